@@ -1,0 +1,48 @@
+package io.convstream.image;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A finite set of labelled pictures that can be read at any position, in any order. It is serialised into the job and
+ * {@linkplain #open() opened} where it is read.
+ */
+public interface PictureSet extends Serializable {
+
+    /** The class names in label order. */
+    List<String> classNames();
+
+    /** The number of records, bad ones included. */
+    long size();
+
+    /**
+     * Opens the files behind the set.
+     *
+     * @throws IOException with the path, where a file cannot be read
+     */
+    Reader open() throws IOException;
+
+    /** An open set; for one thread at a time. */
+    interface Reader extends AutoCloseable {
+
+        /**
+         * Reads a record. A bad one is returned as it is: {@code prepare} finds out.
+         *
+         * @param position in the set, from 0 to size - 1
+         * @throws IOException with the path, where the file cannot be read any more
+         */
+        Entry read(long position) throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /** A record of the set before the stream gives it a sequence number; the fields are those of {@link RawRecord}. */
+    record Entry(RecordFormat format, byte[] content, int label, Origin origin) {
+
+        public RawRecord numbered(long sequence, int epoch) {
+            return new RawRecord(sequence, epoch, format, content, label, origin);
+        }
+    }
+}

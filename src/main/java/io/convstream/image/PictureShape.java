@@ -1,0 +1,24 @@
+package io.convstream.image;
+
+import java.io.Serializable;
+
+/** The size of a picture in pixels; its values lie as {@code [height, width, channels]} (HWC). */
+public record PictureShape(int height, int width, int channels) implements Serializable {
+
+    public PictureShape {
+        if (height < 1 || width < 1 || channels < 1) {
+            throw new IllegalArgumentException("a picture of " + height + "x" + width + "x" + channels
+                    + " has no pixels: height, width and channels start at 1");
+        }
+    }
+
+    /** The number of values of one picture: height x width x channels. */
+    public int size() {
+        return height * width * channels;
+    }
+
+    @Override
+    public String toString() {
+        return height + "x" + width + "x" + channels;
+    }
+}

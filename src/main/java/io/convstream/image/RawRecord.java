@@ -1,0 +1,13 @@
+package io.convstream.image;
+
+/**
+ * One record as its source holds it: not decoded, perhaps broken.
+ *
+ * @param sequence the record's dense number in the stream, from 0: all randomness and the order of batches follow it
+ * @param epoch how many times its source had been read from end to end before, from 0
+ * @param format how to read {@code content}
+ * @param content the bytes of the source
+ * @param label the class, from 0; -1 where the content holds it
+ * @param origin where the record came from
+ */
+public record RawRecord(long sequence, int epoch, RecordFormat format, byte[] content, int label, Origin origin) {}

@@ -1,0 +1,9 @@
+package io.convstream.image;
+
+/** How the content of a raw record is to be read. */
+public enum RecordFormat {
+    /** CIFAR-10 binary: 1 label byte, then 3,072 pixel bytes as planes (red, green, blue) of 32 rows of 32. */
+    CIFAR,
+    /** A JPEG or PNG file; the label stands beside it, in {@link RawRecord#label()}. */
+    ENCODED
+}

@@ -1,0 +1,29 @@
+package io.convstream.network;
+
+import io.convstream.image.PictureShape;
+import java.io.Serializable;
+
+/**
+ * All that a model's parameters after step N depend on, beside the pictures.
+ *
+ * @param name the model's name in events and files
+ * @param configuration the network as the JSON of a DL4J {@code MultiLayerConfiguration}, updaters and learning-rate
+ *     schedules included
+ * @param input the shape of a picture
+ * @param batchSize pictures in a step
+ * @param towers into how many sub-batches a step is split, each computed by one thread; the split decides how sums
+ *     round, so it is part of the model and not of the machine
+ * @param seed from which initial values and dropout follow
+ * @param averageDecay the cap of the parameter averages' decay: min(averageDecay, (1 + step) / (10 + step))
+ * @param labelSmoothing the share of the target that is spread evenly over all classes, from 0 to below 1
+ */
+public record ModelDefinition(
+        String name,
+        String configuration,
+        PictureShape input,
+        int batchSize,
+        int towers,
+        long seed,
+        double averageDecay,
+        double labelSmoothing)
+        implements Serializable {}

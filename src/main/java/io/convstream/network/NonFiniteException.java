@@ -1,0 +1,24 @@
+package io.convstream.network;
+
+/** A loss, gradient or parameter became NaN or infinite; the learner still holds its last finite values. */
+public final class NonFiniteException extends RuntimeException {
+
+    private final long step;
+    private final double learningRate;
+
+    public NonFiniteException(String model, String what, long step, double learningRate) {
+        super("model " + model + ": " + what + " is not finite at step " + step + " with learning rate " + learningRate
+                + "; training of this model stops and its last good state is kept."
+                + " Resume with a lower learning rate.");
+        this.step = step;
+        this.learningRate = learningRate;
+    }
+
+    public long step() {
+        return step;
+    }
+
+    public double learningRate() {
+        return learningRate;
+    }
+}

@@ -1,0 +1,27 @@
+package io.convstream.network;
+
+/**
+ * What one step showed, all of it measured before the step's update.
+ *
+ * @param step the step's number, from 0
+ * @param learningRate of this step's update
+ * @param crossEntropy mean over the batch, with label smoothing where it is on
+ * @param penalty the sum of the L2 terms
+ * @param loss the total: cross entropy + penalty
+ * @param averagedLoss the total's moving average, decay 0.9
+ * @param averagedCrossEntropy likewise
+ * @param averagedPenalty likewise
+ * @param correct how many pictures of the batch the network had right
+ * @param images the number of pictures in the batch
+ */
+public record StepResult(
+        long step,
+        double learningRate,
+        double crossEntropy,
+        double penalty,
+        double loss,
+        double averagedLoss,
+        double averagedCrossEntropy,
+        double averagedPenalty,
+        int correct,
+        int images) {}

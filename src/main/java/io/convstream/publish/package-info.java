@@ -1,0 +1,7 @@
+/**
+ * Events in, something a person can use out: console lines, event files, the model folder.
+ */
+@NullMarked
+package io.convstream.publish;
+
+import org.jspecify.annotations.NullMarked;
