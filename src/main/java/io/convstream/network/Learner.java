@@ -8,7 +8,7 @@ public final class Learner implements AutoCloseable {
 
     /** A new model with its initial values. */
     public Learner(ModelDefinition definition) {
-        throw new UnsupportedOperationException();
+        throw missing();
     }
 
     /**
@@ -17,12 +17,12 @@ public final class Learner implements AutoCloseable {
      * @throws IllegalArgumentException naming the layer, where the state is that of another network
      */
     public Learner(ModelDefinition definition, LearnerState state) {
-        throw new UnsupportedOperationException();
+        throw missing();
     }
 
     /** The number of steps done. */
     public long step() {
-        throw new UnsupportedOperationException();
+        throw missing();
     }
 
     /**
@@ -34,12 +34,16 @@ public final class Learner implements AutoCloseable {
      * @throws NonFiniteException before anything is changed, where loss, gradient or updated parameter is not finite
      */
     public StepResult step(float[] pictures, int[] labels, int images) {
-        throw new UnsupportedOperationException();
+        throw missing();
     }
 
     /** A copy of all that the learner holds. */
     public LearnerState state() {
-        throw new UnsupportedOperationException();
+        throw missing();
+    }
+
+    private static UnsupportedOperationException missing() {
+        return new UnsupportedOperationException();
     }
 
     @Override
