@@ -4,6 +4,7 @@ package io.convstream.network;
  * A model that learns: the compiled network with its updater and averages, in native memory. For one thread at a time;
  * the towers' threads are its own.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Learner implements AutoCloseable {
 
     /** A new model with its initial values. */
