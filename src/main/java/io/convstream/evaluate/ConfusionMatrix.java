@@ -1,0 +1,46 @@
+package io.convstream.evaluate;
+
+/** Counts predictions against the truth. */
+final class ConfusionMatrix {
+
+    /** Below this a probability counts as this: one certain mistake must not make the mean loss infinite. */
+    private static final double LEAST_PROBABILITY = 1e-30;
+
+    private final int classes;
+    private final int[] counts;
+    private int pictures;
+    private double lossSum;
+
+    ConfusionMatrix(int classes) {
+        this.classes = classes;
+        this.counts = new int[classes * classes];
+    }
+
+    /**
+     * Counts one picture. Of equally probable classes the first is the prediction.
+     *
+     * @param probabilities {@code [pictures, classes]}
+     * @param picture which of them
+     * @param truth its class, from 0
+     */
+    void add(float[] probabilities, int picture, int truth) {
+        int from = picture * classes;
+        int predicted = 0;
+        for (int c = 1; c < classes; c++) {
+            if (probabilities[from + c] > probabilities[from + predicted]) {
+                predicted = c;
+            }
+        }
+        counts[truth * classes + predicted]++;
+        pictures++;
+        lossSum -= StrictMath.log(Math.max(probabilities[from + truth], LEAST_PROBABILITY));
+    }
+
+    Score score() {
+        int right = 0;
+        for (int c = 0; c < classes; c++) {
+            right += counts[c * classes + c];
+        }
+        return new Score((double) right / pictures, lossSum / pictures, pictures, counts.clone());
+    }
+}

@@ -1,0 +1,54 @@
+package io.convstream.evaluate;
+
+import io.convstream.network.ModelDefinition;
+import io.convstream.train.ModelSnapshot;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+
+/** The evaluation stage, as the pipeline sees it. */
+public final class Evaluate {
+
+    private Evaluate() {}
+
+    /** Evaluates each snapshot on the held-out pictures; snapshots are dealt out to the parallel subtasks in turn. */
+    public static SingleOutputStreamOperator<EvaluatedModel> on(
+            DataStream<ModelSnapshot> snapshots, List<ModelDefinition> definitions, HeldOut heldOut) {
+        return snapshots
+                .rebalance()
+                .transform(
+                        "evaluate",
+                        TypeInformation.of(EvaluatedModel.class),
+                        new Factory(List.copyOf(definitions), heldOut));
+    }
+
+    private static final class Factory extends AbstractStreamOperatorFactory<EvaluatedModel>
+            implements OneInputStreamOperatorFactory<ModelSnapshot, EvaluatedModel> {
+
+        private final List<ModelDefinition> definitions;
+        private final HeldOut heldOut;
+
+        Factory(List<ModelDefinition> definitions, HeldOut heldOut) {
+            this.definitions = definitions;
+            this.heldOut = heldOut;
+        }
+
+        @Override
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Flink asks by a class that it doesn't know.
+        public <T extends StreamOperator<EvaluatedModel>> T createStreamOperator(
+                StreamOperatorParameters<EvaluatedModel> parameters) {
+            return (T) new EvaluateOperator(parameters, definitions, heldOut);
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes")
+        public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+            return EvaluateOperator.class;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.convstream.evaluate;
+
+import io.convstream.network.ModelDefinition;
+import io.convstream.train.ModelSnapshot;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.function.ThrowingRunnable;
+
+/**
+ * Evaluates snapshots beside the task thread, one after the other, so that neither training nor checkpoints wait for
+ * it. What is not finished is state; a result is emitted in the same turn in which its snapshot leaves the state, so
+ * each comes once. A snapshot need not be compared with earlier ones: training sends that of checkpoint N behind N's
+ * barrier, so the state of N never holds it, and sends it again when N is restored.
+ */
+final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
+        implements OneInputStreamOperator<ModelSnapshot, EvaluatedModel> {
+
+    /** Snapshots asked for by step never give way: where so many wait, training waits too. */
+    private static final int MOST_WAITING = 8;
+
+    private static final ListStateDescriptor<ModelSnapshot> UNFINISHED =
+            new ListStateDescriptor<>("unfinished", ModelSnapshot.class);
+    private static final ListStateDescriptor<Tuple2<String, Long>> SKIPPED =
+            new ListStateDescriptor<>("skipped", Types.TUPLE(Types.STRING, Types.LONG));
+
+    private final transient MailboxExecutor mailbox;
+    private final transient EvaluationWork work;
+    private final transient ExecutorService worker;
+    private final transient EvaluationQueue queue = new EvaluationQueue();
+    private final transient Map<String, Long> skipped = new HashMap<>();
+    private final transient Map<String, EvaluateMetrics> shown = new HashMap<>();
+    private transient ListState<ModelSnapshot> unfinishedState;
+    private transient ListState<Tuple2<String, Long>> skippedState;
+
+    EvaluateOperator(
+            StreamOperatorParameters<EvaluatedModel> parameters, List<ModelDefinition> definitions, HeldOut heldOut) {
+        super(parameters);
+        mailbox = parameters.getMailboxExecutor();
+        work = new EvaluationWork(definitions, heldOut);
+        worker = Executors.newSingleThreadExecutor(EvaluateOperator::modestThread);
+    }
+
+    /** Evaluation takes what training leaves of the processors, and only that. */
+    @SuppressWarnings("ThreadPriorityCheck") // Nothing relies on it but speed: results do not depend on the order.
+    private static Thread modestThread(Runnable runnable) {
+        Thread thread = new Thread(runnable, "convstream evaluation");
+        thread.setDaemon(true);
+        thread.setPriority(Thread.MIN_PRIORITY);
+        return thread;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        unfinishedState = context.getOperatorStateStore().getListState(UNFINISHED);
+        skippedState = context.getOperatorStateStore().getListState(SKIPPED);
+        for (Tuple2<String, Long> count : skippedState.get()) {
+            skipped.merge(count.f0, count.f1, Long::sum);
+        }
+        for (ModelSnapshot snapshot : unfinishedState.get()) {
+            queue.add(snapshot);
+        }
+        mailbox.execute(this::startNext, "go on with unfinished evaluations");
+    }
+
+    @Override
+    public void processElement(StreamRecord<ModelSnapshot> element) throws Exception {
+        ModelSnapshot snapshot = element.getValue();
+        while (queue.size() >= MOST_WAITING) {
+            mailbox.yield();
+        }
+        int displaced = queue.add(snapshot);
+        if (displaced > 0) {
+            skipped.merge(snapshot.model(), (long) displaced, Long::sum);
+        }
+        startNext();
+    }
+
+    private void startNext() {
+        ModelSnapshot snapshot = queue.start();
+        if (snapshot != null) {
+            long skippedSoFar = skipped.getOrDefault(snapshot.model(), 0L);
+            worker.execute(() -> inMailbox(snapshot, evaluate(snapshot, skippedSoFar)));
+        }
+    }
+
+    /** Runs on the worker; its outcome is a turn of the task thread. */
+    private ThrowingRunnable<Exception> evaluate(ModelSnapshot snapshot, long skippedSoFar) {
+        try {
+            Evaluation evaluation = work.evaluate(snapshot, skippedSoFar);
+            return () -> emit(new EvaluatedModel(evaluation, snapshot));
+        } catch (Exception e) {
+            return () -> {
+                throw e;
+            };
+        }
+    }
+
+    private void inMailbox(ModelSnapshot snapshot, ThrowingRunnable<Exception> turn) {
+        try {
+            mailbox.execute(turn, "evaluation of model " + snapshot.model() + " at step " + snapshot.step());
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The task closed before the evaluation at step {} was done.", snapshot.step());
+        }
+    }
+
+    private void emit(EvaluatedModel evaluated) {
+        queue.done();
+        shown.computeIfAbsent(evaluated.evaluation().model(), model -> new EvaluateMetrics(getMetricGroup(), model))
+                .show(evaluated.evaluation());
+        output.collect(new StreamRecord<>(evaluated));
+        startNext();
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        unfinishedState.update(queue.unfinished());
+        skippedState.update(skipped.entrySet().stream()
+                .map(entry -> Tuple2.of(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    /** At the end of the input nothing is left undone. */
+    @Override
+    public void finish() throws Exception {
+        while (queue.size() > 0) {
+            mailbox.yield();
+        }
+        super.finish();
+    }
+
+    @Override
+    public void close() throws Exception {
+        worker.shutdownNow(); // the evaluator looks at the interrupt between two batches
+        if (worker.awaitTermination(1, TimeUnit.MINUTES)) {
+            work.close();
+        }
+        super.close();
+    }
+}

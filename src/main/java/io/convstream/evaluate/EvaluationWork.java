@@ -1,0 +1,56 @@
+package io.convstream.evaluate;
+
+import io.convstream.image.LabelledPictures;
+import io.convstream.network.ModelDefinition;
+import io.convstream.train.ModelSnapshot;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The evaluations' worker side: holds the held-out pictures and one evaluator a model, both made when first needed. */
+final class EvaluationWork implements AutoCloseable {
+
+    private final Map<String, ModelDefinition> definitions;
+    private final HeldOut heldOut;
+    private final Map<String, Evaluator> evaluators = new HashMap<>();
+    private @Nullable LabelledPictures pictures;
+
+    EvaluationWork(List<ModelDefinition> definitions, HeldOut heldOut) {
+        this.definitions = definitions.stream().collect(Collectors.toMap(ModelDefinition::name, Function.identity()));
+        this.heldOut = heldOut;
+    }
+
+    Evaluation evaluate(ModelSnapshot snapshot, long skipped) throws IOException {
+        long start = System.nanoTime();
+        Evaluator evaluator = evaluator(snapshot.model());
+        Score newest = evaluator.score(snapshot.parameters());
+        Score averaged = evaluator.score(snapshot.averages());
+        return Evaluation.of(snapshot, newest, averaged, (System.nanoTime() - start) / 1e9, skipped);
+    }
+
+    private Evaluator evaluator(String model) throws IOException {
+        Evaluator evaluator = evaluators.get(model);
+        if (evaluator == null) {
+            ModelDefinition definition = definitions.get(model);
+            if (definition == null) {
+                throw new IllegalStateException(
+                        "a snapshot names model " + model + ", the job has " + definitions.keySet());
+            }
+            if (pictures == null) {
+                pictures = heldOut.read();
+            }
+            evaluator = new Evaluator(definition, pictures);
+            evaluators.put(model, evaluator);
+        }
+        return evaluator;
+    }
+
+    @Override
+    public void close() {
+        evaluators.values().forEach(Evaluator::close);
+    }
+}

@@ -1,0 +1,48 @@
+package io.convstream.train;
+
+import io.convstream.network.LearnerState;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+
+/**
+ * A model on its way to evaluation.
+ *
+ * @param model the model's name
+ * @param trigger why it is evaluated
+ * @param checkpoint the id of the completed checkpoint; 0 for another trigger
+ * @param step steps done
+ * @param epoch the epoch of the last picture trained, from 0
+ * @param images pictures trained
+ * @param parameters newest values, in the flat order of {@link LearnerState#parameters()}
+ * @param averages their moving averages, in the same order
+ */
+@TypeInfo(ModelSnapshotTypeInfoFactory.class)
+public record ModelSnapshot(
+        String model,
+        Trigger trigger,
+        long checkpoint,
+        long step,
+        int epoch,
+        long images,
+        float[] parameters,
+        float[] averages) {
+
+    ModelSnapshot completed(long checkpointId) {
+        return new ModelSnapshot(model, Trigger.CHECKPOINT, checkpointId, step, epoch, images, parameters, averages);
+    }
+
+    /** The SHA-256 of the newest parameters, as little-endian floats, in hexadecimal digits. */
+    public String sha256() {
+        ByteBuffer bytes = ByteBuffer.allocate(parameters.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(parameters);
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

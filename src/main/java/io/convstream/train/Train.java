@@ -1,0 +1,59 @@
+package io.convstream.train;
+
+import io.convstream.image.Example;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.util.OutputTag;
+
+/** The training stage, as the pipeline sees it. */
+public final class Train {
+
+    /** Models on their way to evaluation. */
+    public static final OutputTag<ModelSnapshot> SNAPSHOTS =
+            new OutputTag<>("snapshots", TypeInformation.of(ModelSnapshot.class));
+
+    /** Models whose training stopped. */
+    public static final OutputTag<TrainFailure> FAILED =
+            new OutputTag<>("failures", TypeInformation.of(TrainFailure.class));
+
+    /** The name of the accumulator that holds a sentence for each model whose training stopped. */
+    public static final String FAILURES = "convstream.failures";
+
+    private Train() {}
+
+    /** Trains each planned model on the examples that carry its name. */
+    public static SingleOutputStreamOperator<TrainStep> on(DataStream<Example> examples, List<TrainPlan> plans) {
+        return examples.keyBy(Example::model)
+                .transform("train", TypeInformation.of(TrainStep.class), new Factory(List.copyOf(plans)));
+    }
+
+    private static final class Factory extends AbstractStreamOperatorFactory<TrainStep>
+            implements OneInputStreamOperatorFactory<Example, TrainStep> {
+
+        private final List<TrainPlan> plans;
+
+        Factory(List<TrainPlan> plans) {
+            this.plans = plans;
+        }
+
+        @Override
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+        }) // Flink asks for the operator by a class that it does not know.
+        public <T extends StreamOperator<TrainStep>> T createStreamOperator(
+                StreamOperatorParameters<TrainStep> parameters) {
+            return (T) new TrainOperator(parameters, plans);
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes")
+        public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+            return TrainOperator.class;
+        }
+    }
+}
