@@ -83,7 +83,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
         }
         // What was sent of this checkpoint before the failure is lost with everything behind its barrier. Sending it
         // here would wait for the evaluator, which is being restored too: so from the mailbox, once all runs.
-        mailbox.execute(() -> restored.forEach(outputs.snapshots()::accept), "send the restored models to evaluation");
+        mailbox.execute(() -> restored.forEach(outputs.snapshots()), "send the restored models to evaluation");
     }
 
     @Override
@@ -139,7 +139,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             return; // finish() has sent the last models; nothing may be emitted after it
         }
         if (confirmed != null) {
-            confirmed.forEach(outputs.snapshots()::accept);
+            confirmed.forEach(outputs.snapshots());
         }
         // One checkpoint later than the first: then the failure's event is committed in every sink.
         if (firstCheckpointAfterFailure.isPresent() && checkpointId > firstCheckpointAfterFailure.getAsLong()) {
