@@ -1,0 +1,60 @@
+package io.convstream.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.convstream.train.ModelSnapshot;
+import io.convstream.train.Trigger;
+import org.junit.jupiter.api.Test;
+
+class EvaluationQueueTest {
+
+    private final EvaluationQueue queue = new EvaluationQueue();
+
+    @Test
+    void aWaitingCheckpointGivesWayToANewerOneOfItsModel() {
+        queue.add(snapshot("a", Trigger.CHECKPOINT, 1));
+        queue.start();
+        queue.add(snapshot("a", Trigger.CHECKPOINT, 2));
+        queue.add(snapshot("b", Trigger.CHECKPOINT, 2));
+
+        assertThat(queue.add(snapshot("a", Trigger.CHECKPOINT, 3))).isEqualTo(1);
+
+        assertThat(queue.unfinished())
+                .extracting(snapshot -> snapshot.model() + snapshot.checkpoint())
+                .containsExactly("a1", "b2", "a3");
+    }
+
+    @Test
+    void theOneInWorkNeverGivesWay() {
+        queue.add(snapshot("a", Trigger.CHECKPOINT, 1));
+        queue.start();
+        assertThat(queue.add(snapshot("a", Trigger.CHECKPOINT, 2))).isZero();
+        assertThat(queue.size()).isEqualTo(2);
+    }
+
+    @Test
+    void theOneAskedForByStepNeitherGivesWayNorDisplaces() {
+        queue.add(snapshot("a", Trigger.CHECKPOINT, 1));
+        assertThat(queue.add(snapshot("a", Trigger.STEPS, 0))).isZero();
+        assertThat(queue.add(snapshot("a", Trigger.END, 0))).isEqualTo(1);
+        assertThat(queue.unfinished()).extracting(ModelSnapshot::trigger).containsExactly(Trigger.STEPS, Trigger.END);
+    }
+
+    @Test
+    void worksOnOneAtATimeInOrderOfArrival() {
+        ModelSnapshot first = snapshot("a", Trigger.CHECKPOINT, 1);
+        ModelSnapshot second = snapshot("b", Trigger.CHECKPOINT, 1);
+        queue.add(first);
+        queue.add(second);
+        assertThat(queue.start()).isSameAs(first);
+        assertThat(queue.start()).isNull();
+        queue.done();
+        assertThat(queue.start()).isSameAs(second);
+        queue.done();
+        assertThat(queue.start()).isNull();
+    }
+
+    private static ModelSnapshot snapshot(String model, Trigger trigger, long checkpoint) {
+        return new ModelSnapshot(model, trigger, checkpoint, 1, 0, 1, new float[0], new float[0]);
+    }
+}
