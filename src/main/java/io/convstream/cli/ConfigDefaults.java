@@ -34,7 +34,9 @@ final class ConfigDefaults implements IDefaultValueProvider {
 
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        if (path == null || !(argument instanceof OptionSpec option) || option.command().parent() == null) {
+        if (path == null
+                || !(argument instanceof OptionSpec option)
+                || option.command().parent() == null) {
             return null;
         }
         ConfigFile read = checkedFile(path, option.command());

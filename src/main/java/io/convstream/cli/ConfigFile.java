@@ -49,7 +49,10 @@ record ConfigFile(Path path, Map<String, Entry> entries) {
             }
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            throw new UsageException(file.place(line) + e.getOriginalMessage().lines().findFirst().orElse("not YAML"), e);
+            throw new UsageException(
+                    file.place(line)
+                            + e.getOriginalMessage().lines().findFirst().orElse("not YAML"),
+                    e);
         } catch (IOException e) {
             throw new UsageException("the file " + path + " cannot be read (--config): " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -16,7 +17,8 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Convstream.Version.class,
         subcommands = {TrainCommand.class, HelpCommand.class},
         exitCodeListHeading = "%nExit codes%n",
-        exitCodeList = {"0:done", "1:failed on the way", "2:wrong use: an option, a file or the machine needs a change"},
+        exitCodeList = {"0:done", "1:failed on the way", "2:wrong use: an option, a file or the machine needs a change"
+        },
         footerHeading = "%nExamples%n",
         footer = {
             "  convstream train                           the tutorial's network on CIFAR-10, one minute to start",
@@ -61,6 +63,8 @@ public final class Convstream {
         CommandLine commandLine = new CommandLine(convstream);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(true);
+        commandLine.registerConverter(Duration.class, new DurationConverter());
+        commandLine.registerConverter(ModelChoice.class, ModelChoice::parse);
         ConfigDefaults config = new ConfigDefaults(arguments);
         commandLine.getSubcommands().values().forEach(command -> command.setDefaultValueProvider(config));
         commandLine.setParameterExceptionHandler(new WrongUse(config));

@@ -14,8 +14,7 @@ record WrongUse(ConfigDefaults config) implements IParameterExceptionHandler {
         CommandLine command = failure.getCommandLine();
         String place = config.origin(failure.getArgSpec(), failure.getValue());
         command.getErr().println("convstream: " + place + failure.getMessage() + suggestion(failure));
-        command.getErr()
-                .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for what there is.");
+        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for what there is.");
         return CommandLine.ExitCode.USAGE;
     }
 
