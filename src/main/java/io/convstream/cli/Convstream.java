@@ -12,6 +12,7 @@ import picocli.CommandLine.ScopeType;
 /** Where {@code convstream} starts: finds the command, runs it, and turns what went wrong into one sentence. */
 @Command(
         name = "convstream",
+        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Trains and evaluates convolutional networks on streams of labelled pictures, on Apache Flink.",
         versionProvider = Convstream.Version.class,
@@ -27,19 +28,6 @@ import picocli.CommandLine.ScopeType;
             "  convstream help train                      every option, with its meaning"
         })
 public final class Convstream {
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Show this text.")
-    private boolean help;
-
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Show the version.")
-    private boolean version;
 
     @Option(
             names = "--stacktrace",

@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
 /** {@code convstream train}: the options of a training job, in the groups of its help. */
 @Command(
         name = "train",
+        mixinStandardHelpOptions = true,
+        versionProvider = Convstream.Version.class,
         sortOptions = false,
         sortSynopsis = false,
         abbreviateSynopsis = true,
