@@ -27,9 +27,17 @@ final class ConfigDefaults implements IDefaultValueProvider {
     private @Nullable ConfigFile file;
 
     ConfigDefaults(String... arguments) {
+        path = path(arguments);
+    }
+
+    private static @Nullable Path path(String... arguments) {
         OnlyConfig found = new OnlyConfig();
-        new CommandLine(found).setUnmatchedArgumentsAllowed(true).parseArgs(arguments);
-        path = found.config;
+        try {
+            new CommandLine(found).setUnmatchedArgumentsAllowed(true).parseArgs(arguments);
+            return found.config;
+        } catch (CommandLine.ParameterException e) {
+            return null; // the whole command line is parsed next and says the same, in its place
+        }
     }
 
     @Override
@@ -44,7 +52,11 @@ final class ConfigDefaults implements IDefaultValueProvider {
         return entry == null ? null : String.join(SEPARATOR, entry.values());
     }
 
-    /** The place in the file that a refused value came from, to begin a sentence with; empty for the command line. */
+    /**
+     * The place in the file that a refused value came from, to begin a sentence with; empty for the command line.
+     *
+     * @param value as it was written; null where it is known that it was not on the command line
+     */
     String origin(@Nullable ArgSpec argument, @Nullable String value) {
         if (file == null || !(argument instanceof OptionSpec option)) {
             return "";

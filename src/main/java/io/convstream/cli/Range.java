@@ -31,15 +31,17 @@ record Range(String option, @Nullable Object value, boolean allowed, String expe
     /**
      * Refuses a value outside the range.
      *
-     * @throws ParameterException with the option, for the handler to say where the value came from
+     * @throws ParameterException with the option where it was not on the command line: the handler then looks for it
+     *     in the file
      */
     void check(CommandSpec command) {
         if (!allowed) {
+            boolean typed = command.commandLine().getParseResult().hasMatchedOption(option);
             throw new ParameterException(
                     command.commandLine(),
                     option + " must be " + expectation + ", not " + value,
-                    command.findOption(option),
-                    String.valueOf(value));
+                    typed ? null : command.findOption(option),
+                    typed ? String.valueOf(value) : null);
         }
     }
 }

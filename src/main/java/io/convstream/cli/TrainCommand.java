@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples%n",
         footer = {
             "  convstream train --epochs 20 --run runs/a",
-            "  convstream train --data pictures/train --evaluate-data pictures/test --network mine.json",
-            "  convstream train --model 'slow=cifar10;learning-rate=0.01' --model 'fast=cifar10;learning-rate=0.1'",
+            "  convstream train --data pictures/train --evaluate-data pictures/test",
+            "  convstream train --model 'a=cifar10;seed=1' --model 'b=cifar10;seed=2'",
             "  convstream train --config train.yaml --seed 2"
         })
 final class TrainCommand implements Callable<Integer> {
