@@ -65,9 +65,9 @@ final class LauncherTest {
         Files.createDirectories(home.resolve("src/main"));
         Files.writeString(home.resolve("pom.xml"), "<project/>");
         for (String tool : TOOLS) {
-            for (String path : System.getenv("PATH").split(File.pathSeparator)) {
+            for (String path : System.getenv("PATH").split(File.pathSeparator, -1)) {
                 if (Files.isExecutable(Path.of(path, tool)) && Files.notExists(bin.resolve(tool))) {
-                    Files.createSymbolicLink(bin.resolve(tool), Path.of(path, tool));
+                    program(tool, "exec " + Path.of(path, tool) + " \"$@\"");
                 }
             }
         }

@@ -94,9 +94,8 @@ final class TrainCommandTest {
     }
 
     private static TrainCommand parse(String... arguments) {
-        CommandLine commandLine = Convstream.commandLine(arguments);
-        commandLine.parseArgs(arguments);
-        TrainCommand train = commandLine.getSubcommands().get("train").getCommand();
+        CommandLine.ParseResult parsed = Convstream.commandLine(arguments).parseArgs(arguments);
+        TrainCommand train = (TrainCommand) parsed.subcommand().commandSpec().userObject();
         train.check();
         return train;
     }
