@@ -1,0 +1,63 @@
+package io.convstream.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which pictures a model learns from, how often, and what is done to them first. */
+final class DataArguments {
+
+    /** How much a training picture is changed at random. */
+    enum Distort {
+        tutorial,
+        light,
+        none
+    }
+
+    @Option(
+            names = "--data",
+            paramLabel = "SOURCE",
+            description = "The pictures to learn from: cifar10 (downloaded once, 170 MB), a folder of CIFAR-10 binary "
+                    + "files, or a folder with one folder of JPEG or PNG files for each class. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    String data = "cifar10";
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "How many times each picture is learnt from, in a new random order each time. More epochs "
+                    + "raise precision until the model starts to learn pictures by heart. Default: the recipe's.")
+    @Nullable
+    Integer epochs;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "The number of steps (batches) in place of --epochs; the last epoch may then be a part.")
+    @Nullable
+    Long steps;
+
+    @Option(
+            names = "--distort",
+            paramLabel = "HOW",
+            description = "Random changes to each training picture, one of ${COMPLETION-CANDIDATES}. tutorial: crop, "
+                    + "mirror, brightness, contrast, for long training; light: crop and mirror, for a few epochs; "
+                    + "none: the middle of the picture, to see a model learn by heart. Default: the recipe's.")
+    @Nullable
+    Distort distort;
+
+    @Option(
+            names = "--prepare-parallelism",
+            paramLabel = "N",
+            description = "How many tasks decode and distort pictures. The result is the same whatever the number: "
+                    + "raise it where training waits for pictures (JPEG, fast networks). Default: ${DEFAULT-VALUE}.")
+    int prepareParallelism = 1;
+
+    List<Range> ranges() {
+        return List.of(
+                Range.atLeast("--epochs", epochs, 1),
+                Range.atLeast("--steps", steps, 1),
+                new Range("--steps", steps, steps == null || epochs == null, "left out where --epochs is given"),
+                Range.atLeast("--prepare-parallelism", prepareParallelism, 1));
+    }
+}

@@ -1,0 +1,37 @@
+package io.convstream.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** On which pictures and how often a model is examined while it learns. */
+final class EvaluationArguments {
+
+    @Option(
+            names = "--evaluate-data",
+            paramLabel = "SOURCE",
+            description = "The held-out pictures, as for --data; no model learns from them. "
+                    + "Default: the test pictures of --data, where it has some.")
+    @Nullable
+    String evaluateData;
+
+    @Option(
+            names = "--evaluate-parallelism",
+            paramLabel = "N",
+            description = "How many tasks evaluate. They run at the lowest priority and take from training only time "
+                    + "that it leaves. Default: ${DEFAULT-VALUE}.")
+    int evaluateParallelism = 1;
+
+    @Option(
+            names = "--evaluate-every",
+            paramLabel = "STEPS",
+            description = "Evaluate only after this many steps, at the next checkpoint. Default: at each checkpoint.")
+    @Nullable
+    Long evaluateEvery;
+
+    List<Range> ranges() {
+        return List.of(
+                Range.atLeast("--evaluate-parallelism", evaluateParallelism, 1),
+                Range.atLeast("--evaluate-every", evaluateEvery, 1));
+    }
+}

@@ -1,0 +1,66 @@
+package io.convstream.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How the Flink job runs, what it remembers and from where it goes on. */
+final class JobArguments {
+
+    /** Where Flink keeps the state of a running job. */
+    enum StateBackend {
+        hashmap,
+        rocksdb,
+        forst
+    }
+
+    @Option(
+            names = "--checkpoint-interval",
+            paramLabel = "TIME",
+            description = "The time between two checkpoints, such as 500ms, 10s or 2m. After a failure the job goes on "
+                    + "from the last one; each also gets an evaluation. Default: 10s.")
+    Duration checkpointInterval = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--state-backend",
+            paramLabel = "NAME",
+            description = "Where the state lives between checkpoints, one of ${COMPLETION-CANDIDATES}. hashmap: in "
+                    + "memory, the fastest; the others: on disk, for many or very big models. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    StateBackend stateBackend = StateBackend.hashmap;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "PATH",
+            description = "Go on where an earlier job stopped: a run folder (its last checkpoint), a checkpoint or a "
+                    + "savepoint. Each picture is still learnt from exactly once an epoch.")
+    @Nullable
+    Path resume;
+
+    @Option(
+            names = "--stop-after",
+            paramLabel = "STEPS",
+            description = "Stop with a checkpoint after this many steps, as if interrupted; --resume then goes on.")
+    @Nullable
+    Long stopAfter;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Where the Flink dashboard listens; the next free port where it is taken. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    int port = 8081;
+
+    List<Range> ranges() {
+        return List.of(
+                new Range(
+                        "--checkpoint-interval",
+                        checkpointInterval.toMillis() + "ms",
+                        checkpointInterval.toMillis() >= 10,
+                        "10ms or longer"),
+                Range.atLeast("--stop-after", stopAfter, 1),
+                new Range("--port", port, port >= 1 && port <= 65535, "a port from 1 to 65535"));
+    }
+}

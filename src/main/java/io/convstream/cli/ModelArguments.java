@@ -1,0 +1,60 @@
+package io.convstream.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What learns: the network, its batches, and the models that learn side by side from one stream. */
+final class ModelArguments {
+
+    @Option(
+            names = "--network",
+            paramLabel = "NAME|FILE",
+            description = "The network: the name of a preset, or the JSON file of a DL4J MultiLayerConfiguration. "
+                    + "Default: ${DEFAULT-VALUE}, the TensorFlow tutorial's network (1,068,298 parameters).")
+    String network = "cifar10";
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Pictures in a step. Twice the batch halves the steps of an epoch; the learning rate then "
+                    + "wants to grow with it. Default: ${DEFAULT-VALUE}.")
+    int batchSize = 128;
+
+    @Option(
+            names = "--towers",
+            paramLabel = "N",
+            description = "Into how many parts a batch is split, each computed by one thread. The split decides how "
+                    + "sums round: give the same number for the same parameters to the last bit on another machine. "
+                    + "Default: the number of processors, at most 8 (here ${DEFAULT-VALUE}).")
+    int towers = Math.min(8, Runtime.getRuntime().availableProcessors());
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The number from which all that is random follows: initial values, order, distortions. "
+                    + "Another seed tells luck from progress. Default: ${DEFAULT-VALUE}.")
+    long seed = 1;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME=NETWORK[;option=value…]",
+            split = ConfigDefaults.SEPARATOR,
+            hideParamSyntax = true,
+            description = "A model of its own on the same stream; repeat it to compare several. NETWORK as for "
+                    + "--network; after it this model's own values for batch-size, towers, seed, recipe, "
+                    + "learning-rate, schedule, updater, label-smoothing, average-decay. Quote it: ';' ends a command "
+                    + "in the shell.")
+    List<ModelChoice> models = new ArrayList<>();
+
+    List<Range> ranges() {
+        List<Range> ranges = new ArrayList<>();
+        ranges.add(Range.atLeast("--batch-size", batchSize, 1));
+        ranges.add(Range.atLeast("--towers", towers, 1));
+        ranges.add(new Range("--towers", towers, towers <= batchSize, "at most the batch size, " + batchSize));
+        List<String> names = models.stream().map(ModelChoice::name).toList();
+        long distinct = names.stream().distinct().count();
+        ranges.add(new Range("--model", names, distinct == names.size(), "of a different name each time"));
+        return ranges;
+    }
+}

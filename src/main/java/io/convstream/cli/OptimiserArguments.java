@@ -1,0 +1,69 @@
+package io.convstream.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a model learns. What is left out follows the recipe. */
+final class OptimiserArguments {
+
+    /** A set of values that work well together. */
+    enum Recipe {
+        fast,
+        tutorial
+    }
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            description = "Values that work well together, one of ${COMPLETION-CANDIDATES}. fast: the best precision "
+                    + "in a few epochs; tutorial: what the TensorFlow tutorial does, for hundreds. Each option below "
+                    + "replaces one of its values. Default: ${DEFAULT-VALUE}.")
+    Recipe recipe = Recipe.fast;
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "RATE",
+            description = "How far a step moves the parameters, at the schedule's highest point. Where the loss leaps "
+                    + "or becomes infinite, divide it by 3. Default: the recipe's (tutorial: 0.1).")
+    @Nullable
+    Double learningRate;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            description = "How the learning rate changes from step to step. Default: the recipe's.")
+    @Nullable
+    String schedule;
+
+    @Option(
+            names = "--updater",
+            paramLabel = "NAME",
+            description = "What makes an update of a gradient, for instance sgd, nesterovs or adam; adam wants a "
+                    + "learning rate about 100 times smaller than sgd. Default: the recipe's.")
+    @Nullable
+    String updater;
+
+    @Option(
+            names = "--label-smoothing",
+            paramLabel = "SHARE",
+            description = "The share of the target that is spread evenly over all classes, from 0 to below 1. 0.1 or "
+                    + "so keeps a model from being too sure. Default: the recipe's (tutorial: 0).")
+    @Nullable
+    Double labelSmoothing;
+
+    @Option(
+            names = "--average-decay",
+            paramLabel = "DECAY",
+            description = "How slowly the averaged parameters, which are evaluated beside the newest, follow them: "
+                    + "they look back over about 1 / (1 - DECAY) steps. Default: the recipe's (tutorial: 0.9999).")
+    @Nullable
+    Double averageDecay;
+
+    List<Range> ranges() {
+        return List.of(
+                Range.positive("--learning-rate", learningRate),
+                Range.share("--label-smoothing", labelSmoothing),
+                Range.share("--average-decay", averageDecay));
+    }
+}

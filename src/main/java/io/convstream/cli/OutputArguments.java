@@ -1,0 +1,29 @@
+package io.convstream.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where results go and how much is said on the console. */
+final class OutputArguments {
+
+    @Option(
+            names = "--run",
+            paramLabel = "DIR",
+            description = "The folder for everything that the run leaves: checkpoints, events, models. "
+                    + "Default: runs/<time of the start>.")
+    @Nullable
+    Path run;
+
+    @Option(
+            names = "--log-every",
+            paramLabel = "STEPS",
+            description = "Steps between two lines on the console; events and files always have every step. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    int logEvery = 10;
+
+    List<Range> ranges() {
+        return List.of(Range.atLeast("--log-every", logEvery, 1));
+    }
+}

@@ -1,0 +1,47 @@
+package io.convstream.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * What an option's number must be.
+ *
+ * @param value what the user gave; null where an option without default was left out, which is always right
+ * @param allowed whether the value is in the range
+ * @param expectation what the value must be, to end the sentence "--seed must be …"
+ */
+record Range(String option, @Nullable Object value, boolean allowed, String expectation) {
+
+    static Range atLeast(String option, @Nullable Number value, long least) {
+        return new Range(
+                option, value, value == null || value.doubleValue() >= least, "a whole number from " + least + " on");
+    }
+
+    /** From 0 to below 1: shares and decays. */
+    static Range share(String option, @Nullable Double value) {
+        return new Range(option, value, value == null || (value >= 0 && value < 1), "from 0 to below 1");
+    }
+
+    static Range positive(String option, @Nullable Double value) {
+        boolean allowed = value == null || (value > 0 && Double.isFinite(value));
+        return new Range(option, value, allowed, "a finite number above 0");
+    }
+
+    /**
+     * Refuses a value outside the range.
+     *
+     * @throws ParameterException with the option where it was not on the command line: the handler then looks for it
+     *     in the file
+     */
+    void check(CommandSpec command) {
+        if (!allowed) {
+            boolean typed = command.commandLine().getParseResult().hasMatchedOption(option);
+            throw new ParameterException(
+                    command.commandLine(),
+                    option + " must be " + expectation + ", not " + value,
+                    typed ? null : command.findOption(option),
+                    typed ? String.valueOf(value) : null);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.convstream.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code convstream train}: the options of a training job, in the groups of its help. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        versionProvider = Convstream.Version.class,
+        sortOptions = false,
+        sortSynopsis = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Trains one or more models on a stream of labelled pictures, evaluates each as it learns, and keeps "
+                    + "everything in one folder: checkpoints, events, the best and the newest model.",
+            "Without options it trains the network of the TensorFlow CIFAR-10 tutorial."
+        },
+        footerHeading = "%nExamples%n",
+        footer = {
+            "  convstream train --epochs 20 --run runs/a",
+            "  convstream train --data pictures/train --evaluate-data pictures/test",
+            "  convstream train --model 'a=cifar10;seed=1' --model 'b=cifar10;seed=2'",
+            "  convstream train --config train.yaml --seed 2"
+        })
+final class TrainCommand implements Callable<Integer> {
+
+    @ArgGroup(validate = false, heading = "%nData%n", order = 1)
+    final DataArguments data = new DataArguments();
+
+    @ArgGroup(validate = false, heading = "%nModel%n", order = 2)
+    final ModelArguments model = new ModelArguments();
+
+    @ArgGroup(validate = false, heading = "%nOptimiser%n", order = 3)
+    final OptimiserArguments optimiser = new OptimiserArguments();
+
+    @ArgGroup(validate = false, heading = "%nJob%n", order = 4)
+    final JobArguments job = new JobArguments();
+
+    @ArgGroup(validate = false, heading = "%nEvaluation%n", order = 5)
+    final EvaluationArguments evaluation = new EvaluationArguments();
+
+    @ArgGroup(validate = false, heading = "%nOutput%n", order = 6)
+    final OutputArguments output = new OutputArguments();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A YAML file with options, 'name: value' with the names below and without the dashes; the "
+                    + "command line wins.")
+    @Nullable
+    Path config;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        check();
+        throw new UnsupportedOperationException("convstream train has no job yet");
+    }
+
+    /** Refuses values outside their range. */
+    void check() {
+        List<Range> ranges = new ArrayList<>();
+        ranges.addAll(data.ranges());
+        ranges.addAll(model.ranges());
+        ranges.addAll(optimiser.ranges());
+        ranges.addAll(job.ranges());
+        ranges.addAll(evaluation.ranges());
+        ranges.addAll(output.ranges());
+        if (spec != null) {
+            for (Range range : ranges) {
+                range.check(spec);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.convstream.cli;
+
+/** The user asked for something that cannot be done as asked: one sentence on standard error, exit code 2. */
+public final class UsageException extends RuntimeException {
+
+    /**
+     * The sentence that the user reads.
+     *
+     * @param message names the option and the value, and says what would be right
+     */
+    public UsageException(String message) {
+        super(message);
+    }
+
+    public UsageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

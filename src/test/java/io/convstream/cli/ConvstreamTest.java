@@ -1,0 +1,103 @@
+package io.convstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What a user reads, and the exit code that a script reads. */
+final class ConvstreamTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void help_is_asked_for_and_so_it_is_no_error() {
+        assertThat(execute("train", "--help")).isZero();
+        assertThat(out.toString()).contains("Data", "Model", "Optimiser", "Job", "Evaluation", "Output", "Examples");
+        assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void the_help_of_the_whole_names_the_exit_codes() {
+        assertThat(execute("--help")).isZero();
+        assertThat(out.toString()).contains("Exit codes", "Examples", "train");
+    }
+
+    @Test
+    void an_unknown_option_is_wrong_use_and_the_nearest_is_named() {
+        assertThat(execute("train", "--epoch=3")).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo("""
+                        convstream: Unknown option: '--epoch=3'. Did you mean --epochs?
+                        Try 'convstream train --help' for what there is.
+                        """);
+    }
+
+    @Test
+    void a_value_outside_its_range_is_wrong_use() {
+        assertThat(execute("train", "--steps", "0")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("convstream: --steps must be a whole number from 1 on, not 0\n");
+    }
+
+    @Test
+    void epochs_and_steps_exclude_each_other() {
+        assertThat(execute("train", "--steps", "5", "--epochs", "1")).isEqualTo(2);
+        assertThat(err.toString()).contains("--steps must be left out where --epochs is given");
+    }
+
+    @Test
+    void a_command_that_cannot_do_what_was_asked_is_wrong_use() {
+        assertThat(execute(new UsageException("no folder x"))).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo("convstream: no folder x\n");
+    }
+
+    @Test
+    void a_failure_is_the_innermost_cause_in_one_line() {
+        RuntimeException disk = new IllegalStateException("the disk is full");
+        assertThat(execute(new IllegalStateException("Job execution failed.", disk)))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("convstream: IllegalStateException: the disk is full (--stacktrace shows where)\n");
+    }
+
+    @Test
+    void the_stack_trace_is_there_for_the_asking() {
+        assertThat(execute(new IllegalStateException("Job execution failed."), "--stacktrace"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("Job execution failed.", "\tat ");
+    }
+
+    private int execute(String... arguments) {
+        return execute(Convstream.commandLine(arguments), arguments);
+    }
+
+    private int execute(RuntimeException failure, String... options) {
+        CommandLine commandLine = Convstream.commandLine(options);
+        commandLine.addSubcommand("fail", new Fail(failure));
+        String[] arguments = new String[options.length + 1];
+        System.arraycopy(options, 0, arguments, 0, options.length);
+        arguments[options.length] = "fail";
+        return execute(commandLine, arguments);
+    }
+
+    private int execute(CommandLine commandLine, String... arguments) {
+        return commandLine
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .setUsageHelpAutoWidth(false)
+                .execute(arguments);
+    }
+
+    @Command
+    private record Fail(RuntimeException failure) implements Callable<Integer> {
+
+        @Override
+        public Integer call() {
+            throw failure;
+        }
+    }
+}

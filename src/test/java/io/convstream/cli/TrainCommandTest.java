@@ -1,0 +1,102 @@
+package io.convstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Options from the command line, from a file, and by default. */
+final class TrainCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void without_options_the_defaults_hold() {
+        TrainCommand train = parse("train");
+        assertThat(train.model.batchSize).isEqualTo(128);
+        assertThat(train.model.towers).isBetween(1, 8);
+        assertThat(train.model.seed).isEqualTo(1);
+        assertThat(train.model.models).isEmpty();
+        assertThat(train.optimiser.recipe).isEqualTo(OptimiserArguments.Recipe.fast);
+        assertThat(train.optimiser.learningRate).isNull();
+        assertThat(train.job.checkpointInterval).isEqualTo(Duration.ofSeconds(10));
+        assertThat(train.evaluation.evaluateParallelism).isEqualTo(1);
+        assertThat(train.output.logEvery).isEqualTo(10);
+    }
+
+    @Test
+    void lengths_of_time_are_written_as_people_write_them() {
+        assertThat(parse("train", "--checkpoint-interval", "500ms").job.checkpointInterval)
+                .isEqualTo(Duration.ofMillis(500));
+        assertThat(parse("train", "--checkpoint-interval", "2m").job.checkpointInterval)
+                .isEqualTo(Duration.ofMinutes(2));
+        assertThatThrownBy(() -> parse("train", "--checkpoint-interval", "10"))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("'10' is not a length of time");
+    }
+
+    @Test
+    void a_model_may_differ_in_options_of_its_own() {
+        assertThat(parse("train", "--model", "a=cifar10;seed=2;learning-rate=0.1", "--model", "b=my.json").model.models)
+                .containsExactly(
+                        new ModelChoice("a", "cifar10", Map.of("seed", "2", "learning-rate", "0.1")),
+                        new ModelChoice("b", "my.json", Map.of()));
+    }
+
+    @Test
+    void a_model_is_refused_with_the_part_that_is_wrong() {
+        assertThatThrownBy(() -> parse("train", "--model", "a=cifar10;epochs=2"))
+                .hasMessageContaining("'epochs' in 'a=cifar10;epochs=2' is no option of a model");
+        assertThatThrownBy(() -> parse("train", "--model", "cifar10"))
+                .hasMessageContaining("is not of the form NAME=NETWORK");
+        assertThatThrownBy(() -> parse("train", "--model", "a/b=cifar10")).hasMessageContaining("'a/b' is no name");
+        assertThatThrownBy(() -> parse("train", "--model", "a=x", "--model", "a=y"))
+                .hasMessageContaining("--model must be of a different name each time");
+    }
+
+    @Test
+    void a_file_gives_options_and_the_command_line_wins() throws IOException {
+        Path file = config("""
+                # how we train
+                epochs: 3
+                seed: 7
+                learning-rate: 1e-2
+                distort: LIGHT
+                model: ["a=cifar10;seed=2", b=my.json]
+                """);
+        TrainCommand train = parse("train", "--seed", "8", "--config", file.toString());
+        assertThat(train.data.epochs).isEqualTo(3);
+        assertThat(train.data.distort).isEqualTo(DataArguments.Distort.light);
+        assertThat(train.model.seed).isEqualTo(8);
+        assertThat(train.model.models).extracting(ModelChoice::name).containsExactly("a", "b");
+        assertThat(train.optimiser.learningRate).isEqualTo(0.01);
+    }
+
+    @Test
+    void models_on_the_command_line_replace_those_of_the_file() throws IOException {
+        Path file = config("model: a=cifar10\n");
+        assertThat(parse("train", "--model", "b=cifar10", "--config", file.toString()).model.models)
+                .extracting(ModelChoice::name)
+                .containsExactly("b");
+    }
+
+    private Path config(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("train.yaml"), yaml);
+    }
+
+    private static TrainCommand parse(String... arguments) {
+        CommandLine.ParseResult parsed = Convstream.commandLine(arguments).parseArgs(arguments);
+        TrainCommand train = (TrainCommand) parsed.subcommand().commandSpec().userObject();
+        train.check();
+        return train;
+    }
+}
