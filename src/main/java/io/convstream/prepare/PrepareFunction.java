@@ -57,7 +57,7 @@ public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {
 
     @Override
     public void processElement(RawRecord record, Context context, Collector<Example> out) {
-        Worker open = Objects.requireNonNull(worker, "not open");
+        Worker open = worker();
         try {
             Decoder.Picture picture = open.decoder().decode(record);
             float[] pixels = open.distorter().distort(picture.pixels(), record.sequence());
@@ -65,7 +65,7 @@ public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {
                 out.collect(new Example(model, record.sequence(), record.epoch(), picture.label(), pixels));
             }
         } catch (BadRecordException bad) {
-            open.deadLetters().get(bad.reason()).inc();
+            count(bad.reason()).inc();
             // The counter counts every reading, the queue gets each bad record once: later epochs read the same ones.
             if (record.epoch() == 0) {
                 context.output(DEAD_LETTERS, DeadLetter.of(record, bad));
@@ -76,11 +76,24 @@ public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {
         }
     }
 
+    /** How many bad records this subtask has counted. */
+    long deadLetters(BadRecord reason) {
+        return count(reason).getCount();
+    }
+
     @Override
     public void close() {
         if (worker != null) {
             worker.decoder().close();
             worker = null;
         }
+    }
+
+    private Counter count(BadRecord reason) {
+        return Objects.requireNonNull(worker().deadLetters().get(reason));
+    }
+
+    private Worker worker() {
+        return Objects.requireNonNull(worker, "the function is not open");
     }
 }
