@@ -1,0 +1,86 @@
+package io.convstream.prepare;
+
+import io.convstream.image.PictureShape;
+import io.convstream.image.RawRecord;
+
+/**
+ * Reads raw records. Whatever a record holds, there are two ends: pixels, or a {@link BadRecordException} with its
+ * reason. For one thread.
+ */
+final class Decoder implements AutoCloseable {
+
+    /** Room for any photograph as a camera writes it; what is larger was hardly meant as a picture of the job's size. */
+    private static final int LARGEST_CONTENT = 10 << 20;
+
+    private static final PictureShape CIFAR = new PictureShape(32, 32, 3);
+
+    private final PictureShape shape;
+    private final int classes;
+    private final EncodedPictures encoded;
+    private final byte[] pixels;
+
+    /** A picture's values as {@code [height, width, channels]}, good until the next one is decoded. */
+    record Picture(byte[] pixels, int label) {}
+
+    Decoder(PrepareOptions options) {
+        shape = options.source();
+        classes = options.classes();
+        encoded = new EncodedPictures(shape);
+        pixels = new byte[shape.size()];
+    }
+
+    Picture decode(RawRecord record) throws BadRecordException {
+        byte[] content = record.content();
+        if (content.length == 0) {
+            throw new BadRecordException(BadRecord.EMPTY, "the record is empty");
+        }
+        if (content.length > LARGEST_CONTENT) {
+            throw new BadRecordException(
+                    BadRecord.TOO_LARGE,
+                    "the record has " + content.length + " bytes, more than the allowed " + LARGEST_CONTENT);
+        }
+        return switch (record.format()) {
+            case CIFAR -> cifar(content);
+            case ENCODED -> encoded(content, record.label());
+        };
+    }
+
+    @Override
+    public void close() {
+        encoded.close();
+    }
+
+    private Picture cifar(byte[] content) throws BadRecordException {
+        int plane = CIFAR.height() * CIFAR.width();
+        if (content.length != 1 + CIFAR.size()) {
+            throw new BadRecordException(
+                    BadRecord.WRONG_LENGTH,
+                    "a CIFAR record has " + (1 + CIFAR.size()) + " bytes, this one has " + content.length);
+        }
+        if (!shape.equals(CIFAR)) {
+            throw new BadRecordException(
+                    BadRecord.WRONG_SIZE, "a CIFAR picture is " + CIFAR + ", this job's pictures are " + shape);
+        }
+        int label = known(content[0] & 0xFF);
+        for (int red = 1, out = 0; red <= plane; red++) {
+            pixels[out++] = content[red];
+            pixels[out++] = content[red + plane];
+            pixels[out++] = content[red + 2 * plane];
+        }
+        return new Picture(pixels, label);
+    }
+
+    private Picture encoded(byte[] content, int label) throws BadRecordException {
+        known(label);
+        encoded.read(content, pixels);
+        return new Picture(pixels, label);
+    }
+
+    private int known(int label) throws BadRecordException {
+        if (label < 0 || label >= classes) {
+            throw new BadRecordException(
+                    BadRecord.UNKNOWN_LABEL, "the label " + label + " is not between 0 and " + (classes - 1));
+        }
+        return label;
+    }
+}

@@ -1,0 +1,58 @@
+package io.convstream.prepare;
+
+import io.convstream.image.PictureSet;
+import io.convstream.image.RawRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Held-out pictures as evaluation wants them: the central crop, standardised, nothing random, all in memory.
+ *
+ * @param pixels one picture after the other, {@code [count, height, width, channels]}
+ * @param labels their classes, from 0
+ * @param bad what could not be read; not among the pictures
+ */
+public record HeldOutPictures(float[] pixels, int[] labels, List<DeadLetter> bad) {
+
+    /**
+     * Reads a whole set.
+     *
+     * @throws IOException with the path, where a file cannot be read
+     */
+    public static HeldOutPictures read(PictureSet set, PrepareOptions options) throws IOException {
+        int pictureSize = options.crop().size();
+        // Arrays end some values before the largest int.
+        long most = (Integer.MAX_VALUE - 8L) / pictureSize;
+        if (set.size() > most) {
+            throw new IllegalArgumentException("of the " + set.size() + " held-out pictures of " + options.crop()
+                    + " at most " + most + " fit into memory: hold out fewer");
+        }
+        PrepareOptions undistorted = options.undistorted();
+        var distorter = new Distorter(undistorted);
+        var pixels = new float[(int) set.size() * pictureSize];
+        var labels = new int[(int) set.size()];
+        var bad = new ArrayList<DeadLetter>();
+        int count = 0;
+        try (PictureSet.Reader reader = set.open();
+                Decoder decoder = new Decoder(undistorted)) {
+            for (int position = 0; position < set.size(); position++) {
+                RawRecord record = reader.read(position).numbered(position, 0);
+                try {
+                    Decoder.Picture picture = decoder.decode(record);
+                    distorter.distort(picture.pixels(), Draw.of(undistorted, position), pixels, count * pictureSize);
+                    labels[count++] = picture.label();
+                } catch (BadRecordException e) {
+                    bad.add(DeadLetter.of(record, e));
+                }
+            }
+        }
+        return new HeldOutPictures(Arrays.copyOf(pixels, count * pictureSize), Arrays.copyOf(labels, count), bad);
+    }
+
+    /** The number of pictures, bad ones left out. */
+    public int count() {
+        return labels.length;
+    }
+}

@@ -1,0 +1,134 @@
+package io.convstream.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.convstream.image.PictureShape;
+import io.convstream.image.RawRecord;
+import io.convstream.image.RecordFormat;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DecoderTest {
+
+    private final Decoder decoder = new Decoder(PrepareOptions.tutorial(1));
+
+    @AfterEach
+    void close() {
+        decoder.close();
+    }
+
+    @Test
+    void turnsCifarPlanesIntoPixels() throws BadRecordException {
+        byte[] content = Pictures.cifar(9, 1);
+        Decoder.Picture picture = decoder.decode(Pictures.raw(content, RecordFormat.CIFAR, -1));
+        assertThat(picture.label()).isEqualTo(9);
+        for (int pixel = 0; pixel < 1024; pixel++) {
+            for (int channel = 0; channel < 3; channel++) {
+                assertThat(picture.pixels()[pixel * 3 + channel]).isEqualTo(content[1 + channel * 1024 + pixel]);
+            }
+        }
+    }
+
+    @Test
+    void readsPngExactly() throws IOException, BadRecordException {
+        BufferedImage drawn = Pictures.picture(32, 32, BufferedImage.TYPE_INT_ARGB);
+        Decoder.Picture picture = decoder.decode(Pictures.encoded(Pictures.file(drawn, "png")));
+        assertThat(picture.label()).isEqualTo(3);
+        for (int pixel = 0; pixel < 1024; pixel++) {
+            int rgb = drawn.getRGB(pixel % 32, pixel / 32);
+            assertThat(Arrays.copyOfRange(picture.pixels(), pixel * 3, pixel * 3 + 3))
+                    .containsExactly(rgb >> 16, rgb >> 8, rgb);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jpeg", "png"})
+    void makesThreeEqualValuesOfGrey(String format) throws IOException, BadRecordException {
+        var drawn = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
+        for (int pixel = 0; pixel < 1024; pixel++) {
+            drawn.getRaster().setSample(pixel % 32, pixel / 32, 0, 100);
+        }
+        byte[] pixels =
+                decoder.decode(Pictures.encoded(Pictures.file(drawn, format))).pixels();
+        assertThat(pixels).containsOnly(100);
+    }
+
+    @Test
+    void readsPngOfSixteenBitsAndPngWithAPalette() throws IOException, BadRecordException {
+        for (int type : new int[] {BufferedImage.TYPE_USHORT_GRAY, BufferedImage.TYPE_BYTE_INDEXED}) {
+            decoder.decode(Pictures.encoded(Pictures.file(Pictures.picture(32, 32, type), "png")));
+        }
+    }
+
+    @Test
+    void namesWhatIsWrongWithCifarRecords() {
+        assertBad(new byte[0], RecordFormat.CIFAR, -1, BadRecord.EMPTY, "empty");
+        assertBad(new byte[3072], RecordFormat.CIFAR, -1, BadRecord.WRONG_LENGTH, "3072");
+        assertBad(Pictures.cifar(10, 1), RecordFormat.CIFAR, -1, BadRecord.UNKNOWN_LABEL, "label 10 ");
+        assertBad(Pictures.cifar(255, 1), RecordFormat.CIFAR, -1, BadRecord.UNKNOWN_LABEL, "label 255 ");
+        assertBad(new byte[(10 << 20) + 1], RecordFormat.CIFAR, -1, BadRecord.TOO_LARGE, "10485761");
+    }
+
+    @Test
+    void namesWhatIsWrongWithPictureFiles() throws IOException {
+        byte[] png = Pictures.file(Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB), "png");
+        byte[] jpeg = Pictures.file(Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB), "jpeg");
+        byte[] wide = Pictures.file(Pictures.picture(32, 33, BufferedImage.TYPE_INT_RGB), "jpeg");
+        byte[] gif = Pictures.file(Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB), "gif");
+        assertBad(png, RecordFormat.ENCODED, -1, BadRecord.UNKNOWN_LABEL, "label -1 ");
+        assertBad(wide, RecordFormat.ENCODED, 0, BadRecord.WRONG_SIZE, "32x33");
+        assertBad(gif, RecordFormat.ENCODED, 0, BadRecord.BROKEN_PICTURE, "neither");
+        assertBad(shortened(png, 20), RecordFormat.ENCODED, 0, BadRecord.BROKEN_PICTURE, "damaged");
+        assertBad(shortened(jpeg, 20), RecordFormat.ENCODED, 0, BadRecord.BROKEN_PICTURE, "premature end");
+        // A header and nothing behind it.
+        assertBad(Arrays.copyOf(jpeg, 3), RecordFormat.ENCODED, 0, BadRecord.BROKEN_PICTURE, "decoded");
+    }
+
+    @Test
+    void refusesADecompressionBombByItsHeader() throws IOException {
+        byte[] png = Pictures.file(Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB), "png");
+        ByteBuffer.wrap(png).putInt(16, 60_000).putInt(20, 60_000);
+        var checksum = new CRC32();
+        checksum.update(png, 12, 17);
+        ByteBuffer.wrap(png).putInt(29, (int) checksum.getValue());
+        assertBad(png, RecordFormat.ENCODED, 0, BadRecord.WRONG_SIZE, "60000x60000");
+        byte[] jpeg = Pictures.file(Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB), "jpeg");
+        int frame = 0;
+        while ((jpeg[frame] & 0xFF) != 0xFF || (jpeg[frame + 1] & 0xFF) != 0xC0) {
+            frame++;
+        }
+        ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 60_000).putShort(frame + 7, (short) 60_000);
+        assertBad(jpeg, RecordFormat.ENCODED, 0, BadRecord.WRONG_SIZE, "60000x60000");
+    }
+
+    @Test
+    void refusesCifarWhereTheJobsPicturesAreOfAnotherShape() {
+        var options =
+                new PrepareOptions(new PictureShape(64, 64, 3), new PictureShape(24, 24, 3), Distortion.NONE, 1, 10);
+        try (var larger = new Decoder(options)) {
+            assertThatThrownBy(() -> larger.decode(Pictures.raw(Pictures.cifar(1, 1), RecordFormat.CIFAR, -1)))
+                    .hasMessageContaining("64x64x3");
+        }
+    }
+
+    private static byte[] shortened(byte[] content, int by) {
+        return Arrays.copyOf(content, content.length - by);
+    }
+
+    private void assertBad(byte[] content, RecordFormat format, int label, BadRecord reason, String part) {
+        RawRecord record = Pictures.raw(content, format, label);
+        assertThatThrownBy(() -> decoder.decode(record))
+                .isInstanceOfSatisfying(
+                        BadRecordException.class,
+                        bad -> assertThat(bad.reason()).isEqualTo(reason))
+                .hasMessageContaining(part);
+    }
+}

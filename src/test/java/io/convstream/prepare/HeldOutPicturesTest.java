@@ -1,0 +1,70 @@
+package io.convstream.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.convstream.image.Origin;
+import io.convstream.image.PictureSet;
+import io.convstream.image.RecordFormat;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HeldOutPicturesTest {
+
+    @Test
+    void holdsTheGoodPicturesInOrderAndReportsTheOthers() throws IOException {
+        var options = PrepareOptions.tutorial(1);
+        HeldOutPictures held = HeldOutPictures.read(new FourRecords(), options);
+        assertThat(held.count()).isEqualTo(3);
+        assertThat(held.labels()).containsExactly(0, 2, 3);
+        assertThat(held.bad())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.reason()).isEqualTo(BadRecord.WRONG_LENGTH))
+                .satisfies(letter -> assertThat(letter.origin().position()).isEqualTo(1));
+        assertThat(held.pixels()).hasSize(3 * 1728);
+        assertThat(Arrays.copyOfRange(held.pixels(), 1728, 2 * 1728)).isEqualTo(centre(2));
+    }
+
+    /** What evaluation is to see of record {@code position}, whatever the training's distortion. */
+    private static float[] centre(int position) {
+        byte[] content = Pictures.cifar(position, position);
+        byte[] pixels = new byte[3072];
+        for (int index = 0; index < 3072; index++) {
+            pixels[index] = content[1 + index % 3 * 1024 + index / 3];
+        }
+        return new Distorter(PrepareOptions.tutorial(9).undistorted()).distort(pixels, 99);
+    }
+
+    /** The second of four is cut off. */
+    private record FourRecords() implements PictureSet {
+
+        @Override
+        public List<String> classNames() {
+            return List.of("a", "b", "c", "d");
+        }
+
+        @Override
+        public long size() {
+            return 4;
+        }
+
+        @Override
+        public Reader open() {
+            return new Reader() {
+                @Override
+                public Entry read(long position) {
+                    byte[] content = Pictures.cifar((int) position, position);
+                    return new Entry(
+                            RecordFormat.CIFAR,
+                            position == 1 ? Arrays.copyOf(content, 1000) : content,
+                            -1,
+                            new Origin("four", -1, position, -1));
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+}
