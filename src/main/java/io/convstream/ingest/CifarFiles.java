@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 public final class CifarFiles implements PictureSet {
 
     private static final int RECORD_BYTES = 3073;
-    private static final List<String> CLASSES = List.of(
-            "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+    private static final List<String> CLASSES =
+            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
     private final String[] files;
     private final long[] firstRecord;
@@ -46,7 +46,9 @@ public final class CifarFiles implements PictureSet {
     static CifarFiles training(Path folder) throws IOException {
         return of(
                 folder,
-                IntStream.rangeClosed(1, 5).mapToObj(i -> "data_batch_" + i + ".bin").toList());
+                IntStream.rangeClosed(1, 5)
+                        .mapToObj(i -> "data_batch_" + i + ".bin")
+                        .toList());
     }
 
     /** The test file of a folder, {@code test_batch.bin}. */
