@@ -1,0 +1,85 @@
+package io.convstream;
+
+import io.convstream.evaluate.Evaluate;
+import io.convstream.evaluate.EvaluatedModel;
+import io.convstream.evaluate.HeldOut;
+import io.convstream.image.Example;
+import io.convstream.image.RawRecord;
+import io.convstream.prepare.PrepareFunction;
+import io.convstream.prepare.PrepareOptions;
+import io.convstream.publish.Event;
+import io.convstream.train.Train;
+import io.convstream.train.TrainPlan;
+import io.convstream.train.TrainStep;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The whole flow on one screen. Names and uids of operators stand here and nowhere else, but for those of sinks. */
+public final class Pipeline {
+
+    private Pipeline() {}
+
+    /**
+     * Defines the flow: records are prepared in parallel and train every model in the order of their numbers; the model
+     * of each completed checkpoint is evaluated beside it.
+     *
+     * @param source numbered records, read by one subtask: their order is the order of training
+     * @param heldOut the pictures that models are evaluated on
+     */
+    public static void define(
+            StreamExecutionEnvironment env,
+            JobOptions options,
+            PrepareOptions prepare,
+            Source<RawRecord, ?, ?> source,
+            HeldOut heldOut,
+            Sinks sinks) {
+        DataStream<RawRecord> records = env.fromSource(source, WatermarkStrategy.noWatermarks(), "ingest")
+                .uid("ingest")
+                .setParallelism(1);
+
+        SingleOutputStreamOperator<Example> examples = records.rebalance()
+                .process(new PrepareFunction(prepare, options.modelNames()))
+                .name("prepare")
+                .uid("prepare")
+                .setParallelism(options.prepareParallelism());
+
+        SingleOutputStreamOperator<TrainStep> steps = Train.on(examples, options.models())
+                .name("train")
+                .uid("train")
+                .setParallelism(options.models().size());
+
+        SingleOutputStreamOperator<EvaluatedModel> evaluated = Evaluate.on(
+                        steps.getSideOutput(Train.SNAPSHOTS),
+                        options.models().stream().map(TrainPlan::definition).toList(),
+                        heldOut)
+                .name("evaluate")
+                .uid("evaluate")
+                .setParallelism(options.evaluateParallelism())
+                .slotSharingGroup("evaluate");
+
+        DataStream<Event> stepEvents = steps.map(Event::of)
+                .returns(Event.class)
+                .name("step events")
+                .uid("step-events")
+                .setParallelism(options.models().size());
+        DataStream<Event> failureEvents = steps.getSideOutput(Train.FAILED)
+                .map(Event::of)
+                .returns(Event.class)
+                .name("failure events")
+                .uid("failure-events")
+                .setParallelism(options.models().size());
+        DataStream<Event> evaluationEvents = evaluated
+                .map(model -> Event.of(model.evaluation()))
+                .returns(Event.class)
+                .name("evaluation events")
+                .uid("evaluation-events")
+                .setParallelism(options.evaluateParallelism());
+
+        sinks.events(stepEvents.union(failureEvents, evaluationEvents));
+        sinks.models(evaluated);
+        sinks.deadLetters(examples.getSideOutput(PrepareFunction.DEAD_LETTERS));
+    }
+}

@@ -1,0 +1,19 @@
+package io.convstream;
+
+import io.convstream.evaluate.EvaluatedModel;
+import io.convstream.prepare.DeadLetter;
+import io.convstream.publish.Event;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/** Where the results of a flow go. Each method attaches its sinks, with names and uids of their own. */
+public interface Sinks {
+
+    /** Steps, evaluations and failures, in the order in which they happened to each model. */
+    void events(DataStream<Event> events);
+
+    /** Every evaluated model, parameters included. */
+    void models(DataStream<EvaluatedModel> models);
+
+    /** Records that could not be prepared. */
+    void deadLetters(DataStream<DeadLetter> deadLetters);
+}
