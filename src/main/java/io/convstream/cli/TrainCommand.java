@@ -1,8 +1,11 @@
 package io.convstream.cli;
 
+import io.convstream.ingest.TrainingData;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -63,9 +66,19 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         check();
-        throw new UnsupportedOperationException("convstream train has no job yet");
+        PrintWriter out = required(spec).commandLine().getOut();
+        TrainingData pictures = DataChoice.open(data.data, out);
+        TrainJob train = new TrainJobs(this, pictures).job();
+        train.run().create();
+        out.println("Pictures: " + pictures.name());
+        out.println("Run folder: " + train.run().path());
+        return new Training(train, out).run();
+    }
+
+    private static CommandSpec required(@Nullable CommandSpec spec) {
+        return Objects.requireNonNull(spec, "picocli sets it before it calls");
     }
 
     /** Refuses values outside their range. */

@@ -1,19 +1,46 @@
 package io.convstream.network;
 
-/** A network that only classifies: forward without dropout, one thread, its own native memory. */
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * A network that only classifies: forward without dropout, on one thread of its own, in native memory of its own. For
+ * one calling thread at a time.
+ */
 public final class Classifier implements AutoCloseable {
+
+    private final String model;
+    private final Network network;
+    private final int batchSize;
+    private final Towers thread;
+    private final Weights weights;
+    private final Team team;
 
     /**
      * Compiles the network; {@link #load} gives it parameters.
      *
      * @param batchSize the most pictures in one call
+     * @throws IllegalArgumentException where the configuration cannot be read or has a layer that we cannot run
      */
     public Classifier(ModelDefinition definition, int batchSize) {
-        throw new UnsupportedOperationException();
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("a classifier of " + batchSize + " pictures, but it starts at 1");
+        }
+        this.model = definition.name();
+        this.network = Network.of(definition);
+        this.batchSize = batchSize;
+        this.thread = new Towers(model + " classifier", 1);
+        this.weights = new Weights(DataType.FLOAT, network, 0);
+        this.team = new Team(network, weights, 1, batchSize, definition.seed());
     }
 
     /** Takes over parameters in the flat order of {@link LearnerState#parameters()}. */
-    public void load(float[] parameters) {}
+    public void load(float[] parameters) {
+        if (parameters.length != network.size()) {
+            throw new IllegalArgumentException(
+                    "model " + model + ": " + parameters.length + " parameters, but the network has " + network.size());
+        }
+        weights.load(parameters);
+    }
 
     /**
      * Classifies pictures.
@@ -23,13 +50,33 @@ public final class Classifier implements AutoCloseable {
      * @return normalised probabilities, {@code [images, classes]}
      */
     public float[] probabilities(float[] pictures, int images) {
-        return new float[0];
+        int size = network.input().size();
+        if (images < 1 || images > batchSize || pictures.length < images * size) {
+            throw new IllegalArgumentException("model " + model + ": " + images + " pictures in " + pictures.length
+                    + " values, but it takes 1 to " + batchSize + " pictures of " + size + " values");
+        }
+        // Always the full batch, the rest of it zeros: the same sums whatever the number of pictures.
+        var batch = new float[batchSize * size];
+        System.arraycopy(pictures, 0, batch, 0, images * size);
+        var all = new float[batchSize * classes()];
+        thread.run(() -> {
+            Replica replica = team.replicas().get(0);
+            replica.forward(batch);
+            replica.probabilities(all);
+        });
+        return java.util.Arrays.copyOf(all, images * classes());
     }
 
+    /** The number of classes. */
     public int classes() {
-        return 0;
+        return network.classes();
     }
 
+    /** Frees the native memory and ends the thread. */
     @Override
-    public void close() {}
+    public void close() {
+        thread.close();
+        team.close();
+        weights.close();
+    }
 }

@@ -1,52 +1,156 @@
 package io.convstream.network;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+
 /**
  * A model that learns: the compiled network with its updater and averages, in native memory. For one thread at a time;
  * the towers' threads are its own.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Learner implements AutoCloseable {
 
-    /** A new model with its initial values. */
+    private final ModelDefinition definition;
+    private final Network network;
+    private final Towers towers;
+    private final Weights weights;
+    private final Teams teams;
+    private final Update update;
+    private final LossAverages lossAverages;
+    private long step;
+
+    /**
+     * A new model with its initial values.
+     *
+     * @throws IllegalArgumentException where the configuration cannot be read or has a layer that we cannot run
+     */
     public Learner(ModelDefinition definition) {
-        throw missing();
+        this(definition, Network.of(definition), null, DataType.FLOAT);
     }
 
     /**
-     * A model as it was.
+     * A model as it was, to the bit. The state may have been taken under other updaters or schedules: the updaters'
+     * memory is kept where they are of the same kind and size, else it starts anew, and the log says which.
      *
      * @throws IllegalArgumentException naming the layer, where the state is that of another network
      */
     public Learner(ModelDefinition definition, LearnerState state) {
-        throw missing();
+        this(definition, Network.of(definition), state, DataType.FLOAT);
+    }
+
+    /** @param type FLOAT, but for tests that compare with finite differences */
+    Learner(ModelDefinition definition, Network network, @Nullable LearnerState state, DataType type) {
+        this.definition = definition;
+        this.network = network;
+        float[] restored = state == null ? new float[0] : Resumption.updaterState(definition, network, state);
+        towers = new Towers(definition.name(), definition.towers());
+        weights = new Weights(type, network, definition.towers());
+        teams = new Teams(network, weights, definition);
+        update = towers.compute(() -> {
+            float[] first = state == null ? InitialValues.draw(network, definition.seed()) : state.parameters();
+            weights.load(first);
+            return new Update(network, weights, state == null ? first : state.averages(), restored);
+        });
+        lossAverages = new LossAverages(update.penaltyTerms());
+        if (state != null) {
+            step = state.step();
+            lossAverages.restore(state.lossAverages());
+        }
     }
 
     /** The number of steps done. */
     public long step() {
-        throw missing();
+        return step;
     }
 
     /**
      * One step: forward, backward, update, averages.
      *
      * @param pictures one picture after the other, {@code [images, height, width, channels]}; may be longer
-     * @param labels the classes, from 0
+     * @param labels the classes, from 0; may be longer
      * @param images the number of pictures, from 1 to the batch size
      * @throws NonFiniteException before anything is changed, where loss, gradient or updated parameter is not finite
+     *     (or so large that its square is not)
      */
     public StepResult step(float[] pictures, int[] labels, int images) {
-        throw missing();
+        check(pictures, labels, images);
+        int number = Math.toIntExact(step);
+        double rate = update.learningRate(number);
+        Team team = teams.of(images, towers);
+        List<SoftmaxLoss.Sums> sums = team.learn(towers, step, pictures, labels, definition.labelSmoothing());
+        double crossEntropy = 0;
+        int correct = 0;
+        for (SoftmaxLoss.Sums tower : sums) {
+            crossEntropy += tower.crossEntropy() / images;
+            correct += tower.correct();
+        }
+        double[] terms = towers.compute(update::penalties);
+        double penalty = 0;
+        for (double term : terms) {
+            penalty += term;
+        }
+        double loss = crossEntropy + penalty;
+        if (!Double.isFinite(loss)) {
+            throw new NonFiniteException(definition.name(), "the loss", step, rate);
+        }
+        String broken = towers.compute(() -> update.run(number, sums.size(), averageDecay()));
+        if (!broken.isEmpty()) {
+            throw new NonFiniteException(definition.name(), broken, step, rate);
+        }
+        lossAverages.add(crossEntropy, terms, loss);
+        return new StepResult(
+                step++,
+                rate,
+                crossEntropy,
+                penalty,
+                loss,
+                lossAverages.total(),
+                lossAverages.crossEntropy(),
+                lossAverages.penalty(),
+                correct,
+                images);
+    }
+
+    private double averageDecay() {
+        return Math.min(definition.averageDecay(), (1.0 + step) / (10.0 + step));
+    }
+
+    private void check(float[] pictures, int[] labels, int images) {
+        if (images < 1 || images > definition.batchSize()) {
+            throw new IllegalArgumentException("model " + definition.name() + ": a step of " + images
+                    + " pictures, but it takes 1 to " + definition.batchSize());
+        }
+        if (pictures.length < images * network.input().size() || labels.length < images) {
+            throw new IllegalArgumentException("model " + definition.name() + ": " + images + " pictures of "
+                    + network.input() + " need " + images * network.input().size() + " values and " + images
+                    + " labels, but there are " + pictures.length + " and " + labels.length);
+        }
+        for (int i = 0; i < images; i++) {
+            if (labels[i] < 0 || labels[i] >= network.classes()) {
+                throw new IllegalArgumentException("model " + definition.name() + ": label " + labels[i]
+                        + ", but the network has " + network.classes() + " classes");
+            }
+        }
     }
 
     /** A copy of all that the learner holds. */
     public LearnerState state() {
-        throw missing();
+        return towers.compute(() -> new LearnerState(
+                definition.configuration(),
+                definition.towers(),
+                step,
+                weights.copy(),
+                update.averages(),
+                update.optimizerState(),
+                lossAverages.state()));
     }
 
-    private static UnsupportedOperationException missing() {
-        return new UnsupportedOperationException();
-    }
-
+    /** Frees the native memory and ends the towers' threads. */
     @Override
-    public void close() {}
+    public void close() {
+        towers.close();
+        teams.close();
+        update.close();
+        weights.close();
+    }
 }

@@ -26,4 +26,26 @@ public record ModelDefinition(
         long seed,
         double averageDecay,
         double labelSmoothing)
-        implements Serializable {}
+        implements Serializable {
+
+    public ModelDefinition {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("a model needs a name");
+        }
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("model " + name + ": batch size " + batchSize + ", but it starts at 1");
+        }
+        if (towers < 1 || towers > batchSize) {
+            throw new IllegalArgumentException(
+                    "model " + name + ": " + towers + " towers, but they go from 1 to the batch size " + batchSize);
+        }
+        if (!(averageDecay >= 0 && averageDecay < 1)) {
+            throw new IllegalArgumentException(
+                    "model " + name + ": average decay " + averageDecay + ", but it goes from 0 to below 1");
+        }
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+            throw new IllegalArgumentException(
+                    "model " + name + ": label smoothing " + labelSmoothing + ", but it goes from 0 to below 1");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.convstream.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All that a run leaves behind, in one folder. */
+record RunFolder(Path path) {
+
+    RunFolder {
+        path = path.toAbsolutePath().normalize();
+    }
+
+    Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    Path savepoints() {
+        return path.resolve("savepoints");
+    }
+
+    /** The parts as checkpoints complete them; {@link #eventFile()} is all of them once the run ends. */
+    Path eventParts() {
+        return path.resolve("events");
+    }
+
+    Path eventFile() {
+        return path.resolve("events.jsonl");
+    }
+
+    Path deadLetters() {
+        return path.resolve("dead-letters");
+    }
+
+    Path models() {
+        return path.resolve("models");
+    }
+
+    void create() {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UsageException(
+                    "the run folder " + path + " cannot be made (" + e.getMessage() + "): give another one with --run",
+                    e);
+        }
+    }
+
+    /**
+     * The folder of the run that a checkpoint or savepoint is of: the one above {@code checkpoints} or
+     * {@code savepoints}.
+     */
+    static Optional<RunFolder> holding(Path snapshot) {
+        for (Path above = snapshot.toAbsolutePath(); above != null; above = above.getParent()) {
+            Path name = above.getFileName();
+            if (name != null && (name.endsWith("checkpoints") || name.endsWith("savepoints"))) {
+                return Optional.ofNullable(above.getParent()).map(RunFolder::new);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What {@code --resume} names: itself where it is a checkpoint or savepoint, else the newest in the run's folder. */
+    static Path snapshot(Path resume) {
+        if (Files.exists(resume.resolve("_metadata"))) {
+            return resume.toAbsolutePath().normalize();
+        }
+        if (!Files.isDirectory(resume)) {
+            throw new UsageException(
+                    "--resume " + resume + ": there is no such folder; give a run folder, a checkpoint or a savepoint");
+        }
+        try (Stream<Path> files = Files.walk(resume)) {
+            return files.filter(file -> file.endsWith("_metadata"))
+                    .max(Comparator.comparing(RunFolder::written))
+                    .map(metadata -> metadata.toAbsolutePath().normalize().getParent())
+                    .orElseThrow(() -> new UsageException("--resume " + resume
+                            + ": no completed checkpoint or savepoint lies in it; start the run anew"));
+        } catch (IOException e) {
+            throw new UsageException("--resume " + resume + ": the folder cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static FileTime written(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            return FileTime.fromMillis(0);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.convstream.cli;
+
+import io.convstream.Sinks;
+import io.convstream.evaluate.EvaluatedModel;
+import io.convstream.evaluate.Evaluation;
+import io.convstream.network.ModelDefinition;
+import io.convstream.prepare.DeadLetter;
+import io.convstream.publish.ConsoleSink;
+import io.convstream.publish.EarlyStop;
+import io.convstream.publish.Event;
+import io.convstream.publish.EventFiles;
+import io.convstream.publish.ModelKeeper;
+import java.util.List;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+/**
+ * The sinks of a run on this machine: console and run folder.
+ *
+ * @param logEvery steps between two lines on the console
+ * @param stopAfter evaluations without progress after which to stop; 0: never
+ */
+record RunSinks(RunFolder run, List<ModelDefinition> models, int logEvery, int stopAfter) implements Sinks {
+
+    @Override
+    public void events(DataStream<Event> events) {
+        sink(events, new ConsoleSink(models.size() > 1, logEvery), "console");
+        sink(events, EventFiles.events(run.eventParts()), "event files");
+    }
+
+    @Override
+    public void models(DataStream<EvaluatedModel> evaluated) {
+        evaluated
+                .sinkTo(new ModelKeeper(run.models(), models))
+                .name("model folder")
+                .uid("model-folder")
+                .setParallelism(1);
+        if (stopAfter > 0) {
+            DataStream<Evaluation> watched = evaluated
+                    .map(EvaluatedModel::evaluation)
+                    .returns(Evaluation.class)
+                    .name("evaluations")
+                    .uid("evaluations")
+                    .setParallelism(1)
+                    .process(new EarlyStop(models.size(), stopAfter))
+                    .returns(Evaluation.class)
+                    .name("early stop")
+                    .uid("early-stop")
+                    .setParallelism(1);
+            sink(watched, new DiscardingSink<>(), "early stop end");
+        }
+    }
+
+    @Override
+    public void deadLetters(DataStream<DeadLetter> deadLetters) {
+        sink(deadLetters, EventFiles.deadLetters(run.deadLetters()), "dead letters");
+    }
+
+    private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name) {
+        stream.sinkTo(sink).name(name).uid(name.replace(' ', '-')).setParallelism(1);
+    }
+}

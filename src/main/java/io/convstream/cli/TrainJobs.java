@@ -1,0 +1,163 @@
+package io.convstream.cli;
+
+import io.convstream.JobOptions;
+import io.convstream.image.PictureShape;
+import io.convstream.ingest.TrainingData;
+import io.convstream.network.ModelDefinition;
+import io.convstream.network.Presets;
+import io.convstream.network.Recipe;
+import io.convstream.prepare.Distortion;
+import io.convstream.prepare.PrepareOptions;
+import io.convstream.train.TrainPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a job of what the user asked for. */
+final class TrainJobs {
+
+    /** What every network sees: the crop of the tutorial. */
+    static final PictureShape SOURCE = new PictureShape(32, 32, 3);
+
+    static final PictureShape CROP = new PictureShape(24, 24, 3);
+
+    private static final DateTimeFormatter RUN_NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    private final TrainCommand command;
+    private final TrainingData data;
+    private final int classes;
+
+    TrainJobs(TrainCommand command, TrainingData data) {
+        this.command = command;
+        this.data = data;
+        this.classes = data.training().classNames().size();
+    }
+
+    TrainJob job() {
+        Path resume = command.job.resume == null ? null : RunFolder.snapshot(command.job.resume);
+        RunFolder run = run(resume);
+        List<TrainPlan> plans = plans();
+        int batch = plans.stream()
+                .mapToInt(plan -> plan.definition().batchSize())
+                .max()
+                .orElseThrow();
+        long records = command.data.steps == null
+                ? Math.multiplyExact((long) epochs(), data.training().size())
+                : Math.multiplyExact(command.data.steps, (long) batch);
+        return new TrainJob(
+                run,
+                data,
+                new JobOptions(plans, command.data.prepareParallelism, command.evaluation.evaluateParallelism),
+                new PrepareOptions(SOURCE, CROP, distortion(), command.model.seed, classes),
+                records,
+                command.job.checkpointInterval,
+                command.job.stateBackend.name().toLowerCase(Locale.ROOT),
+                command.job.port,
+                command.output.logEvery,
+                command.job.stopAfter == null ? 0 : command.job.stopAfter.intValue(),
+                resume);
+    }
+
+    private RunFolder run(@Nullable Path resume) {
+        if (command.output.run != null) {
+            return new RunFolder(command.output.run);
+        }
+        return resume == null
+                ? new RunFolder(Path.of("runs", RUN_NAME.format(LocalDateTime.now(ZoneId.systemDefault()))))
+                : RunFolder.holding(resume)
+                        .orElseThrow(() -> new UsageException("--resume " + resume
+                                + " lies in no run folder: say with --run where the run's files go"));
+    }
+
+    private Distortion distortion() {
+        if (command.data.distort != null) {
+            return Distortion.valueOf(command.data.distort.name().toUpperCase(Locale.ROOT));
+        }
+        return command.optimiser.recipe == OptimiserArguments.Recipe.tutorial ? Distortion.TUTORIAL : Distortion.LIGHT;
+    }
+
+    private int epochs() {
+        return command.data.epochs == null
+                ? recipe(command.optimiser.recipe.name()).epochs()
+                : command.data.epochs;
+    }
+
+    private List<TrainPlan> plans() {
+        if (command.model.models.isEmpty()) {
+            return List.of(plan("model", command.model.network, Map.of()));
+        }
+        return command.model.models.stream()
+                .map(choice -> plan(choice.name(), choice.network(), choice.options()))
+                .toList();
+    }
+
+    private TrainPlan plan(String name, String network, Map<String, String> own) {
+        int batch = choose(own, "batch-size", Integer::valueOf).orElse(command.model.batchSize);
+        int towers = choose(own, "towers", Integer::valueOf).orElse(command.model.towers);
+        long seed = choose(own, "seed", Long::valueOf).orElse(command.model.seed);
+        long steps = command.data.steps == null
+                ? (epochs() * data.training().size() + batch - 1) / batch
+                : command.data.steps;
+        Recipe.Changes changes = new Recipe.Changes(
+                choose(own, "learning-rate", Double::valueOf)
+                        .or(() -> Optional.ofNullable(command.optimiser.learningRate)),
+                choose(own, "updater", Function.identity()).or(() -> Optional.ofNullable(command.optimiser.updater)),
+                choose(own, "schedule", Function.identity()).or(() -> Optional.ofNullable(command.optimiser.schedule)),
+                choose(own, "average-decay", Double::valueOf)
+                        .or(() -> Optional.ofNullable(command.optimiser.averageDecay)),
+                choose(own, "label-smoothing", Double::valueOf)
+                        .or(() -> Optional.ofNullable(command.optimiser.labelSmoothing)));
+        ModelDefinition definition;
+        try {
+            definition = recipe(own.getOrDefault("recipe", command.optimiser.recipe.name()))
+                    .define(name, configuration(network, seed), CROP, batch, towers, seed, steps, changes);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+        long every = command.evaluation.evaluateEvery == null ? 0 : command.evaluation.evaluateEvery;
+        return new TrainPlan(definition, steps, every);
+    }
+
+    private static <T> Optional<T> choose(Map<String, String> own, String option, Function<String, T> parse) {
+        String text = own.get(option);
+        try {
+            return text == null ? Optional.empty() : Optional.of(parse.apply(text));
+        } catch (NumberFormatException e) {
+            throw new UsageException("--model: " + option + "=" + text + " is no number of the right kind", e);
+        }
+    }
+
+    private static Recipe recipe(String name) {
+        try {
+            return Recipe.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("there is no recipe " + name + "; there are fast and tutorial", e);
+        }
+    }
+
+    /** A preset's configuration, or that of a JSON file. */
+    private String configuration(String network, long seed) {
+        if (Presets.names().contains(network)) {
+            return Presets.configuration(network, CROP, classes, seed);
+        }
+        Path file = Path.of(network);
+        if (!Files.isRegularFile(file)) {
+            throw new UsageException("--network " + network + " is neither a preset ("
+                    + String.join(", ", Presets.names()) + ") nor a file with a DL4J configuration as JSON");
+        }
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UsageException("--network " + network + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.convstream.cli;
+
+import io.convstream.publish.EarlyStop;
+import io.convstream.publish.EventFiles;
+import io.convstream.train.Train;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.jline.utils.Signals;
+
+/** Runs a job on an embedded Flink and watches it to its end: Ctrl-C and early stopping end it with a savepoint. */
+final class Training {
+
+    private static final long WATCH_MILLIS = 500;
+
+    private final TrainJob job;
+    private final PrintWriter out;
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+
+    Training(TrainJob job, PrintWriter out) {
+        this.job = job;
+        this.out = out;
+    }
+
+    /** Runs it; returns the exit code. */
+    int run() throws Exception {
+        Signals.register("INT", this::interrupt);
+        Signals.register("TERM", this::interrupt);
+        try (EmbeddedFlink flink = new EmbeddedFlink(job.configuration(), job.slots())) {
+            out.println("Flink dashboard: " + flink.dashboard());
+            out.flush();
+            JobID id = flink.submit(job.graph());
+            boolean stopped = watch(flink, id);
+            JobResult result = flink.await(id);
+            EventFiles.join(job.run().eventParts(), job.run().eventFile());
+            if (result.getSerializedThrowable().isPresent()) {
+                throw new ExecutionException(
+                        result.getSerializedThrowable().get().deserializeError(Training.class.getClassLoader()));
+            }
+            Map<String, Object> counted = flink.accumulators(id);
+            return stopped ? 0 : end(counted);
+        }
+    }
+
+    /** The first Ctrl-C takes a savepoint, the second ends everything at once. */
+    private void interrupt() {
+        if (interrupted.getAndSet(true)) {
+            Runtime.getRuntime().halt(130);
+        }
+    }
+
+    /** Returns whether the run was stopped and waits to be resumed. */
+    private boolean watch(EmbeddedFlink flink, JobID id) throws Exception {
+        while (!flink.status(id).isGloballyTerminalState()) {
+            if (interrupted.get()) {
+                return stop(flink, id);
+            }
+            if (flink.accumulators(id).get(EarlyStop.FLAG) instanceof Long flag && flag > 0) {
+                out.println("No model has become better for a while (--stop-after): ending the run.");
+                out.flush();
+                flink.stop(id, job.run().savepoints(), true);
+                return false;
+            }
+            Thread.sleep(WATCH_MILLIS);
+        }
+        return false;
+    }
+
+    private boolean stop(EmbeddedFlink flink, JobID id) throws Exception {
+        out.println("Stopping with a savepoint …");
+        out.flush();
+        try {
+            String savepoint = flink.stop(id, job.run().savepoints(), false);
+            out.println("Savepoint: " + savepoint);
+            out.println("To go on: convstream train --resume " + job.run().path() + " (with the same options)");
+            return true;
+        } catch (ExecutionException e) {
+            if (flink.status(id) == JobStatus.FINISHED) {
+                return false; // it ended by itself in the meantime
+            }
+            throw e;
+        }
+    }
+
+    private int end(Map<String, Object> counted) throws Exception {
+        RunSummary.of(job.run()).print(out);
+        if (counted.get(Train.FAILURES) instanceof List<?> failures && !failures.isEmpty()) {
+            throw new IllegalStateException(
+                    String.join("; ", failures.stream().map(String::valueOf).toList()));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,111 @@
+package io.convstream.network;
+
+import static io.convstream.network.Memory.in;
+
+import io.convstream.image.PictureShape;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Inverted dropout. Whether a value stays is a pure function of (seed, step, layer, index of the value in the whole
+ * batch), so it depends neither on towers nor on restarts.
+ */
+final class Dropout extends Stage {
+
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    private static final double UNIT = 1.0 / (1L << 53);
+
+    private final int layer;
+    private final double keep;
+
+    /** @param keep the probability that a value stays */
+    Dropout(PictureShape in, int layer, double keep) {
+        super(in, in);
+        this.layer = layer;
+        this.keep = keep;
+    }
+
+    @Override
+    boolean keepsOutput() {
+        return false;
+    }
+
+    @Override
+    Running bind(Replica replica, Signal input) {
+        return replica.isTraining() ? new Bound(replica, input) : new Passing(input);
+    }
+
+    @Override
+    String description() {
+        return "dropout keeping " + keep;
+    }
+
+    /** Fills a mask with 0 and 1 / keep for the values from {@code first} on. */
+    void mask(long seed, long step, long first, float[] mask) {
+        long key = mix(mix(mix(seed) + step) + layer);
+        float scale = (float) (1 / keep);
+        for (int i = 0; i < mask.length; i++) {
+            double unit = (mix(key + (first + i) * GOLDEN) >>> 11) * UNIT;
+            mask[i] = unit < keep ? scale : 0;
+        }
+    }
+
+    /** The finaliser of SplitMix64. */
+    private static long mix(long value) {
+        long z = value + GOLDEN;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
+    /** What dropout is when nothing learns. */
+    private record Passing(Signal out) implements Running {
+        @Override
+        public void forward() {}
+
+        @Override
+        public void backward() {}
+    }
+
+    private final class Bound implements Running {
+
+        private final Replica replica;
+        private final Signal out;
+        private final float[] mask;
+        private final INDArray nativeMask;
+        private final NativeOp forward;
+        private final @Nullable NativeOp backward;
+
+        Bound(Replica replica, Signal input) {
+            this.replica = replica;
+            out = replica.signal(outputShape(), input.hasGradient());
+            mask = new float[Math.toIntExact(out.values().length())];
+            nativeMask = replica.memory().array(out.values().shape());
+            forward = replica.memory().op("multiply", in(input.values(), nativeMask), out.values());
+            backward = input.hasGradient()
+                    ? replica.memory().op("multiply", in(out.needGradient(), nativeMask), input.needGradient())
+                    : null;
+        }
+
+        @Override
+        public Signal out() {
+            return out;
+        }
+
+        @Override
+        public void forward() {
+            mask(
+                    replica.seed(),
+                    replica.step(),
+                    (long) replica.firstImage() * inputShape().size(),
+                    mask);
+            Memory.put(mask, 0, mask.length, nativeMask);
+            forward.run();
+        }
+
+        @Override
+        public void backward() {
+            NativeOp.runIfAny(backward);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.convstream.network;
+
+import io.convstream.image.PictureShape;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+
+/**
+ * A network as a plan: stages in order, and where each parameter lies in the flat vector. Trainable parameters come
+ * first, layer by layer, running statistics of batch normalisation last.
+ */
+final class Network {
+
+    private final MultiLayerConfiguration configuration;
+    private final PictureShape input;
+    private final List<NetworkLayer> layers;
+    private final IdentityHashMap<Parameter, Integer> offsets = new IdentityHashMap<>();
+    private final List<Parameter> trainable;
+    private final int trainableSize;
+    private final int size;
+
+    Network(MultiLayerConfiguration configuration, PictureShape input, List<NetworkLayer> layers) {
+        this.configuration = configuration;
+        this.input = input;
+        this.layers = layers;
+        int offset = 0;
+        for (boolean wanted : new boolean[] {true, false}) {
+            for (Parameter parameter : parametersInDl4jOrder()) {
+                if (parameter.isTrainable() == wanted) {
+                    offsets.put(parameter, offset);
+                    offset += parameter.size();
+                }
+            }
+        }
+        trainable =
+                parametersInDl4jOrder().stream().filter(Parameter::isTrainable).toList();
+        trainableSize = trainable.stream().mapToInt(Parameter::size).sum();
+        size = offset;
+    }
+
+    /** @throws IllegalArgumentException with a sentence that names what is wrong, or the layer we cannot do */
+    static Network of(ModelDefinition definition) {
+        return of(definition.name(), definition.configuration(), definition.input());
+    }
+
+    static Network of(String model, String json, PictureShape input) {
+        return NetworkReader.read(model, json, input);
+    }
+
+    MultiLayerConfiguration configuration() {
+        return configuration;
+    }
+
+    PictureShape input() {
+        return input;
+    }
+
+    List<NetworkLayer> layers() {
+        return layers;
+    }
+
+    /** All operations in the order of the forward pass. */
+    List<Stage> stages() {
+        return layers.stream().flatMap(layer -> layer.stages().stream()).toList();
+    }
+
+    int classes() {
+        List<Stage> stages = stages();
+        return stages.get(stages.size() - 1).outputShape().size();
+    }
+
+    /** Every parameter that an updater changes, in flat order. */
+    List<Parameter> trainable() {
+        return trainable;
+    }
+
+    int trainableSize() {
+        return trainableSize;
+    }
+
+    /** The length of the flat vector, running statistics included. */
+    int size() {
+        return size;
+    }
+
+    int offset(Parameter parameter) {
+        return Objects.requireNonNull(offsets.get(parameter), parameter.key());
+    }
+
+    /** From DL4J's flat vector to ours. */
+    float[] fromDl4j(float[] theirs) {
+        var ours = new float[size];
+        move((own, other) -> ours[own] = theirs[other]);
+        return ours;
+    }
+
+    /** From our flat vector to DL4J's. */
+    float[] toDl4j(float[] ours) {
+        var theirs = new float[size];
+        move((own, other) -> theirs[other] = ours[own]);
+        return theirs;
+    }
+
+    private interface Move {
+        void value(int own, int other);
+    }
+
+    private void move(Move move) {
+        int base = 0;
+        for (Parameter parameter : parametersInDl4jOrder()) {
+            int offset = offset(parameter);
+            for (int i = 0; i < parameter.size(); i++) {
+                move.value(offset + i, base + parameter.dl4j().applyAsInt(i));
+            }
+            base += parameter.size();
+        }
+    }
+
+    private List<Parameter> parametersInDl4jOrder() {
+        return stages().stream().flatMap(stage -> stage.parameters().stream()).toList();
+    }
+}

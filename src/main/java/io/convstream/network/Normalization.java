@@ -1,0 +1,126 @@
+package io.convstream.network;
+
+import static io.convstream.network.Memory.in;
+
+import io.convstream.image.PictureShape;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Local response normalisation over channels: {@code y = x · u^-β} with {@code u = k + α Σ x²} over the window.
+ *
+ * <p>ND4J's own {@code lrn_bp} is wrong on the CPU (0.235 where finite differences and the formula say 0.259), so this
+ * is the formula: sums over the window are products with a band matrix, and
+ * {@code dx = dy · u^-β − 2αβ · x · band(dy · y / u)}.
+ */
+final class Normalization extends Stage {
+
+    private final int radius;
+    private final double k;
+    private final double alpha;
+    private final double beta;
+
+    Normalization(PictureShape in, int radius, double k, double alpha, double beta) {
+        super(in, in);
+        this.radius = radius;
+        this.k = k;
+        this.alpha = alpha;
+        this.beta = beta;
+    }
+
+    @Override
+    Running bind(Replica replica, Signal input) {
+        return new Bound(replica, input);
+    }
+
+    @Override
+    String description() {
+        return "response normalisation, window " + (2 * radius + 1) + ", k " + k + ", alpha " + alpha + ", beta "
+                + beta;
+    }
+
+    /** Ones (times a factor) where two channels are in one window. */
+    private INDArray band(Memory memory, double factor) {
+        int channels = inputShape().channels();
+        INDArray band = memory.array(channels, channels);
+        for (int i = 0; i < channels; i++) {
+            for (int j = Math.max(0, i - radius); j <= Math.min(channels - 1, i + radius); j++) {
+                band.putScalar(i, j, factor);
+            }
+        }
+        return band;
+    }
+
+    private final class Bound implements Running {
+
+        private final Signal out;
+        private final NativeOp[] before;
+        private final Runnable powers;
+        private final NativeOp scale;
+        private final NativeOp[] backward;
+
+        Bound(Replica replica, Signal input) {
+            Memory memory = replica.memory();
+            out = replica.signal(outputShape(), input.hasGradient());
+            INDArray x = input.rows();
+            INDArray y = out.rows();
+            INDArray power = memory.array(x.shape());
+            INDArray sums = memory.array(x.shape());
+            before = new NativeOp[] {
+                memory.op("multiply", in(x, x), power),
+                memory.product(power, false, band(memory, alpha), false, 1, sums)
+            };
+            powers = beta == FastPower.BETA && memory.type() == DataType.FLOAT
+                    ? new FastPower((float) k, sums, power)
+                    : anyPower(memory, sums, power);
+            scale = memory.op("multiply", in(x, power), y);
+            backward = input.hasGradient()
+                    ? backward(memory, x, y, sums, power, out.needGradient(), input.needGradient())
+                    : new NativeOp[0];
+        }
+
+        private Runnable anyPower(Memory memory, INDArray sums, INDArray power) {
+            NativeOp add = memory.op("add", in(sums, memory.filled(k, 1)), sums);
+            NativeOp raise = memory.op("Pow", in(sums, memory.filled(-beta, 1)), power);
+            return () -> {
+                add.run();
+                raise.run();
+            };
+        }
+
+        private NativeOp[] backward(
+                Memory memory, INDArray x, INDArray y, INDArray u, INDArray power, INDArray dy, INDArray dx) {
+            INDArray g = Signal.rows(dy);
+            INDArray d = Signal.rows(dx);
+            // y and u are free once they are read: they hold the terms.
+            return new NativeOp[] {
+                memory.op("multiply", in(g, y), y),
+                memory.op("divide", in(y, u), y),
+                memory.product(y, false, band(memory, 2 * alpha * beta), false, 1, u),
+                memory.op("multiply", in(x, u), u),
+                memory.op("multiply", in(g, power), g),
+                memory.op("subtract", in(g, u), d)
+            };
+        }
+
+        @Override
+        public Signal out() {
+            return out;
+        }
+
+        @Override
+        public void forward() {
+            before[0].run();
+            before[1].run();
+            powers.run();
+            scale.run();
+        }
+
+        @Override
+        public void backward() {
+            for (NativeOp op : backward) {
+                op.run();
+            }
+        }
+    }
+}

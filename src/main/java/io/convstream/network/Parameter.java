@@ -1,0 +1,35 @@
+package io.convstream.network;
+
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * A block of a network's parameters.
+ *
+ * @param shape ours, in C order: convolution {@code [height, width, in, out]}, dense {@code [in, out]}
+ * @param l2 the factor of ½‖w‖² in the loss
+ * @param updater null for running statistics, which no updater touches
+ * @param dl4j from our index within the block to DL4J's
+ */
+record Parameter(
+        String key, long[] shape, double l2, @Nullable IUpdater updater, IntUnaryOperator dl4j) {
+
+    int size() {
+        long size = 1;
+        for (long dimension : shape) {
+            size *= dimension;
+        }
+        return Math.toIntExact(size);
+    }
+
+    /** The updater of a trainable parameter. */
+    IUpdater neededUpdater() {
+        return Objects.requireNonNull(updater, key);
+    }
+
+    boolean isTrainable() {
+        return updater != null;
+    }
+}

@@ -1,0 +1,138 @@
+package io.convstream.network;
+
+import io.convstream.image.PictureShape;
+import java.util.List;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.TruncatedNormalDistribution;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.nn.weights.WeightInitDistribution;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** Networks that need no configuration file. */
+public final class Presets {
+
+    private Presets() {}
+
+    /** The names that {@link #configuration} knows. */
+    public static List<String> names() {
+        return List.of("cifar10", "tiny");
+    }
+
+    /**
+     * A preset as the JSON of a DL4J {@code MultiLayerConfiguration} with plain SGD at 0.1; {@link Recipe} puts in
+     * another updater.
+     *
+     * @param name {@code cifar10}: the TensorFlow tutorial's network; {@code tiny}: one small convolution, for first
+     *     tries
+     * @throws IllegalArgumentException where there is no such preset
+     */
+    public static String configuration(String name, PictureShape input, int classes, long seed) {
+        return switch (name) {
+            case "cifar10" -> cifar10(input, classes, seed).toJson();
+            case "tiny" -> tiny(input, classes, seed).toJson();
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no preset " + name + "; there are " + String.join(", ", names()));
+        };
+    }
+
+    private static MultiLayerConfiguration cifar10(PictureShape input, int classes, long seed) {
+        return start(seed)
+                .layer(convolution("conv1", 5, 64, 0.0))
+                .layer(pooling("pool1"))
+                .layer(normalization("norm1"))
+                .layer(convolution("conv2", 5, 64, 0.1))
+                .layer(normalization("norm2"))
+                .layer(pooling("pool2"))
+                .layer(dense("local3", 384))
+                .layer(dense("local4", 192))
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .name("softmax_linear")
+                        .nOut(classes)
+                        .activation(Activation.SOFTMAX)
+                        .weightInit(normal(1.0 / 192))
+                        .build())
+                .setInputType(InputType.convolutional(input.height(), input.width(), input.channels()))
+                .build();
+    }
+
+    private static MultiLayerConfiguration tiny(PictureShape input, int classes, long seed) {
+        return start(seed)
+                .layer(new ConvolutionLayer.Builder(3, 3)
+                        .name("conv")
+                        .nOut(8)
+                        .weightInit(WeightInit.RELU)
+                        .convolutionMode(ConvolutionMode.Same)
+                        .activation(Activation.RELU)
+                        .build())
+                .layer(pooling("pool"))
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .name("softmax_linear")
+                        .nOut(classes)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(input.height(), input.width(), input.channels()))
+                .build();
+    }
+
+    private static NeuralNetConfiguration.ListBuilder start(long seed) {
+        return new NeuralNetConfiguration.Builder()
+                .seed(seed)
+                .updater(new Sgd(0.1))
+                .list();
+    }
+
+    private static ConvolutionLayer convolution(String name, int kernel, int channels, double bias) {
+        return new ConvolutionLayer.Builder(kernel, kernel)
+                .name(name)
+                .nOut(channels)
+                .convolutionMode(ConvolutionMode.Same)
+                .activation(Activation.RELU)
+                .weightInit(normal(0.05))
+                .biasInit(bias)
+                .build();
+    }
+
+    private static SubsamplingLayer pooling(String name) {
+        return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX, new int[] {3, 3}, new int[] {2, 2})
+                .name(name)
+                .convolutionMode(ConvolutionMode.Same)
+                .build();
+    }
+
+    /** Radius 4, so a window of 9. DL4J does not divide alpha by the window either. */
+    private static LocalResponseNormalization normalization(String name) {
+        return new LocalResponseNormalization.Builder()
+                .name(name)
+                .k(1)
+                .n(9)
+                .alpha(0.001 / 9)
+                .beta(0.75)
+                .build();
+    }
+
+    private static DenseLayer dense(String name, int units) {
+        return new DenseLayer.Builder()
+                .name(name)
+                .nOut(units)
+                .activation(Activation.RELU)
+                .weightInit(normal(0.04))
+                .biasInit(0.1)
+                .l2(0.004)
+                .build();
+    }
+
+    private static WeightInitDistribution normal(double deviation) {
+        return new WeightInitDistribution(new TruncatedNormalDistribution(0, deviation));
+    }
+}

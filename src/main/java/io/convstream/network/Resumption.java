@@ -1,0 +1,50 @@
+package io.convstream.network;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether a learner can go on from a state, and with which of the updaters' memory. */
+final class Resumption {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
+
+    private Resumption() {}
+
+    /**
+     * The updaters' state to go on with; empty where it starts anew.
+     *
+     * @throws IllegalArgumentException naming the first layer that differs
+     */
+    static float[] updaterState(ModelDefinition definition, Network now, LearnerState state) {
+        String model = "model " + definition.name() + ": ";
+        Network then = Network.of(definition.name(), state.configuration(), definition.input());
+        requireSame(model, then.layers(), now.layers());
+        if (state.parameters().length != now.size() || state.averages().length != now.size()) {
+            throw new IllegalArgumentException(model + "the checkpoint has " + state.parameters().length
+                    + " parameters and " + state.averages().length + " averages, but the network has " + now.size());
+        }
+        String before = Optimizer.memory(then);
+        String after = Optimizer.memory(now);
+        if (before.equals(after) && state.updater().length == Optimizer.stateSize(now)) {
+            return state.updater();
+        }
+        LOG.warn("{}the updaters remember nothing of the checkpoint: {} then, {} now", model, before, after);
+        return new float[0];
+    }
+
+    private static void requireSame(String model, List<NetworkLayer> then, List<NetworkLayer> now) {
+        for (int i = 0; i < Math.min(then.size(), now.size()); i++) {
+            String old = then.get(i).description();
+            String wanted = now.get(i).description();
+            if (!old.equals(wanted)) {
+                throw new IllegalArgumentException(model + "layer " + i + " ("
+                        + now.get(i).name() + ") is " + old + " in the checkpoint but " + wanted + " now");
+            }
+        }
+        if (then.size() != now.size()) {
+            throw new IllegalArgumentException(
+                    model + "the network has " + then.size() + " layers in the checkpoint but " + now.size() + " now");
+        }
+    }
+}

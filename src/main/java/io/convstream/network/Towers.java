@@ -1,0 +1,112 @@
+package io.convstream.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that compute. All arithmetic is done on them, each with one OpenMP thread, so that it is the same whoever
+ * calls.
+ */
+final class Towers implements AutoCloseable {
+
+    private final List<ExecutorService> threads = new ArrayList<>();
+
+    /** @param name of the threads, for whoever looks at a thread dump */
+    Towers(String name, int count) {
+        for (int tower = 0; tower < count; tower++) {
+            String threadName = name + " tower " + tower;
+            threads.add(Executors.newSingleThreadExecutor(work -> thread(work, threadName)));
+        }
+    }
+
+    private static Thread thread(Runnable work, String name) {
+        Runnable alone = () -> {
+            Native.useOneThread();
+            work.run();
+        };
+        var thread = new Thread(alone, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Runs a task on the first thread. */
+    void run(Runnable task) {
+        run(1, tower -> task.run(), () -> {});
+    }
+
+    /** Computes something on the first thread, so that the result does not depend on the caller's. */
+    <T> T compute(Supplier<T> task) {
+        var result = new AtomicReference<T>();
+        run(() -> result.set(task.get()));
+        return Objects.requireNonNull(result.get());
+    }
+
+    /**
+     * Runs a task on the first so many threads and waits for all.
+     *
+     * @param onFailure called once for each that fails, so that no other waits for it
+     */
+    void run(int count, IntConsumer task, Runnable onFailure) {
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int tower = i;
+            running.add(threads.get(i).submit(() -> {
+                try {
+                    task.accept(tower);
+                } catch (Throwable e) {
+                    onFailure.run();
+                    throw e;
+                }
+            }));
+        }
+        Throwable failure = null;
+        for (Future<?> future : running) {
+            failure = first(failure, failureOf(future));
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+    }
+
+    /** Waits even when interrupted: native memory must not be freed under a thread that still computes. */
+    private static @Nullable Throwable failureOf(Future<?> future) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    future.get();
+                    return null;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    return e.getCause();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static @Nullable Throwable first(@Nullable Throwable a, @Nullable Throwable b) {
+        return a == null || (a instanceof Meeting.Broken && b != null) ? b : a;
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(ExecutorService::shutdown);
+    }
+}

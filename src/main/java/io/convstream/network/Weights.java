@@ -1,0 +1,74 @@
+package io.convstream.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What all replicas of a model share: the flat parameters, and a gradient for each tower where it learns. */
+final class Weights implements AutoCloseable {
+
+    private final Memory memory;
+    private final INDArray values;
+    private final INDArray nextStatistics;
+    private final @Nullable INDArray statistics;
+    private final List<INDArray> gradients = new ArrayList<>();
+
+    /** @param towers 0 where nothing learns */
+    Weights(DataType type, Network network, int towers) {
+        memory = new Memory(type);
+        values = memory.array(1, network.size());
+        int statisticsSize = network.size() - network.trainableSize();
+        // ND4J has no arrays of no values: a network without running statistics gets one that nobody reads.
+        nextStatistics = memory.array(1, Math.max(1, statisticsSize));
+        statistics = statisticsSize == 0 ? null : Memory.view(values, network.trainableSize(), 1, statisticsSize);
+        for (int tower = 0; tower < towers; tower++) {
+            gradients.add(memory.array(1, network.trainableSize()));
+        }
+    }
+
+    DataType type() {
+        return memory.type();
+    }
+
+    boolean isTraining() {
+        return !gradients.isEmpty();
+    }
+
+    /** {@code [1, size]}: every trainable parameter, then the running statistics. */
+    INDArray values() {
+        return values;
+    }
+
+    /** {@code [1, trainable size]} */
+    INDArray gradient(int tower) {
+        return gradients.get(tower);
+    }
+
+    /** The running statistics as they shall be after this step, in their order. */
+    INDArray nextStatistics() {
+        return nextStatistics;
+    }
+
+    void takeNextStatistics() {
+        if (statistics != null) {
+            statistics.assign(nextStatistics);
+        }
+    }
+
+    void load(float[] parameters) {
+        Memory.put(parameters, 0, parameters.length, values);
+    }
+
+    float[] copy() {
+        var copy = new float[Math.toIntExact(values.length())];
+        Memory.get(values, copy);
+        return copy;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}
