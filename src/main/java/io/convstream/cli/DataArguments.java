@@ -17,10 +17,13 @@ final class DataArguments {
     @Option(
             names = "--data",
             paramLabel = "SOURCE",
-            description = "The pictures to learn from: cifar10 (downloaded once, 170 MB), a folder of CIFAR-10 binary "
-                    + "files, or a folder with one folder of JPEG or PNG files for each class. "
-                    + "Default: ${DEFAULT-VALUE}.")
-    String data = "cifar10";
+            description =
+                    "The pictures to learn from: cifar10 (from the folder data or $CONVSTREAM_DATA, else downloaded "
+                            + "once, 170 MB), shapes (drawn by convstream), a folder of CIFAR-10 binary files, a folder with "
+                            + "train/<class>/*.jpg|png and test/…, or a .tar.gz of one of these. Default: cifar10, or shapes "
+                            + "where it can't be downloaded.")
+    @Nullable
+    String data;
 
     @Option(
             names = "--epochs",

@@ -1,39 +1,66 @@
 package io.convstream.cli;
 
+import io.convstream.ingest.Archive;
 import io.convstream.ingest.DataSets;
+import io.convstream.ingest.DownloadProgress;
 import io.convstream.ingest.TrainingData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
 
-/** Opens the pictures that {@code --data} names. */
-final class DataChoice {
+/** Opens the pictures that {@code --data} and {@code --evaluate-data} name, with a progress bar where it downloads. */
+final class DataChoice implements DownloadProgress, AutoCloseable {
 
-    private static final long SHAPES_SEED = 1;
+    private static final int MEGABYTE = 1 << 20;
 
-    private DataChoice() {}
+    private @Nullable ProgressBar bar;
 
-    /** Says on {@code out} where it takes other pictures than were asked for, and why. */
-    static TrainingData open(String data, PrintWriter out) {
-        try {
-            return switch (data) {
-                case "shapes" -> DataSets.shapes(SHAPES_SEED);
-                case "cifar10" -> cifar10(out);
-                default -> DataSets.folder(Path.of(data));
-            };
+    /**
+     * The pictures of a run; says on {@code out} where it takes others than were asked for, and why.
+     *
+     * @param data null: CIFAR-10, or shapes where it is not to be had
+     * @param evaluateData null: the held-out part of {@code data}
+     */
+    static TrainingPictures open(@Nullable String data, @Nullable String evaluateData, PrintWriter out) {
+        try (DataChoice choice = new DataChoice()) {
+            TrainingData training = choice.find(data);
+            if (!training.notice().isEmpty()) {
+                out.println(training.notice());
+            }
+            TrainingData heldOut = evaluateData == null ? training : choice.find(evaluateData);
+            return new TrainingPictures(training.name(), training.train(), heldOut.heldOut());
         } catch (IOException e) {
-            throw new UsageException("--data " + data + ": " + e.getMessage(), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static TrainingData cifar10(PrintWriter out) throws IOException {
-        String elsewhere = System.getenv("CONVSTREAM_DATA");
-        Path folder = Path.of(elsewhere == null ? "data" : elsewhere);
-        if (DataSets.holdsCifar(folder)) {
-            return DataSets.folder(folder);
+    private TrainingData find(@Nullable String data) throws IOException {
+        Path folder =
+                Path.of(Optional.ofNullable(System.getenv("CONVSTREAM_DATA")).orElse("data"));
+        DataSets sets = new DataSets(folder, Archive.CIFAR10, this);
+        return data == null ? sets.byDefault() : sets.named(data);
+    }
+
+    @Override
+    public void arrived(long bytes, long total) {
+        if (bar == null) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName("Downloading CIFAR-10")
+                    .setInitialMax(total)
+                    .setUnit(" MB", MEGABYTE)
+                    .build();
         }
-        out.println(
-                "No CIFAR-10 in " + folder + " (nor in $CONVSTREAM_DATA): training on shapes, drawn by convstream.");
-        return DataSets.shapes(SHAPES_SEED);
+        bar.stepTo(bytes);
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
     }
 }

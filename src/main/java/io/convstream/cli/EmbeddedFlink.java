@@ -34,7 +34,7 @@ final class EmbeddedFlink implements AutoCloseable {
     }
 
     JobID submit(StreamGraph graph) throws Exception {
-        return cluster.submitJob(graph).get().getJobID();
+        return cluster.submitJob(graph.getJobGraph()).get().getJobID();
     }
 
     JobStatus status(JobID job) throws Exception {

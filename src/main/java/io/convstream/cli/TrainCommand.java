@@ -1,6 +1,5 @@
 package io.convstream.cli;
 
-import io.convstream.ingest.TrainingData;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +68,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         PrintWriter out = required(spec).commandLine().getOut();
-        TrainingData pictures = DataChoice.open(data.data, out);
+        TrainingPictures pictures = DataChoice.open(data.data, evaluation.evaluateData, out);
         TrainJob train = new TrainJobs(this, pictures).job();
         train.run().create();
         out.println("Pictures: " + pictures.name());

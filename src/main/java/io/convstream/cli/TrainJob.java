@@ -6,7 +6,6 @@ import io.convstream.evaluate.HeldOut;
 import io.convstream.image.LabelledPictures;
 import io.convstream.image.PictureSet;
 import io.convstream.ingest.EpochSource;
-import io.convstream.ingest.TrainingData;
 import io.convstream.prepare.HeldOutPictures;
 import io.convstream.prepare.PrepareOptions;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TrainJob(
         RunFolder run,
-        TrainingData data,
+        TrainingPictures data,
         JobOptions options,
         PrepareOptions prepare,
         long records,
@@ -60,6 +60,9 @@ record TrainJob(
         configuration.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 run.checkpoints().toUri().toString());
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
         configuration.set(StateBackendOptions.STATE_BACKEND, stateBackend);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
@@ -85,7 +88,7 @@ record TrainJob(
                 env,
                 options,
                 prepare,
-                EpochSource.of(data.training(), prepare.seed(), records),
+                EpochSource.of(data.train(), prepare.seed(), records),
                 heldOut(data.heldOut(), prepare),
                 sinks);
         StreamGraph graph = env.getStreamGraph();

@@ -2,7 +2,6 @@ package io.convstream.cli;
 
 import io.convstream.JobOptions;
 import io.convstream.image.PictureShape;
-import io.convstream.ingest.TrainingData;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
 import io.convstream.network.Recipe;
@@ -33,13 +32,13 @@ final class TrainJobs {
     private static final DateTimeFormatter RUN_NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     private final TrainCommand command;
-    private final TrainingData data;
+    private final TrainingPictures data;
     private final int classes;
 
-    TrainJobs(TrainCommand command, TrainingData data) {
+    TrainJobs(TrainCommand command, TrainingPictures data) {
         this.command = command;
         this.data = data;
-        this.classes = data.training().classNames().size();
+        this.classes = data.train().classNames().size();
     }
 
     TrainJob job() {
@@ -51,7 +50,7 @@ final class TrainJobs {
                 .max()
                 .orElseThrow();
         long records = command.data.steps == null
-                ? Math.multiplyExact((long) epochs(), data.training().size())
+                ? Math.multiplyExact((long) epochs(), data.train().size())
                 : Math.multiplyExact(command.data.steps, (long) batch);
         return new TrainJob(
                 run,
@@ -104,9 +103,8 @@ final class TrainJobs {
         int batch = choose(own, "batch-size", Integer::valueOf).orElse(command.model.batchSize);
         int towers = choose(own, "towers", Integer::valueOf).orElse(command.model.towers);
         long seed = choose(own, "seed", Long::valueOf).orElse(command.model.seed);
-        long steps = command.data.steps == null
-                ? (epochs() * data.training().size() + batch - 1) / batch
-                : command.data.steps;
+        long steps =
+                command.data.steps == null ? (epochs() * data.train().size() + batch - 1) / batch : command.data.steps;
         Recipe.Changes changes = new Recipe.Changes(
                 choose(own, "learning-rate", Double::valueOf)
                         .or(() -> Optional.ofNullable(command.optimiser.learningRate)),

@@ -1,120 +1,112 @@
 package io.convstream.ingest;
 
-import io.convstream.image.Origin;
 import io.convstream.image.PictureSet;
-import io.convstream.image.RecordFormat;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * CIFAR-10 binary files, memory-mapped: records of 1 label byte and 3,072 pixel bytes. A truncated tail counts as a
- * record too, so that it is reported like any other bad one; the rest of its file is used.
+ * CIFAR-10 binary files, one after the other. Where a file's length is no multiple of 3,073, the tail is one more record
+ * with its short content; {@code prepare} finds out.
+ *
+ * @param files their paths
+ * @param lengths their lengths in bytes when the set was made: the order of the records follows from them
  */
-public final class CifarFiles implements PictureSet {
+record CifarFiles(List<String> files, List<Long> lengths, List<String> classNames) implements PictureSet {
 
-    private static final int RECORD_BYTES = 3073;
-    private static final List<String> CLASSES =
+    static final int RECORD_BYTES = 1 + 3 * 32 * 32;
+
+    static final List<String> CIFAR10_NAMES =
             List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
-    private final String[] files;
-    private final long[] firstRecord;
-    private final long size;
+    private static final List<String> TRAIN_FILES = Stream.of(1, 2, 3, 4, 5)
+            .map(number -> "data_batch_" + number + ".bin")
+            .toList();
+    private static final List<String> HELD_OUT_FILES = List.of("test_batch.bin");
 
-    private CifarFiles(List<Path> paths) throws IOException {
-        files = paths.stream().map(Path::toString).toArray(String[]::new);
-        firstRecord = new long[files.length];
-        long records = 0;
-        for (int i = 0; i < files.length; i++) {
-            firstRecord[i] = records;
-            if (!Files.isReadable(paths.get(i))) {
-                throw new IOException(paths.get(i) + " cannot be read: check its permissions");
-            }
-            records += (Files.size(paths.get(i)) + RECORD_BYTES - 1) / RECORD_BYTES;
-        }
-        size = records;
+    static boolean hasTrain(Path folder) {
+        return !existing(folder, TRAIN_FILES).isEmpty();
     }
 
-    /** The training files of a folder, {@code data_batch_1.bin} to {@code data_batch_5.bin}, those that are there. */
-    static CifarFiles training(Path folder) throws IOException {
-        return of(
-                folder,
-                IntStream.rangeClosed(1, 5)
-                        .mapToObj(i -> "data_batch_" + i + ".bin")
-                        .toList());
+    static boolean hasHeldOut(Path folder) {
+        return !existing(folder, HELD_OUT_FILES).isEmpty();
     }
 
-    /** The test file of a folder, {@code test_batch.bin}. */
+    /** Those of data_batch_1.bin to data_batch_5.bin that the folder holds. */
+    static CifarFiles train(Path folder) throws IOException {
+        return in(folder, TRAIN_FILES);
+    }
+
+    /** The folder's test_batch.bin. */
     static CifarFiles heldOut(Path folder) throws IOException {
-        return of(folder, List.of("test_batch.bin"));
+        return in(folder, HELD_OUT_FILES);
     }
 
-    private static CifarFiles of(Path folder, List<String> names) throws IOException {
-        List<Path> paths =
-                names.stream().map(folder::resolve).filter(Files::exists).toList();
-        CifarFiles files = new CifarFiles(paths);
-        if (files.size == 0) {
-            throw new IOException(
-                    folder + " holds no records in " + String.join(", ", names) + ": give the folder with these files");
+    private static CifarFiles in(Path folder, List<String> names) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new FileNotFoundException("there is no folder " + folder + ": name one that holds "
+                    + String.join(", ", names) + " with --data");
         }
-        return files;
+        List<Path> files = existing(folder, names);
+        if (files.isEmpty()) {
+            throw new FileNotFoundException("the folder " + folder + " holds none of " + String.join(", ", names)
+                    + ": put them there or name another folder with --data");
+        }
+        return of(files, classNames(folder));
     }
 
-    @Override
-    public List<String> classNames() {
-        return CLASSES;
+    private static List<Path> existing(Path folder, List<String> names) {
+        return names.stream().map(folder::resolve).filter(Files::exists).toList();
+    }
+
+    private static List<String> classNames(Path folder) throws IOException {
+        Path meta = folder.resolve("batches.meta.txt");
+        if (!Files.exists(meta)) {
+            return CIFAR10_NAMES;
+        }
+        List<String> names = Files.readAllLines(meta).stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        return names.isEmpty() ? CIFAR10_NAMES : names;
+    }
+
+    static CifarFiles of(List<Path> files, List<String> classNames) throws IOException {
+        var lengths = new ArrayList<Long>();
+        for (Path file : files) {
+            if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+                throw new IOException(
+                        "cannot read the CIFAR file " + file + ": see that it is a file and its permissions");
+            }
+            lengths.add(Files.size(file));
+        }
+        var set = new CifarFiles(
+                files.stream().map(file -> file.toAbsolutePath().toString()).toList(),
+                List.copyOf(lengths),
+                classNames);
+        if (set.size() == 0) {
+            throw new IOException(
+                    "no records in " + String.join(", ", set.files()) + ": the files are empty; fetch them again");
+        }
+        return set;
     }
 
     @Override
     public long size() {
-        return size;
+        return lengths.stream().mapToLong(CifarFiles::records).sum();
+    }
+
+    /** How many records a file of so many bytes holds, a short one at its end included. */
+    static long records(long bytes) {
+        return (bytes + RECORD_BYTES - 1) / RECORD_BYTES;
     }
 
     @Override
     public Reader open() throws IOException {
-        List<ByteBuffer> mapped = new ArrayList<>();
-        for (String file : files) {
-            try (FileChannel channel = FileChannel.open(Path.of(file), StandardOpenOption.READ)) {
-                mapped.add(channel.map(MapMode.READ_ONLY, 0, channel.size()));
-            } catch (IOException e) {
-                throw new IOException(file + " cannot be read: " + e.getMessage(), e);
-            }
-        }
-        return new MappedReader(mapped);
-    }
-
-    private final class MappedReader implements Reader {
-
-        private final List<ByteBuffer> mapped;
-
-        MappedReader(List<ByteBuffer> mapped) {
-            this.mapped = mapped;
-        }
-
-        @Override
-        public Entry read(long position) {
-            int file = files.length - 1;
-            while (firstRecord[file] > position) {
-                file--;
-            }
-            long record = position - firstRecord[file];
-            long offset = record * RECORD_BYTES;
-            ByteBuffer bytes = mapped.get(file);
-            byte[] content = new byte[(int) Math.min(RECORD_BYTES, bytes.limit() - offset)];
-            bytes.get((int) offset, content);
-            return new Entry(RecordFormat.CIFAR, content, -1, new Origin(files[file], -1, record, offset));
-        }
-
-        @Override
-        public void close() {
-            mapped.clear();
-        }
+        return new CifarReader(files, lengths);
     }
 }

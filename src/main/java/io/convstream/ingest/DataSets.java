@@ -1,55 +1,126 @@
 package io.convstream.ingest;
 
+import io.convstream.image.PictureSet;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Finds the pictures that a user means. */
-public final class DataSets {
+/**
+ * Finds the pictures that a person asked for, and fetches them where need be.
+ *
+ * @param folder where downloads go and where they are looked for: {@code data}, or what CONVSTREAM_DATA names
+ * @param archive what to download
+ */
+public record DataSets(Path folder, Archive archive, DownloadProgress progress) {
 
-    private static final String CIFAR_FOLDER = "cifar-10-batches-bin";
-    private static final long SHAPES_TRAINING = 20_000;
-    private static final long SHAPES_HELD_OUT = 2_000;
+    private static final String BATCHES = "cifar-10-batches-bin";
 
-    private DataSets() {}
+    /** Generated pictures are the same in every job, so that results compare; a job's seed only orders them. */
+    private static final long SHAPES_SEED = 1;
 
-    /** Pictures that we draw: 20,000 to train on, 2,000 others to evaluate on. */
-    public static TrainingData shapes(long seed) {
-        return new TrainingData(
-                "shapes (drawn by convstream)",
-                new Shapes(2 * seed, SHAPES_TRAINING),
-                new Shapes(2 * seed + 1, SHAPES_HELD_OUT));
-    }
-
-    /** Whether a folder holds CIFAR-10 binary files, itself or in {@code cifar-10-batches-bin}. */
-    public static boolean holdsCifar(Path folder) {
-        return Files.exists(folder.resolve("data_batch_1.bin")) || Files.isDirectory(folder.resolve(CIFAR_FOLDER));
+    /** Where nothing is asked for: CIFAR-10, and shapes where that is neither there nor to be had. */
+    public TrainingData byDefault() throws IOException {
+        try {
+            return cifar10();
+        } catch (UnavailableException e) {
+            return shapes("CIFAR-10 is not in " + folder + " and the download failed: " + e.getMessage()
+                    + ". Taking generated shapes instead.");
+        }
     }
 
     /**
-     * The pictures of a folder: CIFAR-10 binary files, in it or in its folder {@code cifar-10-batches-bin}, or class
-     * folders in its folders {@code train} and {@code test}.
+     * Resolves the value of {@code --data}.
      *
-     * @throws IOException in one sentence, where the folder holds none of these
+     * @param choice {@code shapes}, {@code cifar10}, a folder or a .tar.gz file
+     * @throws UnavailableException where CIFAR-10 is asked for and cannot be downloaded
+     * @throws IOException where there are no pictures at the place
      */
-    public static TrainingData folder(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            throw new IOException(folder + " is not a folder: give one with CIFAR-10 binary files or class folders");
+    public TrainingData named(String choice) throws IOException {
+        Path path = Path.of(choice);
+        if (choice.equals("shapes")) {
+            return shapes("");
+        } else if (choice.equals("cifar10")) {
+            return cifar10();
+        } else if (Files.isDirectory(path)) {
+            return in(path).orElseThrow(() -> nothingIn(path));
+        } else if (isArchive(choice) && Files.exists(path)) {
+            return unpacked(path);
         }
-        Path cifar = folder.resolve(CIFAR_FOLDER);
-        if (Files.isDirectory(cifar)) {
-            return folder(cifar);
+        throw new FileNotFoundException(
+                "--data " + choice + " names nothing that exists: give shapes, cifar10, a folder or a .tar.gz file");
+    }
+
+    private static TrainingData shapes(String notice) {
+        return new TrainingData(
+                "shapes",
+                notice,
+                Optional.of(new Shapes(SHAPES_SEED, false, Shapes.DEFAULT_TRAIN_SIZE)),
+                Optional.of(new Shapes(SHAPES_SEED, true, Shapes.DEFAULT_HELD_OUT_SIZE)));
+    }
+
+    private TrainingData cifar10() throws IOException {
+        Optional<TrainingData> present = in(folder);
+        if (present.isPresent()) {
+            return present.get();
         }
-        if (Files.exists(folder.resolve("data_batch_1.bin"))) {
-            return new TrainingData(folder.toString(), CifarFiles.training(folder), CifarFiles.heldOut(folder));
+        Path batches = folder.resolve(BATCHES);
+        TarGz.unpack(archive.download(folder, progress), batches);
+        return in(batches).orElseThrow(() -> nothingIn(batches));
+    }
+
+    private static boolean isArchive(String name) {
+        return name.endsWith(".tar.gz") || name.endsWith(".tgz");
+    }
+
+    private static TrainingData unpacked(Path file) throws IOException {
+        String path = file.toString();
+        Path target = Path.of(path.substring(0, path.lastIndexOf(path.endsWith(".tgz") ? ".tgz" : ".tar.gz")));
+        if (!Files.exists(target)) {
+            TarGz.unpack(file, target);
         }
-        if (Files.isDirectory(folder.resolve("train"))) {
-            return new TrainingData(
-                    folder.toString(),
-                    new ClassFolders(folder.resolve("train")),
-                    new ClassFolders(folder.resolve("test")));
+        for (Path place : withOnlyFolder(target)) {
+            Optional<TrainingData> found = in(place);
+            if (found.isPresent()) {
+                return found.get();
+            }
         }
-        throw new IOException(folder + " holds neither data_batch_1.bin, nor " + CIFAR_FOLDER
-                + ", nor class folders in train and test: give a folder that does");
+        throw nothingIn(target);
+    }
+
+    /** Archives often hold one folder of another name than theirs. */
+    private static List<Path> withOnlyFolder(Path target) throws IOException {
+        try (Stream<Path> entries = Files.list(target)) {
+            List<Path> folders = entries.filter(Files::isDirectory).toList();
+            return folders.size() == 1 ? List.of(target, folders.get(0)) : List.of(target);
+        }
+    }
+
+    private static Optional<TrainingData> in(Path folder) throws IOException {
+        for (Path place : List.of(folder, folder.resolve(BATCHES))) {
+            if (CifarFiles.hasTrain(place) || CifarFiles.hasHeldOut(place)) {
+                Optional<PictureSet> train =
+                        CifarFiles.hasTrain(place) ? Optional.of(CifarFiles.train(place)) : Optional.empty();
+                Optional<PictureSet> heldOut =
+                        CifarFiles.hasHeldOut(place) ? Optional.of(CifarFiles.heldOut(place)) : Optional.empty();
+                return Optional.of(new TrainingData("CIFAR folder " + place, "", train, heldOut));
+            }
+        }
+        if (ClassFolders.hasTrain(folder) || ClassFolders.hasHeldOut(folder)) {
+            Optional<PictureSet> train =
+                    ClassFolders.hasTrain(folder) ? Optional.of(ClassFolders.train(folder)) : Optional.empty();
+            Optional<PictureSet> heldOut =
+                    ClassFolders.hasHeldOut(folder) ? Optional.of(ClassFolders.heldOut(folder)) : Optional.empty();
+            return Optional.of(new TrainingData("picture folder " + folder, "", train, heldOut));
+        }
+        return Optional.empty();
+    }
+
+    private static IOException nothingIn(Path folder) {
+        return new FileNotFoundException("no pictures in " + folder + ": it should hold data_batch_1.bin …, a folder "
+                + BATCHES + ", or folders train and test with one folder for each class");
     }
 }

@@ -1,55 +1,52 @@
 package io.convstream.ingest;
 
 /**
- * A seeded bijection on [0, size), computed on the fly: the shuffle of one epoch without a queue. Four rounds of a
- * Feistel network over the next power of four, walked until the value falls into the range; a pure function of (seed,
- * epoch, position).
+ * A shuffle of [0, size) computed on the fly: a pure function of (seed, epoch, position), no list in memory. A Feistel
+ * network shuffles the next power of four; a result beyond the size goes through it again until it lies within, which
+ * keeps it one-to-one.
  */
 final class Permutation {
 
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 8;
 
     private final long size;
-    private final int halfBits;
-    private final long halfMask;
     private final long[] keys = new long[ROUNDS];
+    private final int halfBits;
+    private final long mask;
 
     Permutation(long seed, long epoch, long size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("a shuffle of " + size + " positions is empty: it needs at least 1");
+        }
         this.size = size;
-        int bits = 64 - Long.numberOfLeadingZeros(Math.max(1, size - 1));
-        this.halfBits = Math.max(1, (bits + 1) / 2);
-        this.halfMask = (1L << halfBits) - 1;
-        long key = mix(seed) ^ mix(epoch * 0x9E3779B97F4A7C15L + 1);
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(size - 1);
+        halfBits = Math.max(1, (bits + 1) / 2);
+        mask = (1L << halfBits) - 1;
+        var random = new SplitMix(SplitMix.mix(seed, epoch));
         for (int round = 0; round < ROUNDS; round++) {
-            key = mix(key + 0x9E3779B97F4A7C15L);
-            keys[round] = key;
+            keys[round] = random.nextLong();
         }
     }
 
-    /** Where the record lies that comes at this position of the epoch. */
     long at(long position) {
-        long value = position;
+        if (position < 0 || position >= size) {
+            throw new IndexOutOfBoundsException("position " + position + " is not in a shuffle of " + size);
+        }
+        long result = position;
         do {
-            value = permute(value);
-        } while (value >= size);
-        return value;
+            result = encrypt(result);
+        } while (result >= size);
+        return result;
     }
 
-    private long permute(long value) {
+    private long encrypt(long value) {
         long left = value >>> halfBits;
-        long right = value & halfMask;
+        long right = value & mask;
         for (long key : keys) {
-            long next = left ^ (mix(right ^ key) & halfMask);
+            long mixed = left ^ (SplitMix.mix(right ^ key) & mask);
             left = right;
-            right = next;
+            right = mixed;
         }
         return left << halfBits | right;
-    }
-
-    /** SplitMix64's finaliser (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014). */
-    static long mix(long value) {
-        long mixed = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
-        return mixed ^ mixed >>> 31;
     }
 }

@@ -1,12 +1,37 @@
 package io.convstream.ingest;
 
 import io.convstream.image.PictureSet;
+import java.io.IOException;
+import java.util.Optional;
 
 /**
- * The pictures of a run.
+ * The pictures of a job. Either part may be missing, but not both.
  *
- * @param name where they come from, in words
- * @param training the pictures that models are trained on
- * @param heldOut the pictures that models are evaluated on
+ * @param name what to call them, with their place
+ * @param notice a sentence for the person at the console on why it is these; empty where they were asked for
  */
-public record TrainingData(String name, PictureSet training, PictureSet heldOut) {}
+public record TrainingData(
+        String name, String notice, Optional<PictureSet> trainPart, Optional<PictureSet> heldOutPart) {
+
+    /**
+     * Gives the pictures to learn from.
+     *
+     * @throws IOException where there are none
+     */
+    public PictureSet train() throws IOException {
+        return trainPart.orElseThrow(() -> new IOException(name
+                + " has pictures for evaluation only: training needs data_batch_1.bin … data_batch_5.bin or a folder"
+                + " train there, or another --data"));
+    }
+
+    /**
+     * Gives the pictures to evaluate on.
+     *
+     * @throws IOException where there are none
+     */
+    public PictureSet heldOut() throws IOException {
+        return heldOutPart.orElseThrow(() -> new IOException(name
+                + " has pictures for training only: evaluation needs test_batch.bin or a folder test there, or another"
+                + " --data"));
+    }
+}

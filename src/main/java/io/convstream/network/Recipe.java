@@ -2,7 +2,9 @@ package io.convstream.network;
 
 import io.convstream.image.PictureShape;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -16,8 +18,7 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
-import org.nd4j.linalg.schedule.PolySchedule;
-import org.nd4j.linalg.schedule.RampSchedule;
+import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
@@ -30,6 +31,7 @@ public enum Recipe {
 
     private static final double MOMENTUM = 0.9;
     private static final double WARM_UP = 0.05;
+    private static final int PLATEAUS = 100;
     private static final long TUTORIAL_DECAY_IMAGES = 50_000L * 350;
 
     private final int epochs;
@@ -108,13 +110,26 @@ public enum Recipe {
             case "step" ->
                 new StepSchedule(
                         ScheduleType.ITERATION, rate, 0.1, Math.floor((double) TUTORIAL_DECAY_IMAGES / batchSize));
-            case "linear" ->
-                new RampSchedule(
-                        new PolySchedule(ScheduleType.ITERATION, rate, 1, last), Math.max(1, (int) (last * WARM_UP)));
+            case "linear" -> linear(rate, last);
             default ->
                 throw new IllegalArgumentException(
                         "there is no learning-rate schedule " + name + "; there are constant, linear and step");
         };
+    }
+
+    /**
+     * Up to the rate within the warm-up, then down to nearly zero, in plateaus: ND4J's own ramp cannot be read back from
+     * JSON, a map can.
+     */
+    private static ISchedule linear(double rate, int steps) {
+        int plateaus = Math.min(PLATEAUS, steps);
+        Map<Integer, Double> values = new TreeMap<>();
+        for (int i = 0; i < plateaus; i++) {
+            double done = (i + 0.5) / plateaus;
+            double share = Math.min(done / WARM_UP, (1 - done) / (1 - WARM_UP));
+            values.put((int) ((long) steps * i / plateaus), rate * share);
+        }
+        return new MapSchedule(ScheduleType.ITERATION, values);
     }
 
     private static IUpdater updater(String name, ISchedule rate) {

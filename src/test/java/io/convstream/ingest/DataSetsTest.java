@@ -1,0 +1,128 @@
+package io.convstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataSetsTest {
+
+    private static final Archive NOWHERE =
+            new Archive(URI.create("http://no-such-host.invalid/cifar-10-binary.tar.gz"), 10, "00");
+
+    @TempDir
+    private Path root;
+
+    private Path data;
+    private DataSets dataSets;
+
+    @BeforeEach
+    void name() {
+        data = root.resolve("data");
+        dataSets = using(NOWHERE);
+    }
+
+    @Test
+    void findsTheFilesWhereTheyAre() throws IOException {
+        write("data/cifar-10-batches-bin/data_batch_1.bin", "data/cifar-10-batches-bin/test_batch.bin");
+        for (TrainingData found : new TrainingData[] {
+            dataSets.byDefault(),
+            dataSets.named("cifar10"),
+            dataSets.named(data.toString()),
+            dataSets.named(data.resolve("cifar-10-batches-bin").toString())
+        }) {
+            assertThat(found.name()).isEqualTo("CIFAR folder " + data.resolve("cifar-10-batches-bin"));
+            assertThat(found.notice()).isEmpty();
+            assertThat(found.train().size()).isEqualTo(1);
+            assertThat(found.heldOut().size()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void downloadsAndUnpacksOnceWhereNothingIsThere() throws Exception {
+        write("packed/cifar-10-batches-bin/data_batch_1.bin");
+        Path packed = root.resolve("packed.tar.gz");
+        TarGzTest.pack(packed, TarGzTest.file("cifar-10-batches-bin/data_batch_1.bin"));
+        byte[] bytes = Files.readAllBytes(packed);
+        try (var server = new FileServer(bytes)) {
+            String md5 =
+                    HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+            DataSets online = using(new Archive(server.address("cifar.tar.gz"), bytes.length, md5));
+            assertThat(online.byDefault().train().size()).isEqualTo(1);
+            assertThat(data.resolve("cifar-10-batches-bin/data_batch_1.bin")).exists();
+            assertThat(online.named("cifar10").train().size()).isEqualTo(1);
+            assertThat(server.ranges()).hasSize(1);
+        }
+    }
+
+    @Test
+    void takesShapesWhereNothingCanBeDownloadedAndSaysWhy() throws IOException {
+        TrainingData found = dataSets.byDefault();
+        assertThat(found.name()).isEqualTo("shapes");
+        assertThat(found.notice())
+                .contains(
+                        "CIFAR-10 is not in " + data, "cannot reach " + NOWHERE.address(), "generated shapes instead");
+        assertThat(found.train().size()).isEqualTo(20_000);
+        assertThat(found.heldOut().size()).isEqualTo(2_000);
+    }
+
+    @Test
+    void doesNotReplaceWhatWasAskedFor() {
+        assertThatThrownBy(() -> dataSets.named("cifar10")).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> dataSets.named("nosuch"))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "--data nosuch names nothing that exists: give shapes, cifar10, a folder or a .tar.gz file");
+        assertThatThrownBy(() -> dataSets.named(root.toString())).hasMessageContaining("no pictures in " + root);
+    }
+
+    @Test
+    void takesShapesWithoutANoticeWhereTheyAreAskedFor() throws IOException {
+        assertThat(dataSets.named("shapes").notice()).isEmpty();
+        assertThat(dataSets.named("shapes").train())
+                .isEqualTo(dataSets.byDefault().train());
+    }
+
+    @Test
+    void unpacksAnArchiveOnce() throws IOException {
+        Path archive = root.resolve("mine.tar.gz");
+        TarGzTest.pack(archive, TarGzTest.file("other-name/train/a/1.png"), TarGzTest.file("other-name/train/b/1.png"));
+        TrainingData found = dataSets.named(archive.toString());
+        assertThat(found.train().classNames()).containsExactly("a", "b");
+        Files.writeString(archive, "no archive any more: it is not read again");
+        assertThat(dataSets.named(archive.toString())).isEqualTo(found);
+    }
+
+    @Test
+    void saysWhichPartIsMissingWhereItIsNeeded() throws IOException {
+        write("cifar/test_batch.bin", "folders/train/a/1.png");
+        TrainingData onlyTest = dataSets.named(root.resolve("cifar").toString());
+        assertThat(onlyTest.heldOut().size()).isEqualTo(1);
+        assertThatThrownBy(onlyTest::train)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("CIFAR folder " + root.resolve("cifar") + " has pictures for evaluation only");
+        TrainingData onlyTrain = dataSets.named(root.resolve("folders").toString());
+        assertThat(onlyTrain.train().size()).isEqualTo(1);
+        assertThatThrownBy(onlyTrain::heldOut).hasMessageContaining("has pictures for training only");
+    }
+
+    private DataSets using(Archive archive) {
+        return new DataSets(data, archive, (bytes, total) -> {});
+    }
+
+    private void write(String... names) throws IOException {
+        for (String name : names) {
+            Path file = root.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.write(file, new byte[CifarFiles.RECORD_BYTES]);
+        }
+    }
+}
