@@ -1,0 +1,114 @@
+package io.convstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A real {@code kill -9} of the whole process, three times in one run: nothing of it may be seen in the results. */
+class KillITCase {
+
+    private static final int STEPS = 3_000;
+    private static final int KILLS = 3;
+
+    @TempDir
+    private static Path folder;
+
+    private static List<String> losses;
+    private static JsonNode lastEvaluation;
+
+    @BeforeAll
+    static void trainUndisturbed() throws Exception {
+        Path run = folder.resolve("undisturbed");
+        RunProcess process = RunProcess.start(folder.resolve("undisturbed.log"), arguments(run, 1, "hashmap"));
+        assertThat(process.await()).describedAs(process.output()).isZero();
+        losses = losses(run);
+        lastEvaluation = lastEvaluation(run);
+        assertThat(losses).hasSize(STEPS);
+    }
+
+    @ParameterizedTest(name = "prepare parallelism {0}, state backend {1}")
+    @CsvSource({"1, hashmap", "2, rocksdb", "4, forst"})
+    void aKilledRunEndsAsAnUndisturbedOne(int prepareParallelism, String stateBackend) throws Exception {
+        long seed = System.nanoTime();
+        Random moment = new Random(seed);
+        Path run = folder.resolve("killed-" + stateBackend);
+        Path log = folder.resolve("killed-" + stateBackend + ".log");
+
+        List<String> arguments = arguments(run, prepareParallelism, stateBackend);
+        RunProcess process = RunProcess.start(log, arguments);
+        for (int kill = 0; kill < KILLS; kill++) {
+            process.awaitCheckpoint(run, RunProcess.newestCheckpoint(run));
+            Thread.sleep(moment.nextInt(700));
+            assertThat(process.isAlive()).describedAs("killed too late, seed %s", seed).isTrue();
+            process.kill();
+            arguments = new ArrayList<>(arguments(run, prepareParallelism, stateBackend));
+            arguments.addAll(List.of("--resume", run.toString()));
+            process = RunProcess.start(log, arguments);
+        }
+        assertThat(process.await()).describedAs(process.output()).isZero();
+
+        assertThat(losses(run)).describedAs("seed %s", seed).isEqualTo(losses);
+        JsonNode last = lastEvaluation(run);
+        assertThat(last.get("parametersSha256")).isEqualTo(lastEvaluation.get("parametersSha256"));
+        assertThat(last.get("newest")).isEqualTo(lastEvaluation.get("newest"));
+        assertThat(last.get("averaged")).isEqualTo(lastEvaluation.get("averaged"));
+    }
+
+    @Test
+    void ctrlCTakesASavepointThatTheRunGoesOnFrom() throws Exception {
+        Path run = folder.resolve("interrupted");
+        Path log = folder.resolve("interrupted.log");
+        RunProcess process = RunProcess.start(log, arguments(run, 2, "hashmap"));
+        process.awaitCheckpoint(run, 0);
+        process.interrupt();
+        process.await();
+        assertThat(process.output()).contains("convstream train --resume");
+
+        List<String> arguments = new ArrayList<>(arguments(run, 2, "hashmap"));
+        arguments.addAll(List.of("--resume", run.toString()));
+        RunProcess resumed = RunProcess.start(log, arguments);
+        assertThat(resumed.await()).describedAs(resumed.output()).isZero();
+
+        assertThat(losses(run)).isEqualTo(losses);
+        assertThat(lastEvaluation(run).get("parametersSha256")).isEqualTo(lastEvaluation.get("parametersSha256"));
+    }
+
+    private static List<String> arguments(Path run, int prepareParallelism, String stateBackend) {
+        return List.of(
+                "train",
+                "--data=shapes",
+                "--network=tiny",
+                "--batch-size=64",
+                "--towers=2",
+                "--steps=" + STEPS,
+                "--checkpoint-interval=300ms",
+                "--evaluate-every=" + STEPS / 3,
+                "--log-every=100",
+                "--prepare-parallelism=" + prepareParallelism,
+                "--state-backend=" + stateBackend,
+                "--run=" + run);
+    }
+
+    /** Step and loss of every step event, in the file's order. */
+    private static List<String> losses(Path run) throws Exception {
+        return RunProcess.events(run, "step").stream()
+                .map(step -> step.get("step") + ": " + step.get("loss"))
+                .toList();
+    }
+
+    private static JsonNode lastEvaluation(Path run) throws Exception {
+        List<JsonNode> evaluations = RunProcess.events(run, "evaluation");
+        JsonNode last = evaluations.get(evaluations.size() - 1);
+        assertThat(last.get("trigger").asText()).isEqualTo("END");
+        return last;
+    }
+}

@@ -1,0 +1,103 @@
+package io.convstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** {@code convstream} in a process of its own, as a user starts it but for the launcher. */
+final class RunProcess {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Process process;
+    private final Path log;
+
+    private RunProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    static RunProcess start(Path log, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + Path.of("flink-conf", "jvm.flags").toAbsolutePath());
+        command.addAll(List.of("-Xmx700m", "-cp", System.getProperty("java.class.path")));
+        command.add("io.convstream.cli.Convstream");
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        return new RunProcess(
+                builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start(), log);
+    }
+
+    /** Waits for its end and returns its exit code. */
+    int await() throws InterruptedException, IOException {
+        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("still running after three minutes:\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** {@code kill -9}. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** {@code kill -INT}, as Ctrl-C does. */
+    void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+    }
+
+    String output() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** Waits until so many checkpoints have completed in a run folder since it began. */
+    void awaitCheckpoint(Path run, long newerThan) throws IOException, InterruptedException {
+        while (newestCheckpoint(run) <= newerThan) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("ended before it was expected to:\n" + output());
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    /** The highest id of a completed checkpoint in a run folder; 0 where there is none. */
+    static long newestCheckpoint(Path run) throws IOException {
+        if (!Files.isDirectory(run.resolve("checkpoints"))) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.walk(run.resolve("checkpoints"))) {
+            return files.map(Path::toString)
+                    .filter(file -> file.endsWith("_metadata"))
+                    .mapToLong(file -> Long.parseLong(file.replaceAll(".*chk-(\\d+).*", "$1")))
+                    .max()
+                    .orElse(0);
+        } catch (UncheckedIOException e) {
+            return 0; // a checkpoint was removed under our eyes
+        }
+    }
+
+    /** The events of one type in a run's {@code events.jsonl}. */
+    static List<JsonNode> events(Path run, String type) throws IOException {
+        List<JsonNode> events = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("events.jsonl"))) {
+            JsonNode event = JSON.readTree(line);
+            if (event.get("type").asText().equals(type)) {
+                events.add(event);
+            }
+        }
+        return events;
+    }
+}
