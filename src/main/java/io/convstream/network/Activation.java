@@ -10,8 +10,6 @@ import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
 import org.nd4j.linalg.api.ops.impl.scalar.Step;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.GELU;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.GELUDerivative;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.PreciseGELU;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.PreciseGELUDerivative;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A function of each value. */
@@ -23,8 +21,7 @@ final class Activation extends Stage {
         LEAKY_RELU,
         TANH,
         SIGMOID,
-        GELU,
-        PRECISE_GELU
+        GELU
     }
 
     private final Function function;
@@ -67,7 +64,6 @@ final class Activation extends Stage {
             case TANH -> memory.op("tanh", in(x), y)::run;
             case SIGMOID -> memory.op("sigmoid", in(x), y)::run;
             case GELU -> run(new GELU(x, y));
-            case PRECISE_GELU -> run(new PreciseGELU(x, y));
         };
     }
 
@@ -85,7 +81,6 @@ final class Activation extends Stage {
             case TANH -> memory.op("tanh_bp", in(x, dy), dx)::run;
             case SIGMOID -> memory.op("sigmoid_bp", in(x, dy), dx)::run;
             case GELU -> slopes(memory, new GELUDerivative(x, memory.array(x.shape())), dy, dx);
-            case PRECISE_GELU -> slopes(memory, new PreciseGELUDerivative(x, memory.array(x.shape())), dy, dx);
         };
     }
 

@@ -136,7 +136,6 @@ final class LayerReader {
     }
 
     private void batchNorm(BatchNormalization conf) {
-        LayerRules.require(!conf.isUseLogStd(), "running deviations as logarithms are not supported");
         checkInputs(conf, planes ? shape.size() : shape.channels());
         long[] size = {shape.channels()};
         boolean locked = conf.isLockGammaBeta();
@@ -151,7 +150,7 @@ final class LayerReader {
                 conf.getGamma(),
                 conf.getBeta(),
                 LayerRules.statistics("mean", size),
-                LayerRules.statistics("var", size)));
+                LayerRules.statistics(conf.isUseLogStd() ? Network.LOG_DEVIATION : "var", size)));
     }
 
     private void dense(FeedForwardLayer conf, boolean hasBias) {

@@ -75,6 +75,7 @@ final class LayerRules {
         return new Parameter(key, shape, 0, updater(layer.getIUpdater()), i -> i);
     }
 
+    /** A running mean or variance. */
     static Parameter statistics(String key, long[] shape) {
         return new Parameter(key, shape, 0, null, i -> i);
     }
@@ -131,8 +132,9 @@ final class LayerRules {
             return Activation.Function.SIGMOID;
         }
         if (kind == ActivationGELU.class) {
-            boolean precise = ((ActivationGELU) function).isPrecise();
-            return precise ? Activation.Function.PRECISE_GELU : Activation.Function.GELU;
+            // ND4J's precise GELU is 1.921 at 2, where its formula gives 1.955, and its slope is not that of either.
+            require(!((ActivationGELU) function).isPrecise(), "the precise GELU is not supported: ND4J's is wrong");
+            return Activation.Function.GELU;
         }
         throw new IllegalArgumentException("activation " + function + " is not supported");
     }

@@ -12,6 +12,9 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
  */
 final class Network {
 
+    /** The key of running variances that DL4J keeps as the base 10 logarithm of their square root; we do not. */
+    static final String LOG_DEVIATION = "log10stdev";
+
     private final MultiLayerConfiguration configuration;
     private final PictureShape input;
     private final List<NetworkLayer> layers;
@@ -91,27 +94,30 @@ final class Network {
     /** From DL4J's flat vector to ours. */
     float[] fromDl4j(float[] theirs) {
         var ours = new float[size];
-        move((own, other) -> ours[own] = theirs[other]);
+        move((own, other, logarithm) ->
+                ours[own] = logarithm ? (float) StrictMath.pow(10, 2.0 * theirs[other]) : theirs[other]);
         return ours;
     }
 
     /** From our flat vector to DL4J's. */
     float[] toDl4j(float[] ours) {
         var theirs = new float[size];
-        move((own, other) -> theirs[other] = ours[own]);
+        move((own, other, logarithm) ->
+                theirs[other] = logarithm ? (float) (0.5 * StrictMath.log10(ours[own])) : ours[own]);
         return theirs;
     }
 
     private interface Move {
-        void value(int own, int other);
+        void value(int own, int other, boolean logarithm);
     }
 
     private void move(Move move) {
         int base = 0;
         for (Parameter parameter : parametersInDl4jOrder()) {
             int offset = offset(parameter);
+            boolean logarithm = parameter.key().equals(LOG_DEVIATION);
             for (int i = 0; i < parameter.size(); i++) {
-                move.value(offset + i, base + parameter.dl4j().applyAsInt(i));
+                move.value(offset + i, base + parameter.dl4j().applyAsInt(i), logarithm);
             }
             base += parameter.size();
         }

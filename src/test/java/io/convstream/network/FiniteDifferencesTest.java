@@ -1,0 +1,62 @@
+package io.convstream.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Every stage's gradient, in double, against what the loss really does. */
+class FiniteDifferencesTest {
+
+    private static final double NUDGE = 1e-5;
+    private static final int IMAGES = 5;
+
+    static Stream<Arguments> networks() {
+        Map<String, String> all = new LinkedHashMap<>(Samples.networks());
+        all.put("response normalisation, beta 0.75", Samples.responseNormalisation(0.75));
+        all.put("response normalisation, beta 0.6", Samples.responseNormalisation(0.6));
+        all.put(
+                "dropout",
+                Samples.network(list -> list.layer(Samples.convolution(3, 3, 1, true))
+                        .layer(new DropoutLayer(0.6))
+                        .layer(Samples.dense(Activation.TANH))));
+        return all.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("networks")
+    void theGradientIsTheSlopeOfTheLoss(String name, String configuration) {
+        float[] pictures = Samples.pictures(Samples.INPUT, IMAGES, 1);
+        int[] labels = Samples.labels(IMAGES, Samples.CLASSES, 2);
+        var definition = Samples.definition(configuration, IMAGES, 2);
+        try (var probe = new Probe(definition, IMAGES, DataType.DOUBLE)) {
+            probe.weights().load(InitialValues.draw(probe.network(), 3));
+            probe.loss(pictures, labels);
+            double[] gradient = probe.gradient();
+            INDArray values = probe.weights().values();
+            var random = new Random(4);
+            for (int i = 0; i < 60; i++) {
+                int index = random.nextInt(gradient.length);
+                double value = values.getDouble(index);
+                values.putScalar(index, value + NUDGE);
+                double above = probe.loss(pictures, labels);
+                values.putScalar(index, value - NUDGE);
+                double below = probe.loss(pictures, labels);
+                values.putScalar(index, value);
+                assertThat(gradient[index])
+                        .as("%s, parameter %d", name, index)
+                        .isCloseTo((above - below) / (2 * NUDGE), within(1e-7));
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.convstream.network;
+
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** DL4J's own MultiLayerNetwork on the same parameters and pictures. */
+final class Oracle implements AutoCloseable {
+
+    private final Network network;
+    private final MultiLayerNetwork dl4j;
+    private final boolean channelsLast;
+
+    /** @param parameters in our flat order */
+    Oracle(Network network, float[] parameters) {
+        this.network = network;
+        dl4j = new MultiLayerNetwork(network.configuration().clone());
+        dl4j.init();
+        dl4j.setParams(row(network.toDl4j(parameters)));
+        channelsLast = network.configuration().toJson().contains("\"NHWC\"");
+    }
+
+    private static INDArray row(float[] values) {
+        return Nd4j.createFromArray(new float[][] {values});
+    }
+
+    private INDArray input(float[] pictures, int images) {
+        var in = network.input();
+        INDArray nhwc =
+                Nd4j.create(pictures, new long[] {images, in.height(), in.width(), in.channels()}, DataType.FLOAT);
+        return channelsLast ? nhwc : nhwc.permute(0, 3, 1, 2).dup('c');
+    }
+
+    private INDArray targets(int[] labels, int images) {
+        INDArray targets = Nd4j.zeros(DataType.FLOAT, images, network.classes());
+        for (int i = 0; i < images; i++) {
+            targets.putScalar(i, labels[i], 1);
+        }
+        return targets;
+    }
+
+    /** Cross entropy and L2; afterwards {@link #gradient} is there. */
+    double loss(float[] pictures, int[] labels, int images) {
+        dl4j.setInput(input(pictures, images));
+        dl4j.setLabels(targets(labels, images));
+        dl4j.computeGradientAndScore();
+        return dl4j.score();
+    }
+
+    /** Of the mean cross entropy, in our order; running statistics' places hold what DL4J moves them by. */
+    float[] gradient(int images) {
+        return network.fromDl4j(dl4j.gradient().gradient().div(images).toFloatVector());
+    }
+
+    void step(float[] pictures, int[] labels, int images) {
+        dl4j.fit(input(pictures, images), targets(labels, images));
+    }
+
+    float[] parameters() {
+        return network.fromDl4j(dl4j.params().toFloatVector());
+    }
+
+    float[] probabilities(float[] pictures, int images) {
+        return dl4j.output(input(pictures, images)).dup('c').reshape(-1).toFloatVector();
+    }
+
+    @Override
+    public void close() {
+        dl4j.close();
+    }
+}

@@ -1,0 +1,145 @@
+package io.convstream.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.convstream.image.PictureShape;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.AMSGrad;
+import org.nd4j.linalg.learning.config.AdaDelta;
+import org.nd4j.linalg.learning.config.AdaGrad;
+import org.nd4j.linalg.learning.config.AdaMax;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nadam;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** The same numbers as DL4J, to 1e-4 of the largest. */
+class ParityTest {
+
+    private static final int IMAGES = 5;
+
+    static Stream<Arguments> networks() {
+        return Samples.networks().entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("networks")
+    void lossGradientStepAndOutputAreThoseOfDl4j(String name, String configuration) {
+        compare(Samples.definition(configuration, IMAGES, 2), IMAGES);
+    }
+
+    @Test
+    void theTutorialsNetworkGivesWhatDl4jGives() {
+        var input = new PictureShape(24, 24, 3);
+        String preset = Presets.configuration("cifar10", input, 10, 1);
+        compare(new ModelDefinition("m", preset, input, 4, 2, 5, 0.99, 0), 4);
+    }
+
+    private static void compare(ModelDefinition definition, int images) {
+        PictureShape in = definition.input();
+        float[] pictures = Samples.pictures(in, images, 1);
+        try (var probe = new Probe(definition, images, DataType.FLOAT);
+                var learner = new Learner(definition);
+                var classifier = new Classifier(definition, images)) {
+            Network network = probe.network();
+            int[] labels = Samples.labels(images, network.classes(), 2);
+            float[] start = learner.state().parameters();
+            try (var oracle = new Oracle(network, start)) {
+                classifier.load(start);
+                assertClose(
+                        "probabilities",
+                        classifier.probabilities(pictures, images),
+                        oracle.probabilities(pictures, images));
+                double loss = oracle.loss(pictures, labels, images);
+                probe.weights().load(start);
+                probe.loss(pictures, labels);
+                int trained = network.trainableSize();
+                float[] theirs = Arrays.copyOf(oracle.gradient(images), trained);
+                for (Parameter parameter : network.trainable()) {
+                    int from = network.offset(parameter);
+                    int to = from + parameter.size();
+                    assertClose(
+                            "gradient of " + parameter.key() + " at " + from,
+                            floats(Arrays.copyOfRange(probe.gradient(), from, to)),
+                            Arrays.copyOfRange(theirs, from, to));
+                }
+                assertThat(learner.step(pictures, labels, images).loss()).isCloseTo(loss, within(1e-4 * loss));
+                oracle.step(pictures, labels, images);
+                assertClose("parameters", learner.state().parameters(), oracle.parameters());
+                classifier.load(learner.state().parameters());
+                assertClose(
+                        "probabilities after a step",
+                        classifier.probabilities(pictures, images),
+                        oracle.probabilities(pictures, images));
+            }
+        }
+    }
+
+    static Stream<Arguments> updaters() {
+        Map<String, IUpdater> all = new LinkedHashMap<>();
+        for (IUpdater updater : List.of(
+                new Sgd(0.1),
+                new Nesterovs(0.1, 0.9),
+                new Adam(0.01),
+                new AdaMax(0.01),
+                new Nadam(0.01),
+                new AMSGrad(0.01),
+                new AdaGrad(0.1),
+                new RmsProp(0.01),
+                new AdaDelta())) {
+            all.put(updater.getClass().getSimpleName(), updater);
+        }
+        return all.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("updaters")
+    void threeStepsOfEachUpdaterAreThoseOfDl4j(String name, IUpdater updater) {
+        String configuration = Samples.network(
+                updater, list -> list.layer(Samples.convolution(3, 3, 1, true)).layer(Samples.dense(Activation.TANH)));
+        var definition = Samples.definition(configuration, IMAGES, 2);
+        float[] pictures = Samples.pictures(Samples.INPUT, IMAGES, 1);
+        int[] labels = Samples.labels(IMAGES, Samples.CLASSES, 2);
+        try (var learner = new Learner(definition);
+                var oracle = new Oracle(Network.of(definition), learner.state().parameters())) {
+            for (int i = 0; i < 3; i++) {
+                learner.step(pictures, labels, IMAGES);
+                oracle.step(pictures, labels, IMAGES);
+            }
+            assertClose(name, learner.state().parameters(), oracle.parameters());
+        }
+    }
+
+    private static float[] floats(double[] values) {
+        var narrow = new float[values.length];
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = (float) values[i];
+        }
+        return narrow;
+    }
+
+    /** By hand: AssertJ compares a million values with a million others. */
+    private static void assertClose(String what, float[] ours, float[] theirs) {
+        assertThat(ours).as(what).hasSameSizeAs(theirs);
+        float largest = 1e-2f;
+        float difference = 0;
+        for (int i = 0; i < ours.length; i++) {
+            largest = Math.max(largest, Math.abs(theirs[i]));
+            difference = Math.max(difference, Math.abs(theirs[i] - ours[i]));
+        }
+        assertThat(difference).as(what).isLessThanOrEqualTo(1e-4f * largest);
+    }
+}

@@ -1,0 +1,203 @@
+package io.convstream.network;
+
+import io.convstream.image.PictureShape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration.ListBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationGELU;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** Small networks, one for each thing that a plan can do, with pictures for them. */
+final class Samples {
+
+    static final PictureShape INPUT = new PictureShape(7, 6, 3);
+    static final int CLASSES = 4;
+
+    private Samples() {}
+
+    /** Every network by what it shows. */
+    static Map<String, String> networks() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put(
+                "convolutions, same",
+                network(list -> list.layer(convolution(3, 3, 1, true)).layer(convolution(3, 2, 1, true))));
+        all.put(
+                "convolutions, valid, stride 2, no bias",
+                network(list -> list.layer(valid(3, 2, 2, false)).layer(valid(2, 2, 1, false))));
+        all.put(
+                "convolutions, same, stride 2",
+                network(list -> list.layer(convolution(3, 3, 2, true)).layer(convolution(5, 3, 2, true))));
+        all.put(
+                "convolutions, padded by hand",
+                network(list -> list.layer(padded()).layer(padded())));
+        all.put("max pooling, same", pooled(pooling(SubsamplingLayer.PoolingType.MAX, ConvolutionMode.Same)));
+        all.put("max pooling, valid", pooled(pooling(SubsamplingLayer.PoolingType.MAX, ConvolutionMode.Truncate)));
+        all.put("average pooling, valid", pooled(pooling(SubsamplingLayer.PoolingType.AVG, ConvolutionMode.Truncate)));
+        all.put("average pooling, same", pooled(pooling(SubsamplingLayer.PoolingType.AVG, ConvolutionMode.Same)));
+        all.put("global average", pooled(new GlobalPoolingLayer.Builder(PoolingType.AVG).build()));
+        all.put("global maximum", pooled(new GlobalPoolingLayer.Builder(PoolingType.MAX).build()));
+        all.put("batch normalisation of pictures", pooled(new BatchNormalization.Builder().build()));
+        all.put(
+                "batch normalisation, locked",
+                pooled(new BatchNormalization.Builder()
+                        .lockGammaBeta(true)
+                        .gamma(1.5)
+                        .beta(0.5)
+                        .build()));
+        all.put(
+                "batch normalisation of a vector",
+                network(list -> list.layer(dense(Activation.IDENTITY))
+                        .layer(new BatchNormalization.Builder().decay(0.7).build())));
+        all.put(
+                "two dense layers with L2",
+                network(list -> list.layer(dense(Activation.RELU))
+                        .layer(new DenseLayer.Builder()
+                                .nOut(5)
+                                .l2(0.3)
+                                .l2Bias(0.2)
+                                .activation(Activation.TANH)
+                                .build())));
+        for (IActivation function : new IActivation[] {
+            Activation.RELU.getActivationFunction(),
+            Activation.TANH.getActivationFunction(),
+            Activation.SIGMOID.getActivationFunction(),
+            Activation.IDENTITY.getActivationFunction(),
+            new ActivationLReLU(0.2),
+            new ActivationGELU(false)
+        }) {
+            all.put("activation " + function, pooled(new ActivationLayer(function)));
+        }
+        all.put("channels last in the configuration", channelsLast());
+        return all;
+    }
+
+    /** Apart, because DL4J's own gradient of it is not right. */
+    static String responseNormalisation(double beta) {
+        return pooled(new LocalResponseNormalization.Builder()
+                .k(1.3)
+                .n(5)
+                .alpha(0.2)
+                .beta(beta)
+                .build());
+    }
+
+    static String network(Consumer<ListBuilder> layers) {
+        return network(new Sgd(0.1), layers);
+    }
+
+    static String network(IUpdater updater, Consumer<ListBuilder> layers) {
+        ListBuilder list = new NeuralNetConfiguration.Builder().updater(updater).list();
+        layers.accept(list);
+        return list.layer(output())
+                .setInputType(InputType.convolutional(INPUT.height(), INPUT.width(), INPUT.channels()))
+                .build()
+                .toJson();
+    }
+
+    private static String channelsLast() {
+        return new NeuralNetConfiguration.Builder()
+                .updater(new Sgd(0.1))
+                .list()
+                .layer(convolution(3, 3, 1, true))
+                .layer(dense(Activation.RELU))
+                .layer(output())
+                .setInputType(
+                        InputType.convolutional(INPUT.height(), INPUT.width(), INPUT.channels(), CNN2DFormat.NHWC))
+                .build()
+                .toJson();
+    }
+
+    /** A layer between two convolutions, so that gradients must pass through it. */
+    private static String pooled(org.deeplearning4j.nn.conf.layers.Layer layer) {
+        return network(
+                list -> list.layer(convolution(3, 3, 1, true)).layer(layer).layer(dense(Activation.TANH)));
+    }
+
+    static ConvolutionLayer convolution(int height, int width, int stride, boolean bias) {
+        return new ConvolutionLayer.Builder(height, width)
+                .nOut(5)
+                .stride(stride, stride)
+                .convolutionMode(ConvolutionMode.Same)
+                .hasBias(bias)
+                .activation(Activation.IDENTITY)
+                .build();
+    }
+
+    private static ConvolutionLayer valid(int height, int width, int stride, boolean bias) {
+        return new ConvolutionLayer.Builder(height, width)
+                .nOut(5)
+                .stride(stride, stride)
+                .convolutionMode(ConvolutionMode.Truncate)
+                .hasBias(bias)
+                .activation(Activation.RELU)
+                .build();
+    }
+
+    private static ConvolutionLayer padded() {
+        return new ConvolutionLayer.Builder(3, 2)
+                .nOut(4)
+                .stride(2, 1)
+                .padding(1, 1)
+                .convolutionMode(ConvolutionMode.Truncate)
+                .activation(Activation.RELU)
+                .build();
+    }
+
+    private static SubsamplingLayer pooling(SubsamplingLayer.PoolingType type, ConvolutionMode mode) {
+        return new SubsamplingLayer.Builder(type, new int[] {3, 2}, new int[] {2, 2})
+                .convolutionMode(mode)
+                .build();
+    }
+
+    static DenseLayer dense(Activation function) {
+        return new DenseLayer.Builder()
+                .nOut(7)
+                .activation(function)
+                .biasInit(0.1)
+                .build();
+    }
+
+    private static OutputLayer output() {
+        return new OutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(CLASSES)
+                .activation(Activation.SOFTMAX)
+                .build();
+    }
+
+    static ModelDefinition definition(String configuration, int batchSize, int towers) {
+        return new ModelDefinition("m", configuration, INPUT, batchSize, towers, 11, 0.99, 0);
+    }
+
+    static float[] pictures(PictureShape shape, int images, long seed) {
+        var random = new Random(seed);
+        var values = new float[images * shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    static int[] labels(int images, int classes, long seed) {
+        return new Random(seed).ints(images, 0, classes).toArray();
+    }
+}
