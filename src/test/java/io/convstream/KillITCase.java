@@ -48,7 +48,9 @@ class KillITCase {
         for (int kill = 0; kill < KILLS; kill++) {
             process.awaitCheckpoint(run, RunProcess.newestCheckpoint(run));
             Thread.sleep(moment.nextInt(700));
-            assertThat(process.isAlive()).describedAs("killed too late, seed %s", seed).isTrue();
+            assertThat(process.isAlive())
+                    .describedAs("killed too late, seed %s", seed)
+                    .isTrue();
             process.kill();
             arguments = new ArrayList<>(arguments(run, prepareParallelism, stateBackend));
             arguments.addAll(List.of("--resume", run.toString()));

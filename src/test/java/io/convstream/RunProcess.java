@@ -33,7 +33,9 @@ final class RunProcess {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         return new RunProcess(
-                builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start(), log);
+                builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start(),
+                log);
     }
 
     /** Waits for its end and returns its exit code. */
@@ -56,7 +58,9 @@ final class RunProcess {
 
     /** {@code kill -INT}, as Ctrl-C does. */
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     String output() throws IOException {

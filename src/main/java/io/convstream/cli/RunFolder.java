@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 /** All that a run leaves behind, in one folder. */
 record RunFolder(Path path) {
 
+    /** What the names of event files begin with. */
+    static final String PARTS = "part";
+
     RunFolder {
         path = path.toAbsolutePath().normalize();
     }

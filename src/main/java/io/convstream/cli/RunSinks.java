@@ -18,15 +18,16 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 /**
  * The sinks of a run on this machine: console and run folder.
  *
+ * @param steps the steps of all models together
  * @param logEvery steps between two lines on the console
  * @param stopAfter evaluations without progress after which to stop; 0: never
  */
-record RunSinks(RunFolder run, List<ModelDefinition> models, int logEvery, int stopAfter) implements Sinks {
+record RunSinks(RunFolder run, List<ModelDefinition> models, long steps, int logEvery, int stopAfter) implements Sinks {
 
     @Override
     public void events(DataStream<Event> events) {
-        sink(events, new ConsoleSink(models.size() > 1, logEvery), "console");
-        sink(events, EventFiles.events(run.eventParts()), "event files");
+        sink(events, new ConsoleSink(logEvery, models.size(), steps), "console");
+        sink(events, EventFiles.sink(run.eventParts(), RunFolder.PARTS), "event files");
     }
 
     @Override
@@ -54,7 +55,7 @@ record RunSinks(RunFolder run, List<ModelDefinition> models, int logEvery, int s
 
     @Override
     public void deadLetters(DataStream<DeadLetter> deadLetters) {
-        sink(deadLetters, EventFiles.deadLetters(run.deadLetters()), "dead letters");
+        sink(deadLetters, EventFiles.sink(run.deadLetters(), RunFolder.PARTS), "dead letters");
     }
 
     private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name) {

@@ -3,11 +3,11 @@ package io.convstream.cli;
 import io.convstream.JobOptions;
 import io.convstream.Pipeline;
 import io.convstream.evaluate.HeldOut;
-import io.convstream.image.LabelledPictures;
 import io.convstream.image.PictureSet;
 import io.convstream.ingest.EpochSource;
 import io.convstream.prepare.HeldOutPictures;
 import io.convstream.prepare.PrepareOptions;
+import io.convstream.train.TrainPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -83,7 +83,11 @@ record TrainJob(
     StreamGraph graph() {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration());
         RunSinks sinks = new RunSinks(
-                run, options.models().stream().map(plan -> plan.definition()).toList(), logEvery, stopAfter);
+                run,
+                options.models().stream().map(TrainPlan::definition).toList(),
+                options.models().stream().mapToLong(this::steps).sum(),
+                logEvery,
+                stopAfter);
         Pipeline.define(
                 env,
                 options,
@@ -100,10 +104,12 @@ record TrainJob(
         return graph;
     }
 
+    private long steps(TrainPlan plan) {
+        int batch = plan.definition().batchSize();
+        return Math.min(plan.steps(), (records + batch - 1) / batch);
+    }
+
     private static HeldOut heldOut(PictureSet set, PrepareOptions options) {
-        return () -> {
-            HeldOutPictures pictures = HeldOutPictures.read(set, options);
-            return new LabelledPictures(pictures.pixels(), pictures.labels());
-        };
+        return () -> HeldOutPictures.read(set, options).pictures();
     }
 }

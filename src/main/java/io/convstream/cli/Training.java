@@ -37,7 +37,7 @@ final class Training {
             JobID id = flink.submit(job.graph());
             boolean stopped = watch(flink, id);
             JobResult result = flink.await(id);
-            EventFiles.join(job.run().eventParts(), job.run().eventFile());
+            EventFiles.join(job.run().eventParts(), RunFolder.PARTS, job.run().eventFile());
             if (result.getSerializedThrowable().isPresent()) {
                 throw new ExecutionException(
                         result.getSerializedThrowable().get().deserializeError(Training.class.getClassLoader()));

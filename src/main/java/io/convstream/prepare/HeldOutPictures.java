@@ -1,5 +1,6 @@
 package io.convstream.prepare;
 
+import io.convstream.image.LabelledPictures;
 import io.convstream.image.PictureSet;
 import io.convstream.image.RawRecord;
 import java.io.IOException;
@@ -10,11 +11,10 @@ import java.util.List;
 /**
  * Held-out pictures as evaluation wants them: the central crop, standardised, nothing random, all in memory.
  *
- * @param pixels one picture after the other, {@code [count, height, width, channels]}
- * @param labels their classes, from 0
+ * @param pictures the good ones, in the order of the set
  * @param bad what could not be read; not among the pictures
  */
-public record HeldOutPictures(float[] pixels, int[] labels, List<DeadLetter> bad) {
+public record HeldOutPictures(LabelledPictures pictures, List<DeadLetter> bad) {
 
     /**
      * Reads a whole set.
@@ -48,11 +48,12 @@ public record HeldOutPictures(float[] pixels, int[] labels, List<DeadLetter> bad
                 }
             }
         }
-        return new HeldOutPictures(Arrays.copyOf(pixels, count * pictureSize), Arrays.copyOf(labels, count), bad);
+        var pictures = new LabelledPictures(trimmed(pixels, count * pictureSize), Arrays.copyOf(labels, count));
+        return new HeldOutPictures(pictures, bad);
     }
 
-    /** The number of pictures, bad ones left out. */
-    public int count() {
-        return labels.length;
+    /** The array itself where it is full: a second one of a large set is not to be paid for nothing. */
+    private static float[] trimmed(float[] values, int length) {
+        return values.length == length ? values : Arrays.copyOf(values, length);
     }
 }

@@ -1,61 +1,101 @@
 package io.convstream.publish;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.convstream.evaluate.Evaluation;
 import io.convstream.prepare.DeadLetter;
-import java.io.BufferedReader;
+import io.convstream.train.TrainFailure;
+import io.convstream.train.TrainStep;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.Encoder;
+import org.apache.flink.api.common.serialization.SerializationSchema;
 
 /**
- * Writes records as JSON, one a line: {@code type} and {@code version} first, then the record's own fields; instants as
- * ISO-8601 texts, bytes as Base64.
+ * Makes one line of JSON of anything that a run tells: first {@code type} and {@code version}, then the record's
+ * components in their order. Times are ISO-8601 in UTC, bytes Base64; a number that is not finite, which JSON cannot
+ * hold, is null.
  */
-final class JsonLines {
+public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
 
     private static final int VERSION = 1;
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+
+    private static final Map<Class<?>, String> TYPES = Map.of(
+            TrainStep.class, "step",
+            Evaluation.class, "evaluation",
+            TrainFailure.class, "failure",
+            DeadLetter.class, "dead-letter");
+
+    /** Fields alone: a record's other methods are not part of what it tells. */
+    static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .visibility(PropertyAccessor.GETTER, Visibility.NONE)
+            .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+            .visibility(PropertyAccessor.FIELD, Visibility.ANY)
             .build();
 
-    private JsonLines() {}
-
-    static Encoder<Event> events() {
-        return (event, out) -> {
-            if (event.step() != null) {
-                write("step", event.step(), out);
-            }
-            if (event.evaluation() != null) {
-                write("evaluation", event.evaluation(), out);
-            }
-            if (event.failure() != null) {
-                write("failure", event.failure(), out);
-            }
-        };
-    }
-
-    static Encoder<DeadLetter> deadLetters() {
-        return (letter, out) -> write("dead-letter", letter, out);
-    }
-
-    /** When the first event of a file happened: evaluations and steps carry {@code time}, and so do failures. */
-    static Instant firstTime(Path file) throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            return Instant.parse(MAPPER.readTree(lines.readLine()).get("time").asText());
+    /** One event's line, without its end. */
+    public static String line(Object event) {
+        Object told = event instanceof Event either ? part(either) : event;
+        String type = TYPES.get(told.getClass());
+        if (type == null) {
+            throw new IllegalArgumentException(
+                    "no type of line is known for a " + told.getClass().getName());
+        }
+        ObjectNode line =
+                JsonNodeFactory.instance.objectNode().put("type", type).put("version", VERSION);
+        line.setAll((ObjectNode) withoutNaN(MAPPER.valueToTree(told)));
+        try {
+            return MAPPER.writeValueAsString(line);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("cannot write a line for a " + type, e);
         }
     }
 
-    private static void write(String type, Object part, OutputStream out) throws IOException {
-        ObjectNode line = MAPPER.createObjectNode().put("type", type).put("version", VERSION);
-        line.setAll((ObjectNode) MAPPER.valueToTree(part));
-        out.write(MAPPER.writeValueAsBytes(line));
-        out.write('\n');
+    @Override
+    public void encode(T event, OutputStream out) throws IOException {
+        out.write((line(event) + '\n').getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public byte[] serialize(T event) {
+        return line(event).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Object part(Event event) {
+        return Stream.of(event.step(), event.evaluation(), event.failure())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("an event with nothing in it"));
+    }
+
+    private static JsonNode withoutNaN(JsonNode node) {
+        if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+            return NullNode.instance;
+        }
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(field -> field.setValue(withoutNaN(field.getValue())));
+        }
+        if (node instanceof ArrayNode array) {
+            for (int index = 0; index < array.size(); index++) {
+                array.set(index, withoutNaN(array.get(index)));
+            }
+        }
+        return node;
     }
 }

@@ -1,86 +1,111 @@
 package io.convstream.publish;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.convstream.evaluate.EvaluatedModel;
-import io.convstream.evaluate.Evaluation;
-import io.convstream.network.ModelDefinition;
-import io.convstream.network.ModelFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One model's folder: {@code newest.zip} and {@code best.zip}, ordinary DL4J model files, and {@code manifest.json}. All
- * are written beside and renamed, so each is whole at any time; keeping the same evaluation again changes nothing.
+ * One model's folder: {@code newest.zip}, {@code best.zip} and {@code manifest.json}, which tells what they hold. Each
+ * is always whole. The manifest is written last: after a crash in between, its hash of a file does not fit, and keeping
+ * the same model again mends it.
  */
-final class ModelFolder {
+public final class ModelFolder {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final int VERSION = 1;
 
     private final Path folder;
-    private final ModelDefinition definition;
+    private final Path newest;
+    private final Path best;
+    private final Path manifestFile;
+    private final Map<String, String> options;
+    private @Nullable Manifest manifest;
 
-    ModelFolder(Path folder, ModelDefinition definition) {
-        this.folder = folder;
-        this.definition = definition;
+    /**
+     * Opens a folder, which need not exist yet, and goes on with what it holds.
+     *
+     * @param options those of the job, for the manifest
+     * @throws IOException with the path, where the folder cannot be made or its manifest cannot be read
+     */
+    public ModelFolder(Path folder, Map<String, String> options) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        this.options = new TreeMap<>(options);
+        newest = folder.resolve("newest.zip");
+        best = folder.resolve("best.zip");
+        manifestFile = folder.resolve("manifest.json");
+        manifest = Files.exists(manifestFile) ? read(manifestFile) : null;
     }
 
-    /** What the manifest says of one model file. */
-    record Kept(long step, long checkpoint, double precision, String weights, String parametersSha256, String time) {
-
-        static Kept of(Evaluation evaluation, boolean averaged) {
-            return new Kept(
-                    evaluation.step(),
-                    evaluation.checkpoint(),
-                    (averaged ? evaluation.averaged() : evaluation.newest()).precision(),
-                    averaged ? "averaged" : "newest",
-                    evaluation.parametersSha256(),
-                    evaluation.time().toString());
+    /**
+     * Keeps a model where it is newer than the newest, and as the best where its precision is higher than the best's;
+     * of equally good models the first stays. A model that is older or already kept changes nothing, so evaluations may
+     * be repeated after a failure.
+     *
+     * @param zip called at most once
+     * @return whether anything was written
+     * @throws IOException where it cannot be written; the files that were not replaced by then stay whole
+     */
+    public boolean keep(KeptModel model, ZipWriter zip) throws IOException {
+        Manifest before = manifest;
+        if (before != null && (model.step() < before.newest().model().step() || holds(before, model))) {
+            return false;
+        }
+        boolean isBest = before == null
+                || before.best().model().equals(model)
+                || model.precision() > before.best().model().precision();
+        try {
+            WholeFile.replace(newest, zip::writeTo);
+            var entry = new Manifest.Entry(model, sha256(newest));
+            if (isBest) {
+                WholeFile.replace(best, path -> Files.copy(newest, path));
+            }
+            var after = new Manifest(VERSION, entry, before == null || isBest ? entry : before.best(), options);
+            WholeFile.replace(manifestFile, path -> Files.writeString(path, json(after)));
+            manifest = after;
+            return true;
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot keep the model of step " + model.step() + " in " + folder
+                            + " (is it full or read-only?); what it held is still whole",
+                    e);
         }
     }
 
-    /** Keeps the model as the newest, and as the best where no earlier one had a higher precision@1. */
-    void keep(EvaluatedModel model) throws IOException {
-        Files.createDirectories(folder);
-        Evaluation evaluation = model.evaluation();
-        boolean averaged =
-                evaluation.averaged().precision() >= evaluation.newest().precision();
-        Kept kept = Kept.of(evaluation, averaged);
-        float[] parameters =
-                averaged ? model.snapshot().averages() : model.snapshot().parameters();
-        Map<String, Object> manifest = manifest();
+    private boolean holds(Manifest manifest, KeptModel model) throws IOException {
+        return manifest.newest().model().equals(model)
+                && isWhole(newest, manifest.newest())
+                && isWhole(best, manifest.best());
+    }
 
-        ModelFile.write(folder.resolve("newest.zip"), definition, parameters);
-        manifest.put("newest", kept);
-        if (bestPrecision(manifest) < kept.precision()) {
-            ModelFile.write(folder.resolve("best.zip"), definition, parameters);
-            manifest.put("best", kept);
+    private static boolean isWhole(Path file, Manifest.Entry entry) throws IOException {
+        return Files.exists(file) && sha256(file).equals(entry.fileSha256());
+    }
+
+    private static Manifest read(Path file) throws IOException {
+        try {
+            return JsonLines.MAPPER.readValue(file.toFile(), Manifest.class);
+        } catch (IOException e) {
+            throw new IOException("cannot read " + file + ": move it away, or name another model folder", e);
         }
-        manifest.put("definition", definition);
-        write(manifest);
     }
 
-    /** Below every precision where nothing was kept yet. */
-    private static double bestPrecision(Map<String, Object> manifest) {
-        return manifest.get("best") instanceof Map<?, ?> best && best.get("precision") instanceof Number precision
-                ? precision.doubleValue()
-                : -1;
+    private static String json(Manifest manifest) throws IOException {
+        return JsonLines.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(manifest) + "\n";
     }
 
-    private Map<String, Object> manifest() throws IOException {
-        Path file = folder.resolve("manifest.json");
-        return Files.exists(file)
-                ? MAPPER.readValue(file.toFile(), new TypeReference<TreeMap<String, Object>>() {})
-                : new TreeMap<>();
-    }
-
-    private void write(Map<String, Object> manifest) throws IOException {
-        Path beside = folder.resolve("manifest.json.part");
-        MAPPER.writerWithDefaultPrettyPrinter().writeValue(beside.toFile(), manifest);
-        Files.move(beside, folder.resolve("manifest.json"), StandardCopyOption.ATOMIC_MOVE);
+    private static String sha256(Path file) throws IOException {
+        try (var in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 }

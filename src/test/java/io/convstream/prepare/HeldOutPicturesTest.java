@@ -16,14 +16,13 @@ class HeldOutPicturesTest {
     void holdsTheGoodPicturesInOrderAndReportsTheOthers() throws IOException {
         var options = PrepareOptions.tutorial(1);
         HeldOutPictures held = HeldOutPictures.read(new FourRecords(), options);
-        assertThat(held.count()).isEqualTo(3);
-        assertThat(held.labels()).containsExactly(0, 2, 3);
+        assertThat(held.pictures().labels()).containsExactly(0, 2, 3);
         assertThat(held.bad())
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.reason()).isEqualTo(BadRecord.WRONG_LENGTH))
                 .satisfies(letter -> assertThat(letter.origin().position()).isEqualTo(1));
-        assertThat(held.pixels()).hasSize(3 * 1728);
-        assertThat(Arrays.copyOfRange(held.pixels(), 1728, 2 * 1728)).isEqualTo(centre(2));
+        assertThat(held.pictures().pixels()).hasSize(3 * 1728);
+        assertThat(Arrays.copyOfRange(held.pictures().pixels(), 1728, 2 * 1728)).isEqualTo(centre(2));
     }
 
     /** What evaluation is to see of record {@code position}, whatever the training's distortion. */

@@ -1,0 +1,17 @@
+package io.convstream.publish;
+
+import java.util.Map;
+
+/**
+ * What lies in a model folder, as {@code manifest.json}.
+ *
+ * @param version of this layout
+ * @param newest what {@code newest.zip} holds
+ * @param best what {@code best.zip} holds
+ * @param options those of the job
+ */
+record Manifest(int version, Entry newest, Entry best, Map<String, String> options) {
+
+    /** A model and the hash of its file. */
+    record Entry(KeptModel model, String fileSha256) {}
+}

@@ -1,0 +1,34 @@
+package io.convstream.publish;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes a file beside its place and renames it: whoever looks there finds the old file or the new one, whole. */
+final class WholeFile {
+
+    /** Writes a file's content to a path. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(Path path) throws IOException;
+    }
+
+    private WholeFile() {}
+
+    static void replace(Path target, Content content) throws IOException {
+        Path beside = target.resolveSibling("." + target.getFileName() + ".part");
+        try {
+            content.writeTo(beside);
+            // Before the rename: else a power cut could leave the new name on an empty file.
+            try (FileChannel written = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+}

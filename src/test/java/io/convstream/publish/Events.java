@@ -1,0 +1,36 @@
+package io.convstream.publish;
+
+import io.convstream.evaluate.Evaluation;
+import io.convstream.evaluate.Score;
+import io.convstream.train.TrainStep;
+import io.convstream.train.Trigger;
+import java.time.Instant;
+
+/** Events of this room's tests. */
+final class Events {
+
+    static final Instant START = Instant.parse("2026-11-24T14:03:11Z");
+
+    private Events() {}
+
+    static TrainStep step(long step, Instant time, double loss) {
+        return new TrainStep(
+                "tutorial", step, 1, (step + 1) * 128, 128, time, 0.1, loss, 2.3, 2.37, 4.6, 2.3, 2.3, 0.25, 533.8);
+    }
+
+    static Evaluation evaluation() {
+        return new Evaluation(
+                "tutorial",
+                Trigger.CHECKPOINT,
+                3,
+                1170,
+                2,
+                149_760,
+                START,
+                new Score(0.852, 0.5, 4, new int[] {2, 1, 0, 1}),
+                new Score(0.86, 0.4, 4, new int[] {2, 1, 0, 1}),
+                "abc",
+                1.5,
+                0);
+    }
+}

@@ -1,0 +1,30 @@
+package io.convstream.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WholeFileTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void leavesTheOldFileAndNothingElseWhereWritingFails() throws IOException {
+        Path target = folder.resolve("file");
+        WholeFile.replace(target, path -> Files.writeString(path, "old"));
+        assertThatThrownBy(() -> WholeFile.replace(target, path -> {
+                    Files.writeString(path, "half of the ne");
+                    throw new IOException("No space left on device");
+                }))
+                .hasMessage("No space left on device");
+        assertThat(target).hasContent("old");
+        assertThat(folder).isDirectoryContaining(path -> path.equals(target));
+        assertThat(Files.list(folder)).hasSize(1);
+    }
+}
