@@ -3,6 +3,7 @@ package io.convstream.cli;
 import io.convstream.JobOptions;
 import io.convstream.image.PictureShape;
 import io.convstream.network.ModelDefinition;
+import io.convstream.network.Networks;
 import io.convstream.network.Presets;
 import io.convstream.network.Recipe;
 import io.convstream.prepare.Distortion;
@@ -28,6 +29,10 @@ final class TrainJobs {
     static final PictureShape SOURCE = new PictureShape(32, 32, 3);
 
     static final PictureShape CROP = new PictureShape(24, 24, 3);
+
+    private static final int FAST_EPOCHS = 20;
+    /** The 100,000 steps of the tutorial. */
+    private static final int TUTORIAL_EPOCHS = 256;
 
     private static final DateTimeFormatter RUN_NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -85,9 +90,10 @@ final class TrainJobs {
     }
 
     private int epochs() {
-        return command.data.epochs == null
-                ? recipe(command.optimiser.recipe.name()).epochs()
-                : command.data.epochs;
+        if (command.data.epochs != null) {
+            return command.data.epochs;
+        }
+        return command.optimiser.recipe == OptimiserArguments.Recipe.tutorial ? TUTORIAL_EPOCHS : FAST_EPOCHS;
     }
 
     private List<TrainPlan> plans() {
@@ -105,19 +111,19 @@ final class TrainJobs {
         long seed = choose(own, "seed", Long::valueOf).orElse(command.model.seed);
         long steps =
                 command.data.steps == null ? (epochs() * data.train().size() + batch - 1) / batch : command.data.steps;
-        Recipe.Changes changes = new Recipe.Changes(
-                choose(own, "learning-rate", Double::valueOf)
-                        .or(() -> Optional.ofNullable(command.optimiser.learningRate)),
-                choose(own, "updater", Function.identity()).or(() -> Optional.ofNullable(command.optimiser.updater)),
-                choose(own, "schedule", Function.identity()).or(() -> Optional.ofNullable(command.optimiser.schedule)),
-                choose(own, "average-decay", Double::valueOf)
-                        .or(() -> Optional.ofNullable(command.optimiser.averageDecay)),
-                choose(own, "label-smoothing", Double::valueOf)
-                        .or(() -> Optional.ofNullable(command.optimiser.labelSmoothing)));
         ModelDefinition definition;
         try {
-            definition = recipe(own.getOrDefault("recipe", command.optimiser.recipe.name()))
-                    .define(name, configuration(network, seed), CROP, batch, towers, seed, steps, changes);
+            Recipe recipe = recipe(own, batch, steps);
+            definition = new ModelDefinition(
+                    name,
+                    recipe.apply(configuration(network, seed)),
+                    CROP,
+                    batch,
+                    towers,
+                    seed,
+                    recipe.averageDecay(),
+                    recipe.labelSmoothing());
+            Networks.check(definition);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -134,12 +140,25 @@ final class TrainJobs {
         }
     }
 
-    private static Recipe recipe(String name) {
-        try {
-            return Recipe.valueOf(name.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("there is no recipe " + name + "; there are fast and tutorial", e);
-        }
+    /** The recipe with what the user, or this model's own options, put in place of its values. */
+    private Recipe recipe(Map<String, String> own, int batch, long steps) {
+        OptimiserArguments all = command.optimiser;
+        Recipe recipe = Recipe.of(own.getOrDefault("recipe", all.recipe.name()), batch, steps);
+        Optional<Double> rate =
+                choose(own, "learning-rate", Double::valueOf).or(() -> Optional.ofNullable(all.learningRate));
+        Optional<String> updater =
+                choose(own, "updater", Function.identity()).or(() -> Optional.ofNullable(all.updater));
+        Optional<String> schedule =
+                choose(own, "schedule", Function.identity()).or(() -> Optional.ofNullable(all.schedule));
+        Optional<Double> decay =
+                choose(own, "average-decay", Double::valueOf).or(() -> Optional.ofNullable(all.averageDecay));
+        Optional<Double> smoothing =
+                choose(own, "label-smoothing", Double::valueOf).or(() -> Optional.ofNullable(all.labelSmoothing));
+        recipe = rate.isPresent() ? recipe.withLearningRate(rate.get()) : recipe;
+        recipe = updater.isPresent() ? recipe.withUpdater(updater.get()) : recipe;
+        recipe = schedule.isPresent() ? recipe.withSchedule(schedule.get()) : recipe;
+        recipe = decay.isPresent() ? recipe.withAverageDecay(decay.get()) : recipe;
+        return smoothing.isPresent() ? recipe.withLabelSmoothing(smoothing.get()) : recipe;
     }
 
     /** A preset's configuration, or that of a JSON file. */

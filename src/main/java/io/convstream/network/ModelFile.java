@@ -1,87 +1,134 @@
 package io.convstream.network;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.convstream.image.PictureShape;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
+import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * Models as ordinary DL4J zip files, {@code configuration.json} and {@code coefficients.bin}: plain DL4J opens ours with
- * {@code ModelSerializer.restoreMultiLayerNetwork}.
- *
- * @param configuration the network as the JSON of a {@code MultiLayerConfiguration}
- * @param parameters in the flat order of {@link LearnerState#parameters()}
- */
-public record ModelFile(String configuration, float[] parameters) {
+/** Models as the ZIP files of DL4J's {@code ModelSerializer}: what is written here, plain DL4J opens. */
+public final class ModelFile {
 
     private static final String CONFIGURATION = "configuration.json";
-    private static final String COEFFICIENTS = "coefficients.bin";
+    private static final String PARAMETERS = "coefficients.bin";
+    /** How ND4J marks arrays whose length is written as an int; in all later ones it is a long. */
+    private static final List<String> SHORT_LENGTH = List.of("DIRECT", "HEAP", "JAVACPP");
+
+    private ModelFile() {}
 
     /**
-     * Writes a model beside the file and renames it, so that the file is whole at any time.
+     * What a file holds.
      *
-     * @throws IOException where it cannot be written; a file that was there stays as it was
+     * @param configuration the JSON of a DL4J {@code MultiLayerConfiguration}
+     * @param parameters in the flat order of {@link LearnerState#parameters()}
+     */
+    public record Content(String configuration, float[] parameters) {}
+
+    /**
+     * Writes a model: into a file beside, which then takes the name.
+     *
+     * @param parameters in the flat order of {@link LearnerState#parameters()}
+     * @throws IOException with the path, where it cannot be written
      */
     public static void write(Path file, ModelDefinition definition, float[] parameters) throws IOException {
         Network network = Network.of(definition);
+        if (parameters.length != network.size()) {
+            throw new IllegalArgumentException("model " + definition.name() + ": " + parameters.length
+                    + " parameters, but the network has " + network.size());
+        }
         Path beside = file.resolveSibling(file.getFileName() + ".part");
-        var model = new MultiLayerNetwork(network.configuration());
-        try {
-            model.init();
-            float[] theirs = network.toDl4j(parameters);
-            try (INDArray values = Nd4j.createFromArray(theirs)) {
-                model.setParams(values.reshape(1, theirs.length));
-            }
-            ModelSerializer.writeModel(model, beside.toFile(), false);
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            model.close();
-            Files.deleteIfExists(beside);
+        try (var zip = new ZipOutputStream(Files.newOutputStream(beside))) {
+            zip.putNextEntry(new ZipEntry(CONFIGURATION));
+            zip.write(network.configuration().toJson().getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new ZipEntry(PARAMETERS));
+            writeRow(network.toDl4j(parameters), new DataOutputStream(zip));
+        }
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void writeRow(float[] values, DataOutputStream target) throws IOException {
+        try (INDArray row = Nd4j.createFromArray(new float[][] {values})) {
+            Nd4j.write(row, target);
+            target.flush();
         }
     }
 
     /**
-     * Reads a model file of ours or of DL4J's.
+     * Reads a DL4J MultiLayerNetwork, whoever wrote it. Nothing in the file is deserialised but JSON and numbers.
      *
-     * @throws IOException in one sentence, where it is no such file, or one of another network than its configuration
-     *     says
+     * @param input the shape of the pictures that the network is for
+     * @throws IOException with the path and the reason, where it is not such a file or has a layer that we cannot run
      */
-    public static ModelFile read(Path file, PictureShape input) throws IOException {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            if (zip.getEntry(CONFIGURATION) == null || zip.getEntry(COEFFICIENTS) == null) {
-                throw new IOException(file + " is no DL4J model: it lacks " + CONFIGURATION + " or " + COEFFICIENTS);
+    public static Content read(Path file, PictureShape input) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("there is no model file " + file);
+        }
+        try (var zip = new ZipFile(file.toFile())) {
+            String json = new String(bytes(zip, CONFIGURATION, file), StandardCharsets.UTF_8);
+            Network network = Network.of(String.valueOf(file.getFileName()), json, input);
+            try (var stream = new DataInputStream(new BufferedInputStream(open(zip, PARAMETERS, file)))) {
+                return new Content(json, network.fromDl4j(readRow(stream, network.size())));
             }
-            String json =
-                    new String(zip.getInputStream(zip.getEntry(CONFIGURATION)).readAllBytes(), UTF_8);
-            Network network = Network.of(file.getFileName().toString(), json, input);
-            float[] theirs = coefficients(file, zip);
-            if (theirs.length != network.size()) {
-                throw new IOException(file + " holds " + theirs.length + " parameters, but its configuration takes "
-                        + network.size() + " for pictures of " + input);
-            }
-            return new ModelFile(json, network.fromDl4j(theirs));
-        } catch (ZipException e) {
-            throw new IOException(file + " is no model file: it is not a whole zip file (" + e.getMessage() + ")", e);
+        } catch (ZipException | EOFException e) {
+            throw new IOException(file + " is not a DL4J model or is broken: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " is not a model that convstream can run: " + e.getMessage(), e);
         }
     }
 
-    private static float[] coefficients(Path file, ZipFile zip) throws IOException {
-        try (var in = new DataInputStream(new BufferedInputStream(zip.getInputStream(zip.getEntry(COEFFICIENTS))));
-                INDArray values = Nd4j.read(in)) {
-            return values.toFloatVector();
-        } catch (RuntimeException e) {
-            throw new IOException(file + ": " + COEFFICIENTS + " is broken: " + e.getMessage(), e);
+    private static byte[] bytes(ZipFile zip, String name, Path file) throws IOException {
+        try (InputStream stream = open(zip, name, file)) {
+            return stream.readAllBytes();
         }
+    }
+
+    private static InputStream open(ZipFile zip, String name, Path file) throws IOException {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry == null) {
+            throw new IOException(file + " is not a DL4J model: it has no " + name);
+        }
+        return zip.getInputStream(entry);
+    }
+
+    /** ND4J's format: the shape as one buffer, the values as another; each with mode, length and type before it. */
+    private static float[] readRow(DataInputStream stream, int size) throws IOException {
+        long shape = readLength(stream);
+        stream.readUTF();
+        stream.skipNBytes(Math.multiplyExact(shape, 8L));
+        long length = readLength(stream);
+        String type = stream.readUTF();
+        if (length != size) {
+            throw new IllegalArgumentException("it has " + length + " parameters, but its network needs " + size);
+        }
+        if (!type.equals("FLOAT") && !type.equals("DOUBLE")) {
+            throw new IllegalArgumentException("its parameters are of type " + type + ", not FLOAT or DOUBLE");
+        }
+        var values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = type.equals("FLOAT") ? stream.readFloat() : (float) stream.readDouble();
+        }
+        return values;
+    }
+
+    private static long readLength(DataInputStream stream) throws IOException {
+        String mode = stream.readUTF();
+        long length = SHORT_LENGTH.contains(mode) ? stream.readInt() : stream.readLong();
+        if (length < 0 || length > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("an array in it claims to be " + length + " long");
+        }
+        return length;
     }
 }

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.shade.jackson.databind.JsonNode;
 
 /** Turns a DL4J configuration into a plan, or says in one sentence why it cannot. */
 final class NetworkReader {
@@ -32,7 +33,12 @@ final class NetworkReader {
 
     static Network read(String model, String json, PictureShape input) {
         Native.start();
-        MultiLayerConfiguration configuration = parse(model, json);
+        MultiLayerConfiguration configuration;
+        try {
+            configuration = parse(json);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("model " + model + ": " + e.getMessage(), e);
+        }
         var reader = new NetworkReader(model, configuration, input);
         reader.checkWhole(json);
         for (int index = 0; index < configuration.getConfs().size(); index++) {
@@ -42,23 +48,20 @@ final class NetworkReader {
         return new Network(configuration, input, List.copyOf(reader.layers));
     }
 
-    private static MultiLayerConfiguration parse(String model, String json) {
-        MultiLayerConfiguration configuration;
+    /** @throws IllegalArgumentException saying where the JSON is wrong */
+    static MultiLayerConfiguration parse(String json) {
         try {
-            configuration = NeuralNetConfiguration.mapper().readValue(json, MultiLayerConfiguration.class);
-        } catch (IOException | RuntimeException e) {
-            String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+            JsonNode tree = NeuralNetConfiguration.mapper().readTree(json);
+            if (tree.path("confs").isEmpty()) {
+                throw new IllegalArgumentException("the configuration has no layers");
+            }
+            return NeuralNetConfiguration.mapper().treeToValue(tree, MultiLayerConfiguration.class);
+        } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "model " + model + ": the configuration is not the JSON of a DL4J MultiLayerConfiguration: "
-                            + reason,
+                    "the configuration is not the JSON of a DL4J MultiLayerConfiguration: "
+                            + String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
                     e);
         }
-        if (configuration == null
-                || configuration.getConfs() == null
-                || configuration.getConfs().isEmpty()) {
-            throw new IllegalArgumentException("model " + model + ": the configuration has no layers");
-        }
-        return configuration;
     }
 
     private void checkWhole(String json) {

@@ -1,149 +1,164 @@
 package io.convstream.network;
 
-import io.convstream.image.PictureShape;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.nd4j.linalg.learning.config.AMSGrad;
-import org.nd4j.linalg.learning.config.AdaGrad;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nadam;
-import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.learning.config.RmsProp;
-import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.schedule.FixedSchedule;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.schedule.ISchedule;
-import org.nd4j.linalg.schedule.MapSchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
-import org.nd4j.linalg.schedule.StepSchedule;
 
-/** How a model learns: values that work well together, each of which can be replaced. */
-public enum Recipe {
-    /** Momentum, warm-up, linear decay to zero at the last step: for a few epochs. */
-    FAST(20, "nesterovs", 0.015, "linear", 0.998),
-    /** What the TensorFlow tutorial does: SGD at 0.1, a tenth of it after each 350 epochs of 50,000 pictures. */
-    TUTORIAL(256, "sgd", 0.1, "step", 0.9999);
+/**
+ * How to train a network: what {@link #apply} writes into its configuration, and what goes into the
+ * {@link ModelDefinition} beside it.
+ *
+ * @param updater one of {@link #updaters()}
+ * @param schedule one of {@link #schedules()}
+ * @param learningRate the highest of the schedule
+ * @param steps of the whole training, for schedules that end; 0 where it has no end
+ * @param decaySteps after which stairs divide the learning rate by ten
+ * @param averageDecay the cap of the parameter averages' decay
+ * @param labelSmoothing the share of the target that is spread evenly over all classes
+ * @param l2 the factor for every layer that has an L2 term, or for all weights where none has; null: as configured
+ * @param dropout the share of values that each hidden dense layer loses from its input; null: as configured
+ */
+public record Recipe(
+        String updater,
+        String schedule,
+        double learningRate,
+        long steps,
+        double decaySteps,
+        double averageDecay,
+        double labelSmoothing,
+        @Nullable Double l2,
+        @Nullable Double dropout) {
 
-    private static final double MOMENTUM = 0.9;
-    private static final double WARM_UP = 0.05;
-    private static final int PLATEAUS = 100;
-    private static final long TUTORIAL_DECAY_IMAGES = 50_000L * 350;
-
-    private final int epochs;
-    private final String updater;
-    private final double learningRate;
-    private final String schedule;
-    private final double averageDecay;
-
-    Recipe(int epochs, String updater, double learningRate, String schedule, double averageDecay) {
-        this.epochs = epochs;
-        this.updater = updater;
-        this.learningRate = learningRate;
-        this.schedule = schedule;
-        this.averageDecay = averageDecay;
-    }
-
-    /** How many epochs the recipe is made for. */
-    public int epochs() {
-        return epochs;
-    }
-
-    /**
-     * What replaces the recipe's own values; empty: nothing.
-     *
-     * @param updater sgd, nesterovs, adam, amsgrad, nadam, adagrad or rmsprop
-     * @param schedule constant, linear (warm-up, then down to zero at the last step), or step (a tenth after each 350
-     *     epochs of 50,000 pictures)
-     */
-    public record Changes(
-            Optional<Double> learningRate,
-            Optional<String> updater,
-            Optional<String> schedule,
-            Optional<Double> averageDecay,
-            Optional<Double> labelSmoothing) {}
-
-    /**
-     * Defines a model that learns by this recipe.
-     *
-     * @param configuration the JSON of a DL4J {@code MultiLayerConfiguration}; its updaters are replaced
-     * @param steps how many steps it will learn, for schedules that end
-     * @throws IllegalArgumentException where there is no such updater or schedule, or the network cannot be run
-     */
-    public ModelDefinition define(
-            String name,
-            String configuration,
-            PictureShape input,
-            int batchSize,
-            int towers,
-            long seed,
-            long steps,
-            Changes changes) {
-        MultiLayerConfiguration network = Network.of(name, configuration, input).configuration();
-        ISchedule rate = schedule(
-                changes.schedule().orElse(schedule), changes.learningRate().orElse(learningRate), batchSize, steps);
-        for (NeuralNetConfiguration layer : network.getConfs()) {
-            if (layer.getLayer() instanceof BaseLayer base) {
-                base.setIUpdater(updater(changes.updater().orElse(updater), rate));
-                base.setBiasUpdater(null);
-            }
+    public Recipe {
+        if (!updaters().contains(updater)) {
+            throw new IllegalArgumentException(
+                    "there is no updater " + updater + "; there are " + String.join(", ", updaters()));
         }
-        return new ModelDefinition(
-                name,
-                network.toJson(),
-                input,
-                batchSize,
-                towers,
-                seed,
-                changes.averageDecay().orElse(averageDecay),
-                changes.labelSmoothing().orElse(0.0));
+        if (!schedules().contains(schedule)) {
+            throw new IllegalArgumentException(
+                    "there is no schedule " + schedule + "; there are " + String.join(", ", schedules()));
+        }
+        if (!(learningRate > 0 && Double.isFinite(learningRate))) {
+            throw new IllegalArgumentException("learning rate " + learningRate + ", but it must be above 0");
+        }
+        if (Schedules.ends(schedule) && (steps < 1 || steps > Integer.MAX_VALUE)) {
+            throw new IllegalArgumentException("the schedule " + schedule + " must know the number of steps, from 1 to "
+                    + Integer.MAX_VALUE + ", not " + steps);
+        }
+        if (l2 != null && !(l2 >= 0)) {
+            throw new IllegalArgumentException("an L2 factor of " + l2 + ", but it must not be below 0");
+        }
+        if (dropout != null && !(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("dropout of " + dropout + ", but it goes from 0 to below 1");
+        }
     }
 
-    private static ISchedule schedule(String name, double rate, int batchSize, long steps) {
-        int last = (int) Math.min(Integer.MAX_VALUE, steps);
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "constant" -> new FixedSchedule(rate);
-            case "step" ->
-                new StepSchedule(
-                        ScheduleType.ITERATION, rate, 0.1, Math.floor((double) TUTORIAL_DECAY_IMAGES / batchSize));
-            case "linear" -> linear(rate, last);
+    /** The names that {@link #of} knows. */
+    public static List<String> names() {
+        return List.of("tutorial", "fast");
+    }
+
+    /** The updaters' names. */
+    public static List<String> updaters() {
+        return Updaters.names();
+    }
+
+    /** The schedules' names. */
+    public static List<String> schedules() {
+        return Schedules.names();
+    }
+
+    /**
+     * A recipe by name.
+     *
+     * @param name {@code tutorial}: SGD, 0.1 · 0.1^⌊step / decaySteps⌋ with 350 epochs of 50,000 pictures, averages
+     *     0.9999; {@code fast}: Nesterov's momentum 0.9 with a cosine over the whole training, averages 0.998
+     * @param steps of the whole training; 0 where it has no end, which {@code fast} refuses
+     */
+    public static Recipe of(String name, int batchSize, long steps) {
+        double decaySteps = Math.floor(50_000.0 / batchSize * 350);
+        return switch (name) {
+            case "tutorial" -> new Recipe("sgd", "step", 0.1, steps, decaySteps, 0.9999, 0, null, null);
+            case "fast" -> new Recipe("nesterovs", "cosine", 0.02, steps, decaySteps, 0.998, 0, null, null);
             default ->
                 throw new IllegalArgumentException(
-                        "there is no learning-rate schedule " + name + "; there are constant, linear and step");
+                        "there is no recipe " + name + "; there are " + String.join(", ", names()));
         };
+    }
+
+    public Recipe withLearningRate(double value) {
+        return new Recipe(updater, schedule, value, steps, decaySteps, averageDecay, labelSmoothing, l2, dropout);
+    }
+
+    public Recipe withUpdater(String value) {
+        return new Recipe(value, schedule, learningRate, steps, decaySteps, averageDecay, labelSmoothing, l2, dropout);
+    }
+
+    public Recipe withSchedule(String value) {
+        return new Recipe(updater, value, learningRate, steps, decaySteps, averageDecay, labelSmoothing, l2, dropout);
+    }
+
+    public Recipe withAverageDecay(double value) {
+        return new Recipe(updater, schedule, learningRate, steps, decaySteps, value, labelSmoothing, l2, dropout);
+    }
+
+    public Recipe withLabelSmoothing(double value) {
+        return new Recipe(updater, schedule, learningRate, steps, decaySteps, averageDecay, value, l2, dropout);
+    }
+
+    public Recipe withL2(double value) {
+        return new Recipe(
+                updater, schedule, learningRate, steps, decaySteps, averageDecay, labelSmoothing, value, dropout);
+    }
+
+    public Recipe withDropout(double value) {
+        return new Recipe(updater, schedule, learningRate, steps, decaySteps, averageDecay, labelSmoothing, l2, value);
     }
 
     /**
-     * Up to the rate within the warm-up, then down to nearly zero, in plateaus: ND4J's own ramp cannot be read back from
-     * JSON, a map can.
+     * A configuration with this recipe's updater, schedule, L2 and dropout in it.
+     *
+     * @throws IllegalArgumentException where it is not the JSON of a DL4J {@code MultiLayerConfiguration}
      */
-    private static ISchedule linear(double rate, int steps) {
-        int plateaus = Math.min(PLATEAUS, steps);
-        Map<Integer, Double> values = new TreeMap<>();
-        for (int i = 0; i < plateaus; i++) {
-            double done = (i + 0.5) / plateaus;
-            double share = Math.min(done / WARM_UP, (1 - done) / (1 - WARM_UP));
-            values.put((int) ((long) steps * i / plateaus), rate * share);
+    public String apply(String configuration) {
+        MultiLayerConfiguration network = NetworkReader.parse(configuration);
+        boolean anyL2 = network.getConfs().stream().anyMatch(conf -> hasL2(conf.getLayer()));
+        for (NeuralNetConfiguration conf : network.getConfs()) {
+            if (conf.getLayer() instanceof BaseLayer layer) {
+                layer.setIUpdater(Updaters.of(updater, learningRate, rates()));
+                layer.setBiasUpdater(null);
+                if (l2 != null && (anyL2 ? hasL2(layer) : !(layer instanceof BatchNormalization))) {
+                    layer.setRegularization(l2 == 0 ? List.of() : List.of(new L2Regularization(l2)));
+                }
+                if (dropout != null && layer instanceof DenseLayer) {
+                    layer.setIDropout(dropout == 0 ? null : new Dropout(1 - dropout));
+                }
+            }
         }
-        return new MapSchedule(ScheduleType.ITERATION, values);
+        return network.toJson();
     }
 
-    private static IUpdater updater(String name, ISchedule rate) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "sgd" -> new Sgd(rate);
-            case "nesterovs" -> new Nesterovs(rate, MOMENTUM);
-            case "adam" -> new Adam(rate);
-            case "amsgrad" -> new AMSGrad(rate);
-            case "nadam" -> new Nadam(rate);
-            case "adagrad" -> new AdaGrad(rate);
-            case "rmsprop" -> RmsProp.builder().learningRateSchedule(rate).build();
-            default ->
-                throw new IllegalArgumentException("there is no updater " + name
-                        + "; there are sgd, nesterovs, adam, amsgrad, nadam, adagrad and rmsprop");
-        };
+    private @Nullable ISchedule rates() {
+        return Schedules.of(schedule, learningRate, steps, decaySteps);
+    }
+
+    private static boolean hasL2(org.deeplearning4j.nn.conf.layers.Layer layer) {
+        if (!(layer instanceof BaseLayer base) || base.getRegularization() == null) {
+            return false;
+        }
+        for (Regularization term : base.getRegularization()) {
+            if (term instanceof L2Regularization) {
+                return true;
+            }
+        }
+        return false;
     }
 }

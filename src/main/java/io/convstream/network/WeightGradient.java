@@ -3,7 +3,6 @@ package io.convstream.network;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The gradients of a convolution whose input needs none, as a product of matrices. {@code conv2d_bp} always computes
@@ -44,12 +43,13 @@ final class WeightGradient {
         bias = db == null ? null : memory.columnSums(rowsOfDy, 1, db);
     }
 
+    /** A window of a whole array {@code [n, h, w, c]}. */
     private static INDArray part(INDArray array, long top, long rows, long left, long columns) {
-        return array.get(
-                NDArrayIndex.all(),
-                NDArrayIndex.interval(top, top + rows),
-                NDArrayIndex.interval(left, left + columns),
-                NDArrayIndex.all());
+        long channels = array.size(3);
+        long line = array.size(2) * channels;
+        long[] shape = {array.size(0), rows, columns, channels};
+        long[] strides = {array.size(1) * line, line, channels, 1};
+        return Nd4j.create(array.data(), shape, strides, top * line + left * channels, 'c');
     }
 
     void run() {

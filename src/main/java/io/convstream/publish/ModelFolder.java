@@ -57,16 +57,13 @@ public final class ModelFolder {
         if (before != null && (model.step() < before.newest().model().step() || holds(before, model))) {
             return false;
         }
-        boolean isBest = before == null
-                || before.best().model().equals(model)
-                || model.precision() > before.best().model().precision();
         try {
             WholeFile.replace(newest, zip::writeTo);
             var entry = new Manifest.Entry(model, sha256(newest));
-            if (isBest) {
+            var after = new Manifest(VERSION, entry, bestOf(before, entry), options);
+            if (after.best().equals(entry)) {
                 WholeFile.replace(best, path -> Files.copy(newest, path));
             }
-            var after = new Manifest(VERSION, entry, before == null || isBest ? entry : before.best(), options);
             WholeFile.replace(manifestFile, path -> Files.writeString(path, json(after)));
             manifest = after;
             return true;
@@ -76,6 +73,15 @@ public final class ModelFolder {
                             + " (is it full or read-only?); what it held is still whole",
                     e);
         }
+    }
+
+    private static Manifest.Entry bestOf(@Nullable Manifest before, Manifest.Entry entry) {
+        if (before == null) {
+            return entry;
+        }
+        KeptModel best = before.best().model();
+        boolean isBest = best.equals(entry.model()) || entry.model().precision() > best.precision();
+        return isBest ? entry : before.best();
     }
 
     private boolean holds(Manifest manifest, KeptModel model) throws IOException {

@@ -1,6 +1,9 @@
 package io.convstream.network;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -63,6 +66,10 @@ final class Oracle implements AutoCloseable {
 
     float[] probabilities(float[] pictures, int images) {
         return dl4j.output(input(pictures, images)).dup('c').reshape(-1).toFloatVector();
+    }
+
+    void write(Path file) throws IOException {
+        ModelSerializer.writeModel(dl4j, file.toFile(), true);
     }
 
     @Override

@@ -106,7 +106,8 @@ final class Samples {
     }
 
     static String network(IUpdater updater, Consumer<ListBuilder> layers) {
-        ListBuilder list = new NeuralNetConfiguration.Builder().updater(updater).list();
+        ListBuilder list =
+                new NeuralNetConfiguration.Builder().seed(1).updater(updater).list();
         layers.accept(list);
         return list.layer(output())
                 .setInputType(InputType.convolutional(INPUT.height(), INPUT.width(), INPUT.channels()))
@@ -116,6 +117,7 @@ final class Samples {
 
     private static String channelsLast() {
         return new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .updater(new Sgd(0.1))
                 .list()
                 .layer(convolution(3, 3, 1, true))

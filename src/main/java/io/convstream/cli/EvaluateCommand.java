@@ -1,0 +1,90 @@
+package io.convstream.cli;
+
+import io.convstream.evaluate.Evaluator;
+import io.convstream.evaluate.Score;
+import io.convstream.ingest.Archive;
+import io.convstream.ingest.DataSets;
+import io.convstream.ingest.TrainingData;
+import io.convstream.network.ModelDefinition;
+import io.convstream.network.ModelFile;
+import io.convstream.prepare.Distortion;
+import io.convstream.prepare.HeldOutPictures;
+import io.convstream.prepare.PrepareOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code convstream evaluate}: precision@1 of a model file on held-out pictures. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        versionProvider = Convstream.Version.class,
+        description = "Counts what a model gets right on held-out pictures, in all and for each class.",
+        footerHeading = "%nExample%n",
+        footer = "  convstream evaluate --model runs/a/models/model/best.zip --data cifar10")
+final class EvaluateCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            required = true,
+            description = "A model file: best.zip or newest.zip of a run, or any DL4J zip of a network that "
+                    + "convstream can run.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--data",
+            paramLabel = "SOURCE",
+            description = "The pictures, as for train; their held-out part is used. Default: cifar10.")
+    private String data = "cifar10";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        Path file = Objects.requireNonNull(model);
+        ModelFile.Content content = ModelFile.read(file, TrainJobs.CROP);
+        Path folder =
+                Path.of(Optional.ofNullable(System.getenv("CONVSTREAM_DATA")).orElse("data"));
+        TrainingData pictures = new DataSets(folder, Archive.CIFAR10, (bytes, total) -> {}).named(data);
+        List<String> classes = pictures.heldOut().classNames();
+        PrepareOptions options =
+                new PrepareOptions(TrainJobs.SOURCE, TrainJobs.CROP, Distortion.NONE, 0, classes.size());
+        HeldOutPictures heldOut = HeldOutPictures.read(pictures.heldOut(), options);
+        ModelDefinition definition =
+                new ModelDefinition(file.toString(), content.configuration(), TrainJobs.CROP, 1, 1, 0, 0, 0);
+        try (Evaluator evaluator = new Evaluator(definition, heldOut.pictures())) {
+            print(evaluator.score(content.parameters()), classes, heldOut.bad().size(), out);
+        }
+        return 0;
+    }
+
+    private static void print(Score score, List<String> classes, int bad, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "precision @ 1 = %.4f on %,d pictures, loss = %.4f%n",
+                score.precision(),
+                score.pictures(),
+                score.loss());
+        double[] shares = score.precisionByClass();
+        for (int i = 0; i < classes.size(); i++) {
+            out.printf(Locale.ROOT, "  %-12s %.4f%n", classes.get(i), shares[i]);
+        }
+        if (bad > 0) {
+            out.printf(Locale.ROOT, "%,d records could not be read and were left out%n", bad);
+        }
+        out.flush();
+    }
+}

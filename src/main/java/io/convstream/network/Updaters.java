@@ -1,0 +1,47 @@
+package io.convstream.network;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.learning.config.AMSGrad;
+import org.nd4j.linalg.learning.config.AdaDelta;
+import org.nd4j.linalg.learning.config.AdaGrad;
+import org.nd4j.linalg.learning.config.AdaMax;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nadam;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ISchedule;
+
+/** ND4J's updaters by name, with its own settings beside the learning rate. */
+final class Updaters {
+
+    private Updaters() {}
+
+    static List<String> names() {
+        return List.of("sgd", "nesterovs", "adam", "adamax", "nadam", "amsgrad", "adagrad", "adadelta", "rmsprop");
+    }
+
+    /** @param schedule null for a constant rate; adadelta knows neither */
+    static IUpdater of(String name, double rate, @Nullable ISchedule schedule) {
+        IUpdater updater = switch (name) {
+            case "sgd" -> new Sgd();
+            case "nesterovs" -> new Nesterovs();
+            case "adam" -> new Adam();
+            case "adamax" -> new AdaMax();
+            case "nadam" -> new Nadam();
+            case "amsgrad" -> new AMSGrad();
+            case "adagrad" -> new AdaGrad();
+            case "adadelta" -> new AdaDelta();
+            case "rmsprop" -> new RmsProp();
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no updater " + name + "; there are " + String.join(", ", names()));
+        };
+        if (updater.hasLearningRate()) {
+            updater.setLrAndSchedule(schedule == null ? rate : Double.NaN, schedule);
+        }
+        return updater;
+    }
+}

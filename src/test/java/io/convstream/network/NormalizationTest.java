@@ -1,0 +1,48 @@
+package io.convstream.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Response normalisation forward is DL4J's. Its gradient is not compared with DL4J's, which is wrong where alpha is
+ * large; finite differences confirm the plan's in double, and here float follows double.
+ */
+class NormalizationTest {
+
+    private static final int IMAGES = 5;
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.75, 0.6})
+    void outputsAreThoseOfDl4j(double beta) {
+        var definition = Samples.definition(Samples.responseNormalisation(beta), IMAGES, 1);
+        Network network = Network.of(definition);
+        float[] parameters = InitialValues.draw(network, 3);
+        float[] pictures = Samples.pictures(Samples.INPUT, IMAGES, 1);
+        try (var classifier = new Classifier(definition, IMAGES);
+                var oracle = new Oracle(network, parameters)) {
+            classifier.load(parameters);
+            assertThat(classifier.probabilities(pictures, IMAGES))
+                    .containsExactly(oracle.probabilities(pictures, IMAGES), within(1e-5f));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.75, 0.6})
+    void theGradientInFloatIsThatInDouble(double beta) {
+        double[] exact = gradient(beta, DataType.DOUBLE);
+        assertThat(gradient(beta, DataType.FLOAT)).containsExactly(exact, within(2e-6));
+    }
+
+    private static double[] gradient(double beta, DataType type) {
+        var definition = Samples.definition(Samples.responseNormalisation(beta), IMAGES, 2);
+        try (var probe = new Probe(definition, IMAGES, type)) {
+            probe.weights().load(InitialValues.draw(probe.network(), 3));
+            probe.loss(Samples.pictures(Samples.INPUT, IMAGES, 1), Samples.labels(IMAGES, Samples.CLASSES, 2));
+            return probe.gradient();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.convstream.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
+
+class RecipeTest {
+
+    private static final String TINY = Presets.configuration("cifar10", Samples.INPUT, Samples.CLASSES, 1);
+
+    private static IUpdater updater(Recipe recipe) {
+        MultiLayerConfiguration plain = MultiLayerConfiguration.fromJson(recipe.apply(TINY));
+        return ((BaseLayer) plain.getConf(0).getLayer()).getIUpdater();
+    }
+
+    @Test
+    void theTutorialsRateFallsToATenthAfterAFewHundredEpochs() {
+        IUpdater updater = updater(Recipe.of("tutorial", 128, 0));
+        assertThat(updater).isInstanceOf(Sgd.class);
+        assertThat(updater.getLearningRate(0, 0)).isEqualTo(0.1);
+        assertThat(updater.getLearningRate(136_717, 0)).isEqualTo(0.1);
+        assertThat(updater.getLearningRate(136_718, 0)).isCloseTo(0.01, within(1e-9));
+    }
+
+    @Test
+    void theFastRateRisesAndGoesToZeroAndStaysThere() {
+        IUpdater updater = updater(Recipe.of("fast", 128, 10_000).withLearningRate(1));
+        assertThat(updater).isInstanceOf(Nesterovs.class);
+        assertThat(updater.getLearningRate(0, 0)).isBetween(0.01, 0.1);
+        assertThat(updater.getLearningRate(500, 0)).isBetween(0.95, 1.0);
+        assertThat(updater.getLearningRate(5_250, 0)).isCloseTo(0.5, within(0.01));
+        assertThat(updater.getLearningRate(9_999, 0)).isBetween(0.0, 0.001);
+        assertThat(updater.getLearningRate(20_000, 0)).isBetween(0.0, 0.001);
+    }
+
+    @Test
+    void aScheduleThatEndsMustKnowWhen() {
+        assertThatThrownBy(() -> Recipe.of("fast", 128, 0)).hasMessageContaining("must know the number of steps");
+    }
+
+    static List<String> updaters() {
+        return Recipe.updaters();
+    }
+
+    @ParameterizedTest
+    @MethodSource("updaters")
+    void everyUpdaterSurvivesJson(String name) {
+        IUpdater updater =
+                updater(Recipe.of("tutorial", 128, 100).withUpdater(name).withSchedule("one-cycle"));
+        assertThat(updater.getClass().getSimpleName()).isEqualToIgnoringCase(name);
+        if (updater.hasLearningRate()) {
+            assertThat(updater.getLearningRate(30, 0)).isCloseTo(0.1, within(0.002));
+        }
+    }
+
+    @Test
+    void l2AndDropoutGoIntoTheDenseLayers() {
+        String configuration =
+                Recipe.of("tutorial", 128, 0).withL2(0.5).withDropout(0.25).apply(TINY);
+        Network network = Network.of("m", configuration, Samples.INPUT);
+        assertThat(network.trainable().stream().filter(parameter -> parameter.l2() == 0.5))
+                .hasSize(2);
+        assertThat(network.layers().get(6).description()).startsWith("dropout keeping 0.75, dense");
+        assertThat(network.layers().get(8).description()).startsWith("dense");
+    }
+
+    @Test
+    void unknownNamesAreAnsweredWithTheKnown() {
+        Recipe recipe = Recipe.of("tutorial", 128, 0);
+        assertThatThrownBy(() -> recipe.withUpdater("lion")).hasMessageContaining("there are sgd, nesterovs, adam");
+        assertThatThrownBy(() -> recipe.withSchedule("zigzag")).hasMessageContaining("there are constant, step");
+        assertThatThrownBy(() -> Recipe.of("slow", 128, 0)).hasMessageContaining("there are tutorial, fast");
+    }
+}

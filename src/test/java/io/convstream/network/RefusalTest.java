@@ -1,0 +1,91 @@
+package io.convstream.network;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+
+/** What a plan cannot do is said at the start, by name. */
+class RefusalTest {
+
+    private static void assertRefused(Layer layer, String sentence) {
+        assertRefused(Samples.network(list -> list.layer(layer)), sentence);
+    }
+
+    private static void assertRefused(String configuration, String sentence) {
+        assertThatThrownBy(() -> new Learner(Samples.definition(configuration, 4, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("model m: ")
+                .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void anUnknownLayerIsNamed() {
+        assertRefused(
+                new SeparableConvolution2D.Builder(3, 3).name("apart").nOut(4).build(),
+                "layer 0 (apart): SeparableConvolution2D is not a layer that convstream can run");
+    }
+
+    @Test
+    void settingsThatWouldBeIgnoredAreNamed() {
+        assertRefused(new DenseLayer.Builder().nOut(3).l1(0.1).build(), "other than a constant L2");
+        assertRefused(new DenseLayer.Builder().nOut(3).weightDecay(0.1).build(), "other than a constant L2");
+        assertRefused(
+                new DenseLayer.Builder()
+                        .nOut(3)
+                        .dropOut(new GaussianDropout(0.1))
+                        .build(),
+                "GaussianDropout");
+        assertRefused(
+                new DenseLayer.Builder().nOut(3).activation(Activation.CUBE).build(), "activation cube");
+        assertRefused(
+                new DenseLayer.Builder()
+                        .nOut(3)
+                        .gradientNormalization(GradientNormalization.ClipL2PerLayer)
+                        .build(),
+                "ClipL2PerLayer");
+        assertRefused(
+                new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM, new int[] {2, 2})
+                        .pnorm(2)
+                        .build(),
+                "PNORM");
+    }
+
+    @Test
+    void aScheduleOfEpochsIsRefused() {
+        var updater = new Sgd(new ExponentialSchedule(ScheduleType.EPOCH, 0.1, 0.9));
+        assertRefused(Samples.network(updater, list -> {}), "a schedule counts epochs");
+    }
+
+    @Test
+    void aBrokenConfigurationIsRefusedWithThePlace() {
+        assertRefused("{ \"confs\" : [ }", "is not the JSON of a DL4J MultiLayerConfiguration");
+        assertRefused("{ \"confs\" : [ }", "line: 1, column: 16");
+        assertRefused("{ \"confs\" : [ { \"layer\" : 3 } ] }", "is not the JSON of a DL4J MultiLayerConfiguration");
+        assertRefused("{}", "the configuration has no layers");
+    }
+
+    @Test
+    void picturesOfAnotherSizeAreRefused() {
+        String configuration = Presets.configuration("tiny", Samples.INPUT, 4, 1);
+        String wider = configuration.replace("\"nin\" : 3", "\"nin\" : 4");
+        assertRefused(wider, "layer 0 (conv): it expects 4 inputs, but what comes before it gives 3");
+    }
+
+    @Test
+    void impossibleDefinitionsAreRefused() {
+        assertThatThrownBy(() -> Samples.definition("{}", 0, 1)).hasMessageContaining("batch size 0");
+        assertThatThrownBy(() -> Samples.definition("{}", 4, 5)).hasMessageContaining("5 towers");
+        assertThatThrownBy(() -> Presets.configuration("vgg", Samples.INPUT, 4, 1))
+                .hasMessage("there is no preset vgg; there are cifar10, tiny");
+    }
+}

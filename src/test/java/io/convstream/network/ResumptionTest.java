@@ -1,0 +1,55 @@
+package io.convstream.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+
+class ResumptionTest {
+
+    private static ModelDefinition definition(IUpdater updater, int kernel) {
+        String configuration = Samples.network(
+                updater,
+                list -> list.layer(Samples.convolution(kernel, 3, 1, true)).layer(Samples.dense(Activation.RELU)));
+        return Samples.definition(configuration, 4, 1);
+    }
+
+    private static LearnerState trained(ModelDefinition definition) {
+        try (var learner = new Learner(definition)) {
+            learner.step(Samples.pictures(Samples.INPUT, 4, 1), Samples.labels(4, Samples.CLASSES, 1), 4);
+            return learner.state();
+        }
+    }
+
+    @Test
+    void anotherNetworkIsRefusedByTheLayerThatDiffers() {
+        LearnerState state = trained(definition(new Adam(0.01), 3));
+        assertThatThrownBy(() -> new Learner(definition(new Adam(0.01), 5), state))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("model m: layer 0 (layer0) is convolution 3x3 stride 1 same 3→5 in the checkpoint"
+                        + " but convolution 5x3 stride 1 same 3→5 now");
+    }
+
+    @Test
+    void anotherLearningRateKeepsTheUpdatersMemory() {
+        LearnerState state = trained(definition(new Nesterovs(0.1, 0.9), 3));
+        try (var learner = new Learner(definition(new Nesterovs(0.01, 0.9), 3), state)) {
+            assertThat(learner.state().updater()).isEqualTo(state.updater());
+        }
+    }
+
+    @Test
+    void anotherUpdaterStartsWithoutMemory() {
+        LearnerState state = trained(definition(new Nesterovs(0.1, 0.9), 3));
+        try (var learner = new Learner(definition(new Adam(0.01), 3), state)) {
+            assertThat(learner.state().updater())
+                    .hasSize(2 * state.updater().length)
+                    .containsOnly(0);
+            assertThat(learner.state().parameters()).isEqualTo(state.parameters());
+        }
+    }
+}
