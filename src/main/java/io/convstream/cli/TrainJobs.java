@@ -125,7 +125,7 @@ final class TrainJobs {
                     recipe.labelSmoothing());
             Networks.check(definition);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException("model " + name + " (" + network + "): " + e.getMessage(), e);
         }
         long every = command.evaluation.evaluateEvery == null ? 0 : command.evaluation.evaluateEvery;
         return new TrainPlan(definition, steps, every);

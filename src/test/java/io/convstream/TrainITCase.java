@@ -1,0 +1,163 @@
+package io.convstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs, in processes of their own, on drawn pictures. */
+class TrainITCase {
+
+    @TempDir
+    private static Path folder;
+
+    private static Path run;
+    private static Path log;
+
+    @BeforeAll
+    static void trainTwoModels() throws Exception {
+        run = folder.resolve("two");
+        log = folder.resolve("two.log");
+        RunProcess process = RunProcess.start(
+                log,
+                arguments(run, "--epochs=3", "--model=first=tiny", "--model=second=tiny;seed=9;learning-rate=0.01"));
+        assertThat(process.await()).describedAs(process.output()).isZero();
+    }
+
+    @Test
+    void aSmallNetworkLearnsShapes() throws Exception {
+        JsonNode last = lastEvaluation(run, "first");
+        assertThat(last.get("averaged").get("precision").asDouble()).isGreaterThan(0.5);
+        assertThat(last.get("averaged").get("pictures").asInt()).isEqualTo(2_000);
+        assertThat(last.get("images").asLong()).isEqualTo(60_000);
+        assertThat(Files.readString(log)).contains("Done: model first, 60,000 images in 938 steps");
+    }
+
+    @Test
+    void aModelAmongOthersIsTheSameToTheBitAsAlone() throws Exception {
+        Path alone = folder.resolve("alone");
+        RunProcess process = RunProcess.start(
+                folder.resolve("alone.log"),
+                arguments(alone, "--epochs=3", "--model=second=tiny;seed=9;learning-rate=0.01"));
+        assertThat(process.await()).describedAs(process.output()).isZero();
+        assertThat(lastEvaluation(alone, "second").get("parametersSha256"))
+                .isEqualTo(lastEvaluation(run, "second").get("parametersSha256"));
+    }
+
+    @Test
+    void everyEvaluationHasACheckpointOfItsOwnOrIsTheLast() throws Exception {
+        List<Long> checkpoints = RunProcess.events(run, "evaluation").stream()
+                .filter(evaluation -> evaluation.get("model").asText().equals("first"))
+                .filter(evaluation -> evaluation.get("trigger").asText().equals("CHECKPOINT"))
+                .map(evaluation -> evaluation.get("checkpoint").asLong())
+                .toList();
+        assertThat(checkpoints).isNotEmpty().doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    void theBestModelCanBeEvaluatedAndAsked() throws Exception {
+        Path best = run.resolve("models/first/best.zip");
+        Path output = folder.resolve("evaluate.log");
+        RunProcess evaluate = RunProcess.start(output, List.of("evaluate", "--model=" + best, "--data=shapes"));
+        assertThat(evaluate.await()).describedAs(evaluate.output()).isZero();
+        String precision = new ObjectMapper()
+                .readTree(run.resolve("models/first/manifest.json").toFile())
+                .at("/best/model/precision")
+                .asText();
+        assertThat(evaluate.output()).contains("precision @ 1 = " + precision).contains("on 2,000 pictures");
+
+        Path picture = folder.resolve("picture.png");
+        ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
+        RunProcess predict = RunProcess.start(
+                folder.resolve("predict.log"), List.of("predict", "--model=" + best, picture.toString()));
+        assertThat(predict.await()).describedAs(predict.output()).isZero();
+        assertThat(predict.output()).contains("picture.png: ");
+    }
+
+    @Test
+    void aRunThatLeavesTheFiniteNumbersEndsWithTheReasonAndKeepsItsModel() throws Exception {
+        Path wild = folder.resolve("wild");
+        Path output = folder.resolve("wild.log");
+        RunProcess calm = RunProcess.start(output, arguments(wild, "--steps=300", "--network=tiny"));
+        assertThat(calm.await()).describedAs(calm.output()).isZero();
+        byte[] kept = Files.readAllBytes(wild.resolve("models/model/best.zip"));
+
+        RunProcess process = RunProcess.start(
+                folder.resolve("wild2.log"),
+                arguments(wild, "--steps=100000", "--network=tiny", "--learning-rate=1e9"));
+        assertThat(process.await()).describedAs(process.output()).isEqualTo(1);
+        assertThat(process.output()).contains("not finite at step").contains("learning rate");
+        assertThat(Files.readAllBytes(wild.resolve("models/model/best.zip"))).isEqualTo(kept);
+        assertThat(RunProcess.events(wild, "failure")).hasSize(1);
+    }
+
+    @Test
+    void aRunEndsEarlyWhereNothingBecomesBetter() throws Exception {
+        Path still = folder.resolve("still");
+        RunProcess process = RunProcess.start(
+                folder.resolve("still.log"),
+                arguments(
+                        still,
+                        "--steps=1000000",
+                        "--network=tiny",
+                        "--learning-rate=1e-12",
+                        "--schedule=constant",
+                        "--stop-after=2"));
+        assertThat(process.await()).describedAs(process.output()).isZero();
+        assertThat(process.output()).contains("No model has become better");
+        List<JsonNode> evaluations = RunProcess.events(still, "evaluation");
+        assertThat(evaluations.get(evaluations.size() - 1).get("trigger").asText())
+                .isEqualTo("END");
+    }
+
+    @Test
+    void whatCannotBeRunIsRefusedInOneSentence() throws Exception {
+        Path json = Files.writeString(folder.resolve("network.json"), "{\"no\": \"network\"}");
+        assertRefused("--network=" + json, "network.json): the configuration has no layers");
+        assertRefused("--network=nothing", "neither a preset");
+        assertRefused("--data=" + folder.resolve("nowhere"), "names nothing that exists");
+        assertRefused("--resume=" + folder.resolve("nowhere"), "there is no such folder");
+        assertRefused("--updater=magic", "there is no updater magic");
+    }
+
+    private static void assertRefused(String option, String sentence) throws Exception {
+        Path output = Files.createTempFile(folder, "refused", ".log");
+        List<String> arguments = new ArrayList<>(List.of("train", "--run=" + folder.resolve("refused"), option));
+        if (!option.startsWith("--data")) {
+            arguments.add("--data=shapes");
+        }
+        RunProcess process = RunProcess.start(output, arguments);
+        assertThat(process.await()).describedAs(process.output()).isEqualTo(2);
+        assertThat(process.output()).contains(sentence).doesNotContain("\tat ");
+    }
+
+    private static List<String> arguments(Path run, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "train",
+                "--data=shapes",
+                "--batch-size=64",
+                "--towers=2",
+                "--checkpoint-interval=500ms",
+                "--log-every=100",
+                "--seed=3",
+                "--run=" + run));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    private static JsonNode lastEvaluation(Path run, String model) throws Exception {
+        List<JsonNode> evaluations = RunProcess.events(run, "evaluation").stream()
+                .filter(evaluation -> evaluation.get("model").asText().equals(model))
+                .toList();
+        return evaluations.get(evaluations.size() - 1);
+    }
+}
