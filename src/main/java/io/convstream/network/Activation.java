@@ -43,6 +43,11 @@ final class Activation extends Stage {
         return function == Function.RELU;
     }
 
+    /** The same function on what a stage puts out. */
+    Activation after(Stage stage) {
+        return new Activation(stage.outputShape(), function, slope, !stage.keepsOutput());
+    }
+
     @Override
     Running bind(Replica replica, Signal input) {
         Signal out = inPlace ? input : replica.signal(outputShape(), input.hasGradient());

@@ -18,6 +18,7 @@ final class Network {
     private final MultiLayerConfiguration configuration;
     private final PictureShape input;
     private final List<NetworkLayer> layers;
+    private final List<Stage> stages;
     private final IdentityHashMap<Parameter, Integer> offsets = new IdentityHashMap<>();
     private final List<Parameter> trainable;
     private final int trainableSize;
@@ -27,6 +28,7 @@ final class Network {
         this.configuration = configuration;
         this.input = input;
         this.layers = layers;
+        this.stages = PlanOrder.of(layers);
         int offset = 0;
         for (boolean wanted : new boolean[] {true, false}) {
             for (Parameter parameter : parametersInDl4jOrder()) {
@@ -65,11 +67,10 @@ final class Network {
 
     /** All operations in the order of the forward pass. */
     List<Stage> stages() {
-        return layers.stream().flatMap(layer -> layer.stages().stream()).toList();
+        return stages;
     }
 
     int classes() {
-        List<Stage> stages = stages();
         return stages.get(stages.size() - 1).outputShape().size();
     }
 
@@ -124,6 +125,6 @@ final class Network {
     }
 
     private List<Parameter> parametersInDl4jOrder() {
-        return stages().stream().flatMap(stage -> stage.parameters().stream()).toList();
+        return stages.stream().flatMap(stage -> stage.parameters().stream()).toList();
     }
 }

@@ -58,6 +58,18 @@ final class Samples {
         all.put("global maximum", pooled(new GlobalPoolingLayer.Builder(PoolingType.MAX).build()));
         all.put("batch normalisation of pictures", pooled(new BatchNormalization.Builder().build()));
         all.put(
+                "batch normalisation, variances kept as such",
+                pooled(new BatchNormalization.Builder()
+                        .useLogStd(false)
+                        .decay(0.6)
+                        .build()));
+        all.put(
+                "relu, then max pooling",
+                network(list -> list.layer(valid(3, 3, 1, true))
+                        .layer(pooling(SubsamplingLayer.PoolingType.MAX, ConvolutionMode.Same))
+                        .layer(valid(2, 2, 1, true))
+                        .layer(pooling(SubsamplingLayer.PoolingType.MAX, ConvolutionMode.Same))));
+        all.put(
                 "batch normalisation, locked",
                 pooled(new BatchNormalization.Builder()
                         .lockGammaBeta(true)
