@@ -53,12 +53,20 @@ final class ConsoleLines {
         return start(evaluation.model(), evaluation.time())
                 + String.format(
                         Locale.ROOT,
-                        "precision @ 1 = %.3f (newest %.3f, averaged %.3f) at step %d, checkpoint %d",
+                        "precision @ 1 = %.3f (newest %.3f, averaged %.3f) at step %d, %s",
                         evaluation.bestPrecision(),
                         evaluation.newest().precision(),
                         evaluation.averaged().precision(),
                         evaluation.step(),
-                        evaluation.checkpoint());
+                        occasion(evaluation));
+    }
+
+    private static String occasion(Evaluation evaluation) {
+        return switch (evaluation.trigger()) {
+            case CHECKPOINT -> "checkpoint " + evaluation.checkpoint();
+            case STEPS -> "by step";
+            case END -> "last checkpoint";
+        };
     }
 
     String failure(TrainFailure failure) {
