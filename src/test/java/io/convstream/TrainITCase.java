@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.convstream.image.PictureShape;
+import io.convstream.network.Presets;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +100,29 @@ class TrainITCase {
         assertThat(process.output()).contains("not finite at step").contains("learning rate");
         assertThat(Files.readAllBytes(wild.resolve("models/model/best.zip"))).isEqualTo(kept);
         assertThat(RunProcess.events(wild, "failure")).hasSize(1);
+    }
+
+    @Test
+    void aCheckpointOfAnotherNetworkIsRefusedNamingTheLayer() throws Exception {
+        Path other = Files.writeString(
+                folder.resolve("other.json"),
+                Presets.configuration("tiny", new PictureShape(24, 24, 3), 10, 1)
+                        .replaceAll("\"nout\" : 8", "\"nout\" : 6")
+                        .replaceAll("\"nOut\" : 8", "\"nOut\" : 6")
+                        .replaceAll("\"nin\" : 1152", "\"nin\" : 864")
+                        .replaceAll("\"nIn\" : 1152", "\"nIn\" : 864"));
+        Path stopped = folder.resolve("stopped");
+        RunProcess first =
+                RunProcess.start(folder.resolve("stopped.log"), arguments(stopped, "--steps=100000", "--network=tiny"));
+        first.awaitCheckpoint(stopped, 0);
+        first.interrupt();
+        assertThat(first.await()).describedAs(first.output()).isZero();
+
+        RunProcess process = RunProcess.start(
+                folder.resolve("other.log"),
+                arguments(stopped, "--steps=100000", "--resume=" + stopped, "--network=" + other));
+        assertThat(process.await()).describedAs(process.output()).isEqualTo(1);
+        assertThat(process.output()).contains("layer 0 (conv)");
     }
 
     @Test

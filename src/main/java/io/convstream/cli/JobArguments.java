@@ -41,10 +41,11 @@ final class JobArguments {
 
     @Option(
             names = "--stop-after",
-            paramLabel = "STEPS",
-            description = "Stop with a checkpoint after this many steps, as if interrupted; --resume then goes on.")
+            paramLabel = "N",
+            description = "Early stopping: end the run once N evaluations in a row have brought no model a better "
+                    + "precision@1; the best model is kept. Default: never.")
     @Nullable
-    Long stopAfter;
+    Integer stopAfter;
 
     @Option(
             names = "--port",

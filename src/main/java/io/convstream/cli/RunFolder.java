@@ -80,8 +80,10 @@ record RunFolder(Path path) {
             return files.filter(file -> file.endsWith("_metadata"))
                     .max(Comparator.comparing(RunFolder::written))
                     .map(metadata -> metadata.toAbsolutePath().normalize().getParent())
-                    .orElseThrow(() -> new UsageException("--resume " + resume
-                            + ": no completed checkpoint or savepoint lies in it; start the run anew"));
+                    .orElseThrow(
+                            () -> new UsageException(
+                                    "--resume " + resume
+                                            + ": it holds no checkpoint or savepoint (a run that came to its end keeps none); start anew"));
         } catch (IOException e) {
             throw new UsageException("--resume " + resume + ": the folder cannot be read: " + e.getMessage(), e);
         }

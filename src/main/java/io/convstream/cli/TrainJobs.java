@@ -67,7 +67,7 @@ final class TrainJobs {
                 command.job.stateBackend.name().toLowerCase(Locale.ROOT),
                 command.job.port,
                 command.output.logEvery,
-                command.job.stopAfter == null ? 0 : command.job.stopAfter.intValue(),
+                command.job.stopAfter == null ? 0 : command.job.stopAfter,
                 resume);
     }
 

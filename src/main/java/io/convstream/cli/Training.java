@@ -19,11 +19,18 @@ final class Training {
     private static final long WATCH_MILLIS = 500;
 
     private final TrainJob job;
+    private final String resumeCommand;
     private final PrintWriter out;
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
-    Training(TrainJob job, PrintWriter out) {
+    /**
+     * A run about to start.
+     *
+     * @param resumeCommand what to tell a person who stops it
+     */
+    Training(TrainJob job, String resumeCommand, PrintWriter out) {
         this.job = job;
+        this.resumeCommand = resumeCommand;
         this.out = out;
     }
 
@@ -77,7 +84,7 @@ final class Training {
         try {
             String savepoint = flink.stop(id, job.run().savepoints(), false);
             out.println("Savepoint: " + savepoint);
-            out.println("To go on: convstream train --resume " + job.run().path() + " (with the same options)");
+            out.println("To go on: " + resumeCommand);
             return true;
         } catch (ExecutionException e) {
             if (flink.status(id) == JobStatus.FINISHED) {

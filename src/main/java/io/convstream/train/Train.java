@@ -29,8 +29,11 @@ public final class Train {
 
     /** Trains each planned model on the examples that carry its name. */
     public static SingleOutputStreamOperator<TrainStep> on(DataStream<Example> examples, List<TrainPlan> plans) {
-        return examples.keyBy(Example::model)
-                .transform("train", TypeInformation.of(TrainStep.class), new Factory(List.copyOf(plans)));
+        return examples.keyBy(Example::model).transform("train", TypeInformation.of(TrainStep.class), factory(plans));
+    }
+
+    static OneInputStreamOperatorFactory<Example, TrainStep> factory(List<TrainPlan> plans) {
+        return new Factory(List.copyOf(plans));
     }
 
     private static final class Factory extends AbstractStreamOperatorFactory<TrainStep>

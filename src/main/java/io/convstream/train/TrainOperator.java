@@ -73,7 +73,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
         for (String model : models) {
             setCurrentKey(model);
             ModelState saved = state.value();
-            ModelTraining training = new ModelTraining(plan(model), outputs, saved);
+            ModelTraining training = resumed(model, saved);
             trainings.put(model, training);
             if (training.failure() != null) {
                 failures.add(training.failure().sentence());
@@ -84,6 +84,15 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
         // What was sent of this checkpoint before the failure is lost with everything behind its barrier. Sending it
         // here would wait for the evaluator, which is being restored too: so from the mailbox, once all runs.
         mailbox.execute(() -> restored.forEach(outputs.snapshots()), "send the restored models to evaluation");
+    }
+
+    /** Another try would fail as this one: the job ends at once where the state is not that of this model. */
+    private ModelTraining resumed(String model, ModelState saved) {
+        try {
+            return new ModelTraining(plan(model), outputs, saved);
+        } catch (IllegalArgumentException e) {
+            throw new SuppressRestartsException(e);
+        }
     }
 
     @Override

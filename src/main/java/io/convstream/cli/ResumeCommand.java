@@ -1,0 +1,33 @@
+package io.convstream.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The command line that goes on with a run: the one that started it, and {@code --resume}. */
+final class ResumeCommand {
+
+    private static final String PLAIN = "[A-Za-z0-9_./:=,@%+-]+";
+
+    private ResumeCommand() {}
+
+    /** @param arguments those that the run was started with, the command's name first */
+    static String of(List<String> arguments, RunFolder run) {
+        List<String> kept = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            if (arguments.get(i).equals("--resume")) {
+                i++; // its value stands apart
+            } else if (!arguments.get(i).startsWith("--resume=")) {
+                kept.add(arguments.get(i));
+            }
+        }
+        kept.add("--resume");
+        kept.add(run.path().toString());
+        return "convstream " + kept.stream().map(ResumeCommand::quoted).collect(Collectors.joining(" "));
+    }
+
+    /** As a shell takes it for one word. */
+    private static String quoted(String word) {
+        return word.matches(PLAIN) ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,40 @@
+package io.convstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.convstream.evaluate.EvaluatedModel;
+import io.convstream.evaluate.Evaluation;
+import io.convstream.image.Example;
+import io.convstream.image.RawRecord;
+import io.convstream.prepare.DeadLetter;
+import io.convstream.publish.Event;
+import io.convstream.train.ModelSnapshot;
+import io.convstream.train.TrainFailure;
+import io.convstream.train.TrainStep;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Everything that flows on a stream: none of it, nor a part of it, may fall to Kryo or Java serialisation. */
+class WireTypesTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                RawRecord.class,
+                Example.class,
+                DeadLetter.class,
+                TrainStep.class,
+                TrainFailure.class,
+                ModelSnapshot.class,
+                Evaluation.class,
+                EvaluatedModel.class,
+                Event.class
+            })
+    void isSerialisedByFlinkOrByUs(Class<?> type) {
+        SerializerConfigImpl config = new SerializerConfigImpl();
+        config.setGenericTypes(false); // makes the serializer of a generic type, at any depth, an error
+        assertThat(TypeInformation.of(type).createSerializer(config)).isNotNull();
+    }
+}

@@ -1,0 +1,186 @@
+package io.convstream.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.convstream.image.Example;
+import io.convstream.image.PictureShape;
+import io.convstream.network.ModelDefinition;
+import io.convstream.network.Presets;
+import io.convstream.network.Recipe;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("try") // Flink's harness closes with any exception.
+class TrainOperatorTest {
+
+    private static final PictureShape INPUT = new PictureShape(8, 8, 3);
+    private static final int BATCH = 4;
+
+    @Test
+    void aCheckpointsModelIsSentOnceItIsConfirmedAndNeverIfItIsAborted() throws Exception {
+        try (var harness = harness(0.1)) {
+            harness.open();
+            feed(harness, 0, 8);
+            harness.snapshot(1, 0);
+            assertThat(snapshots(harness)).isEmpty();
+            harness.getOperator().notifyCheckpointAborted(1);
+            feed(harness, 8, 4);
+            harness.snapshot(2, 0);
+            harness.notifyOfCompletedCheckpoint(2);
+
+            assertThat(snapshots(harness)).extracting(ModelSnapshot::checkpoint).containsExactly(2L);
+            assertThat(snapshots(harness)).extracting(ModelSnapshot::step).containsExactly(3L);
+        }
+    }
+
+    @Test
+    void aConfirmedCheckpointCoversThoseBeforeIt() throws Exception {
+        try (var harness = harness(0.1)) {
+            harness.open();
+            feed(harness, 0, 4);
+            harness.snapshot(1, 0);
+            harness.snapshot(2, 0);
+            harness.notifyOfCompletedCheckpoint(2);
+            harness.notifyOfCompletedCheckpoint(1);
+            assertThat(snapshots(harness)).extracting(ModelSnapshot::checkpoint).containsExactly(2L);
+        }
+    }
+
+    @Test
+    void aRestoredOperatorSendsTheModelOfItsCheckpointAgainAndGoesOnToTheSameBits() throws Exception {
+        List<TrainStep> undisturbed;
+        String finalHash;
+        OperatorSubtaskState saved;
+        try (var harness = harness(0.1)) {
+            harness.open();
+            feed(harness, 0, 10); // two batches and a half
+            saved = harness.snapshot(7, 0);
+            feed(harness, 10, 10);
+            harness.getOperator().finish();
+            undisturbed = steps(harness);
+            finalHash = last(snapshots(harness)).sha256();
+        }
+        try (var harness = harness(0.1)) {
+            harness.setRestoredCheckpointId(7);
+            harness.initializeState(saved);
+            harness.open();
+            harness.getTaskMailbox().drain().forEach(TrainOperatorTest::run);
+            assertThat(snapshots(harness)).extracting(ModelSnapshot::checkpoint).containsExactly(7L);
+            feed(harness, 10, 10);
+            harness.getOperator().finish();
+            assertThat(steps(harness))
+                    .extracting(TrainStep::loss)
+                    .containsExactlyElementsOf(undisturbed.subList(2, 5).stream()
+                            .map(TrainStep::loss)
+                            .toList());
+            assertThat(last(snapshots(harness)).trigger()).isEqualTo(Trigger.END);
+            assertThat(last(snapshots(harness)).sha256()).isEqualTo(finalHash);
+        }
+    }
+
+    @Test
+    void tombstonesAndMixedOrderChangeNothingButTheBatches() throws Exception {
+        try (var harness = harness(0.1)) {
+            harness.open();
+            for (long sequence : new long[] {3, 1, 0, 2, 5}) {
+                harness.processElement(new StreamRecord<>(example(sequence)));
+            }
+            assertThat(steps(harness)).hasSize(1);
+            harness.processElement(new StreamRecord<>(Example.tombstone("m", 4, 0)));
+            feed(harness, 6, 2);
+            assertThat(steps(harness)).hasSize(1);
+            feed(harness, 8, 1);
+            assertThat(steps(harness)).extracting(TrainStep::images).containsExactly(4L, 8L);
+        }
+    }
+
+    @Test
+    void aMissingRecordIsNotPassedOver() throws Exception {
+        var harness = harness(0.1);
+        harness.open();
+        feed(harness, 0, 2);
+        feed(harness, 3, 2);
+        assertThatThrownBy(harness::close).hasStackTraceContaining("record 2 never came");
+    }
+
+    @Test
+    void aFailedModelIsReportedKeepsItsLastGoodStateAndEndsTheJobOnceThatIsCommitted() throws Exception {
+        try (var harness = harness(1e30)) {
+            harness.open();
+            feed(harness, 0, 12);
+            Collection<StreamRecord<TrainFailure>> failures = harness.getSideOutput(Train.FAILED);
+            assertThat(failures).hasSize(1);
+            assertThat(failures.iterator().next().getValue().sentence()).contains("not finite at step");
+            int done = steps(harness).size();
+            harness.snapshot(1, 0);
+            harness.notifyOfCompletedCheckpoint(1);
+            assertThat(last(snapshots(harness)).step()).isEqualTo(done);
+            for (float parameter : last(snapshots(harness)).parameters()) {
+                assertThat(parameter).isFinite();
+            }
+            harness.snapshot(2, 0);
+            assertThatThrownBy(() -> harness.notifyOfCompletedCheckpoint(2))
+                    .hasStackTraceContaining("not finite at step");
+        }
+    }
+
+    private static void run(Mail mail) {
+        try {
+            mail.run();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, Example, TrainStep> harness(double rate)
+            throws Exception {
+        String configuration = Recipe.of("fast", BATCH, 100)
+                .withSchedule("constant")
+                .withLearningRate(rate)
+                .apply(Presets.configuration("tiny", INPUT, 10, 1));
+        var plan = new TrainPlan(new ModelDefinition("m", configuration, INPUT, BATCH, 2, 1, 0.99, 0), 1_000, 0);
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                Train.factory(List.of(plan)), Example::model, Types.STRING, 1, 1, 0);
+    }
+
+    private static void feed(
+            KeyedOneInputStreamOperatorTestHarness<String, Example, TrainStep> harness, long from, int count)
+            throws Exception {
+        for (long sequence = from; sequence < from + count; sequence++) {
+            harness.processElement(new StreamRecord<>(example(sequence)));
+        }
+    }
+
+    private static Example example(long sequence) {
+        var random = new Random(sequence);
+        float[] pixels = new float[INPUT.size()];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextGaussian();
+        }
+        return new Example("m", sequence, 0, random.nextInt(10), pixels);
+    }
+
+    private static List<TrainStep> steps(KeyedOneInputStreamOperatorTestHarness<?, ?, TrainStep> harness) {
+        return harness.extractOutputValues();
+    }
+
+    private static List<ModelSnapshot> snapshots(KeyedOneInputStreamOperatorTestHarness<?, ?, ?> harness) {
+        Collection<StreamRecord<ModelSnapshot>> sent = harness.getSideOutput(Train.SNAPSHOTS);
+        return sent == null
+                ? List.of()
+                : new ArrayList<>(sent.stream().map(StreamRecord::getValue).toList());
+    }
+
+    private static ModelSnapshot last(List<ModelSnapshot> snapshots) {
+        return snapshots.get(snapshots.size() - 1);
+    }
+}
