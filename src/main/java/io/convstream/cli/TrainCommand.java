@@ -74,15 +74,7 @@ final class TrainCommand implements Callable<Integer> {
         out.println("Pictures: " + pictures.name());
         out.println("Run folder: " + train.run().path());
         List<String> arguments = required(spec).commandLine().getParseResult().originalArgs();
-        return new Training(train, ResumeCommand.of(withName(arguments), train.run()), out).run();
-    }
-
-    /** Picocli gives a subcommand its own arguments alone. */
-    private List<String> withName(List<String> arguments) {
-        List<String> all = new ArrayList<>();
-        all.add(required(spec).name());
-        all.addAll(arguments);
-        return all;
+        return new Training(train, ResumeCommand.of(arguments, train.run()), out).run();
     }
 
     private static CommandSpec required(@Nullable CommandSpec spec) {

@@ -3,7 +3,9 @@ package io.convstream.cli;
 import io.convstream.publish.EarlyStop;
 import io.convstream.publish.EventFiles;
 import io.convstream.train.Train;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -11,12 +13,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.util.ExceptionUtils;
 import org.jline.utils.Signals;
 
 /** Runs a job on an embedded Flink and watches it to its end: Ctrl-C and early stopping end it with a savepoint. */
 final class Training {
 
     private static final long WATCH_MILLIS = 500;
+    private static final int MEGABYTE = 1 << 20;
 
     private final TrainJob job;
     private final String resumeCommand;
@@ -36,8 +40,7 @@ final class Training {
 
     /** Runs it; returns the exit code. */
     int run() throws Exception {
-        Signals.register("INT", this::interrupt);
-        Signals.register("TERM", this::interrupt);
+        listen();
         try (EmbeddedFlink flink = new EmbeddedFlink(job.configuration(), job.slots())) {
             out.println("Flink dashboard: " + flink.dashboard());
             out.flush();
@@ -46,12 +49,31 @@ final class Training {
             JobResult result = flink.await(id);
             EventFiles.join(job.run().eventParts(), RunFolder.PARTS, job.run().eventFile());
             if (result.getSerializedThrowable().isPresent()) {
-                throw new ExecutionException(
-                        result.getSerializedThrowable().get().deserializeError(Training.class.getClassLoader()));
+                throw failure(result.getSerializedThrowable()
+                        .get()
+                        .deserializeError(getClass().getClassLoader()));
             }
             Map<String, Object> counted = flink.accumulators(id);
             return stopped ? 0 : end(counted);
         }
+    }
+
+    /** To be repeated: the progress bar's terminal gives signals their defaults back when it opens. */
+    private void listen() {
+        Signals.register("INT", this::interrupt);
+        Signals.register("TERM", this::interrupt);
+    }
+
+    /** Flink says of a checkpoint that cannot be written only that it failed. */
+    private Exception failure(Throwable cause) throws IOException {
+        boolean checkpoint = ExceptionUtils.findThrowableWithMessage(cause, "checkpoint tolerable failure")
+                .isPresent();
+        return checkpoint
+                ? new IOException(
+                        "a checkpoint could not be written to " + job.run().checkpoints() + ", which has "
+                                + Files.getFileStore(job.run().path()).getUsableSpace() / MEGABYTE
+                                + " MB left: make room, then " + resumeCommand)
+                : new ExecutionException(cause);
     }
 
     /** The first Ctrl-C takes a savepoint, the second ends everything at once. */
@@ -74,6 +96,7 @@ final class Training {
                 return false;
             }
             Thread.sleep(WATCH_MILLIS);
+            listen();
         }
         return false;
     }
