@@ -18,6 +18,7 @@ class KillITCase {
 
     private static final int STEPS = 3_000;
     private static final int KILLS = 3;
+    private static final String TO_GO_ON = "To go on: convstream ";
 
     @TempDir
     private static Path folder;
@@ -72,12 +73,15 @@ class KillITCase {
         RunProcess process = RunProcess.start(log, arguments(run, 2, "hashmap"));
         process.awaitCheckpoint(run, 0);
         process.interrupt();
-        process.await();
-        assertThat(process.output()).contains("convstream train --resume");
+        assertThat(process.await()).describedAs(process.output()).isZero();
 
-        List<String> arguments = new ArrayList<>(arguments(run, 2, "hashmap"));
-        arguments.addAll(List.of("--resume", run.toString()));
-        RunProcess resumed = RunProcess.start(log, arguments);
+        String told = process.output()
+                .lines()
+                .filter(line -> line.startsWith(TO_GO_ON))
+                .findFirst()
+                .orElseThrow();
+        RunProcess resumed =
+                RunProcess.start(log, List.of(told.substring(TO_GO_ON.length()).split(" ")));
         assertThat(resumed.await()).describedAs(resumed.output()).isZero();
 
         assertThat(losses(run)).isEqualTo(losses);
