@@ -5,8 +5,6 @@ import io.convstream.evaluate.Score;
 import io.convstream.ingest.Archive;
 import io.convstream.ingest.DataSets;
 import io.convstream.ingest.TrainingData;
-import io.convstream.network.ModelDefinition;
-import io.convstream.network.ModelFile;
 import io.convstream.prepare.Distortion;
 import io.convstream.prepare.HeldOutPictures;
 import io.convstream.prepare.PrepareOptions;
@@ -54,8 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        Path file = Objects.requireNonNull(model);
-        ModelFile.Content content = ModelFile.read(file, TrainJobs.CROP);
+        StoredModel stored = StoredModel.read(Objects.requireNonNull(model));
         Path folder =
                 Path.of(Optional.ofNullable(System.getenv("CONVSTREAM_DATA")).orElse("data"));
         TrainingData pictures = new DataSets(folder, Archive.CIFAR10, (bytes, total) -> {}).named(data);
@@ -63,10 +60,8 @@ final class EvaluateCommand implements Callable<Integer> {
         PrepareOptions options =
                 new PrepareOptions(TrainJobs.SOURCE, TrainJobs.CROP, Distortion.NONE, 0, classes.size());
         HeldOutPictures heldOut = HeldOutPictures.read(pictures.heldOut(), options);
-        ModelDefinition definition =
-                new ModelDefinition(file.toString(), content.configuration(), TrainJobs.CROP, 1, 1, 0, 0, 0);
-        try (Evaluator evaluator = new Evaluator(definition, heldOut.pictures())) {
-            print(evaluator.score(content.parameters()), classes, heldOut.bad().size(), out);
+        try (Evaluator evaluator = new Evaluator(stored.definition(), heldOut.pictures())) {
+            print(evaluator.score(stored.parameters()), classes, heldOut.bad().size(), out);
         }
         return 0;
     }

@@ -1,8 +1,6 @@
 package io.convstream.cli;
 
 import io.convstream.network.Classifier;
-import io.convstream.network.ModelDefinition;
-import io.convstream.network.ModelFile;
 import io.convstream.prepare.Distortion;
 import io.convstream.prepare.PictureFile;
 import io.convstream.prepare.PrepareOptions;
@@ -57,12 +55,9 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        Path file = Objects.requireNonNull(model);
-        ModelFile.Content content = ModelFile.read(file, TrainJobs.CROP);
-        ModelDefinition definition =
-                new ModelDefinition(file.toString(), content.configuration(), TrainJobs.CROP, 1, 1, 0, 0, 0);
-        try (Classifier classifier = new Classifier(definition, 1)) {
-            classifier.load(content.parameters());
+        StoredModel stored = StoredModel.read(Objects.requireNonNull(model));
+        try (Classifier classifier = new Classifier(stored.definition(), 1)) {
+            classifier.load(stored.parameters());
             if (classifier.classes() != classes.size()) {
                 throw new UsageException("the model knows " + classifier.classes() + " classes, but --classes names "
                         + classes.size() + ": name as many, in label order");

@@ -2,6 +2,7 @@ package io.convstream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.convstream.publish.EventFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,7 +67,7 @@ final class RunSummary {
         }
     }
 
-    void print(PrintWriter out) {
+    void print(PrintWriter out) throws IOException {
         models.forEach((name, totals) -> out.printf(
                 Locale.ROOT,
                 "Done: model %s, %,d images in %,d steps, %,.0f images/s, best precision @ 1 = %.3f (step %,d)%n",
@@ -76,6 +77,14 @@ final class RunSummary {
                 totals.images / Math.max(totals.seconds, 1e-3),
                 totals.best,
                 totals.bestStep));
+        long bad = EventFiles.count(run.deadLetters(), RunFolder.PARTS);
+        if (bad > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%,d records could not be read: %s says which, where and why%n",
+                    bad,
+                    run.deadLetters());
+        }
         out.println("Models:  " + run.models());
         out.println("Events:  " + run.eventFile());
         out.flush();

@@ -38,9 +38,16 @@ final class ConfusionMatrix {
 
     Score score() {
         int right = 0;
-        for (int c = 0; c < classes; c++) {
-            right += counts[c * classes + c];
+        double[] byClass = new double[classes];
+        for (int truth = 0; truth < classes; truth++) {
+            int hits = counts[truth * classes + truth];
+            int all = 0;
+            for (int predicted = 0; predicted < classes; predicted++) {
+                all += counts[truth * classes + predicted];
+            }
+            byClass[truth] = all == 0 ? 0 : (double) hits / all;
+            right += hits;
         }
-        return new Score((double) right / pictures, lossSum / pictures, pictures, counts.clone());
+        return new Score((double) right / pictures, lossSum / pictures, pictures, byClass, counts.clone());
     }
 }

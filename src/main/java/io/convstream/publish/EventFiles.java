@@ -52,6 +52,21 @@ public final class EventFiles {
     }
 
     /**
+     * The number of lines in the committed parts; 0 where nothing was ever written.
+     *
+     * @throws IOException with the path, where a file cannot be read
+     */
+    public static long count(Path folder, String prefix) throws IOException {
+        long lines = 0;
+        for (Part part : Files.isDirectory(folder) ? parts(folder, prefix) : List.<Part>of()) {
+            try (Stream<String> all = Files.lines(part.path())) {
+                lines += all.count();
+            }
+        }
+        return lines;
+    }
+
+    /**
      * Flink gives a writer a new random name and a counter from 0 after each restart and each checkpoint without
      * events. So counters order a writer's parts, and the time of its first part (a commit renames, which changes no
      * time) orders the writers.

@@ -27,8 +27,8 @@ final class Events {
                 2,
                 149_760,
                 START,
-                new Score(0.852, 0.5, 4, new int[] {2, 1, 0, 1}),
-                new Score(0.86, 0.4, 4, new int[] {2, 1, 0, 1}),
+                new Score(0.852, 0.5, 4, new double[] {2 / 3.0, 1}, new int[] {2, 1, 0, 1}),
+                new Score(0.86, 0.4, 4, new double[] {2 / 3.0, 1}, new int[] {2, 1, 0, 1}),
                 "abc",
                 1.5,
                 0);

@@ -29,7 +29,8 @@ class JsonLinesTest {
         assertThat(JsonLines.line(Event.of(Events.evaluation())))
                 .startsWith("{\"type\":\"evaluation\",\"version\":1,")
                 .contains("\"trigger\":\"CHECKPOINT\"")
-                .contains("\"newest\":{\"precision\":0.852,\"loss\":0.5,\"pictures\":4,\"confusion\":[2,1,0,1]}")
+                .contains(
+                        "\"newest\":{\"precision\":0.852,\"loss\":0.5,\"pictures\":4,\"precisionByClass\":[0.6666666666666666,1.0],\"confusion\":[2,1,0,1]}")
                 .doesNotContain("best");
         assertThat(JsonLines.line(new TrainFailure("m", 1, 0.1, Events.START, "a \"quoted\"\nsentence")))
                 .startsWith("{\"type\":\"failure\"")
