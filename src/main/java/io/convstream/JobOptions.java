@@ -2,7 +2,6 @@ package io.convstream;
 
 import io.convstream.image.PictureShape;
 import io.convstream.train.TrainPlan;
-import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -12,8 +11,7 @@ import java.util.List;
  * @param prepareParallelism subtasks of prepare
  * @param evaluateParallelism subtasks of evaluate
  */
-public record JobOptions(List<TrainPlan> models, int prepareParallelism, int evaluateParallelism)
-        implements Serializable {
+public record JobOptions(List<TrainPlan> models, int prepareParallelism, int evaluateParallelism) {
 
     public JobOptions {
         models = List.copyOf(models);

@@ -38,6 +38,17 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
         }
     }
 
+    /**
+     * The pictures that a person named.
+     *
+     * @throws IOException in one sentence, where they are not to be had
+     */
+    static TrainingData named(String data) throws IOException {
+        try (DataChoice choice = new DataChoice()) {
+            return choice.find(data);
+        }
+    }
+
     private TrainingData find(@Nullable String data) throws IOException {
         Path folder =
                 Path.of(Optional.ofNullable(System.getenv("CONVSTREAM_DATA")).orElse("data"));

@@ -2,8 +2,6 @@ package io.convstream.cli;
 
 import io.convstream.evaluate.Evaluator;
 import io.convstream.evaluate.Score;
-import io.convstream.ingest.Archive;
-import io.convstream.ingest.DataSets;
 import io.convstream.ingest.TrainingData;
 import io.convstream.prepare.Distortion;
 import io.convstream.prepare.HeldOutPictures;
@@ -14,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,9 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         StoredModel stored = StoredModel.read(Objects.requireNonNull(model));
-        Path folder =
-                Path.of(Optional.ofNullable(System.getenv("CONVSTREAM_DATA")).orElse("data"));
-        TrainingData pictures = new DataSets(folder, Archive.CIFAR10, (bytes, total) -> {}).named(data);
+        TrainingData pictures = DataChoice.named(data);
         List<String> classes = pictures.heldOut().classNames();
         PrepareOptions options =
                 new PrepareOptions(TrainJobs.SOURCE, TrainJobs.CROP, Distortion.NONE, 0, classes.size());

@@ -85,7 +85,7 @@ record TrainJob(
         RunSinks sinks = new RunSinks(
                 run,
                 options.models().stream().map(TrainPlan::definition).toList(),
-                options.models().stream().mapToLong(this::steps).sum(),
+                options.models().stream().mapToLong(TrainPlan::steps).sum(),
                 logEvery,
                 stopAfter);
         Pipeline.define(
@@ -102,11 +102,6 @@ record TrainJob(
                     SavepointRestoreSettings.forPath(resume.toUri().toString(), false, RecoveryClaimMode.NO_CLAIM));
         }
         return graph;
-    }
-
-    private long steps(TrainPlan plan) {
-        int batch = plan.definition().batchSize();
-        return Math.min(plan.steps(), (records + batch - 1) / batch);
     }
 
     private static HeldOut heldOut(PictureSet set, PrepareOptions options) {

@@ -84,7 +84,7 @@ final class TrainJobs {
 
     private Distortion distortion() {
         if (command.data.distort != null) {
-            return Distortion.valueOf(command.data.distort.name().toUpperCase(Locale.ROOT));
+            return Distortion.parse(command.data.distort.name());
         }
         return command.optimiser.recipe == OptimiserArguments.Recipe.tutorial ? Distortion.TUTORIAL : Distortion.LIGHT;
     }

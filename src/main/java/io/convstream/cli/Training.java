@@ -89,7 +89,7 @@ final class Training {
             if (interrupted.get()) {
                 return stop(flink, id);
             }
-            if (flink.accumulators(id).get(EarlyStop.FLAG) instanceof Long flag && flag > 0) {
+            if (job.stopAfter() > 0 && flink.accumulators(id).get(EarlyStop.FLAG) instanceof Long flag && flag > 0) {
                 out.println("No model has become better for a while (--stop-after): ending the run.");
                 out.flush();
                 flink.stop(id, job.run().savepoints(), true);

@@ -12,9 +12,6 @@ import org.apache.flink.connector.datagen.source.DataGeneratorSource;
  */
 public final class EpochSource {
 
-    /** A source that goes on until the job is stopped. */
-    public static final long UNBOUNDED = Long.MAX_VALUE;
-
     private EpochSource() {}
 
     /**
@@ -28,10 +25,5 @@ public final class EpochSource {
             throw new IllegalArgumentException("a source of " + records + " records never starts: ask for at least 1");
         }
         return new DataGeneratorSource<>(new EpochFunction(set, seed), records, TypeInformation.of(RawRecord.class));
-    }
-
-    /** As {@link #of}, for whole epochs. */
-    public static DataGeneratorSource<RawRecord> ofEpochs(PictureSet set, long seed, long epochs) {
-        return of(set, seed, Math.multiplyExact(epochs, set.size()));
     }
 }

@@ -1,5 +1,7 @@
 package io.convstream.ingest;
 
+import io.convstream.image.SplitMix;
+
 /**
  * A shuffle of [0, size) computed on the fly: a pure function of (seed, epoch, position), no list in memory. A Feistel
  * network shuffles the next power of four; a result beyond the size goes through it again until it lies within, which

@@ -1,5 +1,7 @@
 package io.convstream.ingest;
 
+import io.convstream.image.SplitMix;
+
 /**
  * Draws one figure as a CIFAR record: at a random place, in a random size (10 to 24 pixels), turned by a random angle, in
  * random colours with shading and noise. Figure and background take their colours from the same range, so neither

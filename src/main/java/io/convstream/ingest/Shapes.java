@@ -3,6 +3,7 @@ package io.convstream.ingest;
 import io.convstream.image.Origin;
 import io.convstream.image.PictureSet;
 import io.convstream.image.RecordFormat;
+import io.convstream.image.SplitMix;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

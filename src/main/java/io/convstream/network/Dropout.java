@@ -3,6 +3,7 @@ package io.convstream.network;
 import static io.convstream.network.Memory.in;
 
 import io.convstream.image.PictureShape;
+import io.convstream.image.SplitMix;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -12,7 +13,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Dropout extends Stage {
 
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
     private static final double UNIT = 1.0 / (1L << 53);
 
     private final int layer;
@@ -45,17 +45,13 @@ final class Dropout extends Stage {
         long key = mix(mix(mix(seed) + step) + layer);
         float scale = (float) (1 / keep);
         for (int i = 0; i < mask.length; i++) {
-            double unit = (mix(key + (first + i) * GOLDEN) >>> 11) * UNIT;
+            double unit = (mix(key + (first + i) * SplitMix.GAMMA) >>> 11) * UNIT;
             mask[i] = unit < keep ? scale : 0;
         }
     }
 
-    /** The finaliser of SplitMix64. */
     private static long mix(long value) {
-        long z = value + GOLDEN;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
+        return SplitMix.mix(value + SplitMix.GAMMA);
     }
 
     /** What dropout is when nothing learns. */

@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -38,7 +37,7 @@ public final class ModelFile {
     public record Content(String configuration, float[] parameters) {}
 
     /**
-     * Writes a model: into a file beside, which then takes the name.
+     * Writes a model. A file that must be whole at any time is to be written beside its place and renamed by the caller.
      *
      * @param parameters in the flat order of {@link LearnerState#parameters()}
      * @throws IOException with the path, where it cannot be written
@@ -49,14 +48,12 @@ public final class ModelFile {
             throw new IllegalArgumentException("model " + definition.name() + ": " + parameters.length
                     + " parameters, but the network has " + network.size());
         }
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
-        try (var zip = new ZipOutputStream(Files.newOutputStream(beside))) {
+        try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
             zip.putNextEntry(new ZipEntry(CONFIGURATION));
             zip.write(network.configuration().toJson().getBytes(StandardCharsets.UTF_8));
             zip.putNextEntry(new ZipEntry(PARAMETERS));
             writeRow(network.toDl4j(parameters), new DataOutputStream(zip));
         }
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void writeRow(float[] values, DataOutputStream target) throws IOException {

@@ -1,5 +1,7 @@
 package io.convstream.prepare;
 
+import io.convstream.image.SplitMix;
+
 /**
  * All that is random about one example: a pure function of (seed, sequence), made of integer arithmetic and exact
  * products only, so that it is the same on every machine and in whatever order records are prepared.
@@ -15,7 +17,6 @@ record Draw(int top, int left, boolean flip, double brightness, double contrast)
     private static final double BRIGHTNESS = 63;
     private static final double LEAST_CONTRAST = 0.2;
     private static final double MOST_CONTRAST = 1.8;
-    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     static Draw of(PrepareOptions options, long sequence) {
         int spareRows = options.source().height() - options.crop().height();
@@ -24,7 +25,7 @@ record Draw(int top, int left, boolean flip, double brightness, double contrast)
             return new Draw(spareRows / 2, spareColumns / 2, false, 0, 1);
         }
         // The seed is mixed first: else (seed + 1, sequence) and (seed, sequence + 1) would share their numbers.
-        long start = mix(mix(options.seed() + GOLDEN_GAMMA) ^ sequence);
+        long start = SplitMix.mix(SplitMix.mix(options.seed() + SplitMix.GAMMA) ^ sequence);
         int top = below(spareRows + 1, number(start, 1));
         int left = below(spareColumns + 1, number(start, 2));
         boolean flip = number(start, 3) < 0;
@@ -38,13 +39,7 @@ record Draw(int top, int left, boolean flip, double brightness, double contrast)
 
     /** The n-th number of the SplitMix64 generator that starts at {@code start}. */
     private static long number(long start, int n) {
-        return mix(start + n * GOLDEN_GAMMA);
-    }
-
-    private static long mix(long bits) {
-        long mixed = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-        return mixed ^ (mixed >>> 31);
+        return SplitMix.mix(start + n * SplitMix.GAMMA);
     }
 
     /** Scales the upper 32 bits; with bounds of a few pixels the unevenness is below 1e-8. */

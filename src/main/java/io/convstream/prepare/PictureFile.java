@@ -21,8 +21,8 @@ public final class PictureFile {
     public static float[] read(Path file, PrepareOptions options) throws IOException {
         RawRecord record = new RawRecord(
                 0, 0, RecordFormat.ENCODED, Files.readAllBytes(file), 0, new Origin(file.toString(), -1, 0, -1));
-        try {
-            Decoder.Picture picture = new Decoder(options).decode(record);
+        try (Decoder decoder = new Decoder(options)) {
+            Decoder.Picture picture = decoder.decode(record);
             return new Distorter(options).distort(picture.pixels(), 0);
         } catch (BadRecordException e) {
             throw new IOException(file + ": " + e.getMessage(), e);

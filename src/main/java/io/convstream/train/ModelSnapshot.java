@@ -31,10 +31,6 @@ public record ModelSnapshot(
         float[] parameters,
         float[] averages) {
 
-    ModelSnapshot completed(long checkpointId) {
-        return new ModelSnapshot(model, Trigger.CHECKPOINT, checkpointId, step, epoch, images, parameters, averages);
-    }
-
     /** The SHA-256 of the newest parameters, as little-endian floats, in hexadecimal digits. */
     public String sha256() {
         ByteBuffer bytes = ByteBuffer.allocate(parameters.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

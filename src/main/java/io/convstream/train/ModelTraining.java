@@ -109,14 +109,14 @@ final class ModelTraining implements AutoCloseable {
     }
 
     ModelSnapshot snapshot(Trigger trigger) {
-        return snapshotOf(plan.definition().name(), trigger, state());
+        return snapshotOf(plan.definition().name(), trigger, 0, state());
     }
 
-    static ModelSnapshot snapshotOf(String model, Trigger trigger, ModelState state) {
+    static ModelSnapshot snapshotOf(String model, Trigger trigger, long checkpoint, ModelState state) {
         return new ModelSnapshot(
                 model,
                 trigger,
-                0,
+                checkpoint,
                 state.learner().step(),
                 state.epoch(),
                 state.images(),

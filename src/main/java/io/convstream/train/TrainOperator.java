@@ -78,8 +78,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             if (training.failure() != null) {
                 failures.add(training.failure().sentence());
             }
-            ModelSnapshot snapshot = ModelTraining.snapshotOf(model, Trigger.CHECKPOINT, saved);
-            checkpoint.ifPresent(id -> restored.add(snapshot.completed(id)));
+            checkpoint.ifPresent(id -> restored.add(ModelTraining.snapshotOf(model, Trigger.CHECKPOINT, id, saved)));
         }
         // What was sent of this checkpoint before the failure is lost with everything behind its barrier. Sending it
         // here would wait for the evaluator, which is being restored too: so from the mailbox, once all runs.
@@ -130,8 +129,8 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             setCurrentKey(entry.getKey());
             ModelState saved = entry.getValue().state();
             state.update(saved);
-            snapshots.add(ModelTraining.snapshotOf(entry.getKey(), Trigger.CHECKPOINT, saved)
-                    .completed(context.getCheckpointId()));
+            snapshots.add(
+                    ModelTraining.snapshotOf(entry.getKey(), Trigger.CHECKPOINT, context.getCheckpointId(), saved));
         }
         unconfirmed.put(context.getCheckpointId(), snapshots);
         if (firstCheckpointAfterFailure.isEmpty() && everyModelFailed()) {

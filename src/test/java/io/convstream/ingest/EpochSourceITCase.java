@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.image.PictureSet;
 import io.convstream.image.RawRecord;
+import io.convstream.image.SplitMix;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ class EpochSourceITCase {
         Witness.restoredAt.set(-1);
         List<String> seen = new ArrayList<>();
         try (CloseableIterator<String> results = env.fromSource(
-                        EpochSource.ofEpochs(SET, SEED, EPOCHS), WatermarkStrategy.noWatermarks(), "pictures")
+                        EpochSource.of(SET, SEED, EPOCHS * SET.size()), WatermarkStrategy.noWatermarks(), "pictures")
                 .uid("pictures")
                 .setParallelism(1)
                 .keyBy(record -> 0, Types.INT)

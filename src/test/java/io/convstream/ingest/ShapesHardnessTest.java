@@ -3,6 +3,7 @@ package io.convstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.image.PictureSet;
+import io.convstream.image.SplitMix;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
