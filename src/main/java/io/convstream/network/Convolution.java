@@ -33,7 +33,13 @@ final class Convolution extends Stage {
 
     @Override
     Running bind(Replica replica, Signal input) {
-        return new Bound(replica, input);
+        Signal out = replica.signal(outputShape(), true);
+        return Native.isOnCpu()
+                ? Winograd.filter(window, inputShape(), outputShape())
+                        .<Running>map(
+                                filter -> new Winograd(replica, filter, window.padding(), input, out, weights, bias))
+                        .orElseGet(() -> new Bound(replica, input, out))
+                : new Bound(replica, input, out);
     }
 
     @Override
@@ -63,8 +69,8 @@ final class Convolution extends Stage {
         private final NativeOp forward;
         private final Runnable backward;
 
-        Bound(Replica replica, Signal input) {
-            out = replica.signal(outputShape(), true);
+        Bound(Replica replica, Signal input, Signal out) {
+            this.out = out;
             INDArray w = replica.value(weights);
             INDArray[] inputs = bias == null ? in(input.values(), w) : in(input.values(), w, replica.value(bias));
             forward = replica.memory().op("conv2d", inputs, out.values()).integers(window.arguments(1, 0));

@@ -40,6 +40,17 @@ final class Memory implements AutoCloseable {
         return array;
     }
 
+    /** A new matrix of constants. */
+    INDArray matrix(double[][] values) {
+        INDArray matrix = array(values.length, values[0].length);
+        for (int i = 0; i < values.length; i++) {
+            for (int j = 0; j < values[i].length; j++) {
+                matrix.putScalar(i, j, values[i][j]);
+            }
+        }
+        return matrix;
+    }
+
     /** An operation that is freed with this memory. */
     NativeOp op(String name, INDArray[] inputs, INDArray... outputs) {
         var op = new NativeOp(name, inputs, outputs);
@@ -67,6 +78,11 @@ final class Memory implements AutoCloseable {
     /** A part of a flat array, seen in another shape. */
     static INDArray view(INDArray flat, long offset, long... shape) {
         return Nd4j.create(flat.data(), shape, Nd4j.getStrides(shape, 'c'), flat.offset() + offset, 'c');
+    }
+
+    /** One matrix of an array of three dimensions. */
+    static INDArray slice(INDArray array, long index) {
+        return view(array, index * array.size(1) * array.size(2), array.size(1), array.size(2));
     }
 
     /** Copies values into the start of a whole array (not a view). */

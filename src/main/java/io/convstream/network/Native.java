@@ -1,5 +1,6 @@
 package io.convstream.network;
 
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -20,6 +21,12 @@ final class Native {
     static void useOneThread() {
         start();
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+    }
+
+    /** Whether the arithmetic is the CPU's: what is made for a CPU is not made for a GPU. */
+    static boolean isOnCpu() {
+        start();
+        return Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU;
     }
 
     /** Class initialisation makes it happen once. */

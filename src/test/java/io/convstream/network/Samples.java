@@ -50,6 +50,12 @@ final class Samples {
         all.put(
                 "convolutions, padded by hand",
                 network(list -> list.layer(padded()).layer(padded())));
+        all.put(
+                "wide convolutions, same",
+                network(list -> list.layer(wide(3, true)).layer(wide(5, true)).layer(wide(3, true))));
+        all.put(
+                "wide convolutions, valid",
+                network(list -> list.layer(wide(3, false)).layer(wide(3, false))));
         all.put("max pooling, same", pooled(pooling(SubsamplingLayer.PoolingType.MAX, ConvolutionMode.Same)));
         all.put("max pooling, valid", pooled(pooling(SubsamplingLayer.PoolingType.MAX, ConvolutionMode.Truncate)));
         all.put("average pooling, valid", pooled(pooling(SubsamplingLayer.PoolingType.AVG, ConvolutionMode.Truncate)));
@@ -153,6 +159,16 @@ final class Samples {
                 .stride(stride, stride)
                 .convolutionMode(ConvolutionMode.Same)
                 .hasBias(bias)
+                .activation(Activation.IDENTITY)
+                .build();
+    }
+
+    /** With enough channels for minimal filtering, after the first. */
+    private static ConvolutionLayer wide(int size, boolean same) {
+        return new ConvolutionLayer.Builder(size, size)
+                .nOut(size == 3 ? 20 : 17)
+                .convolutionMode(same ? ConvolutionMode.Same : ConvolutionMode.Truncate)
+                .hasBias(same)
                 .activation(Activation.IDENTITY)
                 .build();
     }

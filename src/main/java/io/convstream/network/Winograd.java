@@ -1,0 +1,141 @@
+package io.convstream.network;
+
+import static io.convstream.network.Memory.in;
+
+import io.convstream.image.PictureShape;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A convolution of stride 1 by minimal filtering: input and kernel are transformed tile by tile, and what was a
+ * convolution is one product {@code [tiles, in] · [in, out]} for each of {@code alpha²} positions. A 5 x 5 kernel on 12 x
+ * 12 pixels takes a sixth of the direct way's multiplications. In float it differs from the direct way by about 1e-5 of the
+ * largest value.
+ */
+final class Winograd implements Running {
+
+    /** Below, the transforms cost more than the products save. */
+    private static final int CHANNELS = 16;
+
+    private final Signal out;
+    private final List<Runnable> forward = new ArrayList<>();
+    private final List<Runnable> backward = new ArrayList<>();
+
+    /** The filter with the fewest multiplications; empty where the direct way is better. */
+    static Optional<MinimalFilter> filter(Window window, PictureShape in, PictureShape out) {
+        int r = window.kernel()[0];
+        boolean suits = window.kernel()[1] == r && window.stride()[0] == 1 && window.stride()[1] == 1;
+        if (!suits || Math.min(in.channels(), out.channels()) < CHANNELS) {
+            return Optional.empty();
+        }
+        int direct = r * r * out.height() * out.width();
+        return IntStream.iterate(2, m -> MinimalFilter.exists(m, r), m -> m + 1)
+                .mapToObj(m -> new MinimalFilter(m, r))
+                .filter(filter -> 2 * multiplications(filter, out) < direct)
+                .min(Comparator.comparingInt(filter -> multiplications(filter, out)));
+    }
+
+    private static int multiplications(MinimalFilter filter, PictureShape out) {
+        return filter.alpha() * filter.alpha() * filter.tiles(out.height()) * filter.tiles(out.width());
+    }
+
+    Winograd(
+            Replica replica,
+            MinimalFilter filter,
+            int[] padding,
+            Signal input,
+            Signal out,
+            Parameter weights,
+            @Nullable Parameter bias) {
+        this.out = out;
+        Memory memory = replica.memory();
+        INDArray x = input.values();
+        INDArray y = out.values();
+        int alpha = filter.alpha();
+        int down = filter.tiles((int) y.size(1));
+        int across = filter.tiles((int) y.size(2));
+        var from = new Tiles(
+                memory,
+                x,
+                filter.inputs(down, (int) x.size(1), padding[0]),
+                filter.inputs(across, (int) x.size(2), padding[1]),
+                alpha);
+        var to = new Tiles(
+                memory, y, filter.outputs(down, (int) y.size(1)), filter.outputs(across, (int) y.size(2)), alpha);
+        INDArray kernel = memory.matrix(square(filter.kernel()));
+        INDArray u = memory.array((long) alpha * alpha, x.size(3), y.size(3));
+        int one = MinimalFilter.ONE * alpha + MinimalFilter.ONE;
+
+        forward.addAll(from.cut(x));
+        forward.add(memory.product(kernel, false, matrix(replica.value(weights)), false, 1, Signal.flat(u))::run);
+        for (int i = 0; i < alpha * alpha; i++) {
+            INDArray v = from.position(i);
+            INDArray ui = Memory.slice(u, i);
+            INDArray z = to.position(i);
+            NativeOp product = i == one && bias != null
+                    ? memory.op("xw_plus_b", in(v, ui, replica.value(bias)), z)
+                    : memory.product(v, false, ui, false, 1, z);
+            forward.add(product::run);
+        }
+        forward.addAll(to.join(y));
+        if (!replica.isTraining()) {
+            return;
+        }
+        backward.addAll(to.cut(out.needGradient()));
+        if (bias != null) {
+            backward.add(memory.columnSums(to.position(one), 1, replica.gradient(bias))::run);
+        }
+        INDArray du = memory.array(u.shape());
+        for (int i = 0; i < alpha * alpha; i++) {
+            INDArray v = from.position(i);
+            INDArray dz = to.position(i);
+            backward.add(memory.product(v, true, dz, false, 1, Memory.slice(du, i))::run);
+            if (input.hasGradient()) {
+                backward.add(memory.product(dz, false, Memory.slice(u, i), true, 1, v)::run);
+            }
+        }
+        backward.add(memory.product(kernel, true, Signal.flat(du), false, 1, matrix(replica.gradient(weights)))::run);
+        if (input.hasGradient()) {
+            backward.addAll(from.join(input.needGradient()));
+        }
+    }
+
+    /** From one dimension to two: {@code G ⊗ G}. */
+    private static double[][] square(double[][] g) {
+        int rows = g.length;
+        int columns = g[0].length;
+        var product = new double[rows * rows][columns * columns];
+        for (int i = 0; i < product.length; i++) {
+            for (int j = 0; j < product[i].length; j++) {
+                product[i][j] = g[i / rows][j / columns] * g[i % rows][j % columns];
+            }
+        }
+        return product;
+    }
+
+    /** Weights {@code [r, r, in, out]} with a row for each of the kernel's pixels. */
+    private static INDArray matrix(INDArray weights) {
+        long pixels = weights.size(0) * weights.size(1);
+        return weights.reshape('c', pixels, weights.length() / pixels);
+    }
+
+    @Override
+    public Signal out() {
+        return out;
+    }
+
+    @Override
+    public void forward() {
+        forward.forEach(Runnable::run);
+    }
+
+    @Override
+    public void backward() {
+        backward.forEach(Runnable::run);
+    }
+}
