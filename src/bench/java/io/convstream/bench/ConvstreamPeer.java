@@ -1,0 +1,95 @@
+package io.convstream.bench;
+
+import io.convstream.image.PictureShape;
+import io.convstream.network.Classifier;
+import io.convstream.network.Learner;
+import io.convstream.network.LearnerState;
+import io.convstream.network.ModelDefinition;
+import io.convstream.network.Presets;
+import io.convstream.network.Recipe;
+
+/** Our compiled step. It also checks every value and keeps the moving averages, which no other here does. */
+final class ConvstreamPeer implements Peer {
+
+    private final Problem problem;
+    private final Learner learner;
+    private final Classifier classifier;
+
+    ConvstreamPeer(Problem problem, int towers) {
+        this.problem = problem;
+        ModelDefinition definition = definition(problem.batch(), towers);
+        try (var fresh = new Learner(definition)) {
+            LearnerState state = fresh.state();
+            float[] parameters = parameters(problem);
+            learner = new Learner(
+                    definition,
+                    new LearnerState(
+                            state.configuration(),
+                            towers,
+                            0,
+                            parameters,
+                            parameters,
+                            state.updater(),
+                            state.lossAverages()));
+        }
+        classifier = new Classifier(definition, problem.batch());
+    }
+
+    /** The preset with plain gradient descent and without its L2 terms. */
+    static ModelDefinition definition(int batch, int towers) {
+        var input = new PictureShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
+        String configuration = Recipe.of("tutorial", batch, 0)
+                .withSchedule("constant")
+                .withLearningRate(Problem.LEARNING_RATE)
+                .withL2(0)
+                .apply(Presets.configuration("cifar10", input, Problem.CLASSES, 1));
+        return new ModelDefinition("bench", configuration, input, batch, towers, 1, 0.999, 0);
+    }
+
+    /** In the order of DL4J's layers: of a convolution the bias first, of a dense layer the weights. */
+    static float[] parameters(Problem problem) {
+        int size = 0;
+        for (int layer = 0; layer < problem.weights().length; layer++) {
+            size += problem.weights()[layer].length + problem.biases()[layer].length;
+        }
+        var all = new float[size];
+        int at = 0;
+        for (int layer = 0; layer < problem.weights().length; layer++) {
+            boolean convolution = Problem.SHAPES[layer].length == 4;
+            at = put(convolution ? problem.biases()[layer] : problem.weights()[layer], all, at);
+            at = put(convolution ? problem.weights()[layer] : problem.biases()[layer], all, at);
+        }
+        return all;
+    }
+
+    private static int put(float[] values, float[] all, int at) {
+        System.arraycopy(values, 0, all, at, values.length);
+        return at + values.length;
+    }
+
+    @Override
+    public void train() {
+        learner.step(problem.pictures(), problem.labels(), problem.batch());
+    }
+
+    @Override
+    public float[] probabilities() {
+        classifier.load(learner.state().parameters());
+        return classify();
+    }
+
+    private float[] classify() {
+        return classifier.probabilities(problem.pictures(), problem.batch());
+    }
+
+    @Override
+    public void infer() {
+        classify();
+    }
+
+    @Override
+    public void close() {
+        learner.close();
+        classifier.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.convstream.bench;
+
+import io.convstream.network.ModelFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Stock DL4J, which reads the model that we write. */
+final class Dl4jPeer implements Peer {
+
+    private final MultiLayerNetwork network;
+    private final INDArray pictures;
+    private final INDArray targets;
+
+    Dl4jPeer(Problem problem) {
+        int batch = problem.batch();
+        pictures = Nd4j.create(
+                problem.channelsFirst(), new long[] {batch, Problem.CHANNELS, Problem.SIZE, Problem.SIZE}, 'c');
+        targets = Nd4j.create(problem.oneHot(), new long[] {batch, Problem.CLASSES}, 'c');
+        try {
+            Path file = Files.createTempFile("bench", ".zip");
+            try {
+                ModelFile.write(file, ConvstreamPeer.definition(batch, 1), ConvstreamPeer.parameters(problem));
+                network = MultiLayerNetwork.load(file.toFile(), true);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void train() {
+        network.fit(pictures, targets);
+    }
+
+    @Override
+    public float[] probabilities() {
+        return network.output(pictures, false).dup('c').data().asFloat();
+    }
+}

@@ -1,0 +1,47 @@
+package io.convstream.bench;
+
+import java.util.List;
+
+/** Whom we compare: each in a process of its own, with the threads that it is given. */
+enum Library {
+    CONVSTREAM("convstream, a tower for each core", "lib"),
+    TENSORFLOW("TensorFlow 2.18 (Java API 1.1.0), threads within an operation", "bench/tensorflow"),
+    TENSORFLOW_TOWERS("TensorFlow 2.18 (Java API 1.1.0), a tower for each core", "bench/tensorflow"),
+    PYTORCH("PyTorch 2.7.1 (DJL 0.36.0)", "bench/pytorch"),
+    SAMEDIFF("ND4J 1.0.0-M2.1 SameDiff", "lib"),
+    DL4J_HELPERS("DL4J 1.0.0-M2.1, its oneDNN helpers made to work", "lib"),
+    DL4J("DL4J 1.0.0-M2.1, as shipped", "lib");
+
+    private final String title;
+    private final String jars;
+
+    Library(String title, String jars) {
+        this.title = title;
+        this.jars = jars;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** The folder under the build's that its class path is in. */
+    String jars() {
+        return jars;
+    }
+
+    /** For its Java. */
+    List<String> flags() {
+        return this == DL4J_HELPERS ? List.of("-Dorg.eclipse.deeplearning4j.helpers.disable=false") : List.of();
+    }
+
+    Peer start(Problem problem, int threads) {
+        return switch (this) {
+            case CONVSTREAM -> new ConvstreamPeer(problem, threads);
+            case TENSORFLOW -> new TensorFlowPeer(problem, threads, 1);
+            case TENSORFLOW_TOWERS -> new TensorFlowPeer(problem, 1, threads);
+            case PYTORCH -> new PyTorchPeer(problem);
+            case SAMEDIFF -> new SameDiffPeer(problem);
+            case DL4J_HELPERS, DL4J -> new Dl4jPeer(problem);
+        };
+    }
+}

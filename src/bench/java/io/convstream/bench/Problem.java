@@ -1,0 +1,88 @@
+package io.convstream.bench;
+
+import java.util.Random;
+
+/**
+ * What every library computes: the tutorial's network with the same weights on the same pictures.
+ *
+ * @param batch pictures in a step
+ * @param pictures {@code [batch, 24, 24, 3]}
+ * @param labels {@code [batch]}, 0 to 9
+ * @param weights of conv1, conv2, local3, local4 and the logits, in turn: {@code [height, width, in, out]} or {@code
+ *     [in, out]}, where the dense layers read the pictures as {@code [height, width, channels]}
+ * @param biases of the same layers
+ */
+record Problem(int batch, float[] pictures, int[] labels, float[][] weights, float[][] biases) {
+
+    static final int SIZE = 24;
+    static final int CHANNELS = 3;
+    static final int CLASSES = 10;
+    static final int FILTERS = 64;
+
+    /** Of the plain gradient descent that every library does. */
+    static final double LEARNING_RATE = 0.01;
+
+    /** Of the response normalisation: window 2 * 4 + 1. */
+    static final int RADIUS = 4;
+
+    static final double ALPHA = 0.001 / 9;
+    static final double BETA = 0.75;
+
+    /** The weights' shapes. */
+    static final long[][] SHAPES = {{5, 5, 3, 64}, {5, 5, 64, 64}, {2304, 384}, {384, 192}, {192, 10}};
+
+    /** The same for the same batch. */
+    static Problem of(int batch) {
+        var random = new Random(1);
+        var pictures = new float[batch * SIZE * SIZE * CHANNELS];
+        for (int i = 0; i < pictures.length; i++) {
+            pictures[i] = (float) random.nextGaussian();
+        }
+        var labels = new int[batch];
+        for (int i = 0; i < batch; i++) {
+            labels[i] = random.nextInt(CLASSES);
+        }
+        var weights = new float[SHAPES.length][];
+        var biases = new float[SHAPES.length][];
+        for (int layer = 0; layer < SHAPES.length; layer++) {
+            long[] shape = SHAPES[layer];
+            int out = (int) shape[shape.length - 1];
+            int fanIn = 1;
+            for (int d = 0; d < shape.length - 1; d++) {
+                fanIn *= (int) shape[d];
+            }
+            weights[layer] = new float[fanIn * out];
+            for (int i = 0; i < weights[layer].length; i++) {
+                weights[layer][i] = (float) (random.nextGaussian() * Math.sqrt(1.0 / fanIn));
+            }
+            biases[layer] = new float[out];
+            for (int i = 0; i < out; i++) {
+                biases[layer][i] = (float) (0.1 * random.nextDouble());
+            }
+        }
+        return new Problem(batch, pictures, labels, weights, biases);
+    }
+
+    /** {@code [batch, classes]}: 1 at the label. */
+    float[] oneHot() {
+        var targets = new float[batch * CLASSES];
+        for (int i = 0; i < batch; i++) {
+            targets[i * CLASSES + labels[i]] = 1;
+        }
+        return targets;
+    }
+
+    /** Pictures as {@code [batch, 3, 24, 24]}. */
+    float[] channelsFirst() {
+        var values = new float[pictures.length];
+        int pixels = SIZE * SIZE;
+        for (int i = 0; i < batch; i++) {
+            for (int p = 0; p < pixels; p++) {
+                for (int c = 0; c < CHANNELS; c++) {
+                    values[(i * CHANNELS + c) * pixels + p] = pictures[(i * pixels + p) * CHANNELS + c];
+                }
+            }
+        }
+        return values;
+    }
+}

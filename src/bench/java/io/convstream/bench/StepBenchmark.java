@@ -1,0 +1,124 @@
+package io.convstream.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/** A training step and an inference by each library, in turn: one round of all, then the next. */
+final class StepBenchmark {
+
+    private static final int CHECKED_STEPS = 3;
+    private static final int WARM_UP = 10;
+
+    private final Path build;
+    private final Path logs;
+    private final int batch;
+    private final int threads;
+    private final int rounds;
+    private final double seconds;
+    private final Consumer<String> progress;
+
+    /**
+     * What one library did.
+     *
+     * @param train the median step of each round, in milliseconds
+     * @param infer as well
+     * @param difference the largest between its probabilities and convstream's, before any training
+     * @param differenceAfter the same after three steps
+     */
+    record Result(Library library, List<Double> train, List<Double> infer, double difference, double differenceAfter) {
+
+        double trainMillis() {
+            return median(train);
+        }
+
+        double inferMillis() {
+            return median(infer);
+        }
+    }
+
+    StepBenchmark(
+            Path build, Path logs, int batch, int threads, int rounds, double seconds, Consumer<String> progress) {
+        this.build = build;
+        this.logs = logs;
+        this.batch = batch;
+        this.threads = threads;
+        this.rounds = rounds;
+        this.seconds = seconds;
+        this.progress = progress;
+    }
+
+    private record Contestant(PeerProcess peer, Result result) {}
+
+    /** @param libraries with convstream first, which the others' results are compared with */
+    List<Result> run(List<Library> libraries) throws IOException {
+        List<Contestant> contestants = new ArrayList<>();
+        try {
+            double[] before = new double[0];
+            double[] after = new double[0];
+            for (Library library : libraries) {
+                progress.accept("starting " + library.title());
+                var peer = new PeerProcess(library, build, logs.resolve(library + ".log"), batch, threads);
+                double[] first = peer.probabilities();
+                peer.train(CHECKED_STEPS);
+                double[] trained = peer.probabilities();
+                if (contestants.isEmpty()) {
+                    before = first;
+                    after = trained;
+                }
+                var result = new Result(
+                        library,
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        difference(first, before),
+                        difference(trained, after));
+                contestants.add(new Contestant(peer, result));
+            }
+            for (int round = 1; round <= rounds; round++) {
+                for (Contestant contestant : contestants) {
+                    Result result = contestant.result();
+                    progress.accept("round " + round + " of " + rounds + ": "
+                            + result.library().title());
+                    result.train().add(measure(contestant.peer()::train));
+                    result.infer().add(measure(contestant.peer()::infer));
+                }
+            }
+        } finally {
+            for (Contestant contestant : contestants) {
+                contestant.peer().close();
+            }
+        }
+        return contestants.stream().map(Contestant::result).toList();
+    }
+
+    /** The median over so many that they take the given seconds, but at least three; after a warm-up. */
+    private double measure(IntFunction<double[]> work) {
+        double once = median(work.apply(3));
+        int most = (int) Math.max(3, seconds * 1000 / once);
+        double[] all = work.apply(most + Math.min(WARM_UP, most / 3));
+        return median(Arrays.copyOfRange(all, all.length - most, all.length));
+    }
+
+    private static double difference(double[] a, double[] b) {
+        double largest = 0;
+        for (int i = 0; i < b.length; i++) {
+            largest = Math.max(largest, Math.abs(a[i] - b[i]));
+        }
+        return largest;
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    static double median(List<Double> values) {
+        return median(values.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+}

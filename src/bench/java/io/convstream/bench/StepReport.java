@@ -1,0 +1,82 @@
+package io.convstream.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The results of {@link StepBenchmark} as a table, as JSON and as a chart. */
+final class StepReport {
+
+    private final int batch;
+    private final int threads;
+    private final List<StepBenchmark.Result> results;
+
+    StepReport(int batch, int threads, List<StepBenchmark.Result> results) {
+        this.batch = batch;
+        this.threads = threads;
+        this.results = results;
+    }
+
+    /** In Markdown, which also reads well on a console. */
+    String table() {
+        StepBenchmark.Result ours = results.get(0);
+        var table = new StringBuilder();
+        table.append(String.format(
+                Locale.ROOT,
+                "%s%nThe tutorial's network, batch %d, %d threads, %d rounds interleaved, medians.%n%n"
+                        + "| library | training step, ms | pictures/s | convstream is faster by | inference, ms"
+                        + " | pictures/s | convstream is faster by | difference | after 3 steps |%n"
+                        + "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |%n",
+                Machine.description(),
+                batch,
+                threads,
+                ours.train().size()));
+        for (StepBenchmark.Result result : results) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %.1f | %,.0f | %.2f | %.1f | %,.0f | %.2f | %.0e | %.0e |%n",
+                    result.library().title(),
+                    result.trainMillis(),
+                    perSecond(result.trainMillis()),
+                    result.trainMillis() / ours.trainMillis(),
+                    result.inferMillis(),
+                    perSecond(result.inferMillis()),
+                    result.inferMillis() / ours.inferMillis(),
+                    result.difference(),
+                    result.differenceAfter()));
+        }
+        return table.toString();
+    }
+
+    private double perSecond(double millis) {
+        return batch * 1000 / millis;
+    }
+
+    /** Writes {@code steps.md}, {@code steps.json} and {@code steps.svg}. */
+    void write(Path folder) throws IOException {
+        Files.writeString(folder.resolve("steps.md"), table());
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("machine", Machine.description());
+        all.put("batch", batch);
+        all.put("threads", threads);
+        all.put("results", results);
+        new ObjectMapper()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .writeValue(folder.resolve("steps.json").toFile(), all);
+        List<BarChart.Bar> bars = results.stream()
+                .map(result -> new BarChart.Bar(
+                        result.library().title(),
+                        perSecond(result.trainMillis()),
+                        result.library() == Library.CONVSTREAM))
+                .toList();
+        Files.writeString(
+                folder.resolve("steps.svg"),
+                BarChart.svg("Training, batch " + batch + ", " + threads + " cores", "pictures/s", bars));
+    }
+}
