@@ -77,6 +77,11 @@ class TrainITCase {
                 .asText();
         assertThat(evaluate.output()).contains("precision @ 1 = " + precision).contains("on 2,000 pictures");
 
+        RunProcess mirrored = RunProcess.start(
+                folder.resolve("views.log"), List.of("evaluate", "--model=" + best, "--data=shapes", "--views=2"));
+        assertThat(mirrored.await()).describedAs(mirrored.output()).isZero();
+        assertThat(mirrored.output()).contains("2 views of each");
+
         Path picture = folder.resolve("picture.png");
         ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
         RunProcess predict = RunProcess.start(

@@ -32,7 +32,7 @@ final class ConvstreamPeer implements Peer {
                             state.updater(),
                             state.lossAverages()));
         }
-        classifier = new Classifier(definition, problem.batch());
+        classifier = new Classifier(definition, problem.batch(), towers);
     }
 
     /** The preset with plain gradient descent and without its L2 terms. */

@@ -25,7 +25,8 @@ final class EvaluationArguments {
     @Option(
             names = "--evaluate-every",
             paramLabel = "STEPS",
-            description = "Evaluate only after this many steps, at the next checkpoint. Default: at each checkpoint.")
+            description = "Evaluate after every so many steps as well, whenever checkpoints come. Default: at each "
+                    + "checkpoint only.")
     @Nullable
     Long evaluateEvery;
 

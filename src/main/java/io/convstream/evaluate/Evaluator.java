@@ -3,6 +3,7 @@ package io.convstream.evaluate;
 import io.convstream.image.LabelledPictures;
 import io.convstream.network.Classifier;
 import io.convstream.network.ModelDefinition;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /** Scores parameters of one network on the held-out pictures; for one thread at a time. */
@@ -12,15 +13,26 @@ public final class Evaluator implements AutoCloseable {
     private static final int BATCH = 50;
 
     private final Classifier classifier;
-    private final LabelledPictures pictures;
+    private final List<LabelledPictures> views;
     private final int pictureSize;
 
+    /** An evaluator on one thread, that of evaluation beside training. */
     public Evaluator(ModelDefinition definition, LabelledPictures pictures) {
-        if (pictures.labels().length == 0) {
+        this(definition, List.of(pictures), 1);
+    }
+
+    /**
+     * An evaluator that looks at each picture several times and takes the mean of the probabilities.
+     *
+     * @param views the same pictures in the same order, each time seen another way
+     * @param threads that compute
+     */
+    public Evaluator(ModelDefinition definition, List<LabelledPictures> views, int threads) {
+        if (views.get(0).labels().length == 0) {
             throw new IllegalArgumentException("there are no held-out pictures: nothing can be evaluated on them");
         }
-        this.classifier = new Classifier(definition, BATCH);
-        this.pictures = pictures;
+        this.classifier = new Classifier(definition, BATCH, threads);
+        this.views = views;
         this.pictureSize = definition.input().size();
     }
 
@@ -31,7 +43,7 @@ public final class Evaluator implements AutoCloseable {
      */
     public Score score(float[] parameters) {
         classifier.load(parameters);
-        int[] labels = pictures.labels();
+        int[] labels = views.get(0).labels();
         float[] batch = new float[BATCH * pictureSize];
         ConfusionMatrix matrix = new ConfusionMatrix(classifier.classes());
         for (int from = 0; from < labels.length; from += BATCH) {
@@ -39,8 +51,14 @@ public final class Evaluator implements AutoCloseable {
                 throw new CancellationException("evaluation was interrupted");
             }
             int count = Math.min(BATCH, labels.length - from);
-            System.arraycopy(pictures.pixels(), from * pictureSize, batch, 0, count * pictureSize);
-            float[] probabilities = classifier.probabilities(batch, count);
+            float[] probabilities = new float[count * classifier.classes()];
+            for (LabelledPictures view : views) {
+                System.arraycopy(view.pixels(), from * pictureSize, batch, 0, count * pictureSize);
+                float[] ofView = classifier.probabilities(batch, count);
+                for (int i = 0; i < probabilities.length; i++) {
+                    probabilities[i] += ofView[i] / views.size();
+                }
+            }
             for (int i = 0; i < count; i++) {
                 matrix.add(probabilities, i, labels[from + i]);
             }

@@ -11,26 +11,32 @@ public final class Classifier implements AutoCloseable {
     private final String model;
     private final Network network;
     private final int batchSize;
-    private final Towers thread;
+    private final Towers threads;
     private final Weights weights;
     private final Team team;
+
+    /** A classifier on one thread. */
+    public Classifier(ModelDefinition definition, int batchSize) {
+        this(definition, batchSize, 1);
+    }
 
     /**
      * Compiles the network; {@link #load} gives it parameters.
      *
      * @param batchSize the most pictures in one call
+     * @param towers into how many parts a batch is split, each computed by a thread
      * @throws IllegalArgumentException where the configuration cannot be read or has a layer that we cannot run
      */
-    public Classifier(ModelDefinition definition, int batchSize) {
+    public Classifier(ModelDefinition definition, int batchSize, int towers) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("a classifier of " + batchSize + " pictures, but it starts at 1");
         }
         this.model = definition.name();
         this.network = Network.of(definition);
         this.batchSize = batchSize;
-        this.thread = new Towers(model + " classifier", 1);
+        this.threads = new Towers(model + " classifier", towers);
         this.weights = new Weights(DataType.FLOAT, network, 0);
-        this.team = new Team(network, weights, 1, batchSize, definition.seed());
+        this.team = new Team(network, weights, towers, batchSize, definition.seed());
     }
 
     /** Takes over parameters in the flat order of {@link LearnerState#parameters()}. */
@@ -59,11 +65,7 @@ public final class Classifier implements AutoCloseable {
         var batch = new float[batchSize * size];
         System.arraycopy(pictures, 0, batch, 0, images * size);
         var all = new float[batchSize * classes()];
-        thread.run(() -> {
-            Replica replica = team.replicas().get(0);
-            replica.forward(batch);
-            replica.probabilities(all);
-        });
+        team.classify(threads, batch, all);
         return java.util.Arrays.copyOf(all, images * classes());
     }
 
@@ -72,10 +74,10 @@ public final class Classifier implements AutoCloseable {
         return network.classes();
     }
 
-    /** Frees the native memory and ends the thread. */
+    /** Frees the native memory and ends the threads. */
     @Override
     public void close() {
-        thread.close();
+        threads.close();
         team.close();
         weights.close();
     }

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>ND4J's own {@code lrn_bp} is wrong on the CPU (0.235 where finite differences and the formula say 0.259), so this
  * is the formula: sums over the window are products with a band matrix, and
- * {@code dx = dy · u^-β − 2αβ · x · band(dy · y / u)}.
+ * {@code dx = dy · u^-β − 2αβ · x · band(dy · y / u)}. ND4J's forward is right, and where nothing learns it is the whole.
  */
 final class Normalization extends Stage {
 
@@ -30,7 +30,7 @@ final class Normalization extends Stage {
 
     @Override
     Running bind(Replica replica, Signal input) {
-        return new Bound(replica, input);
+        return input.hasGradient() ? new Learning(replica, input) : new Passing(replica, input);
     }
 
     @Override
@@ -51,7 +51,34 @@ final class Normalization extends Stage {
         return band;
     }
 
-    private final class Bound implements Running {
+    private final class Passing implements Running {
+
+        private final Signal out;
+        private final NativeOp forward;
+
+        Passing(Replica replica, Signal input) {
+            out = replica.signal(outputShape(), false);
+            forward = replica.memory()
+                    .op("lrn", in(input.values()), out.values())
+                    .integers(radius)
+                    .reals(k, alpha, beta);
+        }
+
+        @Override
+        public Signal out() {
+            return out;
+        }
+
+        @Override
+        public void forward() {
+            forward.run();
+        }
+
+        @Override
+        public void backward() {}
+    }
+
+    private final class Learning implements Running {
 
         private final Signal out;
         private final NativeOp[] before;
@@ -59,9 +86,9 @@ final class Normalization extends Stage {
         private final NativeOp scale;
         private final NativeOp[] backward;
 
-        Bound(Replica replica, Signal input) {
+        Learning(Replica replica, Signal input) {
             Memory memory = replica.memory();
-            out = replica.signal(outputShape(), input.hasGradient());
+            out = replica.signal(outputShape(), true);
             INDArray x = input.rows();
             INDArray y = out.rows();
             INDArray power = memory.array(x.shape());
@@ -74,9 +101,7 @@ final class Normalization extends Stage {
                     ? new FastPower((float) k, sums, power)
                     : anyPower(memory, sums, power);
             scale = memory.op("multiply", in(x, power), y);
-            backward = input.hasGradient()
-                    ? backward(memory, x, y, sums, power, out.needGradient(), input.needGradient())
-                    : new NativeOp[0];
+            backward = backward(memory, x, y, sums, power, out.needGradient(), input.needGradient());
         }
 
         private Runnable anyPower(Memory memory, INDArray sums, INDArray power) {

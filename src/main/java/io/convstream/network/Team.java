@@ -77,6 +77,19 @@ final class Team implements AutoCloseable {
         return List.of(sums);
     }
 
+    /** Forward in all replicas, and each tower's part of the probabilities. */
+    void classify(Towers threads, float[] pictures, float[] probabilities) {
+        meeting.reset();
+        threads.run(
+                towers,
+                tower -> {
+                    Replica replica = replicas.get(tower);
+                    replica.forward(pictures);
+                    replica.probabilities(probabilities);
+                },
+                meeting::breakUp);
+    }
+
     @Override
     public void close() {
         replicas.forEach(Replica::close);

@@ -1,7 +1,8 @@
 package io.convstream.network;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -48,28 +49,36 @@ final class Tiles {
         return Memory.slice(positions, index);
     }
 
-    /** From pictures {@code [n, h, w, c]} to the transforms of their tiles. */
-    List<Runnable> cut(INDArray pictures) {
+    /** The first half of the way from pictures {@code [n, h, w, c]} to the transforms of their tiles. */
+    List<Runnable> cutRows(INDArray pictures) {
         INDArray source = pictures.permute(1, 2, 0, 3);
-        List<Runnable> work = new ArrayList<>();
-        work.add(() -> pixels.assign(source));
-        work.add(memory.product(rows, false, Signal.flat(pixels), false, 1, Signal.flat(halves))::run);
-        for (int row = 0; row < halves.size(0); row++) {
-            work.add(memory.product(columns, false, Memory.slice(halves, row), false, 1, line(row))::run);
-        }
-        return work;
+        return List.of(
+                () -> pixels.assign(source),
+                memory.product(rows, false, Signal.flat(pixels), false, 1, Signal.flat(halves))::run);
     }
 
-    /** The transposed map, from the transforms of tiles to pictures {@code [n, h, w, c]}. */
-    List<Runnable> join(INDArray pictures) {
+    /** The second half, for the positions of one i. */
+    List<Runnable> cutColumns(int i) {
+        return lines(i, row -> memory.product(columns, false, Memory.slice(halves, row), false, 1, line(row)));
+    }
+
+    /** The first half of the transposed map, from the transforms of tiles to pictures: for the positions of one i. */
+    List<Runnable> joinColumns(int i) {
+        return lines(i, row -> memory.product(columns, true, line(row), false, 1, Memory.slice(halves, row)));
+    }
+
+    /** The second half, to pictures {@code [n, h, w, c]}. */
+    List<Runnable> joinRows(INDArray pictures) {
         INDArray target = pictures.permute(1, 2, 0, 3);
-        List<Runnable> work = new ArrayList<>();
-        for (int row = 0; row < halves.size(0); row++) {
-            work.add(memory.product(columns, true, line(row), false, 1, Memory.slice(halves, row))::run);
-        }
-        work.add(memory.product(rows, true, Signal.flat(halves), false, 1, Signal.flat(pixels))::run);
-        work.add(() -> target.assign(pixels));
-        return work;
+        return List.of(
+                memory.product(rows, true, Signal.flat(halves), false, 1, Signal.flat(pixels))::run,
+                () -> target.assign(pixels));
+    }
+
+    private List<Runnable> lines(int i, IntFunction<NativeOp> product) {
+        return IntStream.range(i * down, (i + 1) * down)
+                .mapToObj(row -> (Runnable) product.apply(row)::run)
+                .toList();
     }
 
     /** The positions of one line of tiles that have one i: {@code [j * tx, n * c]}. */

@@ -71,37 +71,48 @@ final class Winograd implements Running {
         INDArray u = memory.array((long) alpha * alpha, x.size(3), y.size(3));
         int one = MinimalFilter.ONE * alpha + MinimalFilter.ONE;
 
-        forward.addAll(from.cut(x));
+        forward.addAll(from.cutRows(x));
         forward.add(memory.product(kernel, false, matrix(replica.value(weights)), false, 1, Signal.flat(u))::run);
-        for (int i = 0; i < alpha * alpha; i++) {
-            INDArray v = from.position(i);
-            INDArray ui = Memory.slice(u, i);
-            INDArray z = to.position(i);
-            NativeOp product = i == one && bias != null
-                    ? memory.op("xw_plus_b", in(v, ui, replica.value(bias)), z)
-                    : memory.product(v, false, ui, false, 1, z);
-            forward.add(product::run);
+        // One i after the other, because the positions of one fit into a core's second cache.
+        for (int i = 0; i < alpha; i++) {
+            forward.addAll(from.cutColumns(i));
+            for (int position = i * alpha; position < (i + 1) * alpha; position++) {
+                INDArray v = from.position(position);
+                INDArray ui = Memory.slice(u, position);
+                INDArray z = to.position(position);
+                NativeOp product = position == one && bias != null
+                        ? memory.op("xw_plus_b", in(v, ui, replica.value(bias)), z)
+                        : memory.product(v, false, ui, false, 1, z);
+                forward.add(product::run);
+            }
+            forward.addAll(to.joinColumns(i));
         }
-        forward.addAll(to.join(y));
+        forward.addAll(to.joinRows(y));
         if (!replica.isTraining()) {
             return;
         }
-        backward.addAll(to.cut(out.needGradient()));
-        if (bias != null) {
-            backward.add(memory.columnSums(to.position(one), 1, replica.gradient(bias))::run);
-        }
+        backward.addAll(to.cutRows(out.needGradient()));
         INDArray du = memory.array(u.shape());
-        for (int i = 0; i < alpha * alpha; i++) {
-            INDArray v = from.position(i);
-            INDArray dz = to.position(i);
-            backward.add(memory.product(v, true, dz, false, 1, Memory.slice(du, i))::run);
+        for (int i = 0; i < alpha; i++) {
+            backward.addAll(to.cutColumns(i));
+            for (int position = i * alpha; position < (i + 1) * alpha; position++) {
+                INDArray v = from.position(position);
+                INDArray dz = to.position(position);
+                if (position == one && bias != null) {
+                    backward.add(memory.columnSums(dz, 1, replica.gradient(bias))::run);
+                }
+                backward.add(memory.product(v, true, dz, false, 1, Memory.slice(du, position))::run);
+                if (input.hasGradient()) {
+                    backward.add(memory.product(dz, false, Memory.slice(u, position), true, 1, v)::run);
+                }
+            }
             if (input.hasGradient()) {
-                backward.add(memory.product(dz, false, Memory.slice(u, i), true, 1, v)::run);
+                backward.addAll(from.joinColumns(i));
             }
         }
         backward.add(memory.product(kernel, true, Signal.flat(du), false, 1, matrix(replica.gradient(weights)))::run);
         if (input.hasGradient()) {
-            backward.addAll(from.join(input.needGradient()));
+            backward.addAll(from.joinRows(input.needGradient()));
         }
     }
 

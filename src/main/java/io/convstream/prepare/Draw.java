@@ -19,11 +19,11 @@ record Draw(int top, int left, boolean flip, double brightness, double contrast)
     private static final double MOST_CONTRAST = 1.8;
 
     static Draw of(PrepareOptions options, long sequence) {
+        if (options.distortion() == Distortion.NONE) {
+            return View.CENTRE.draw(options);
+        }
         int spareRows = options.source().height() - options.crop().height();
         int spareColumns = options.source().width() - options.crop().width();
-        if (options.distortion() == Distortion.NONE) {
-            return new Draw(spareRows / 2, spareColumns / 2, false, 0, 1);
-        }
         // The seed is mixed first: else (seed + 1, sequence) and (seed, sequence + 1) would share their numbers.
         long start = SplitMix.mix(SplitMix.mix(options.seed() + SplitMix.GAMMA) ^ sequence);
         int top = below(spareRows + 1, number(start, 1));

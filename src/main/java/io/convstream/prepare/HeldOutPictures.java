@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Held-out pictures as evaluation wants them: the central crop, standardised, nothing random, all in memory.
+ * Held-out pictures as evaluation wants them: one crop of each, standardised, nothing random, all in memory.
  *
  * @param pictures the good ones, in the order of the set
  * @param bad what could not be read; not among the pictures
@@ -17,11 +17,16 @@ import java.util.List;
 public record HeldOutPictures(LabelledPictures pictures, List<DeadLetter> bad) {
 
     /**
-     * Reads a whole set.
+     * Reads the centre of each picture of a set.
      *
      * @throws IOException with the path, where a file cannot be read
      */
     public static HeldOutPictures read(PictureSet set, PrepareOptions options) throws IOException {
+        return read(set, options, View.CENTRE);
+    }
+
+    /** As {@link #read(PictureSet, PrepareOptions)}, but another part of each picture. */
+    public static HeldOutPictures read(PictureSet set, PrepareOptions options, View view) throws IOException {
         int pictureSize = options.crop().size();
         // Arrays end some values before the largest int.
         long most = (Integer.MAX_VALUE - 8L) / pictureSize;
@@ -31,6 +36,7 @@ public record HeldOutPictures(LabelledPictures pictures, List<DeadLetter> bad) {
         }
         PrepareOptions undistorted = options.undistorted();
         var distorter = new Distorter(undistorted);
+        Draw draw = view.draw(undistorted);
         var pixels = new float[(int) set.size() * pictureSize];
         var labels = new int[(int) set.size()];
         var bad = new ArrayList<DeadLetter>();
@@ -41,7 +47,7 @@ public record HeldOutPictures(LabelledPictures pictures, List<DeadLetter> bad) {
                 RawRecord record = reader.read(position).numbered(position, 0);
                 try {
                     Decoder.Picture picture = decoder.decode(record);
-                    distorter.distort(picture.pixels(), Draw.of(undistorted, position), pixels, count * pictureSize);
+                    distorter.distort(picture.pixels(), draw, pixels, count * pictureSize);
                     labels[count++] = picture.label();
                 } catch (BadRecordException e) {
                     bad.add(DeadLetter.of(record, e));
