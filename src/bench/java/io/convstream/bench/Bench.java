@@ -1,75 +1,37 @@
 package io.convstream.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code ./convstream bench}. */
 @Command(
-        name = "bench",
+        name = "convstream bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        subcommands = {StepsCommand.class, JobCommand.class, GrowthCommand.class, RecordsCommand.class},
         description = {
-            "Measures a training step and an inference of the tutorial's network by convstream and by other libraries,"
-                    + " each in a process of its own, in turn.",
-            "Let nothing else run meanwhile. It takes about five minutes."
+            "Measures convstream; without a command, as steps does. Let nothing else run meanwhile: medians forgive a"
+                    + " little, but not much.",
+            "Each command writes its table into target/bench/results as well."
         })
 final class Bench implements Callable<Integer> {
 
-    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "128", description = "Pictures in a step.")
-    private int batch = 128;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads for each library. Default: the number of processors.")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds; their median counts.")
-    private int rounds = 5;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "S",
-            defaultValue = "2",
-            description = "Seconds for each library's training, and for its inference, in a round.")
-    private double seconds = 2;
-
-    @Option(
-            names = "--library",
-            paramLabel = "NAME",
-            description = "Whom to compare with: ${COMPLETION-CANDIDATES}. Repeat it for several. Default: all.")
-    private List<Library> libraries = List.of();
-
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "target/bench/results",
-            description = "The folder for table, JSON and chart. Default: ${DEFAULT-VALUE}.")
-    private Path out = Path.of("target/bench/results");
-
     @Override
     public Integer call() throws IOException {
-        Files.createDirectories(out);
-        List<Library> all = new ArrayList<>(List.of(Library.CONVSTREAM));
-        for (Library library : libraries.isEmpty() ? List.of(Library.values()) : libraries) {
-            if (library != Library.CONVSTREAM) {
-                all.add(library);
-            }
-        }
-        Path build = Path.of(System.getProperty("convstream.build"));
-        var benchmark = new StepBenchmark(build, out, batch, threads, rounds, seconds, System.err::println);
-        var report = new StepReport(batch, threads, benchmark.run(all));
-        report.write(out);
-        System.out.println(report.table());
-        System.out.println("Written to " + out + ": steps.md, steps.json, steps.svg");
-        return 0;
+        return new StepsCommand().call();
+    }
+
+    /** The folder that the build leaves its jars in. */
+    static Path build() {
+        return Path.of(System.getProperty("convstream.build"));
+    }
+
+    /** Where tables and charts go. */
+    static Path results() {
+        return build().resolve("bench/results");
     }
 
     public static void main(String[] args) {

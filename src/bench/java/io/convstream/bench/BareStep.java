@@ -1,0 +1,66 @@
+package io.convstream.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.convstream.image.PictureShape;
+import io.convstream.network.Learner;
+import io.convstream.network.ModelDefinition;
+import io.convstream.network.Presets;
+import io.convstream.network.Recipe;
+import java.util.Arrays;
+
+/** A training step without Flink, with the default recipe. */
+final class BareStep {
+
+    private static final int WARM_UP = 10;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private BareStep() {}
+
+    /**
+     * The median over so many steps.
+     *
+     * @param width what the number of channels and of units in every hidden layer is multiplied by
+     */
+    static double millis(int batch, int towers, int width, int steps) {
+        var input = new PictureShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
+        String configuration = Recipe.of("fast", batch, 10_000)
+                .apply(widened(Presets.configuration("cifar10", input, Problem.CLASSES, 1), width));
+        Problem problem = Problem.of(batch);
+        var times = new double[steps];
+        try (var learner =
+                new Learner(new ModelDefinition("bench", configuration, input, batch, towers, 1, 0.998, 0))) {
+            for (int i = -WARM_UP; i < steps; i++) {
+                long start = System.nanoTime();
+                learner.step(problem.pictures(), problem.labels(), batch);
+                if (i >= 0) {
+                    times[i] = (System.nanoTime() - start) / 1e6;
+                }
+            }
+        }
+        Arrays.sort(times);
+        return times[steps / 2];
+    }
+
+    private static String widened(String configuration, int width) {
+        try {
+            JsonNode root = JSON.readTree(configuration);
+            for (JsonNode conf : root.path("confs")) {
+                ObjectNode layer = (ObjectNode) conf.path("layer");
+                multiply(layer, "nin", width, Problem.CHANNELS);
+                multiply(layer, "nout", width, Problem.CLASSES);
+            }
+            return root.toString();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void multiply(ObjectNode layer, String name, int width, int fixed) {
+        long size = layer.path(name).asLong();
+        if (size > 0 && size != fixed) {
+            layer.put(name, size * width);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.convstream.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One {@code convstream train} in a process of its own.
+ *
+ * @param imagesPerSecond from step 100 to the last, by the events' times
+ * @param peakMegabytes the most memory that was resident; 0 where the system does not tell
+ */
+record JobRun(double imagesPerSecond, long peakMegabytes) {
+
+    private static final int FIRST_STEP = 100;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** @param options of train; the data and the number of steps are the caller's choice */
+    static JobRun of(Path build, Path folder, List<String> options) throws IOException {
+        Path run = Files.createTempDirectory(folder, "run");
+        Path log = run.resolveSibling(run.getFileName() + ".log");
+        List<String> command = new ArrayList<>();
+        command.add(build.resolveSibling("convstream").toString());
+        command.add("train");
+        command.add("--run=" + run.resolve("job"));
+        command.addAll(options);
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        long peak = 0;
+        try {
+            while (!process.waitFor(500, TimeUnit.MILLISECONDS)) {
+                peak = Math.max(peak, peakMegabytes(process.pid()));
+            }
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + String.join(" ", command) + " ran", e);
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException(String.join(" ", command) + " failed; its log is " + log);
+        }
+        return new JobRun(rate(run.resolve("job/events.jsonl")), peak);
+    }
+
+    private static double rate(Path events) throws IOException {
+        Instant first = Instant.MAX;
+        Instant last = Instant.MIN;
+        long images = 0;
+        try (BufferedReader lines = Files.newBufferedReader(events)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode event = JSON.readTree(line);
+                if (event.path("type").asText().equals("step") && event.path("step").asInt() >= FIRST_STEP) {
+                    Instant time = Instant.parse(event.path("time").asText());
+                    if (first.isBefore(time)) {
+                        images += event.path("batch").asInt();
+                    } else {
+                        first = time;
+                    }
+                    last = time;
+                }
+            }
+        }
+        return images * 1e9 / Duration.between(first, last).toNanos();
+    }
+
+    private static long peakMegabytes(long process) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + process + "/status")).stream()
+                    .filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}
