@@ -30,6 +30,12 @@ final class ModelArguments {
     int towers = Math.min(8, Runtime.getRuntime().availableProcessors());
 
     @Option(
+            names = "--share-gpu",
+            description = "Let several towers compute on one GPU. They then wait for each other, so that more towers "
+                    + "than GPUs are refused without it.")
+    boolean shareGpu;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "The number from which all that is random follows: initial values, order, distortions. "

@@ -122,7 +122,8 @@ final class TrainJobs {
                     towers,
                     seed,
                     recipe.averageDecay(),
-                    recipe.labelSmoothing());
+                    recipe.labelSmoothing(),
+                    command.model.shareGpu);
             Networks.check(definition);
         } catch (IllegalArgumentException e) {
             throw new UsageException("model " + name + " (" + network + "): " + e.getMessage(), e);

@@ -34,7 +34,7 @@ public final class Classifier implements AutoCloseable {
         this.model = definition.name();
         this.network = Network.of(definition);
         this.batchSize = batchSize;
-        this.threads = new Towers(model + " classifier", towers);
+        this.threads = new Towers(model + " classifier", Device.forTowers(towers, true));
         this.weights = new Weights(DataType.FLOAT, network, 0);
         this.team = new Team(network, weights, towers, batchSize, definition.seed());
     }

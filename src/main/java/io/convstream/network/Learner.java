@@ -43,7 +43,7 @@ public final class Learner implements AutoCloseable {
         this.definition = definition;
         this.network = network;
         float[] restored = state == null ? new float[0] : Resumption.updaterState(definition, network, state);
-        towers = new Towers(definition.name(), definition.towers());
+        towers = new Towers(definition.name(), Device.forTowers(definition.towers(), definition.shareGpu()));
         weights = new Weights(type, network, definition.towers());
         teams = new Teams(network, weights, definition);
         update = towers.compute(() -> {

@@ -16,6 +16,7 @@ import java.io.Serializable;
  * @param seed from which initial values and dropout follow
  * @param averageDecay the cap of the parameter averages' decay: min(averageDecay, (1 + step) / (10 + step))
  * @param labelSmoothing the share of the target that is spread evenly over all classes, from 0 to below 1
+ * @param shareGpu whether several towers may compute on one GPU
  */
 public record ModelDefinition(
         String name,
@@ -25,8 +26,22 @@ public record ModelDefinition(
         int towers,
         long seed,
         double averageDecay,
-        double labelSmoothing)
+        double labelSmoothing,
+        boolean shareGpu)
         implements Serializable {
+
+    /** A model whose towers need a GPU each, where there are GPUs. */
+    public ModelDefinition(
+            String name,
+            String configuration,
+            PictureShape input,
+            int batchSize,
+            int towers,
+            long seed,
+            double averageDecay,
+            double labelSmoothing) {
+        this(name, configuration, input, batchSize, towers, seed, averageDecay, labelSmoothing, false);
+    }
 
     public ModelDefinition {
         if (name.isBlank()) {

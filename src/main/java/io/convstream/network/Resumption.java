@@ -24,6 +24,15 @@ final class Resumption {
             throw new IllegalArgumentException(model + "the checkpoint has " + state.parameters().length
                     + " parameters and " + state.averages().length + " averages, but the network has " + now.size());
         }
+        if (state.towers() != definition.towers()) {
+            LOG.warn(
+                    "{}{} towers in the checkpoint, {} now: the training goes on, but from here on sums round another"
+                            + " way, so that its parameters are no longer those of a run with {} to the last bit",
+                    model,
+                    state.towers(),
+                    definition.towers(),
+                    state.towers());
+        }
         String before = Optimizer.memory(then);
         String after = Optimizer.memory(now);
         if (before.equals(after) && state.updater().length == Optimizer.stateSize(now)) {

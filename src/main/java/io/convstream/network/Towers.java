@@ -13,27 +13,32 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that compute. All arithmetic is done on them, each with one OpenMP thread, so that it is the same whoever
- * calls.
+ * The threads that compute, each bound to its device. All arithmetic is done on them, on a CPU with one OpenMP thread
+ * each, so that it is the same whoever calls.
  */
 final class Towers implements AutoCloseable {
 
     private final List<ExecutorService> threads = new ArrayList<>();
 
-    /** @param name of the threads, for whoever looks at a thread dump */
-    Towers(String name, int count) {
-        for (int tower = 0; tower < count; tower++) {
+    /**
+     * Starts a thread for each device.
+     *
+     * @param name of the threads, for whoever looks at a thread dump
+     */
+    Towers(String name, List<Device> devices) {
+        for (int tower = 0; tower < devices.size(); tower++) {
             String threadName = name + " tower " + tower;
-            threads.add(Executors.newSingleThreadExecutor(work -> thread(work, threadName)));
+            Device device = devices.get(tower);
+            threads.add(Executors.newSingleThreadExecutor(work -> thread(work, threadName, device)));
         }
     }
 
-    private static Thread thread(Runnable work, String name) {
-        Runnable alone = () -> {
-            Native.useOneThread();
+    private static Thread thread(Runnable work, String name, Device device) {
+        Runnable bound = () -> {
+            device.bind();
             work.run();
         };
-        var thread = new Thread(alone, name);
+        var thread = new Thread(bound, name);
         thread.setDaemon(true);
         return thread;
     }

@@ -2,6 +2,7 @@ package io.convstream.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -50,6 +51,26 @@ class ResumptionTest {
                     .hasSize(2 * state.updater().length)
                     .containsOnly(0);
             assertThat(learner.state().parameters()).isEqualTo(state.parameters());
+        }
+    }
+
+    @Test
+    void anotherNumberOfTowersGoesOnFromTheSameParameters() {
+        String configuration = definition(new Nesterovs(0.1, 0.9), 3).configuration();
+        LearnerState state = trained(Samples.definition(configuration, 4, 1));
+        try (var as = new Learner(Samples.definition(configuration, 4, 1), state);
+                var other = new Learner(Samples.definition(configuration, 4, 2), state)) {
+            assertThat(other.state().parameters()).isEqualTo(state.parameters());
+            assertThat(other.state().updater()).isEqualTo(state.updater());
+            float[] pictures = Samples.pictures(Samples.INPUT, 4, 2);
+            int[] labels = Samples.labels(4, Samples.CLASSES, 2);
+            as.step(pictures, labels, 4);
+            other.step(pictures, labels, 4);
+            float[] expected = as.state().parameters();
+            float[] actual = other.state().parameters();
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(actual[i]).isCloseTo(expected[i], within(1e-5f));
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ class TowersTest {
     @Timeout(20)
     void aTowerThatFailsDoesNotLeaveTheOthersWaiting() {
         var meeting = new Meeting(3);
-        try (var towers = new Towers("test", 3)) {
+        try (var towers = new Towers("test", Device.forTowers(3, false))) {
             assertThatThrownBy(() -> towers.run(
                             3,
                             tower -> {
@@ -31,7 +31,7 @@ class TowersTest {
 
     @Test
     void threadsEndWhenClosed() throws InterruptedException {
-        var towers = new Towers("passing", 2);
+        var towers = new Towers("passing", Device.forTowers(2, false));
         towers.run(2, tower -> {}, () -> {});
         assertThat(threads()).isEqualTo(2);
         towers.close();

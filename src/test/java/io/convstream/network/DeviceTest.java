@@ -1,0 +1,29 @@
+package io.convstream.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class DeviceTest {
+
+    @Test
+    void towersOnACpuGetACoreEach() {
+        assertThat(Device.forTowers(3, false)).hasSize(3).containsOnly(new Device.Core());
+    }
+
+    @Test
+    void towersTakeTheGpusInTurn() {
+        assertThat(Device.gpus(2, 4, false)).containsExactly(new Device.Gpu(0), new Device.Gpu(1));
+        assertThat(Device.gpus(3, 2, true)).containsExactly(new Device.Gpu(0), new Device.Gpu(1), new Device.Gpu(0));
+    }
+
+    @Test
+    void moreTowersThanGpusAreRefusedUnlessTheyMayShare() {
+        assertThatThrownBy(() -> Device.gpus(2, 1, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("2 towers, but there is 1 GPU: towers on one GPU only wait for each other; give --towers 1,"
+                        + " or --share-gpu where you want that");
+        assertThat(Device.gpus(2, 1, true)).containsExactly(new Device.Gpu(0), new Device.Gpu(0));
+    }
+}
