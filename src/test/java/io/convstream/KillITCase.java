@@ -79,7 +79,7 @@ class KillITCase {
                 .lines()
                 .filter(line -> line.startsWith(TO_GO_ON))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> new AssertionError("no word on how to go on:\n" + process.output()));
         RunProcess resumed =
                 RunProcess.start(log, List.of(told.substring(TO_GO_ON.length()).split(" ")));
         assertThat(resumed.await()).describedAs(resumed.output()).isZero();
