@@ -8,7 +8,6 @@ import io.convstream.network.Learner;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
 import io.convstream.network.Recipe;
-import java.util.Arrays;
 
 /** A training step without Flink, with the default recipe. */
 final class BareStep {
@@ -39,8 +38,7 @@ final class BareStep {
                 }
             }
         }
-        Arrays.sort(times);
-        return times[steps / 2];
+        return StepBenchmark.median(times);
     }
 
     private static String widened(String configuration, int width) {

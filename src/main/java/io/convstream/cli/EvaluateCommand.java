@@ -76,8 +76,7 @@ final class EvaluateCommand implements Callable<Integer> {
             seen.add(heldOut.pictures());
             bad = heldOut.bad().size();
         }
-        int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
-        try (Evaluator evaluator = new Evaluator(stored.definition(), seen, threads)) {
+        try (Evaluator evaluator = new Evaluator(stored.definition(), seen, ModelArguments.cores())) {
             print(evaluator.score(stored.parameters()), classes, bad, out);
         }
         return 0;

@@ -27,7 +27,7 @@ final class ModelArguments {
             description = "Into how many parts a batch is split, each computed by one thread. The split decides how "
                     + "sums round: give the same number for the same parameters to the last bit on another machine. "
                     + "Default: the number of processors, at most 8 (here ${DEFAULT-VALUE}).")
-    int towers = Math.min(8, Runtime.getRuntime().availableProcessors());
+    int towers = cores();
 
     @Option(
             names = "--share-gpu",
@@ -52,6 +52,11 @@ final class ModelArguments {
                     + "learning-rate, schedule, updater, label-smoothing, average-decay. Quote it: ';' ends a command "
                     + "in the shell.")
     List<ModelChoice> models = new ArrayList<>();
+
+    /** How many threads compute where nobody says it. */
+    static int cores() {
+        return Math.min(8, Runtime.getRuntime().availableProcessors());
+    }
 
     List<Range> ranges() {
         List<Range> ranges = new ArrayList<>();

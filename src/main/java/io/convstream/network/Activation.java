@@ -112,16 +112,4 @@ final class Activation extends Stage {
     private static Runnable run(Op op) {
         return () -> Nd4j.exec(op);
     }
-
-    private record Bound(Signal out, Runnable onForward, Runnable onBackward) implements Running {
-        @Override
-        public void forward() {
-            onForward.run();
-        }
-
-        @Override
-        public void backward() {
-            onBackward.run();
-        }
-    }
 }

@@ -38,8 +38,8 @@ final class Convolution extends Stage {
                 ? Winograd.filter(window, inputShape(), outputShape())
                         .<Running>map(
                                 filter -> new Winograd(replica, filter, window.padding(), input, out, weights, bias))
-                        .orElseGet(() -> new Bound(replica, input, out))
-                : new Bound(replica, input, out);
+                        .orElseGet(() -> direct(replica, input, out))
+                : direct(replica, input, out);
     }
 
     @Override
@@ -63,33 +63,10 @@ final class Convolution extends Stage {
         return op.integers(window.arguments(1, 0))::run;
     }
 
-    private final class Bound implements Running {
-
-        private final Signal out;
-        private final NativeOp forward;
-        private final Runnable backward;
-
-        Bound(Replica replica, Signal input, Signal out) {
-            this.out = out;
-            INDArray w = replica.value(weights);
-            INDArray[] inputs = bias == null ? in(input.values(), w) : in(input.values(), w, replica.value(bias));
-            forward = replica.memory().op("conv2d", inputs, out.values()).integers(window.arguments(1, 0));
-            backward = replica.isTraining() ? gradients(replica, input, out) : () -> {};
-        }
-
-        @Override
-        public Signal out() {
-            return out;
-        }
-
-        @Override
-        public void forward() {
-            forward.run();
-        }
-
-        @Override
-        public void backward() {
-            backward.run();
-        }
+    private Running direct(Replica replica, Signal input, Signal out) {
+        INDArray w = replica.value(weights);
+        INDArray[] inputs = bias == null ? in(input.values(), w) : in(input.values(), w, replica.value(bias));
+        NativeOp forward = replica.memory().op("conv2d", inputs, out.values()).integers(window.arguments(1, 0));
+        return new Bound(out, forward::run, replica.isTraining() ? gradients(replica, input, out) : () -> {});
     }
 }

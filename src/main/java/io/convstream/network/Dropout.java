@@ -32,7 +32,7 @@ final class Dropout extends Stage {
 
     @Override
     Running bind(Replica replica, Signal input) {
-        return replica.isTraining() ? new Bound(replica, input) : new Passing(input);
+        return replica.isTraining() ? new Learning(replica, input) : new Bound(input, () -> {}, () -> {});
     }
 
     @Override
@@ -54,16 +54,7 @@ final class Dropout extends Stage {
         return SplitMix.mix(value + SplitMix.GAMMA);
     }
 
-    /** What dropout is when nothing learns. */
-    private record Passing(Signal out) implements Running {
-        @Override
-        public void forward() {}
-
-        @Override
-        public void backward() {}
-    }
-
-    private final class Bound implements Running {
+    private final class Learning implements Running {
 
         private final Replica replica;
         private final Signal out;
@@ -72,7 +63,7 @@ final class Dropout extends Stage {
         private final NativeOp forward;
         private final @Nullable NativeOp backward;
 
-        Bound(Replica replica, Signal input) {
+        Learning(Replica replica, Signal input) {
             this.replica = replica;
             out = replica.signal(outputShape(), input.hasGradient());
             mask = new float[Math.toIntExact(out.values().length())];

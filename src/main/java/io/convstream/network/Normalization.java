@@ -30,7 +30,7 @@ final class Normalization extends Stage {
 
     @Override
     Running bind(Replica replica, Signal input) {
-        return input.hasGradient() ? new Learning(replica, input) : new Passing(replica, input);
+        return input.hasGradient() ? new Learning(replica, input) : passing(replica, input);
     }
 
     @Override
@@ -51,31 +51,13 @@ final class Normalization extends Stage {
         return band;
     }
 
-    private final class Passing implements Running {
-
-        private final Signal out;
-        private final NativeOp forward;
-
-        Passing(Replica replica, Signal input) {
-            out = replica.signal(outputShape(), false);
-            forward = replica.memory()
-                    .op("lrn", in(input.values()), out.values())
-                    .integers(radius)
-                    .reals(k, alpha, beta);
-        }
-
-        @Override
-        public Signal out() {
-            return out;
-        }
-
-        @Override
-        public void forward() {
-            forward.run();
-        }
-
-        @Override
-        public void backward() {}
+    private Running passing(Replica replica, Signal input) {
+        Signal out = replica.signal(outputShape(), false);
+        NativeOp forward = replica.memory()
+                .op("lrn", in(input.values()), out.values())
+                .integers(radius)
+                .reals(k, alpha, beta);
+        return new Bound(out, forward::run, () -> {});
     }
 
     private final class Learning implements Running {
