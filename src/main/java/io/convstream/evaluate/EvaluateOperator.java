@@ -56,12 +56,14 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
         worker = Executors.newSingleThreadExecutor(EvaluateOperator::modestThread);
     }
 
-    /** Evaluation takes what training leaves of the processors, and only that. */
-    @SuppressWarnings("ThreadPriorityCheck") // Nothing relies on it but speed: results do not depend on the order.
-    private static Thread modestThread(Runnable runnable) {
-        Thread thread = new Thread(runnable, "convstream evaluation");
+    /** Evaluation takes what training leaves of the processors, and only that; so do the threads that it starts. */
+    private static Thread modestThread(Runnable work) {
+        Runnable modestly = () -> {
+            IdleScheduling.ofThisThread();
+            work.run();
+        };
+        Thread thread = new Thread(modestly, "convstream evaluation");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         return thread;
     }
 

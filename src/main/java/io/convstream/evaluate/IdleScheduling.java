@@ -1,0 +1,36 @@
+package io.convstream.evaluate;
+
+import com.sun.jna.Function;
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Platform;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Linux's SCHED_IDLE (sched(7)): such a thread runs where a processor would otherwise have nothing to do, and any other
+ * thread that wakes takes the processor from it at once. A nice value of 19 isn't enough: since Linux 6.6 the one that
+ * wakes may first wait for the end of the other's time slice, which costs training some percent.
+ */
+final class IdleScheduling {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IdleScheduling.class);
+    private static final int CALLING_THREAD = 0;
+    private static final int SCHED_IDLE = 5;
+
+    private IdleScheduling() {}
+
+    /** Puts the calling thread, and those that it starts from now on, under it. Elsewhere than on Linux it does nothing. */
+    static void ofThisThread() {
+        if (!Platform.isLinux()) {
+            return;
+        }
+        int[] priority = {0}; // struct sched_param; for this policy it has to be 0
+        try {
+            Function.getFunction(Platform.C_LIBRARY_NAME, "sched_setscheduler", Function.THROW_LAST_ERROR)
+                    .invokeInt(new Object[] {CALLING_THREAD, SCHED_IDLE, priority});
+        } catch (LastErrorException | UnsatisfiedLinkError e) {
+            LOG.info(
+                    "Evaluation competes with training for the processors: Linux refused SCHED_IDLE: {}", e.toString());
+        }
+    }
+}
