@@ -2,6 +2,7 @@ package io.convstream.network;
 
 import io.convstream.image.PictureShape;
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -49,10 +51,11 @@ public final class ModelFile {
                     + " parameters, but the network has " + network.size());
         }
         try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.setLevel(Deflater.BEST_SPEED); // no level makes much of random floats
             zip.putNextEntry(new ZipEntry(CONFIGURATION));
             zip.write(network.configuration().toJson().getBytes(StandardCharsets.UTF_8));
             zip.putNextEntry(new ZipEntry(PARAMETERS));
-            writeRow(network.toDl4j(parameters), new DataOutputStream(zip));
+            writeRow(network.toDl4j(parameters), new DataOutputStream(new BufferedOutputStream(zip)));
         }
     }
 

@@ -2,28 +2,48 @@ package io.convstream.train;
 
 import io.convstream.image.Example;
 import io.convstream.network.Learner;
+import io.convstream.network.ModelDefinition;
 import io.convstream.network.NonFiniteException;
 import io.convstream.network.StepResult;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The training of one model: order, batch, step. */
+/**
+ * The training of one model: order, batch, step. A step runs on a thread of its own while the next batch fills; {@link
+ * #settle} waits for it and emits what it brought. All methods are for the task's thread.
+ */
 final class ModelTraining implements AutoCloseable {
 
     private final TrainPlan plan;
     private final Outputs outputs;
     private final Learner learner;
     private final ReorderBuffer order;
-    private final Batch batch;
+    private final ExecutorService stepper;
+    private Batch filling;
+    private Batch training;
+    private @Nullable CompletableFuture<StepResult> running;
     private int epoch;
     private long images;
     private @Nullable TrainFailure failure;
+    private long started;
     private long lastStepNanos = System.nanoTime();
 
-    /** Where what training brings forth goes. */
-    record Outputs(Consumer<TrainStep> steps, Consumer<ModelSnapshot> snapshots, Consumer<TrainFailure> failures) {}
+    /**
+     * Where what training brings forth goes.
+     *
+     * @param stepDone called on another thread when a step has ended and wants to be settled
+     */
+    record Outputs(
+            Consumer<TrainStep> steps,
+            Consumer<ModelSnapshot> snapshots,
+            Consumer<TrainFailure> failures,
+            Runnable stepDone) {}
 
     /** Starts a model with its initial values. */
     ModelTraining(TrainPlan plan, Outputs outputs) {
@@ -33,7 +53,7 @@ final class ModelTraining implements AutoCloseable {
     /** Goes on where a checkpoint was taken. */
     ModelTraining(TrainPlan plan, Outputs outputs, ModelState state) {
         this(plan, outputs, new Learner(plan.definition(), state.learner()), state.next());
-        state.batch().forEach(batch::add);
+        state.batch().forEach(filling::add);
         state.waiting().forEach(order::add);
         epoch = state.epoch();
         images = state.images();
@@ -45,21 +65,34 @@ final class ModelTraining implements AutoCloseable {
         this.plan = plan;
         this.outputs = outputs;
         this.learner = learner;
+        this.started = learner.step();
         this.order = new ReorderBuffer(next);
-        this.batch = new Batch(
-                plan.definition().name(),
-                plan.definition().batchSize(),
-                plan.definition().input().size());
+        this.stepper = Executors.newSingleThreadExecutor(
+                step -> new Thread(step, plan.definition().name() + " steps"));
+        this.filling = batch(plan.definition());
+        this.training = batch(plan.definition());
+    }
+
+    private static Batch batch(ModelDefinition definition) {
+        return new Batch(
+                definition.name(), definition.batchSize(), definition.input().size());
     }
 
     void add(Example example) {
         order.add(example);
         for (Example next = order.poll(); next != null; next = order.poll()) {
-            if (isOpen() && !next.isTombstone()) {
-                batch.add(next);
-                if (batch.isFull()) {
-                    step();
-                }
+            if (!next.isTombstone()) {
+                train(next);
+            }
+        }
+    }
+
+    private void train(Example example) {
+        if (isOpen()) {
+            filling.add(example);
+            if (filling.isFull()) {
+                settle();
+                start();
             }
         }
     }
@@ -70,42 +103,94 @@ final class ModelTraining implements AutoCloseable {
             throw new IllegalStateException("model " + plan.definition().name() + ": record " + order.next()
                     + " never came, though later ones did");
         }
-        if (isOpen() && batch.count() > 0) {
-            step();
+        settle();
+        if (filling.count() > 0) {
+            start();
+            settle();
         }
         outputs.snapshots().accept(snapshot(Trigger.END));
     }
 
     private boolean isOpen() {
-        return failure == null && learner.step() < plan.steps();
+        return failure == null && started < plan.steps();
     }
 
-    private void step() {
-        try {
-            StepResult result = learner.step(batch.pictures, batch.labels, batch.count());
-            epoch = batch.epoch();
-            images += result.images();
-            long now = System.nanoTime();
-            double seconds = (now - lastStepNanos) / 1e9;
-            lastStepNanos = now;
-            outputs.steps().accept(TrainStep.of(plan.definition().name(), epoch, images, seconds, result));
-            if (plan.evaluateEvery() > 0 && learner.step() % plan.evaluateEvery() == 0) {
-                outputs.snapshots().accept(snapshot(Trigger.STEPS));
-            }
-        } catch (NonFiniteException e) {
-            failure = new TrainFailure(
-                    plan.definition().name(),
-                    e.step(),
-                    e.learningRate(),
-                    Instant.now(),
-                    Objects.requireNonNull(e.getMessage()));
-            outputs.failures().accept(failure);
+    /** Starts a step with the batch that was filled, where the model still learns. */
+    private void start() {
+        if (isOpen()) {
+            Batch batch = filling;
+            filling = training;
+            training = batch;
+            started++;
+            var step = new CompletableFuture<StepResult>();
+            running = step;
+            stepper.execute(() -> {
+                compute(batch, step);
+                outputs.stepDone().run();
+            });
         }
-        batch.clear();
     }
 
+    private void compute(Batch batch, CompletableFuture<StepResult> step) {
+        try {
+            step.complete(learner.step(batch.pictures, batch.labels, batch.count()));
+        } catch (Throwable e) {
+            step.completeExceptionally(e); // settle() throws it in the task's thread
+        }
+    }
+
+    /** Settles the step that runs, if it has ended. */
+    void settleIfDone() {
+        if (running != null && running.isDone()) {
+            settle();
+        }
+    }
+
+    /** Waits for the step that runs and emits what it brought; to be done before a checkpoint's barrier goes on. */
+    void settle() {
+        if (running == null) {
+            return;
+        }
+        CompletableFuture<StepResult> step = running;
+        running = null;
+        try {
+            emit(step.join());
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof NonFiniteException notFinite)) {
+                throw e;
+            }
+            fail(notFinite);
+        }
+        training.clear();
+    }
+
+    private void emit(StepResult result) {
+        epoch = training.epoch();
+        images += result.images();
+        long now = System.nanoTime();
+        double seconds = (now - lastStepNanos) / 1e9;
+        lastStepNanos = now;
+        outputs.steps().accept(TrainStep.of(plan.definition().name(), epoch, images, seconds, result));
+        if (plan.evaluateEvery() > 0 && learner.step() % plan.evaluateEvery() == 0) {
+            outputs.snapshots().accept(snapshot(Trigger.STEPS));
+        }
+    }
+
+    private void fail(NonFiniteException e) {
+        failure = new TrainFailure(
+                plan.definition().name(),
+                e.step(),
+                e.learningRate(),
+                Instant.now(),
+                Objects.requireNonNull(e.getMessage()));
+        filling.clear();
+        outputs.failures().accept(failure);
+    }
+
+    /** What a checkpoint keeps; no step may be running. */
     ModelState state() {
-        return new ModelState(learner.state(), order.next(), batch.examples(), order.waiting(), epoch, images, failure);
+        return new ModelState(
+                learner.state(), order.next(), filling.examples(), order.waiting(), epoch, images, failure);
     }
 
     ModelSnapshot snapshot(Trigger trigger) {
@@ -131,6 +216,10 @@ final class ModelTraining implements AutoCloseable {
 
     @Override
     public void close() {
+        if (running != null) {
+            running.exceptionally(e -> null).join(); // it computes in the memory that is freed next
+        }
+        stepper.shutdown();
         learner.close();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.accumulators.ListAccumulator;
@@ -43,7 +44,8 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     private final transient ModelTraining.Outputs outputs = new ModelTraining.Outputs(
             this::emitStep,
             snapshot -> output.collect(Train.SNAPSHOTS, new StreamRecord<>(snapshot)),
-            this::emitFailure);
+            this::emitFailure,
+            this::settleSoon);
     private final transient ListAccumulator<String> failures = new ListAccumulator<>();
     private transient OptionalLong firstCheckpointAfterFailure = OptionalLong.empty();
     private transient boolean finished;
@@ -120,6 +122,21 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     private void emitFailure(TrainFailure failure) {
         failures.add(failure.sentence());
         output.collect(Train.FAILED, new StreamRecord<>(failure));
+    }
+
+    /** Called by a step's thread: its outcome is a turn of the task's thread. */
+    private void settleSoon() {
+        try {
+            mailbox.execute(() -> trainings.values().forEach(ModelTraining::settleIfDone), "a step is done");
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The task closed before a step was done.");
+        }
+    }
+
+    /** What the state will hold has to be emitted before the barrier, or it would be lost with a failure. */
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        trainings.values().forEach(ModelTraining::settle);
     }
 
     @Override

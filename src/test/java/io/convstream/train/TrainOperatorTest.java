@@ -16,6 +16,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -30,11 +31,11 @@ class TrainOperatorTest {
         try (var harness = harness(0.1)) {
             harness.open();
             feed(harness, 0, 8);
-            harness.snapshot(1, 0);
+            checkpoint(harness, 1);
             assertThat(snapshots(harness)).isEmpty();
             harness.getOperator().notifyCheckpointAborted(1);
             feed(harness, 8, 4);
-            harness.snapshot(2, 0);
+            checkpoint(harness, 2);
             harness.notifyOfCompletedCheckpoint(2);
 
             assertThat(snapshots(harness)).extracting(ModelSnapshot::checkpoint).containsExactly(2L);
@@ -47,8 +48,8 @@ class TrainOperatorTest {
         try (var harness = harness(0.1)) {
             harness.open();
             feed(harness, 0, 4);
-            harness.snapshot(1, 0);
-            harness.snapshot(2, 0);
+            checkpoint(harness, 1);
+            checkpoint(harness, 2);
             harness.notifyOfCompletedCheckpoint(2);
             harness.notifyOfCompletedCheckpoint(1);
             assertThat(snapshots(harness)).extracting(ModelSnapshot::checkpoint).containsExactly(2L);
@@ -63,7 +64,7 @@ class TrainOperatorTest {
         try (var harness = harness(0.1)) {
             harness.open();
             feed(harness, 0, 10); // two batches and a half
-            saved = harness.snapshot(7, 0);
+            saved = checkpoint(harness, 7);
             feed(harness, 10, 10);
             harness.getOperator().finish();
             undisturbed = steps(harness);
@@ -94,12 +95,27 @@ class TrainOperatorTest {
             for (long sequence : new long[] {3, 1, 0, 2, 5}) {
                 harness.processElement(new StreamRecord<>(example(sequence)));
             }
+            harness.prepareSnapshotPreBarrier(1);
             assertThat(steps(harness)).hasSize(1);
             harness.processElement(new StreamRecord<>(Example.tombstone("m", 4, 0)));
             feed(harness, 6, 2);
+            harness.prepareSnapshotPreBarrier(2);
             assertThat(steps(harness)).hasSize(1);
             feed(harness, 8, 1);
+            harness.prepareSnapshotPreBarrier(3);
             assertThat(steps(harness)).extracting(TrainStep::images).containsExactly(4L, 8L);
+        }
+    }
+
+    @Test
+    void aStepIsEmittedWhenItIsDoneThoughNothingMoreArrives() throws Exception {
+        try (var harness = harness(0.1)) {
+            harness.open();
+            feed(harness, 0, 4);
+            while (steps(harness).isEmpty()) {
+                run(harness.getTaskMailbox().take(TaskMailbox.MIN_PRIORITY));
+            }
+            assertThat(steps(harness)).hasSize(1);
         }
     }
 
@@ -117,17 +133,18 @@ class TrainOperatorTest {
         try (var harness = harness(1e30)) {
             harness.open();
             feed(harness, 0, 12);
+            harness.prepareSnapshotPreBarrier(0);
             Collection<StreamRecord<TrainFailure>> failures = harness.getSideOutput(Train.FAILED);
             assertThat(failures).hasSize(1);
             assertThat(failures.iterator().next().getValue().sentence()).contains("not finite at step");
             int done = steps(harness).size();
-            harness.snapshot(1, 0);
+            checkpoint(harness, 1);
             harness.notifyOfCompletedCheckpoint(1);
             assertThat(last(snapshots(harness)).step()).isEqualTo(done);
             for (float parameter : last(snapshots(harness)).parameters()) {
                 assertThat(parameter).isFinite();
             }
-            harness.snapshot(2, 0);
+            checkpoint(harness, 2);
             assertThatThrownBy(() -> harness.notifyOfCompletedCheckpoint(2))
                     .hasStackTraceContaining("not finite at step");
         }
@@ -158,6 +175,13 @@ class TrainOperatorTest {
         for (long sequence = from; sequence < from + count; sequence++) {
             harness.processElement(new StreamRecord<>(example(sequence)));
         }
+    }
+
+    /** As the task does it: what runs is settled before the barrier. */
+    private static OperatorSubtaskState checkpoint(
+            KeyedOneInputStreamOperatorTestHarness<String, Example, TrainStep> harness, long id) throws Exception {
+        harness.prepareSnapshotPreBarrier(id);
+        return harness.snapshot(id, 0);
     }
 
     private static Example example(long sequence) {
