@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "The whole job, from files, with checkpoints every 10 seconds and evaluation, beside the bare "
-                + "step, in turn. About six minutes.")
+                + "step, in turn. About nine minutes.")
 final class JobCommand implements Callable<Integer> {
 
     private static final int BATCH = 128;
@@ -23,9 +23,9 @@ final class JobCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds. Default: ${DEFAULT-VALUE}.")
     private int rounds = 5;
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "900", description = "Steps of each job. Default: "
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "1200", description = "Steps of each job. Default: "
             + "${DEFAULT-VALUE}.")
-    private int steps = 900;
+    private int steps = 1200;
 
     @Override
     public Integer call() throws IOException {
