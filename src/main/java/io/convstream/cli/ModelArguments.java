@@ -49,7 +49,7 @@ final class ModelArguments {
             hideParamSyntax = true,
             description = "A model of its own on the same stream; repeat it to compare several. NETWORK as for "
                     + "--network; after it this model's own values for batch-size, towers, seed, recipe, "
-                    + "learning-rate, schedule, updater, label-smoothing, average-decay. Quote it: ';' ends a command "
+                    + "learning-rate, schedule, updater, label-smoothing, l2, dropout, average-decay. Quote it: ';' ends a command "
                     + "in the shell.")
     List<ModelChoice> models = new ArrayList<>();
 

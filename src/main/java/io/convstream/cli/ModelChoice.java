@@ -22,6 +22,8 @@ record ModelChoice(String name, String network, Map<String, String> options) {
             "schedule",
             "updater",
             "label-smoothing",
+            "l2",
+            "dropout",
             "average-decay");
 
     /** The name ends up in file names and metrics. */

@@ -23,6 +23,11 @@ record Range(String option, @Nullable Object value, boolean allowed, String expe
         return new Range(option, value, value == null || (value >= 0 && value < 1), "from 0 to below 1");
     }
 
+    static Range notNegative(String option, @Nullable Double value) {
+        boolean allowed = value == null || (value >= 0 && Double.isFinite(value));
+        return new Range(option, value, allowed, "a finite number, 0 or more");
+    }
+
     static Range positive(String option, @Nullable Double value) {
         boolean allowed = value == null || (value > 0 && Double.isFinite(value));
         return new Range(option, value, allowed, "a finite number above 0");

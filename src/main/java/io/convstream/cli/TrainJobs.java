@@ -155,11 +155,15 @@ final class TrainJobs {
                 choose(own, "average-decay", Double::valueOf).or(() -> Optional.ofNullable(all.averageDecay));
         Optional<Double> smoothing =
                 choose(own, "label-smoothing", Double::valueOf).or(() -> Optional.ofNullable(all.labelSmoothing));
+        Optional<Double> l2 = choose(own, "l2", Double::valueOf).or(() -> Optional.ofNullable(all.l2));
+        Optional<Double> dropout = choose(own, "dropout", Double::valueOf).or(() -> Optional.ofNullable(all.dropout));
         recipe = rate.isPresent() ? recipe.withLearningRate(rate.get()) : recipe;
         recipe = updater.isPresent() ? recipe.withUpdater(updater.get()) : recipe;
         recipe = schedule.isPresent() ? recipe.withSchedule(schedule.get()) : recipe;
         recipe = decay.isPresent() ? recipe.withAverageDecay(decay.get()) : recipe;
-        return smoothing.isPresent() ? recipe.withLabelSmoothing(smoothing.get()) : recipe;
+        recipe = smoothing.isPresent() ? recipe.withLabelSmoothing(smoothing.get()) : recipe;
+        recipe = l2.isPresent() ? recipe.withL2(l2.get()) : recipe;
+        return dropout.isPresent() ? recipe.withDropout(dropout.get()) : recipe;
     }
 
     /** A preset's configuration, or that of a JSON file. */

@@ -27,6 +27,7 @@ final class ConfigFileTest {
                 "a file in a file  | config: other.yaml | there is no option 'config'",
                 "no number         | epochs: many       | Invalid value for option '--epochs': 'many' is not an int",
                 "out of range      | label-smoothing: 2 | --label-smoothing must be from 0 to below 1, not 2.0",
+                "below 0           | l2: -1             | --l2 must be a finite number, 0 or more, not -1.0",
                 "a name twice      | seed: 2            | 'seed' stands there twice",
                 "a nested map      | job: {port: 1}     | 'job' needs one value, or a list of values",
                 "no value          | epochs:            | 'epochs' needs one value, or a list of values",
