@@ -7,4 +7,4 @@ import io.convstream.image.PictureSet;
  *
  * @param name what to call them, with their place
  */
-record TrainingPictures(String name, PictureSet train, PictureSet heldOut) {}
+record TrainingPictures(String name, TrainingStream train, PictureSet heldOut) {}
