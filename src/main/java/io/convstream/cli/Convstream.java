@@ -1,6 +1,7 @@
 package io.convstream.cli;
 
 import java.time.Duration;
+import org.apache.flink.api.common.JobID;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -16,7 +17,16 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         description = "Trains and evaluates convolutional networks on streams of labelled pictures, on Apache Flink.",
         versionProvider = Convstream.Version.class,
-        subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, HelpCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
+            ClusterCommand.class,
+            SubmitCommand.class,
+            SavepointCommand.class,
+            StopCommand.class,
+            HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes%n",
         exitCodeList = {"0:done", "1:failed on the way", "2:wrong use: an option, a file or the machine needs a change"
         },
@@ -52,6 +62,7 @@ public final class Convstream {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.registerConverter(Duration.class, new DurationConverter());
+        commandLine.registerConverter(JobID.class, new JobIdConverter());
         commandLine.registerConverter(ModelChoice.class, ModelChoice::parse);
         ConfigDefaults config = new ConfigDefaults(arguments);
         commandLine.getSubcommands().values().forEach(command -> command.setDefaultValueProvider(config));

@@ -16,17 +16,19 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
- * The sinks of a run on this machine: console and run folder.
+ * The sinks of a run: its folder, and the console where somebody sits at it.
  *
  * @param steps the steps of all models together
- * @param logEvery steps between two lines on the console
+ * @param logEvery steps between two lines on the console; 0: there is none
  * @param stopAfter evaluations without progress after which to stop; 0: never
  */
 record RunSinks(RunFolder run, List<ModelDefinition> models, long steps, int logEvery, int stopAfter) implements Sinks {
 
     @Override
     public void events(DataStream<Event> events) {
-        sink(events, new ConsoleSink(logEvery, models.size(), steps), "console");
+        if (logEvery > 0) {
+            sink(events, new ConsoleSink(logEvery, models.size(), steps), "console");
+        }
         sink(events, EventFiles.sink(run.eventParts(), RunFolder.PARTS), "event files");
     }
 

@@ -10,16 +10,12 @@ import io.convstream.prepare.PrepareOptions;
 import io.convstream.train.TrainPlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.HeartbeatManagerOptions;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
@@ -41,16 +37,24 @@ record TrainJob(
         long records,
         Duration checkpointInterval,
         String stateBackend,
-        int port,
         int logEvery,
         int stopAfter,
         @Nullable Path resume) {
 
-    /** Network buffers: pictures are small, and few may be on their way, so that a checkpoint's barrier is quick. */
-    private static final String NETWORK_MEMORY = "48m";
+    /** Names of what a job says of itself to whoever asks Flink for its configuration. */
+    static final String RUN = "run";
 
-    Configuration configuration() {
+    static final String RESUME = "go on with";
+
+    /**
+     * What is the job's own, wherever it runs; the rest is the cluster's.
+     *
+     * @param resumeCommand how to go on with the run, for whoever stops it; the dashboard shows it too
+     */
+    Configuration configuration(String resumeCommand) {
         Configuration configuration = new Configuration();
+        configuration.set(
+                PipelineOptions.GLOBAL_JOB_PARAMETERS, Map.of(RUN, run.path().toString(), RESUME, resumeCommand));
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
         configuration.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
         configuration.set(
@@ -60,18 +64,12 @@ record TrainJob(
         configuration.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 run.checkpoints().toUri().toString());
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
+        configuration.set(
+                CheckpointingOptions.SAVEPOINT_DIRECTORY,
+                run.savepoints().toUri().toString());
         configuration.set(StateBackendOptions.STATE_BACKEND, stateBackend);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-        configuration.set(RestOptions.BIND_PORT, port + "-" + Math.min(65535, port + 100));
-        // What operators count reaches whoever watches the job with the heartbeat.
-        configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
-        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.parse(NETWORK_MEMORY));
-        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.parse(NETWORK_MEMORY));
-        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.parse("64m"));
         return configuration;
     }
 
@@ -80,14 +78,18 @@ record TrainJob(
         return Math.max(options.prepareParallelism(), options.models().size()) + options.evaluateParallelism();
     }
 
-    StreamGraph graph() {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration());
-        RunSinks sinks = new RunSinks(
+    /** Where the job writes on this machine's console too: only where it runs in this process. */
+    RunSinks sinks(boolean console) {
+        return new RunSinks(
                 run,
                 options.models().stream().map(TrainPlan::definition).toList(),
                 options.models().stream().mapToLong(TrainPlan::steps).sum(),
-                logEvery,
+                console ? logEvery : 0,
                 stopAfter);
+    }
+
+    /** Defines the flow on an environment that has {@link #configuration}. */
+    StreamGraph graph(StreamExecutionEnvironment env, RunSinks sinks) {
         Pipeline.define(
                 env,
                 options,

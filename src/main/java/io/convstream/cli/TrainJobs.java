@@ -36,11 +36,11 @@ final class TrainJobs {
 
     private static final DateTimeFormatter RUN_NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
-    private final TrainCommand command;
+    private final TrainArguments command;
     private final TrainingPictures data;
     private final int classes;
 
-    TrainJobs(TrainCommand command, TrainingPictures data) {
+    TrainJobs(TrainArguments command, TrainingPictures data) {
         this.command = command;
         this.data = data;
         this.classes = data.train().classNames().size();
@@ -65,7 +65,6 @@ final class TrainJobs {
                 records,
                 command.job.checkpointInterval,
                 command.job.stateBackend.name().toLowerCase(Locale.ROOT),
-                command.job.port,
                 command.output.logEvery,
                 command.job.stopAfter == null ? 0 : command.job.stopAfter,
                 resume);

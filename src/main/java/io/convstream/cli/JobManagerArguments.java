@@ -1,0 +1,30 @@
+package io.convstream.cli;
+
+import io.convstream.cluster.RemoteFlink;
+import java.io.IOException;
+import picocli.CommandLine.Option;
+
+/** Which cluster a command speaks to. */
+final class JobManagerArguments {
+
+    @Option(
+            names = "--jobmanager",
+            paramLabel = "HOST:PORT",
+            description = "The cluster: where its JobManager serves the dashboard. Default: ${DEFAULT-VALUE}, where "
+                    + "'convstream cluster start' puts it.")
+    String jobManager = "localhost:8081";
+
+    /** Speaks to it, or says that nobody answers there. */
+    RemoteFlink connect() throws InterruptedException {
+        int colon = jobManager.lastIndexOf(':');
+        String port = jobManager.substring(colon + 1);
+        if (colon < 1 || !port.matches("\\d{1,5}")) {
+            throw new UsageException("--jobmanager must be of the form HOST:PORT, not " + jobManager);
+        }
+        try {
+            return new RemoteFlink(jobManager.substring(0, colon), Integer.parseInt(port));
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}
