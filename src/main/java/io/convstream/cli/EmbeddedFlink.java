@@ -86,7 +86,7 @@ final class EmbeddedFlink implements AutoCloseable {
      * @return where the savepoint lies
      */
     String stop(JobID job, Path savepoints, boolean drain) throws ExecutionException, InterruptedException {
-        return cluster.stopWithSavepoint(job, savepoints.toUri().toString(), drain, SavepointFormatType.CANONICAL)
+        return cluster.stopWithSavepoint(job, RunFolder.forFlink(savepoints), drain, SavepointFormatType.CANONICAL)
                 .get();
     }
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -42,7 +41,8 @@ final class Following {
         Signals.register("TERM", () -> left.set(true));
         while (!flink.status(id).isGloballyTerminalState()) {
             if (left.get()) {
-                out.println("The job goes on without you. To stop it with a savepoint: convstream stop " + id);
+                out.println("The job goes on without you. To stop it with a savepoint: convstream stop " + id
+                        + " --jobmanager " + flink.hostAndPort());
                 return 0;
             }
             tellProgress();
@@ -81,12 +81,12 @@ final class Following {
                         : "");
     }
 
-    private boolean stopsEarly() throws ExecutionException, InterruptedException {
+    private boolean stopsEarly() throws IOException, InterruptedException {
         boolean stops =
                 job.stopAfter() > 0 && flink.accumulators(id).get(EarlyStop.FLAG) instanceof Long flag && flag > 0;
         if (stops) {
             out.println("No model has become better for a while (--stop-after): ending the run.");
-            flink.stop(id, true);
+            flink.stop(id, RunFolder.forFlink(job.run().savepoints()), true);
         }
         return stops;
     }

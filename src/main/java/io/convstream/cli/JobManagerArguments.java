@@ -2,6 +2,9 @@ package io.convstream.cli;
 
 import io.convstream.cluster.RemoteFlink;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.flink.api.common.JobID;
 import picocli.CommandLine.Option;
 
 /** Which cluster a command speaks to. */
@@ -23,6 +26,29 @@ final class JobManagerArguments {
         }
         try {
             return new RemoteFlink(jobManager.substring(0, colon), Integer.parseInt(port));
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * A job of ours that runs there.
+     *
+     * @throws UsageException where there is no such job, or it has ended
+     */
+    static RunningJob running(RemoteFlink flink, JobID id) throws InterruptedException {
+        try {
+            Map<String, String> told = flink.parameters(id);
+            String run = told.get(TrainJob.RUN);
+            String resume = told.get(TrainJob.RESUME);
+            if (run == null || resume == null) {
+                throw new UsageException("job " + id + " is none of convstream's");
+            }
+            if (flink.status(id).isGloballyTerminalState()) {
+                throw new UsageException(
+                        "job " + id + " has ended: 'submit --resume " + run + "' may go on from there");
+            }
+            return new RunningJob(id, new RunFolder(Path.of(run)), resume);
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

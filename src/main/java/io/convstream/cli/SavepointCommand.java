@@ -33,7 +33,9 @@ final class SavepointCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         JobID id = Objects.requireNonNull(job, "picocli requires it");
         try (RemoteFlink flink = jobManager.connect()) {
-            String savepoint = flink.savepoint(id);
+            RunningJob running = JobManagerArguments.running(flink, id);
+            String savepoint =
+                    flink.savepoint(id, RunFolder.forFlink(running.run().savepoints()));
             Objects.requireNonNull(spec, "picocli sets it before it calls")
                     .commandLine()
                     .getOut()

@@ -36,9 +36,10 @@ final class StopCommand implements Callable<Integer> {
                 .commandLine()
                 .getOut();
         try (RemoteFlink flink = jobManager.connect()) {
-            String resume = flink.parameters(id).get(TrainJob.RESUME);
-            out.println("Savepoint: " + flink.stop(id, false));
-            out.println("To go on: " + resume);
+            RunningJob running = JobManagerArguments.running(flink, id);
+            out.println("Savepoint: "
+                    + flink.stop(id, RunFolder.forFlink(running.run().savepoints()), false));
+            out.println("To go on: " + running.resumeCommand());
             return 0;
         }
     }

@@ -61,12 +61,7 @@ record TrainJob(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                run.checkpoints().toUri().toString());
-        configuration.set(
-                CheckpointingOptions.SAVEPOINT_DIRECTORY,
-                run.savepoints().toUri().toString());
+        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, RunFolder.forFlink(run.checkpoints()));
         configuration.set(StateBackendOptions.STATE_BACKEND, stateBackend);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
@@ -101,7 +96,7 @@ record TrainJob(
         graph.setJobName("convstream " + run.path().getFileName());
         if (resume != null) {
             graph.setSavepointRestoreSettings(
-                    SavepointRestoreSettings.forPath(resume.toUri().toString(), false, RecoveryClaimMode.NO_CLAIM));
+                    SavepointRestoreSettings.forPath(RunFolder.forFlink(resume), false, RecoveryClaimMode.NO_CLAIM));
         }
         return graph;
     }

@@ -55,10 +55,14 @@ final class FlinkRest {
                     e);
         }
         if (response.statusCode() != OK) {
-            String error = answer.path("errors").path(0).asText();
-            throw new IOException(
-                    "Flink at " + address + ": " + error.lines().findFirst().orElse("HTTP " + response.statusCode()));
+            throw new IOException("Flink at " + address + ": "
+                    + sentence(answer.path("errors").path(0).asText()));
         }
         return answer;
+    }
+
+    /** Flink's errors are whole stack traces as text: the sentence is in the first line, behind names of classes. */
+    static String sentence(String error) {
+        return error.lines().findFirst().orElse("it failed").replaceAll("^\\[?([\\w$]+\\.)+[\\w$]+: ", "");
     }
 }

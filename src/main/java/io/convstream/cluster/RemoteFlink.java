@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -17,6 +18,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.util.ExceptionUtils;
 
 /** Any Flink cluster, spoken to at the REST address of its JobManager. */
 public final class RemoteFlink implements AutoCloseable {
@@ -45,10 +47,15 @@ public final class RemoteFlink implements AutoCloseable {
     }
 
     /** Submits a job whose classes are in a jar; what that jar needs is in the cluster's own class path. */
-    public JobID submit(StreamGraph graph, Path jar) throws ExecutionException, InterruptedException {
+    public JobID submit(StreamGraph graph, Path jar) throws IOException, InterruptedException {
         JobGraph job = graph.getJobGraph();
         job.addJar(new org.apache.flink.core.fs.Path(jar.toUri()));
-        return client.submitJob(job).get();
+        return answer(client.submitJob(job));
+    }
+
+    /** The value of {@code --jobmanager} that leads here. */
+    public String hostAndPort() {
+        return address.getAuthority();
     }
 
     /** Where the dashboard shows a job. */
@@ -60,8 +67,8 @@ public final class RemoteFlink implements AutoCloseable {
         return rest.get("/overview").path("slots-available").asInt();
     }
 
-    public JobStatus status(JobID job) throws ExecutionException, InterruptedException {
-        return client.getJobStatus(job).get();
+    public JobStatus status(JobID job) throws IOException, InterruptedException {
+        return answer(client.getJobStatus(job));
     }
 
     /** What the job was told of itself when it was submitted, by name; what Flink hides for safety reads as stars. */
@@ -76,8 +83,8 @@ public final class RemoteFlink implements AutoCloseable {
     }
 
     /** What the operators have counted, as of the last heartbeat. */
-    public Map<String, Object> accumulators(JobID job) throws ExecutionException, InterruptedException {
-        return client.getAccumulators(job, RemoteFlink.class.getClassLoader()).get();
+    public Map<String, Object> accumulators(JobID job) throws IOException, InterruptedException {
+        return answer(client.getAccumulators(job, RemoteFlink.class.getClassLoader()));
     }
 
     /** The metrics of each model, by model and name. */
@@ -86,8 +93,8 @@ public final class RemoteFlink implements AutoCloseable {
     }
 
     /** Takes a savepoint of a job that goes on; returns where it lies. */
-    public String savepoint(JobID job) throws ExecutionException, InterruptedException {
-        return client.triggerSavepoint(job, null, SavepointFormatType.CANONICAL).get();
+    public String savepoint(JobID job, String folder) throws IOException, InterruptedException {
+        return answer(client.triggerSavepoint(job, folder, SavepointFormatType.CANONICAL));
     }
 
     /**
@@ -96,14 +103,25 @@ public final class RemoteFlink implements AutoCloseable {
      * @param drain true: it ends as if its input had ended; false: it can be resumed as if it had never stopped
      * @return where the savepoint lies
      */
-    public String stop(JobID job, boolean drain) throws ExecutionException, InterruptedException {
-        return client.stopWithSavepoint(job, drain, null, SavepointFormatType.CANONICAL)
-                .get();
+    public String stop(JobID job, String folder, boolean drain) throws IOException, InterruptedException {
+        return answer(client.stopWithSavepoint(job, drain, folder, SavepointFormatType.CANONICAL));
     }
 
     /** Waits for a job's end. */
-    public JobResult await(JobID job) throws ExecutionException, InterruptedException {
-        return client.requestJobResult(job).get();
+    public JobResult await(JobID job) throws IOException, InterruptedException {
+        return answer(client.requestJobResult(job));
+    }
+
+    private <T> T answer(CompletableFuture<T> future) throws IOException, InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            Throwable cause = ExceptionUtils.stripExecutionException(e);
+            var failure = new IOException(
+                    "Flink at " + address + ": " + FlinkRest.sentence(String.valueOf(cause.getMessage())));
+            failure.addSuppressed(e); // its message is a whole stack trace, so it cannot be the cause that is shown
+            throw failure;
+        }
     }
 
     @Override
