@@ -29,6 +29,7 @@ final class ArchitectureTest {
     @CsvSource({
         "image,    ''",
         "network,  image",
+        "cluster,  ''",
         "ingest,   image",
         "prepare,  image",
         "train,    image network",

@@ -2,6 +2,7 @@ package io.convstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 final class RunProcess {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String LIBRARIES =
+            Path.of("target", "lib", "*").toAbsolutePath().toString();
 
     private final Process process;
     private final Path log;
@@ -25,13 +28,38 @@ final class RunProcess {
     }
 
     static RunProcess start(Path log, List<String> arguments) throws IOException {
+        return start(log, System.getProperty("java.class.path"), "io.convstream.cli.Convstream", arguments);
+    }
+
+    /** From the jar and the libraries beside it, as the launcher does: a cluster takes the classes from there. */
+    static RunProcess startFromJar(Path log, List<String> arguments) throws IOException {
+        return start(log, jar() + File.pathSeparator + LIBRARIES, "io.convstream.cli.Convstream", arguments);
+    }
+
+    /** Flink's own command line. */
+    static RunProcess startFlink(Path log, List<String> arguments) throws IOException {
+        return start(log, LIBRARIES, "org.apache.flink.client.cli.CliFrontend", arguments);
+    }
+
+    static Path jar() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("target").toAbsolutePath())) {
+            return files.filter(file -> file.getFileName().toString().matches("convstream-.*\\.jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static RunProcess start(Path log, String classPath, String main, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of("flink-conf", "jvm.flags").toAbsolutePath());
-        command.addAll(List.of("-Xmx700m", "-cp", System.getProperty("java.class.path")));
-        command.add("io.convstream.cli.Convstream");
+        command.addAll(
+                List.of("-Xmx700m", "-Dconvstream.home=" + Path.of("").toAbsolutePath(), "-cp", classPath, main));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment()
+                .put("FLINK_CONF_DIR", Path.of("flink-conf").toAbsolutePath().toString());
         return new RunProcess(
                 builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start(),

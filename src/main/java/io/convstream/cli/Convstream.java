@@ -1,6 +1,7 @@
 package io.convstream.cli;
 
 import java.time.Duration;
+import org.apache.flink.api.common.JobID;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -21,6 +22,10 @@ import picocli.CommandLine.ScopeType;
             FeedCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            ClusterCommand.class,
+            SubmitCommand.class,
+            SavepointCommand.class,
+            StopCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes%n",
@@ -58,6 +63,7 @@ public final class Convstream {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.registerConverter(Duration.class, new DurationConverter());
+        commandLine.registerConverter(JobID.class, new JobIdConverter());
         commandLine.registerConverter(ModelChoice.class, ModelChoice::parse);
         ConfigDefaults config = new ConfigDefaults(arguments);
         commandLine.getSubcommands().values().forEach(command -> command.setDefaultValueProvider(config));

@@ -2,12 +2,18 @@ package io.convstream.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -17,10 +23,27 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 /** A whole Flink in this process: JobManager, one TaskManager, the dashboard. It runs one job. */
 final class EmbeddedFlink implements AutoCloseable {
 
+    /** Network buffers: pictures are small, and few may be on their way, so that a checkpoint's barrier is quick. */
+    private static final String NETWORK_MEMORY = "48m";
+
     private final MiniCluster cluster;
 
-    /** Starts it; the dashboard is at {@link #dashboard()}. */
-    EmbeddedFlink(Configuration configuration, int slots) throws Exception {
+    /**
+     * Starts it; the dashboard is at {@link #dashboard()}.
+     *
+     * @param port the dashboard's, or one of the hundred above it
+     */
+    EmbeddedFlink(Configuration job, int slots, int port) throws Exception {
+        Configuration configuration = new Configuration(job);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
+        configuration.set(RestOptions.BIND_PORT, port + "-" + Math.min(65535, port + 100));
+        // What operators count reaches whoever watches the job with the heartbeat.
+        configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.parse(NETWORK_MEMORY));
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.parse(NETWORK_MEMORY));
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.parse("64m"));
         cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)
@@ -63,7 +86,7 @@ final class EmbeddedFlink implements AutoCloseable {
      * @return where the savepoint lies
      */
     String stop(JobID job, Path savepoints, boolean drain) throws ExecutionException, InterruptedException {
-        return cluster.stopWithSavepoint(job, savepoints.toUri().toString(), drain, SavepointFormatType.CANONICAL)
+        return cluster.stopWithSavepoint(job, RunFolder.forFlink(savepoints), drain, SavepointFormatType.CANONICAL)
                 .get();
     }
 

@@ -47,13 +47,6 @@ final class JobArguments {
     @Nullable
     Integer stopAfter;
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            description = "Where the Flink dashboard listens; the next free port where it is taken. "
-                    + "Default: ${DEFAULT-VALUE}.")
-    int port = 8081;
-
     List<Range> ranges() {
         return List.of(
                 new Range(
@@ -61,7 +54,6 @@ final class JobArguments {
                         checkpointInterval.toMillis() + "ms",
                         checkpointInterval.toMillis() >= 10,
                         "10ms or longer"),
-                Range.atLeast("--stop-after", stopAfter, 1),
-                new Range("--port", port, port >= 1 && port <= 65535, "a port from 1 to 65535"));
+                Range.atLeast("--stop-after", stopAfter, 1));
     }
 }

@@ -18,6 +18,10 @@ record Range(String option, @Nullable Object value, boolean allowed, String expe
                 option, value, value == null || value.doubleValue() >= least, "a whole number from " + least + " on");
     }
 
+    static Range port(String option, int value) {
+        return new Range(option, value, value >= 1 && value <= 65535, "a port from 1 to 65535");
+    }
+
     /** From 0 to below 1: shares and decays. */
     static Range share(String option, @Nullable Double value) {
         return new Range(option, value, value == null || (value >= 0 && value < 1), "from 0 to below 1");

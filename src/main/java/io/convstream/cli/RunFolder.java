@@ -48,6 +48,11 @@ record RunFolder(Path path) {
         return "convstream-" + path.getFileName();
     }
 
+    /** As Flink takes a path: with its scheme, and a blank as a blank. */
+    static String forFlink(Path path) {
+        return new org.apache.flink.core.fs.Path(path.toUri()).toString();
+    }
+
     void create() {
         try {
             Files.createDirectories(path);

@@ -17,10 +17,10 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
- * The sinks of a run on this machine: console and run folder, and topics where they are asked for.
+ * The sinks of a run: its folder, topics where they are asked for, and the console where somebody sits at it.
  *
  * @param steps the steps of all models together; 0 where nobody knows
- * @param logEvery steps between two lines on the console
+ * @param logEvery steps between two lines on the console; 0: there is none
  * @param stopAfter evaluations without progress after which to stop; 0: never
  */
 record RunSinks(
@@ -29,7 +29,9 @@ record RunSinks(
 
     @Override
     public void events(DataStream<Event> events) {
-        sink(events, new ConsoleSink(logEvery, models.size(), steps), "console");
+        if (logEvery > 0) {
+            sink(events, new ConsoleSink(logEvery, models.size(), steps), "console");
+        }
         sink(events, EventFiles.sink(run.eventParts(), RunFolder.PARTS), "event files");
         if (kafka.events() != null) {
             sink(events, TopicSink.events(kafka.events(), kafka.delivery(), run.jobName()), "event topic");

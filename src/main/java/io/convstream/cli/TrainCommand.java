@@ -1,14 +1,12 @@
 package io.convstream.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,71 +34,26 @@ import picocli.CommandLine.Spec;
         })
 final class TrainCommand implements Callable<Integer> {
 
-    @ArgGroup(validate = false, heading = "%nData%n", order = 1)
-    final DataArguments data = new DataArguments();
-
-    @ArgGroup(validate = false, heading = "%nKafka%n", order = 7)
-    final KafkaArguments kafka = new KafkaArguments();
-
-    @ArgGroup(validate = false, heading = "%nModel%n", order = 2)
-    final ModelArguments model = new ModelArguments();
-
-    @ArgGroup(validate = false, heading = "%nOptimiser%n", order = 3)
-    final OptimiserArguments optimiser = new OptimiserArguments();
-
-    @ArgGroup(validate = false, heading = "%nJob%n", order = 4)
-    final JobArguments job = new JobArguments();
-
-    @ArgGroup(validate = false, heading = "%nEvaluation%n", order = 5)
-    final EvaluationArguments evaluation = new EvaluationArguments();
-
-    @ArgGroup(validate = false, heading = "%nOutput%n", order = 6)
-    final OutputArguments output = new OutputArguments();
+    @Mixin
+    final TrainArguments arguments = new TrainArguments();
 
     @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "A YAML file with options, 'name: value' with the names below and without the dashes; the "
-                    + "command line wins.")
-    @Nullable
-    Path config;
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Where the Flink dashboard listens; the next free port where it is taken. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    int port = 8081;
 
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-        check();
-        PrintWriter out = required(spec).commandLine().getOut();
-        TrainingPictures pictures = kafka.source == null
-                ? DataChoice.open(data.data, evaluation.evaluateData, out)
-                : DataChoice.heldOut(kafka.source, kafka.stream(kafka.source), data.data, evaluation.evaluateData, out);
-        TrainJob train = new TrainJobs(this, pictures).job();
-        train.run().create();
-        out.println("Pictures: " + pictures.name());
-        out.println("Run folder: " + train.run().path());
-        List<String> arguments = required(spec).commandLine().getParseResult().originalArgs();
-        return new Training(train, ResumeCommand.of(arguments, train.run()), out).run();
-    }
-
-    private static CommandSpec required(@Nullable CommandSpec spec) {
-        return Objects.requireNonNull(spec, "picocli sets it before it calls");
-    }
-
-    /** Refuses values outside their range. */
-    void check() {
-        List<Range> ranges = new ArrayList<>();
-        ranges.addAll(data.ranges());
-        ranges.addAll(kafka.ranges());
-        ranges.addAll(model.ranges());
-        ranges.addAll(optimiser.ranges());
-        ranges.addAll(job.ranges());
-        ranges.addAll(evaluation.ranges());
-        ranges.addAll(output.ranges());
-        if (spec != null) {
-            for (Range range : ranges) {
-                range.check(spec);
-            }
-        }
+        CommandSpec command = Objects.requireNonNull(spec, "picocli sets it before it calls");
+        Range.port("--port", port).check(command);
+        PrintWriter out = command.commandLine().getOut();
+        TrainJob train = arguments.open(out);
+        List<String> given = command.commandLine().getParseResult().originalArgs();
+        return new Training(train, port, ResumeCommand.of(given, train.run()), out).run();
     }
 }

@@ -5,21 +5,20 @@ import io.convstream.Pipeline;
 import io.convstream.Records;
 import io.convstream.evaluate.HeldOut;
 import io.convstream.image.PictureSet;
+import io.convstream.ingest.ShuffleFunction;
 import io.convstream.prepare.HeldOutPictures;
 import io.convstream.prepare.PrepareOptions;
+import io.convstream.publish.EarlyStop;
 import io.convstream.train.TrainPlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.HeartbeatManagerOptions;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
@@ -42,38 +41,35 @@ record TrainJob(
         PrepareOptions prepare,
         Duration checkpointInterval,
         String stateBackend,
-        int port,
         int logEvery,
         int stopAfter,
         KafkaOutputs kafka,
         @Nullable Path resume) {
 
-    /** Network buffers: pictures are small, and few may be on their way, so that a checkpoint's barrier is quick. */
-    private static final String NETWORK_MEMORY = "48m";
+    /** Names of what a job says of itself to whoever asks Flink for its configuration. */
+    static final String RUN = "run";
 
-    Configuration configuration() {
+    static final String RESUME = "go on with";
+
+    /**
+     * What is the job's own, wherever it runs; the rest is the cluster's.
+     *
+     * @param resumeCommand how to go on with the run, for whoever stops it; the dashboard shows it too
+     */
+    Configuration configuration(String resumeCommand) {
         Configuration configuration = new Configuration();
+        configuration.set(
+                PipelineOptions.GLOBAL_JOB_PARAMETERS, Map.of(RUN, run.path().toString(), RESUME, resumeCommand));
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
         configuration.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
         configuration.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                run.checkpoints().toUri().toString());
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
+        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, RunFolder.forFlink(run.checkpoints()));
         configuration.set(StateBackendOptions.STATE_BACKEND, stateBackend);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-        configuration.set(RestOptions.BIND_PORT, port + "-" + Math.min(65535, port + 100));
-        // What operators count reaches whoever watches the job with the heartbeat.
-        configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
-        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.parse(NETWORK_MEMORY));
-        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.parse(NETWORK_MEMORY));
-        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.parse("64m"));
         return configuration;
     }
 
@@ -82,23 +78,51 @@ record TrainJob(
         return Math.max(options.prepareParallelism(), options.models().size()) + options.evaluateParallelism();
     }
 
-    StreamGraph graph() {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration());
-        RunSinks sinks = new RunSinks(
+    /** Where the job writes on this machine's console too: only where it runs in this process. */
+    RunSinks sinks(boolean console) {
+        return new RunSinks(
                 run,
                 options.models().stream().map(TrainPlan::definition).toList(),
                 steps(),
-                logEvery,
+                console ? logEvery : 0,
                 stopAfter,
                 kafka);
+    }
+
+    /** Defines the flow on an environment that has {@link #configuration}. */
+    StreamGraph graph(StreamExecutionEnvironment env, RunSinks sinks) {
         Pipeline.define(env, options, prepare, records, heldOut(heldOut, prepare), sinks);
         StreamGraph graph = env.getStreamGraph();
         graph.setJobName(run.jobName());
         if (resume != null) {
             graph.setSavepointRestoreSettings(
-                    SavepointRestoreSettings.forPath(resume.toUri().toString(), false, RecoveryClaimMode.NO_CLAIM));
+                    SavepointRestoreSettings.forPath(RunFolder.forFlink(resume), false, RecoveryClaimMode.NO_CLAIM));
         }
         return graph;
+    }
+
+    /**
+     * Whether the job wants to be stopped: an operator cannot end a job, it raises a flag, an accumulator above 0.
+     *
+     * @param counted the job's accumulators
+     * @return why, for a person to read
+     */
+    Optional<String> hadEnough(Map<String, Object> counted) {
+        if (endless && isRaised(counted.get(ShuffleFunction.ENOUGH))) {
+            return Optional.of("All steps are done (--steps): leaving the stream.");
+        }
+        return stopAfter > 0 && isRaised(counted.get(EarlyStop.FLAG))
+                ? Optional.of("No model has become better for a while (--stop-after): ending the run.")
+                : Optional.empty();
+    }
+
+    private static boolean isRaised(@Nullable Object flag) {
+        return flag instanceof Long count && count > 0;
+    }
+
+    /** Whether {@link #hadEnough} may ever say so. */
+    boolean needsWatching() {
+        return endless || stopAfter > 0;
     }
 
     /** The steps of all models together; 0 where nobody knows. */

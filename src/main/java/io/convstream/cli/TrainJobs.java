@@ -36,11 +36,11 @@ final class TrainJobs {
 
     private static final DateTimeFormatter RUN_NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
-    private final TrainCommand command;
+    private final TrainArguments command;
     private final TrainingPictures data;
     private final int classes;
 
-    TrainJobs(TrainCommand command, TrainingPictures data) {
+    TrainJobs(TrainArguments command, TrainingPictures data) {
         this.command = command;
         this.data = data;
         this.classes = data.heldOut().classNames().size();
@@ -69,7 +69,6 @@ final class TrainJobs {
                 new PrepareOptions(SOURCE, CROP, distortion(), command.model.seed, classes),
                 command.job.checkpointInterval,
                 command.job.stateBackend.name().toLowerCase(Locale.ROOT),
-                command.job.port,
                 command.output.logEvery,
                 command.job.stopAfter == null ? 0 : command.job.stopAfter,
                 command.kafka.outputs(),

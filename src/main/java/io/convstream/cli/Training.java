@@ -1,29 +1,23 @@
 package io.convstream.cli;
 
-import io.convstream.ingest.ShuffleFunction;
-import io.convstream.publish.EarlyStop;
-import io.convstream.publish.EventFiles;
-import io.convstream.train.Train;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.jobmaster.JobResult;
-import org.apache.flink.util.ExceptionUtils;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jline.utils.Signals;
 
 /** Runs a job on an embedded Flink and watches it to its end: Ctrl-C and early stopping end it with a savepoint. */
 final class Training {
 
     private static final long WATCH_MILLIS = 500;
-    private static final int MEGABYTE = 1 << 20;
 
     private final TrainJob job;
+    private final int port;
     private final String resumeCommand;
     private final PrintWriter out;
     private final AtomicBoolean interrupted = new AtomicBoolean();
@@ -31,10 +25,12 @@ final class Training {
     /**
      * A run about to start.
      *
+     * @param port where the dashboard is to listen
      * @param resumeCommand what to tell a person who stops it
      */
-    Training(TrainJob job, String resumeCommand, PrintWriter out) {
+    Training(TrainJob job, int port, String resumeCommand, PrintWriter out) {
         this.job = job;
+        this.port = port;
         this.resumeCommand = resumeCommand;
         this.out = out;
     }
@@ -42,20 +38,17 @@ final class Training {
     /** Runs it; returns the exit code. */
     int run() throws Exception {
         listen();
-        try (EmbeddedFlink flink = new EmbeddedFlink(job.configuration(), job.slots())) {
+        Configuration configuration = job.configuration(resumeCommand);
+        try (EmbeddedFlink flink = new EmbeddedFlink(configuration, job.slots(), port)) {
             out.println("Flink dashboard: " + flink.dashboard());
             out.flush();
-            JobID id = flink.submit(job.graph());
+            JobID id = flink.submit(
+                    job.graph(StreamExecutionEnvironment.getExecutionEnvironment(configuration), job.sinks(true)));
             boolean stopped = watch(flink, id);
             JobResult result = flink.await(id);
-            EventFiles.join(job.run().eventParts(), RunFolder.PARTS, job.run().eventFile());
-            if (result.getSerializedThrowable().isPresent()) {
-                throw failure(result.getSerializedThrowable()
-                        .get()
-                        .deserializeError(getClass().getClassLoader()));
-            }
-            Map<String, Object> counted = flink.accumulators(id);
-            return stopped ? 0 : end(counted);
+            RunEnd end = new RunEnd(job, resumeCommand, out);
+            end.join(result);
+            return stopped ? 0 : end.tell(flink.accumulators(id));
         }
     }
 
@@ -63,18 +56,6 @@ final class Training {
     private void listen() {
         Signals.register("INT", this::interrupt);
         Signals.register("TERM", this::interrupt);
-    }
-
-    /** Flink says of a checkpoint that cannot be written only that it failed. */
-    private Exception failure(Throwable cause) throws IOException {
-        boolean checkpoint = ExceptionUtils.findThrowableWithMessage(cause, "checkpoint tolerable failure")
-                .isPresent();
-        return checkpoint
-                ? new IOException(
-                        "a checkpoint could not be written to " + job.run().checkpoints() + ", which has "
-                                + Files.getFileStore(job.run().path()).getUsableSpace() / MEGABYTE
-                                + " MB left: make room, then " + resumeCommand)
-                : new ExecutionException(cause);
     }
 
     /** The first Ctrl-C takes a savepoint, the second ends everything at once. */
@@ -90,12 +71,9 @@ final class Training {
             if (interrupted.get()) {
                 return stop(flink, id);
             }
-            if (job.endless() && isRaised(flink, id, ShuffleFunction.ENOUGH)) {
-                flink.stop(id, job.run().savepoints(), true);
-                return false;
-            }
-            if (job.stopAfter() > 0 && isRaised(flink, id, EarlyStop.FLAG)) {
-                out.println("No model has become better for a while (--stop-after): ending the run.");
+            Optional<String> enough = job.needsWatching() ? job.hadEnough(flink.accumulators(id)) : Optional.empty();
+            if (enough.isPresent()) {
+                out.println(enough.get());
                 out.flush();
                 flink.stop(id, job.run().savepoints(), true);
                 return false;
@@ -104,11 +82,6 @@ final class Training {
             listen();
         }
         return false;
-    }
-
-    /** An operator cannot end a job: it raises a flag, which is an accumulator above 0. */
-    private static boolean isRaised(EmbeddedFlink flink, JobID id, String flag) throws Exception {
-        return flink.accumulators(id).get(flag) instanceof Long count && count > 0;
     }
 
     private boolean stop(EmbeddedFlink flink, JobID id) throws Exception {
@@ -125,14 +98,5 @@ final class Training {
             }
             throw e;
         }
-    }
-
-    private int end(Map<String, Object> counted) throws Exception {
-        RunSummary.of(job.run()).print(out);
-        if (counted.get(Train.FAILURES) instanceof List<?> failures && !failures.isEmpty()) {
-            throw new IllegalStateException(
-                    String.join("; ", failures.stream().map(String::valueOf).toList()));
-        }
-        return 0;
     }
 }

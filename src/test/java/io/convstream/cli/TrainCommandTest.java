@@ -21,7 +21,7 @@ final class TrainCommandTest {
 
     @Test
     void without_options_the_defaults_hold() {
-        TrainCommand train = parse("train");
+        TrainArguments train = parse("train");
         assertThat(train.model.batchSize).isEqualTo(128);
         assertThat(train.model.towers).isBetween(1, 8);
         assertThat(train.model.seed).isEqualTo(1);
@@ -73,7 +73,7 @@ final class TrainCommandTest {
                 distort: LIGHT
                 model: ["a=cifar10;seed=2", b=my.json]
                 """);
-        TrainCommand train = parse("train", "--seed", "8", "--config", file.toString());
+        TrainArguments train = parse("train", "--seed", "8", "--config", file.toString());
         assertThat(train.data.epochs).isEqualTo(3);
         assertThat(train.data.distort).isEqualTo(DataArguments.Distort.light);
         assertThat(train.model.seed).isEqualTo(8);
@@ -93,10 +93,10 @@ final class TrainCommandTest {
         return Files.writeString(folder.resolve("train.yaml"), yaml);
     }
 
-    private static TrainCommand parse(String... arguments) {
+    private static TrainArguments parse(String... arguments) {
         CommandLine.ParseResult parsed = Convstream.commandLine(arguments).parseArgs(arguments);
         TrainCommand train = (TrainCommand) parsed.subcommand().commandSpec().userObject();
-        train.check();
-        return train;
+        train.arguments.check();
+        return train.arguments;
     }
 }

@@ -29,7 +29,7 @@ final class Events {
                 START,
                 new Score(0.852, 0.5, 4, new double[] {2 / 3.0, 1}, new int[] {2, 1, 0, 1}),
                 new Score(0.86, 0.4, 4, new double[] {2 / 3.0, 1}, new int[] {2, 1, 0, 1}),
-                "abc",
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
                 1.5,
                 0);
     }

@@ -1,0 +1,41 @@
+package io.convstream.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Where Flink starts a job of ours from the job jar, as in {@code flink run convstream.jar train OPTIONS}. What is wrong
+ * is thrown: Flink tells it to whoever submitted the job.
+ */
+public final class ClusterJob {
+
+    private ClusterJob() {}
+
+    public static void main(String[] arguments) throws Exception {
+        CommandLine commandLine = Convstream.commandLine(arguments);
+        ParseResult parsed = commandLine.parseArgs(arguments);
+        if (CommandLine.printHelpIfRequested(parsed)) {
+            return;
+        }
+        if (parsed.subcommand() == null
+                || !(parsed.subcommand().commandSpec().userObject() instanceof TrainCommand train)) {
+            throw new UsageException("Flink runs the command train alone: flink run … convstream.jar train OPTIONS");
+        }
+        TrainJob job = train.arguments.open(commandLine.getOut());
+        if (job.stopAfter() > 0) {
+            throw new UsageException("--stop-after needs somebody who watches the job: use convstream submit");
+        }
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(
+                job.configuration(resumeCommand(arguments, job.run())));
+        env.execute(job.graph(env, job.sinks(false)));
+    }
+
+    private static String resumeCommand(String[] arguments, RunFolder run) {
+        List<String> submit = new ArrayList<>(List.of(arguments));
+        submit.set(submit.indexOf("train"), "submit");
+        return ResumeCommand.of(submit, run);
+    }
+}

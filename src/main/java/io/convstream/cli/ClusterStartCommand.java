@@ -1,0 +1,52 @@
+package io.convstream.cli;
+
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code convstream cluster start}. */
+@Command(
+        name = "start",
+        mixinStandardHelpOptions = true,
+        versionProvider = Convstream.Version.class,
+        description = "Starts the cluster; of one that runs, the TaskManagers that are missing.")
+final class ClusterStartCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--task-managers",
+            paramLabel = "N",
+            description = "How many TaskManagers. Default: ${DEFAULT-VALUE}.")
+    private int taskManagers = 1;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Where the dashboard listens and jobs are submitted. Default: ${DEFAULT-VALUE}.")
+    private int port = 8081;
+
+    @ParentCommand
+    private @Nullable ClusterCommand parent;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CommandSpec command = Objects.requireNonNull(spec, "picocli sets it before it calls");
+        ClusterCommand cluster = Objects.requireNonNull(parent, "picocli sets it before it calls");
+        Range.atLeast("--task-managers", taskManagers, 1).check(command);
+        Range.port("--port", port).check(command);
+        try {
+            cluster.out().println("Flink dashboard: " + cluster.cluster().start(taskManagers, port));
+            return 0;
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.convstream.cli;
+
+import io.convstream.cluster.RemoteFlink;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.jline.utils.Signals;
+
+/** Tells how a job on a cluster gets on, to its end or until the person leaves: the job does not notice. */
+final class Following {
+
+    private static final long WATCH_MILLIS = 1_000;
+
+    private final TrainJob job;
+    private final RemoteFlink flink;
+    private final JobID id;
+    private final String resumeCommand;
+    private final PrintWriter out;
+    private final Map<String, Double> toldSteps = new HashMap<>();
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    Following(TrainJob job, RemoteFlink flink, JobID id, String resumeCommand, PrintWriter out) {
+        this.job = job;
+        this.flink = flink;
+        this.id = id;
+        this.resumeCommand = resumeCommand;
+        this.out = out;
+    }
+
+    /** Follows it; returns the exit code. */
+    int run() throws Exception {
+        Signals.register("INT", () -> left.set(true));
+        Signals.register("TERM", () -> left.set(true));
+        while (!flink.status(id).isGloballyTerminalState()) {
+            if (left.get()) {
+                out.println("The job goes on without you. To stop it with a savepoint: convstream stop " + id
+                        + " --jobmanager " + flink.hostAndPort());
+                return 0;
+            }
+            tellProgress();
+            if (hasHadEnough()) {
+                break;
+            }
+            Thread.sleep(WATCH_MILLIS);
+        }
+        return end(flink.await(id));
+    }
+
+    private void tellProgress() throws InterruptedException {
+        try {
+            flink.metrics(id).forEach(this::tell);
+        } catch (IOException e) {
+            out.println("(" + e.getMessage() + ")");
+        }
+        out.flush();
+    }
+
+    private void tell(String model, Map<String, Double> metrics) {
+        Double step = metrics.get("step");
+        if (step == null || step < toldSteps.getOrDefault(model, -1.0) + job.logEvery()) {
+            return;
+        }
+        toldSteps.put(model, step);
+        out.printf(
+                Locale.ROOT,
+                "%s: step %,.0f, loss = %.2f (%.1f examples/sec)%s%n",
+                model,
+                step,
+                metrics.getOrDefault("loss", 0.0),
+                metrics.getOrDefault("imagesPerSecond", 0.0),
+                metrics.containsKey("precisionBest")
+                        ? String.format(Locale.ROOT, ", best precision @ 1 = %.3f", metrics.get("precisionBest"))
+                        : "");
+    }
+
+    private boolean hasHadEnough() throws IOException, InterruptedException {
+        Optional<String> enough = job.needsWatching() ? job.hadEnough(flink.accumulators(id)) : Optional.empty();
+        if (enough.isPresent()) {
+            out.println(enough.get());
+            flink.stop(id, RunFolder.forFlink(job.run().savepoints()), true);
+        }
+        return enough.isPresent();
+    }
+
+    private int end(JobResult result) throws Exception {
+        if (!Files.isDirectory(job.run().eventParts())) {
+            out.println("The job has ended; its run folder " + job.run().path() + " is not to be seen from here.");
+            return 0;
+        }
+        RunEnd end = new RunEnd(job, resumeCommand, out);
+        end.join(result);
+        if (flink.status(id) == JobStatus.CANCELED) {
+            out.println("The job was cancelled. To go on from its last checkpoint: " + resumeCommand);
+            return 1;
+        }
+        return end.tell(flink.accumulators(id));
+    }
+}

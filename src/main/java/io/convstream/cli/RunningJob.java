@@ -1,0 +1,10 @@
+package io.convstream.cli;
+
+import org.apache.flink.api.common.JobID;
+
+/**
+ * A job on a cluster, as it tells of itself.
+ *
+ * @param resumeCommand how to go on with it, once it has stopped
+ */
+record RunningJob(JobID id, RunFolder run, String resumeCommand) {}

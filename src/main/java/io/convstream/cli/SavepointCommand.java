@@ -1,0 +1,46 @@
+package io.convstream.cli;
+
+import io.convstream.cluster.RemoteFlink;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.flink.api.common.JobID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convstream savepoint}: keeps the state of a job on a cluster that goes on. */
+@Command(
+        name = "savepoint",
+        mixinStandardHelpOptions = true,
+        versionProvider = Convstream.Version.class,
+        description = "Takes a savepoint of a job on a cluster, in the job's run folder; the job goes on. "
+                + "'submit --resume SAVEPOINT' starts from it.")
+final class SavepointCommand implements Callable<Integer> {
+
+    @Mixin
+    private final JobManagerArguments jobManager = new JobManagerArguments();
+
+    @Parameters(paramLabel = "JOB", description = "The job's id, as submit and 'cluster status' tell it.")
+    private @Nullable JobID job;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        JobID id = Objects.requireNonNull(job, "picocli requires it");
+        try (RemoteFlink flink = jobManager.connect()) {
+            RunningJob running = JobManagerArguments.running(flink, id);
+            String savepoint =
+                    flink.savepoint(id, RunFolder.forFlink(running.run().savepoints()));
+            Objects.requireNonNull(spec, "picocli sets it before it calls")
+                    .commandLine()
+                    .getOut()
+                    .println("Savepoint: " + savepoint);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.convstream.cli;
+
+import io.convstream.cluster.RemoteFlink;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.flink.api.common.JobID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convstream stop}: ends a job on a cluster so that it can go on. */
+@Command(
+        name = "stop",
+        mixinStandardHelpOptions = true,
+        versionProvider = Convstream.Version.class,
+        description = "Stops a job on a cluster with a savepoint in the job's run folder, and tells how to go on.")
+final class StopCommand implements Callable<Integer> {
+
+    @Mixin
+    private final JobManagerArguments jobManager = new JobManagerArguments();
+
+    @Parameters(paramLabel = "JOB", description = "The job's id, as submit and 'cluster status' tell it.")
+    private @Nullable JobID job;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        JobID id = Objects.requireNonNull(job, "picocli requires it");
+        PrintWriter out = Objects.requireNonNull(spec, "picocli sets it before it calls")
+                .commandLine()
+                .getOut();
+        try (RemoteFlink flink = jobManager.connect()) {
+            RunningJob running = JobManagerArguments.running(flink, id);
+            out.println("Savepoint: "
+                    + flink.stop(id, RunFolder.forFlink(running.run().savepoints()), false));
+            out.println("To go on: " + running.resumeCommand());
+            return 0;
+        }
+    }
+}

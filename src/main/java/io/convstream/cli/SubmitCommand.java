@@ -1,0 +1,95 @@
+package io.convstream.cli;
+
+import io.convstream.cluster.RemoteFlink;
+import java.io.PrintWriter;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code convstream submit}: a training job on a cluster, with the options of train. */
+@Command(
+        name = "submit",
+        mixinStandardHelpOptions = true,
+        versionProvider = Convstream.Version.class,
+        sortOptions = false,
+        sortSynopsis = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Gives a training job to a Flink cluster, with the options of train, and tells how it gets on. Ctrl-C leaves "
+                    + "the job alone and stops telling.",
+            "The run folder and the pictures must be at the same path on this machine and on every machine of the "
+                    + "cluster, as on a shared disk; the jars of target/convstream-lib must be in the lib folder of its "
+                    + "Flink."
+        },
+        footerHeading = "%nExamples%n",
+        footer = {
+            "  convstream cluster start --task-managers 2",
+            "  convstream submit --epochs 20 --run runs/a",
+            "  convstream submit --resume runs/a --epochs 20 --detached"
+        })
+final class SubmitCommand implements Callable<Integer> {
+
+    @Mixin
+    private final JobManagerArguments jobManager = new JobManagerArguments();
+
+    @Option(names = "--detached", description = "Submit the job and return at once.")
+    private boolean detached;
+
+    @Mixin
+    final TrainArguments arguments = new TrainArguments();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        CommandSpec command = Objects.requireNonNull(spec, "picocli sets it before it calls");
+        PrintWriter out = command.commandLine().getOut();
+        if (detached && arguments.job.stopAfter != null) {
+            throw new UsageException("--stop-after needs somebody who watches the job: leave out --detached");
+        }
+        Path jar = jar();
+        try (RemoteFlink flink = jobManager.connect()) {
+            TrainJob job = arguments.open(out);
+            String resumeCommand =
+                    ResumeCommand.of(command.commandLine().getParseResult().originalArgs(), job.run());
+            StreamExecutionEnvironment env =
+                    StreamExecutionEnvironment.getExecutionEnvironment(job.configuration(resumeCommand));
+            StreamGraph graph = job.graph(env, job.sinks(false));
+            if (flink.freeSlots() < job.slots()) {
+                out.println("The job takes " + job.slots() + " slots, the cluster has " + flink.freeSlots()
+                        + " free: it waits for more.");
+            }
+            JobID id = flink.submit(graph, jar);
+            out.println("Job: " + id);
+            out.println("Flink dashboard: " + flink.page(id));
+            out.flush();
+            return detached ? 0 : new Following(job, flink, id, resumeCommand, out).run();
+        }
+    }
+
+    /** Ours: the cluster needs its classes. */
+    private static Path jar() throws URISyntaxException {
+        Path jar = Path.of(SubmitCommand.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        if (!Files.isRegularFile(jar)) {
+            throw new UsageException("a cluster needs convstream's jar, but its classes come from the folder " + jar
+                    + ": start it with ./convstream");
+        }
+        return jar;
+    }
+}

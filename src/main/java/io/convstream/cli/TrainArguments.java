@@ -1,0 +1,78 @@
+package io.convstream.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options of a training job, wherever it runs, in the groups of the help. */
+final class TrainArguments {
+
+    @ArgGroup(validate = false, heading = "%nData%n", order = 1)
+    final DataArguments data = new DataArguments();
+
+    @ArgGroup(validate = false, heading = "%nKafka%n", order = 7)
+    final KafkaArguments kafka = new KafkaArguments();
+
+    @ArgGroup(validate = false, heading = "%nModel%n", order = 2)
+    final ModelArguments model = new ModelArguments();
+
+    @ArgGroup(validate = false, heading = "%nOptimiser%n", order = 3)
+    final OptimiserArguments optimiser = new OptimiserArguments();
+
+    @ArgGroup(validate = false, heading = "%nJob%n", order = 4)
+    final JobArguments job = new JobArguments();
+
+    @ArgGroup(validate = false, heading = "%nEvaluation%n", order = 5)
+    final EvaluationArguments evaluation = new EvaluationArguments();
+
+    @ArgGroup(validate = false, heading = "%nOutput%n", order = 6)
+    final OutputArguments output = new OutputArguments();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A YAML file with options, 'name: value' with the names below and without the dashes; the "
+                    + "command line wins.")
+    @Nullable
+    Path config;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    /** The job that was asked for, with its run folder made; says on {@code out} what it learns from and where it goes. */
+    TrainJob open(PrintWriter out) throws IOException {
+        check();
+        TrainingPictures pictures = kafka.source == null
+                ? DataChoice.open(data.data, evaluation.evaluateData, out)
+                : DataChoice.heldOut(kafka.source, kafka.stream(kafka.source), data.data, evaluation.evaluateData, out);
+        TrainJob train = new TrainJobs(this, pictures).job();
+        train.run().create();
+        out.println("Pictures: " + pictures.name());
+        out.println("Run folder: " + train.run().path());
+        return train;
+    }
+
+    /** Refuses values outside their range. */
+    void check() {
+        List<Range> ranges = new ArrayList<>();
+        ranges.addAll(data.ranges());
+        ranges.addAll(kafka.ranges());
+        ranges.addAll(model.ranges());
+        ranges.addAll(optimiser.ranges());
+        ranges.addAll(job.ranges());
+        ranges.addAll(evaluation.ranges());
+        ranges.addAll(output.ranges());
+        CommandSpec command = Objects.requireNonNull(spec, "picocli sets it before it calls");
+        for (Range range : ranges) {
+            range.check(command);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.convstream.cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Scanner;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A process of the cluster, which outlives ours: the file {@code NAME.pid} says which it is, and when it started, so that
+ * another process that was given its number later is not taken for it.
+ */
+record FlinkProcess(Path folder, String name) {
+
+    static final String SUFFIX = ".pid";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private Path file() {
+        return folder.resolve(name + SUFFIX);
+    }
+
+    Path log() {
+        return folder.resolve("log").resolve(name + ".log");
+    }
+
+    /** What it prints; its log says more. */
+    private Path output() {
+        return folder.resolve("log").resolve(name + ".out");
+    }
+
+    void start(List<String> command) throws IOException {
+        Files.createDirectories(folder.resolve("log"));
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output().toFile())
+                .start();
+        process.getOutputStream().close();
+        Files.writeString(file(), process.pid() + " " + startedAt(process.toHandle()));
+    }
+
+    Optional<ProcessHandle> running() throws IOException {
+        try (Scanner numbers = new Scanner(file(), StandardCharsets.UTF_8)) {
+            long number = numbers.nextLong();
+            long startedAt = numbers.nextLong();
+            return ProcessHandle.of(number)
+                    .filter(ProcessHandle::isAlive)
+                    .filter(process -> startedAt(process) == startedAt);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static long startedAt(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    /** Asks it to end; what has not ended by itself in a while is ended. */
+    void stop() throws IOException, InterruptedException {
+        Optional<ProcessHandle> process = running();
+        if (process.isPresent()) {
+            process.get().destroy();
+            try {
+                process.get().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                process.get().destroyForcibly();
+            }
+        }
+        Files.deleteIfExists(file());
+    }
+
+    /** The last that it said, to tell why it ended. */
+    String lastWords() throws IOException {
+        for (Path path : List.of(log(), output())) {
+            if (Files.exists(path)) {
+                List<String> lines = Files.readAllLines(path);
+                Optional<String> cause = lines.stream()
+                        .filter(line -> line.startsWith("Caused by: ") || line.contains("Error: "))
+                        .reduce((earlier, later) -> later);
+                if (cause.isPresent()) {
+                    return cause.get() + " (" + path + ")";
+                }
+            }
+        }
+        return "see " + output();
+    }
+}

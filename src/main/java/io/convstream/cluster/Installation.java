@@ -1,0 +1,41 @@
+package io.convstream.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+
+/**
+ * Where the parts of a cluster lie.
+ *
+ * @param home the folder of {@code ./convstream}
+ */
+public record Installation(Path home) {
+
+    public Installation {
+        home = home.toAbsolutePath().normalize();
+    }
+
+    Path conf() {
+        return home.resolve("flink-conf");
+    }
+
+    /** Flink's jars and ours, as Maven put them there: all that a process of the cluster has on its class path. */
+    Path lib() {
+        return home.resolve("target").resolve("lib");
+    }
+
+    /**
+     * The configuration's file with settings that win over it.
+     *
+     * @throws IOException where there is no such file, or nothing was built yet
+     */
+    Configuration configuration(Configuration settings) throws IOException {
+        if (!Files.isRegularFile(conf().resolve("config.yaml")) || !Files.isDirectory(lib())) {
+            throw new IOException("a cluster needs flink-conf/config.yaml and target/lib, but " + home
+                    + " does not hold both: start it with ./convstream, which builds what is missing");
+        }
+        return GlobalConfiguration.loadConfiguration(conf().toString(), settings);
+    }
+}

@@ -1,0 +1,97 @@
+package io.convstream.cluster;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.configuration.BlobServerOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
+import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
+import org.apache.flink.runtime.jobmanager.JobManagerProcessSpec;
+import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
+import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
+import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
+
+/**
+ * The command lines of the cluster's processes, as Flink's own scripts make them: the configuration says how big a process
+ * is, and Flink's arithmetic makes flags for Java of that.
+ */
+final class ProcessCommands {
+
+    private final Installation installation;
+    private final Configuration ours;
+    private final Configuration all;
+
+    ProcessCommands(Installation installation, Path folder, Ports ports) throws IOException {
+        this.installation = installation;
+        ours = onThisMachine(folder, ports);
+        all = installation.configuration(ours);
+    }
+
+    /** What differs from the configuration's file: nothing listens to other machines. */
+    private static Configuration onThisMachine(Path folder, Ports ports) {
+        var settings = new Configuration();
+        for (ConfigOption<String> host : List.of(
+                JobManagerOptions.ADDRESS,
+                JobManagerOptions.BIND_HOST,
+                RestOptions.ADDRESS,
+                RestOptions.BIND_ADDRESS,
+                TaskManagerOptions.HOST,
+                TaskManagerOptions.BIND_HOST)) {
+            settings.set(host, "localhost");
+        }
+        settings.set(JobManagerOptions.PORT, ports.rpc());
+        settings.set(RestOptions.PORT, ports.dashboard());
+        settings.set(BlobServerOptions.PORT, "0");
+        settings.set(CoreOptions.TMP_DIRS, folder.resolve("tmp").toString());
+        return settings;
+    }
+
+    List<String> jobManager(FlinkProcess process) {
+        JobManagerProcessSpec size = JobManagerProcessUtils.processSpecFromConfig(all);
+        return command(
+                process,
+                JobManagerProcessUtils.generateJvmParametersStr(size, all),
+                CoreOptions.FLINK_JM_JVM_OPTIONS,
+                StandaloneSessionClusterEntrypoint.class,
+                JobManagerProcessUtils.generateDynamicConfigsStr(size));
+    }
+
+    List<String> taskManager(FlinkProcess process) {
+        TaskExecutorProcessSpec size = TaskExecutorProcessUtils.processSpecFromConfig(all);
+        return command(
+                process,
+                ProcessMemoryUtils.generateJvmParametersStr(size),
+                CoreOptions.FLINK_TM_JVM_OPTIONS,
+                TaskManagerRunner.class,
+                TaskExecutorProcessUtils.generateDynamicConfigsStr(size));
+    }
+
+    private List<String> command(
+            FlinkProcess process, String memory, ConfigOption<String> options, Class<?> main, String sizes) {
+        Path logging = installation.conf().resolve("log4j.properties");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(words(memory));
+        command.addAll(words(all.get(CoreOptions.FLINK_JVM_OPTIONS)));
+        command.addAll(words(all.get(options)));
+        command.add("-Dlog.file=" + process.log());
+        command.add("-Dlog4j.configurationFile=" + logging.toUri());
+        command.addAll(List.of("-cp", installation.lib().resolve("*").toString(), main.getName()));
+        command.addAll(List.of("--configDir", installation.conf().toString()));
+        command.addAll(words(sizes));
+        ours.toMap().forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
+        return command;
+    }
+
+    private static List<String> words(String text) {
+        return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
+    }
+}

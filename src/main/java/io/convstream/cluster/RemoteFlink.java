@@ -1,0 +1,131 @@
+package io.convstream.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.client.deployment.StandaloneClusterId;
+import org.apache.flink.client.program.rest.RestClusterClient;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.util.ExceptionUtils;
+
+/** Any Flink cluster, spoken to at the REST address of its JobManager. */
+public final class RemoteFlink implements AutoCloseable {
+
+    private final URI address;
+    private final FlinkRest rest;
+    private final RestClusterClient<StandaloneClusterId> client;
+
+    /**
+     * Connects.
+     *
+     * @throws IOException where no Flink answers there
+     */
+    public RemoteFlink(String host, int port) throws IOException, InterruptedException {
+        address = URI.create("http://" + host + ":" + port);
+        rest = new FlinkRest(address);
+        rest.get("/overview");
+        Configuration configuration = new Configuration();
+        configuration.set(RestOptions.ADDRESS, host);
+        configuration.set(RestOptions.PORT, port);
+        try {
+            client = new RestClusterClient<>(configuration, StandaloneClusterId.getInstance());
+        } catch (Exception e) {
+            throw new IOException("Flink at " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Submits a job whose classes are in a jar; what that jar needs is in the cluster's own class path. */
+    public JobID submit(StreamGraph graph, Path jar) throws IOException, InterruptedException {
+        JobGraph job = graph.getJobGraph();
+        job.addJar(new org.apache.flink.core.fs.Path(jar.toUri()));
+        return answer(client.submitJob(job));
+    }
+
+    /** The value of {@code --jobmanager} that leads here. */
+    public String hostAndPort() {
+        return address.getAuthority();
+    }
+
+    /** Where the dashboard shows a job. */
+    public URI page(JobID job) {
+        return address.resolve("/#/job/running/" + job);
+    }
+
+    public int freeSlots() throws IOException, InterruptedException {
+        return rest.get("/overview").path("slots-available").asInt();
+    }
+
+    public JobStatus status(JobID job) throws IOException, InterruptedException {
+        return answer(client.getJobStatus(job));
+    }
+
+    /** What the job was told of itself when it was submitted, by name; what Flink hides for safety reads as stars. */
+    public Map<String, String> parameters(JobID job) throws IOException, InterruptedException {
+        Map<String, String> parameters = new TreeMap<>();
+        JsonNode told =
+                rest.get("/jobs/" + job + "/config").path("execution-config").path("user-config");
+        told.properties()
+                .forEach(
+                        entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
+        return parameters;
+    }
+
+    /** What the operators have counted, as of the last heartbeat. */
+    public Map<String, Object> accumulators(JobID job) throws IOException, InterruptedException {
+        return answer(client.getAccumulators(job, RemoteFlink.class.getClassLoader()));
+    }
+
+    /** The metrics of each model, by model and name. */
+    public Map<String, Map<String, Double>> metrics(JobID job) throws IOException, InterruptedException {
+        return new ModelMetrics(rest).of(job);
+    }
+
+    /** Takes a savepoint of a job that goes on; returns where it lies. */
+    public String savepoint(JobID job, String folder) throws IOException, InterruptedException {
+        return answer(client.triggerSavepoint(job, folder, SavepointFormatType.CANONICAL));
+    }
+
+    /**
+     * Stops a job with a savepoint.
+     *
+     * @param drain true: it ends as if its input had ended; false: it can be resumed as if it had never stopped
+     * @return where the savepoint lies
+     */
+    public String stop(JobID job, String folder, boolean drain) throws IOException, InterruptedException {
+        return answer(client.stopWithSavepoint(job, drain, folder, SavepointFormatType.CANONICAL));
+    }
+
+    /** Waits for a job's end. */
+    public JobResult await(JobID job) throws IOException, InterruptedException {
+        return answer(client.requestJobResult(job));
+    }
+
+    private <T> T answer(CompletableFuture<T> future) throws IOException, InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            Throwable cause = ExceptionUtils.stripExecutionException(e);
+            var failure = new IOException(
+                    "Flink at " + address + ": " + FlinkRest.sentence(String.valueOf(cause.getMessage())));
+            failure.addSuppressed(e); // its message is a whole stack trace, so it cannot be the cause that is shown
+            throw failure;
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
