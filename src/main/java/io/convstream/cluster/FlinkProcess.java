@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Scanner;
@@ -78,19 +79,15 @@ record FlinkProcess(Path folder, String name) {
         Files.deleteIfExists(file());
     }
 
-    /** The last that it said, to tell why it ended. */
+    /** The last that it said, to tell why it ended: a cause in its log or on its console, else the console's last line. */
     String lastWords() throws IOException {
+        List<String> lines = new ArrayList<>();
         for (Path path : List.of(log(), output())) {
-            if (Files.exists(path)) {
-                List<String> lines = Files.readAllLines(path);
-                Optional<String> cause = lines.stream()
-                        .filter(line -> line.startsWith("Caused by: ") || line.contains("Error: "))
-                        .reduce((earlier, later) -> later);
-                if (cause.isPresent()) {
-                    return cause.get() + " (" + path + ")";
-                }
-            }
+            lines.addAll(Files.exists(path) ? Files.readAllLines(path) : List.of());
         }
-        return "see " + output();
+        Optional<String> cause =
+                lines.stream().filter(line -> line.startsWith("Caused by: ")).reduce((earlier, later) -> later);
+        String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+        return cause.orElse(last) + " (" + log() + ", " + output() + ")";
     }
 }

@@ -71,6 +71,38 @@ final class ConvstreamTest {
         assertThat(err.toString()).contains("Job execution failed.", "\tat ");
     }
 
+    @Test
+    void where_no_cluster_answers_it_is_said_how_to_get_one() {
+        assertThat(execute("stop", "0123456789abcdef0123456789abcdef", "--jobmanager=localhost:1"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualTo("convstream: no Flink answers at http://localhost:1: start one with "
+                        + "'convstream cluster start', or name another with --jobmanager\n");
+    }
+
+    @Test
+    void what_is_no_address_and_no_job_is_wrong_use() {
+        assertThat(execute("savepoint", "0123456789abcdef0123456789abcdef", "--jobmanager=8081"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--jobmanager must be of the form HOST:PORT, not 8081");
+        assertThat(execute("savepoint", "mine")).isEqualTo(2);
+        assertThat(err.toString()).contains("'mine' is no id of a job");
+    }
+
+    @Test
+    void a_cluster_needs_the_jar_and_what_lies_beside_the_launcher() {
+        assertThat(execute("submit", "--data=shapes")).isEqualTo(2);
+        assertThat(err.toString()).contains("a cluster needs convstream's jar, but its classes come from the folder");
+        assertThat(execute("cluster", "start")).isEqualTo(2);
+        assertThat(err.toString()).contains("start it through that script");
+    }
+
+    @Test
+    void early_stopping_needs_somebody_who_watches() {
+        assertThat(execute("submit", "--stop-after=2", "--detached")).isEqualTo(2);
+        assertThat(err.toString()).contains("--stop-after needs somebody who watches the job");
+    }
+
     private int execute(String... arguments) {
         return execute(Convstream.commandLine(arguments), arguments);
     }

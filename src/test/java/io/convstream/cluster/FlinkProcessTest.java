@@ -1,0 +1,62 @@
+package io.convstream.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes that outlive the command that started them. */
+final class FlinkProcessTest {
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    @TempDir
+    private Path folder;
+
+    private FlinkProcess process;
+
+    @BeforeEach
+    void name_a_process() {
+        process = new FlinkProcess(folder, "taskmanager-1");
+    }
+
+    @Test
+    void what_was_never_started_does_not_run() throws Exception {
+        assertThat(process.running()).isEmpty();
+        process.stop();
+        assertThat(new FlinkProcesses(folder).started()).isEmpty();
+    }
+
+    @Test
+    void it_is_found_again_by_its_name_and_stopped() throws Exception {
+        process.start(List.of("sleep", "60"));
+        FlinkProcesses processes = new FlinkProcesses(folder);
+        assertThat(processes.runningTaskManagers()).containsExactly(process);
+        process.stop();
+        assertThat(process.running()).isEmpty();
+        assertThat(processes.started()).isEmpty();
+    }
+
+    @Test
+    void another_process_with_its_number_is_not_it() throws IOException {
+        Files.writeString(
+                folder.resolve("taskmanager-1.pid"), ProcessHandle.current().pid() + " 12345");
+        assertThat(process.running()).isEmpty();
+        assertThat(new FlinkProcesses(folder).started()).containsExactly(process);
+    }
+
+    @Test
+    void its_last_words_say_why_it_ended() throws Exception {
+        process.start(List.of(JAVA, "-Xmx1k", "-version"));
+        while (process.running().isPresent()) {
+            Thread.sleep(20);
+        }
+        assertThat(process.lastWords()).startsWith("Too small").contains("taskmanager-1.out");
+    }
+}

@@ -1,0 +1,24 @@
+package io.convstream.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What is left of Flink's errors for a person. */
+final class FlinkRestTest {
+
+    @Test
+    void the_sentence_is_the_first_line_behind_the_names_of_classes() {
+        assertThat(FlinkRest.sentence(
+                        "org.apache.flink.runtime.rest.NotFoundException: Job 12 not found\n\tat a.B.c\n"))
+                .isEqualTo("Job 12 not found");
+        assertThat(FlinkRest.sentence("[org.apache.flink.x.RestHandlerException: No slot: free.\n\tat a.B.c\n]"))
+                .isEqualTo("No slot: free.");
+    }
+
+    @Test
+    void what_has_no_class_stays() {
+        assertThat(FlinkRest.sentence("Checkpoint 3 failed: disk full")).isEqualTo("Checkpoint 3 failed: disk full");
+        assertThat(FlinkRest.sentence("")).isEqualTo("it failed");
+    }
+}
