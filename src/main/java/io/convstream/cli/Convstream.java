@@ -16,7 +16,13 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         description = "Trains and evaluates convolutional networks on streams of labelled pictures, on Apache Flink.",
         versionProvider = Convstream.Version.class,
-        subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, HelpCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
+            ReportCommand.class,
+            HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes%n",
         exitCodeList = {"0:done", "1:failed on the way", "2:wrong use: an option, a file or the machine needs a change"
         },

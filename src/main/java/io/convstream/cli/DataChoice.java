@@ -32,7 +32,8 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
                 out.println(training.notice());
             }
             TrainingData heldOut = evaluateData == null ? training : choice.find(evaluateData);
-            return new TrainingPictures(training.name(), training.train(), heldOut.heldOut());
+            return new TrainingPictures(
+                    training.name(), training.choice(), heldOut.choice(), training.train(), heldOut.heldOut());
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

@@ -35,6 +35,15 @@ record RunFolder(Path path) {
         return path.resolve("events.jsonl");
     }
 
+    /** What the run was started with. */
+    Path description() {
+        return path.resolve("run.json");
+    }
+
+    Path report() {
+        return path.resolve("report.html");
+    }
+
     Path deadLetters() {
         return path.resolve("dead-letters");
     }

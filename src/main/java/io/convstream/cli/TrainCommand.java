@@ -1,5 +1,8 @@
 package io.convstream.cli;
 
+import io.convstream.publish.RunDescription;
+import io.convstream.report.Report;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +77,29 @@ final class TrainCommand implements Callable<Integer> {
         out.println("Pictures: " + pictures.name());
         out.println("Run folder: " + train.run().path());
         List<String> arguments = required(spec).commandLine().getParseResult().originalArgs();
-        return new Training(train, ResumeCommand.of(arguments, train.run()), out).run();
+        new RunDescription(
+                        arguments,
+                        pictures.choice(),
+                        pictures.heldOutChoice(),
+                        pictures.train().classNames(),
+                        train.prepare())
+                .write(train.run().description());
+        int exitCode = new Training(train, ResumeCommand.of(arguments, train.run()), out).run();
+        if (!output.noReport) {
+            report(train.run(), out);
+        }
+        return exitCode;
+    }
+
+    /** The run itself is done and whole: a report that fails does not make it a failure. */
+    private static void report(RunFolder run, PrintWriter out) {
+        try {
+            Report.write(List.of(ReportCommand.reported(run)), ModelArguments.cores(), run.report());
+            out.println("Report:  " + run.report());
+        } catch (IOException e) {
+            out.println("No report: " + e.getMessage());
+        }
+        out.flush();
     }
 
     private static CommandSpec required(@Nullable CommandSpec spec) {
