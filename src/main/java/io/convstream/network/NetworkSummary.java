@@ -4,13 +4,14 @@ import io.convstream.image.PictureShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A network in words, and its filters.
  *
  * @param layers each layer that does something: "conv1: convolution 5x5 …"
  * @param parameters how many values are learnt
- * @param updater of the first layer that learns, with its schedule
+ * @param updater the kind of the first layer's that learns
  * @param filters of the first layer that learns, where it is a convolution over pictures of three colours
  */
 public record NetworkSummary(List<String> layers, int parameters, String updater, Optional<Filters> filters) {
@@ -27,11 +28,19 @@ public record NetworkSummary(List<String> layers, int parameters, String updater
         return new NetworkSummary(
                 network.layers().stream()
                         .filter(layer -> !layer.stages().isEmpty())
-                        .map(layer -> layer.name() + ": " + layer.description())
+                        .map(NetworkSummary::line)
                         .toList(),
                 network.trainableSize(),
-                network.trainable().get(0).neededUpdater().toString(),
+                network.trainable().get(0).neededUpdater().getClass().getSimpleName(),
                 filters(network, content.parameters()));
+    }
+
+    private static String line(NetworkLayer layer) {
+        String penalty = layer.weights().stream()
+                .filter(weights -> weights.l2() > 0)
+                .map(weights -> ", L2 " + weights.l2())
+                .collect(Collectors.joining());
+        return layer.name() + ": " + layer.description() + penalty;
     }
 
     private static Optional<Filters> filters(Network network, float[] parameters) {

@@ -18,6 +18,8 @@ import java.util.Optional;
 /** The model that a run kept as its best, and what its manifest says of it. */
 record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary network, PictureShape input) {
 
+    static final String HYPER_PARAMETERS = "Hyper-parameters";
+
     /** The best model of a folder; empty where none was kept yet. */
     static Optional<BestModel> read(Path folder, PictureShape input) throws IOException {
         Optional<Manifest> manifest = ModelFolder.manifest(folder);
@@ -41,8 +43,8 @@ record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary ne
         List<Fact> facts = new ArrayList<>();
         kept("Best model (best.zip)", manifest.best(), facts);
         kept("Newest model (newest.zip)", manifest.newest(), facts);
-        manifest.options().forEach((name, value) -> facts.add(new Fact("Hyper-parameters", name, value)));
-        facts.add(new Fact("Hyper-parameters", "updater", network.updater()));
+        manifest.options().forEach((name, value) -> facts.add(new Fact(HYPER_PARAMETERS, name, value)));
+        facts.add(new Fact(HYPER_PARAMETERS, "updater", network.updater()));
         facts.add(new Fact("Network", "parameters", String.format(Locale.ROOT, "%,d", network.parameters())));
         facts.add(new Fact("Network", "layers", String.join("\n", network.layers())));
         return facts;

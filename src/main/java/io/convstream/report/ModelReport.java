@@ -2,8 +2,10 @@ package io.convstream.report;
 
 import io.convstream.evaluate.Evaluation;
 import io.convstream.train.TrainFailure;
+import io.convstream.train.TrainStep;
 import io.convstream.train.Trigger;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +78,17 @@ record ModelReport(
                         .map(FilterSheet::of)
                         .orElse(null),
                 mistakes,
-                best.map(BestModel::facts).orElse(List.of()),
+                facts(history.steps(), best),
                 said);
+    }
+
+    private static List<Fact> facts(List<TrainStep> steps, Optional<BestModel> best) {
+        List<Fact> facts = new ArrayList<>(best.map(BestModel::facts).orElse(List.of()));
+        DoubleSummaryStatistics rates =
+                steps.stream().mapToDouble(TrainStep::learningRate).summaryStatistics();
+        if (!steps.isEmpty()) {
+            facts.add(new Fact(BestModel.HYPER_PARAMETERS, "highest learning rate", String.valueOf(rates.getMax())));
+        }
+        return facts;
     }
 }

@@ -44,10 +44,11 @@ function draw(place, lines, { x, unit = "", least }) {
   const chart = new uPlot(
     {
       ...size(),
+      legend: { markers: { width: 0, fill: (u, index) => u.series[index].stroke(u, index) } },
       cursor: { sync: { key: SYNC.key }, dataIdx: nearest, points: { size: 7 } },
       scales: { x: { time: false }, y: least === undefined ? {} : { range: (u, low, high) => [least, high * 1.05 || 1] } },
       axes: [
-        { ...axis, values: (u, ticks) => ticks.map(short), label: x, labelSize: 18, labelFont: "12px system-ui" },
+        { ...axis, values: (u, ticks) => ticks.map(short), label: x, size: 32, labelSize: 16, labelGap: 0, labelFont: "12px system-ui" },
         { ...axis, values: (u, ticks) => ticks.map(tick => short(tick) + unit), size: 58 },
       ],
       series: [{ label: x, value: (u, value) => (value == null ? "–" : short(value)) }, ...lines.map(line => series(line, unit))],

@@ -161,7 +161,7 @@ function classPrecision() {
   return [card("Precision of each class", "share of the class's held-out pictures that were classified rightly, in the last evaluation", element("div", { class: "scroll" }, table))];
 }
 
-const gallery = (items, caption) =>
+const pictures = (items, caption) =>
   element("ul", { class: "pictures" }, ...items.map(item => element("li", {}, element("img", { src: item.picture, alt: item.truth ?? item.label }), ...caption(item))));
 
 function filters({ picture, count, height, width, columns }) {
@@ -169,18 +169,26 @@ function filters({ picture, count, height, width, columns }) {
   return card("First layer's filters", `${count} of ${height}x${width}x3, of the best model; each stretched to its own full brightness`, sheet);
 }
 
+const gallery = (title, text, items, caption) => {
+  const made = card(title, text, pictures(items, caption));
+  made.classList.add("wide");
+  return made;
+};
+
 const mistakes = found =>
-  card(
+  gallery(
     "Surest mistakes",
     "held-out pictures that the best model was wrong about: what they are, what it took them for and how sure it was",
-    gallery(found, ({ truth, predicted, probability }) => [element("b", {}, truth), element("br"), `${predicted}, ${percent(probability)}`]),
+    found,
+    ({ truth, predicted, probability }) => [element("b", {}, truth), element("br"), predicted, element("br"), percent(probability)],
   );
 
 const samples = run =>
-  card(
+  gallery(
     data.runs.length > 1 ? `What the networks of ${run.name} see` : "What the network sees",
     "the first training pictures: cropped and changed at random, standardised, here stretched to full brightness",
-    gallery(run.samples, ({ label }) => [label]),
+    run.samples,
+    ({ label }) => [label],
   );
 
 /** Each model a column, each fact a row. */
@@ -214,15 +222,16 @@ page.append(element("div", { class: "tiles" }, ...models.map(tile)));
 data.runs.forEach(run => run.notes.forEach(text => note(data.runs.length > 1 ? `${run.name}: ${text}` : text)));
 models.forEach((model, index) => model.notes.forEach(text => note(named(index, text))));
 const redraw = curves();
+const byClass = classPrecision();
+if (byClass.length) page.append(element("h2", {}, "Classes"), ...byClass);
 
 models.forEach((model, index) => {
   const cards = [
     ...(model.confusion ? [confusion(model.confusion)] : []),
-    ...(index === 0 ? classPrecision() : []),
-    ...(model.mistakes.length ? [mistakes(model.mistakes)] : []),
     ...(model.filters ? [filters(model.filters)] : []),
+    ...(model.mistakes.length ? [mistakes(model.mistakes)] : []),
   ];
-  if (cards.length) page.append(element("h2", {}, ...(models.length > 1 ? [dot(index), model.title] : ["The model"])), element("div", { class: "grid" }, ...cards));
+  if (cards.length) page.append(element("h2", {}, ...(models.length > 1 ? [dot(index), model.title] : ["What it learnt"])), element("div", { class: "grid" }, ...cards));
 });
 const seen = data.runs.filter(run => run.samples.length);
 if (seen.length) page.append(element("h2", {}, "Training pictures"), element("div", { class: "grid" }, ...seen.map(samples)));
