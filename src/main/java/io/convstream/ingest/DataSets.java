@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  */
 public record DataSets(Path folder, Archive archive, DownloadProgress progress) {
 
+    /** CIFAR-10's classes in label order. */
+    public static final List<String> CIFAR10_CLASSES = CifarFiles.CIFAR10_NAMES;
+
     private static final String BATCHES = "cifar-10-batches-bin";
 
     /** Generated pictures are the same in every job, so that results compare; a job's seed only orders them. */

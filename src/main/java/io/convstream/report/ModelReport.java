@@ -4,6 +4,8 @@ import io.convstream.evaluate.Evaluation;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
 import io.convstream.train.Trigger;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -87,8 +89,15 @@ record ModelReport(
         DoubleSummaryStatistics rates =
                 steps.stream().mapToDouble(TrainStep::learningRate).summaryStatistics();
         if (!steps.isEmpty()) {
-            facts.add(new Fact(BestModel.HYPER_PARAMETERS, "highest learning rate", String.valueOf(rates.getMax())));
+            facts.add(new Fact(BestModel.HYPER_PARAMETERS, "highest learning rate", rounded(rates.getMax())));
         }
         return facts;
+    }
+
+    private static String rounded(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

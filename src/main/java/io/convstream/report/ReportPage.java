@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The page: a template, its style and script, the charts' library and the data, all in one file. */
 final class ReportPage {
@@ -25,13 +26,13 @@ final class ReportPage {
      * What the script gets.
      *
      * @param created when, as ISO-8601 in UTC
-     * @param tutorial the precision@1 that the tutorial reached, 0 to 1
+     * @param tutorial the precision@1 that the tutorial reached, 0 to 1; null where no run is about its pictures
      */
-    private record Data(String created, double tutorial, List<RunReport> runs) {}
+    private record Data(String created, @Nullable Double tutorial, List<RunReport> runs) {}
 
     /** @throws IOException where a part of convstream itself is missing */
     static String html(List<RunReport> runs, Instant created) throws IOException {
-        String data = json(new Data(created.toString(), PrecisionPicture.TUTORIAL, runs));
+        String data = json(new Data(created.toString(), Tutorial.precision(runs), runs));
         Matcher part = PART.matcher(resource("report.html"));
         var page = new StringBuilder();
         while (part.find()) {

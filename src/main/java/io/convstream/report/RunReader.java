@@ -48,7 +48,7 @@ final class RunReader {
         for (String name : names) {
             models.add(model(name, histories.getOrDefault(name, ModelHistory.empty())));
         }
-        return new RunReport(run.name(), models, facts(), samples(), notes);
+        return new RunReport(run.name(), classes(), models, facts(), samples(), notes);
     }
 
     private List<String> modelFolders() throws IOException {
@@ -76,8 +76,11 @@ final class RunReader {
                 missing.add("The held-out pictures are not to be had: " + e.getMessage());
             }
         }
-        List<String> classes = description == null ? List.of() : description.classes();
-        return ModelReport.of(name, history, classes, best, mistakes, missing);
+        return ModelReport.of(name, history, classes(), best, mistakes, missing);
+    }
+
+    private List<String> classes() {
+        return description == null ? List.of() : description.classes();
     }
 
     private List<Sample> samples() {

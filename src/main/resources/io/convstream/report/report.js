@@ -46,13 +46,14 @@ function tile(model, index) {
 const CHARTS = [
   {
     title: "Precision@1",
-    text: "on the held-out pictures, with the newest and with the averaged weights; dashed: the tutorial's 86 %",
+    text: "on the held-out pictures, with the newest (dotted) and with the averaged weights" + (data.tutorial ? "; dashed: the tutorial's 86 %" : ""),
     unit: " %",
     lines: (model, index, x) => [
       { label: named(index, "averaged"), colour: colour(index), x: model.precision[x], y: model.precision.averaged.map(p => 100 * p) },
       { label: named(index, "newest"), colour: colour(index) + "99", width: 1.5, dash: [3, 3], x: model.precision[x], y: model.precision.newest.map(p => 100 * p) },
     ],
     common: lines => {
+      if (!data.tutorial) return [];
       const ends = lines.flatMap(line => line.x);
       const span = [Math.min(0, ...ends), Math.max(1, ...ends)];
       return [{ label: "tutorial", colour: styled("--quiet"), dash: [10, 5], width: 1.5, x: span, y: span.map(() => 100 * data.tutorial) }];

@@ -38,6 +38,6 @@ final class ReportPageTest {
     }
 
     private static RunReport run(String name) {
-        return new RunReport(name, List.of(), List.of(), List.of(), List.of(name));
+        return new RunReport(name, List.of(), List.of(), List.of(), List.of(), List.of(name));
     }
 }

@@ -1,8 +1,0 @@
-package io.convstream.report;
-
-/** tmp */
-final class PrecisionPicture {
-    static final double TUTORIAL = 0.86;
-
-    private PrecisionPicture() {}
-}
