@@ -102,12 +102,14 @@ class ReportITCase {
         Path empty = folder.resolve("empty");
         Files.createDirectories(empty.resolve("events"));
         Path page = folder.resolve("both.html");
-        RunProcess process = report("both.log", run.toString(), empty.toString(), "--out=" + page);
+        Path chart = folder.resolve("both.svg");
+        RunProcess process = report("both.log", run.toString(), empty.toString(), "--out=" + page, "--chart=" + chart);
         assertThat(process.await()).describedAs(process.output()).isZero();
         JsonNode data = data(page);
         assertThat(data.at("/runs/0/models")).hasSize(2);
         assertThat(data.at("/runs/1/models")).isEmpty();
         assertThat(data.at("/runs/1/notes").toString()).contains("told of no model yet");
+        assertThat(Files.readString(chart)).contains("<svg").hasSizeLessThan(150_000);
     }
 
     @Test
@@ -116,7 +118,7 @@ class ReportITCase {
         assertThat(process.await()).isEqualTo(2);
         assertThat(process.output()).contains("nowhere is no run folder").doesNotContain("\tat ");
 
-        RunProcess several = report("several.log", run.toString(), run.toString());
+        RunProcess several = report("several.log", run.toString(), folder.toString());
         assertThat(several.await()).isEqualTo(2);
         assertThat(several.output()).contains("--out FILE");
     }

@@ -8,7 +8,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,13 @@ final class ReportCommand implements Callable<Integer> {
                     + "none.")
     private @Nullable Path target;
 
+    @Option(
+            names = "--chart",
+            paramLabel = "FILE",
+            description = "Also write the curve of precision@1 against minutes of training as an SVG picture, for "
+                    + "documents.")
+    private @Nullable Path chart;
+
     @Parameters(paramLabel = "RUN", arity = "1..*", description = "Run folders.")
     private List<Path> runs = new ArrayList<>();
 
@@ -49,27 +58,31 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        List<RunFolder> folders = runs.stream().map(RunFolder::new).toList();
-        Path page = target == null ? ownReport(folders) : target.toAbsolutePath();
+        Map<RunFolder, Path> folders = new LinkedHashMap<>();
+        runs.forEach(given -> folders.putIfAbsent(new RunFolder(given), given));
+        Path page = target == null ? ownReport(List.copyOf(folders.keySet())) : target.toAbsolutePath();
         List<ReportedRun> reported = new ArrayList<>();
-        for (RunFolder folder : folders) {
-            reported.add(reported(joined(folder)));
+        for (Map.Entry<RunFolder, Path> run : folders.entrySet()) {
+            RunFolder folder = joined(run.getKey());
+            // Of several runs the last parts of their paths may be the same.
+            reported.add(reported(
+                    folder, folders.size() == 1 ? folder.name() : run.getValue().toString()));
         }
-        Report.write(reported, ModelArguments.cores(), page);
+        Report report = Report.of(reported, ModelArguments.cores());
+        report.writePage(page);
         out.println("Report: " + page);
+        if (chart != null) {
+            report.writeChart(chart.toAbsolutePath());
+            out.println("Chart:  " + chart.toAbsolutePath());
+        }
         out.flush();
         return 0;
     }
 
     /** A run as the report takes it. */
-    static ReportedRun reported(RunFolder run) {
+    static ReportedRun reported(RunFolder run, String name) {
         return new ReportedRun(
-                String.valueOf(run.path().getFileName()),
-                run.eventFile(),
-                run.models(),
-                run.description(),
-                TrainJobs.CROP,
-                DataChoice::named);
+                name, run.eventFile(), run.models(), run.description(), TrainJobs.CROP, DataChoice::named);
     }
 
     private static Path ownReport(List<RunFolder> folders) {

@@ -18,6 +18,10 @@ record RunFolder(Path path) {
         path = path.toAbsolutePath().normalize();
     }
 
+    String name() {
+        return String.valueOf(path.getFileName());
+    }
+
     Path checkpoints() {
         return path.resolve("checkpoints");
     }

@@ -94,7 +94,8 @@ final class TrainCommand implements Callable<Integer> {
     /** The run itself is done and whole: a report that fails does not make it a failure. */
     private static void report(RunFolder run, PrintWriter out) {
         try {
-            Report.write(List.of(ReportCommand.reported(run)), ModelArguments.cores(), run.report());
+            Report.of(List.of(ReportCommand.reported(run, run.name())), ModelArguments.cores())
+                    .writePage(run.report());
             out.println("Report:  " + run.report());
         } catch (IOException e) {
             out.println("No report: " + e.getMessage());
