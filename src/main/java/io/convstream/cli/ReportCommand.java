@@ -60,7 +60,7 @@ final class ReportCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Map<RunFolder, Path> folders = new LinkedHashMap<>();
         runs.forEach(given -> folders.putIfAbsent(new RunFolder(given), given));
-        Path page = target == null ? ownReport(List.copyOf(folders.keySet())) : target.toAbsolutePath();
+        Path page = target == null ? ownReport(List.copyOf(folders.keySet())) : withFolder(target);
         List<ReportedRun> reported = new ArrayList<>();
         for (Map.Entry<RunFolder, Path> run : folders.entrySet()) {
             RunFolder folder = joined(run.getKey());
@@ -72,8 +72,9 @@ final class ReportCommand implements Callable<Integer> {
         report.writePage(page);
         out.println("Report: " + page);
         if (chart != null) {
-            report.writeChart(chart.toAbsolutePath());
-            out.println("Chart:  " + chart.toAbsolutePath());
+            Path picture = withFolder(chart);
+            report.writeChart(picture);
+            out.println("Chart:  " + picture);
         }
         out.flush();
         return 0;
@@ -91,6 +92,15 @@ final class ReportCommand implements Callable<Integer> {
                     + " runs: say with --out FILE where the page that shows them all goes");
         }
         return folders.get(0).report();
+    }
+
+    private static Path withFolder(Path file) throws IOException {
+        Path path = file.toAbsolutePath().normalize();
+        Path folder = path.getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        return path;
     }
 
     /** With the events of a run that has not ended. */

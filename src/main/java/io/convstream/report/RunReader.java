@@ -1,5 +1,6 @@
 package io.convstream.report;
 
+import io.convstream.image.PictureSet;
 import io.convstream.network.Classifier;
 import io.convstream.publish.RunDescription;
 import java.io.IOException;
@@ -64,19 +65,27 @@ final class RunReader {
 
     private ModelReport model(String name, ModelHistory history) throws IOException {
         Optional<BestModel> best = BestModel.read(run.models().resolve(name), run.input());
-        List<Mistake> mistakes = List.of();
         List<String> missing = new ArrayList<>();
-        if (best.isPresent() && description != null) {
-            try (Classifier classifier = best.get().classifier(Mistakes.batch(), threads)) {
-                mistakes = Mistakes.of(
-                        classifier,
-                        run.pictures().named(description.heldOutData()).heldOut(),
-                        description.prepare());
-            } catch (IOException e) {
-                missing.add("The held-out pictures are not to be had: " + e.getMessage());
-            }
-        }
+        List<Mistake> mistakes =
+                best.isPresent() && description != null ? mistakes(best.get(), description, missing) : List.of();
         return ModelReport.of(name, history, classes(), best, mistakes, missing);
+    }
+
+    private List<Mistake> mistakes(BestModel best, RunDescription description, List<String> missing) {
+        try (Classifier classifier = best.classifier(Mistakes.batch(), threads)) {
+            PictureSet heldOut = run.pictures().named(description.heldOutData()).heldOut();
+            if (classifier.classes() != heldOut.classNames().size()) {
+                missing.add("The model knows " + classifier.classes() + " classes, but "
+                        + description.heldOutData() + " has "
+                        + heldOut.classNames().size()
+                        + ": it is not of this run's pictures, so its mistakes are not shown.");
+                return List.of();
+            }
+            return Mistakes.of(classifier, heldOut, description.prepare());
+        } catch (IOException e) {
+            missing.add("The held-out pictures are not to be had: " + e.getMessage());
+            return List.of();
+        }
     }
 
     private List<String> classes() {

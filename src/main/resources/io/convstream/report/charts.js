@@ -31,7 +31,7 @@ function series(line, unit) {
     spanGaps: true,
     value: (u, value) => (value == null ? "–" : short(value) + unit),
     points: line.marks
-      ? { show: true, size: line.marks, fill: line.colour, stroke: styled("--card"), width: 1 }
+      ? { show: true, size: Math.max(3, Math.min(line.marks, 400 / line.x.length)), fill: line.colour, stroke: line.colour, width: 0 }
       : { show: line.x.length < 40 && !line.dash, size: 6, fill: line.colour },
     paths: line.marks ? () => null : undefined,
   };

@@ -94,7 +94,7 @@ function curves() {
   let over = "step";
   let drawn = [];
   const places = CHARTS.map(({ title, text }) => {
-    const place = element("div", { class: "chart", role: "img", "aria-label": `${title}: ${text}` });
+    const place = element("div", { class: "chart", role: "figure", "aria-label": `${title}: ${text}` });
     grid.append(card(title, text, place));
     return place;
   });
@@ -218,6 +218,7 @@ function note(text) {
   page.append(element("p", { class: "note" }, text));
 }
 
+document.title = `${data.runs.map(run => run.name).join(", ")} – convstream report`;
 document.getElementById("created").textContent = `${data.runs.map(run => run.name).join(", ")} · written ${data.created.slice(0, 16).replace("T", " ")} UTC`;
 page.append(element("div", { class: "tiles" }, ...models.map(tile)));
 data.runs.forEach(run => run.notes.forEach(text => note(data.runs.length > 1 ? `${run.name}: ${text}` : text)));
