@@ -54,7 +54,9 @@ record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary ne
         KeptModel model = entry.model();
         facts.add(new Fact(group, "step", String.format(Locale.ROOT, "%,d", model.step())));
         facts.add(new Fact(
-                group, "checkpoint", model.checkpoint() == 0 ? "none: not a checkpoint's" : "" + model.checkpoint()));
+                group,
+                "checkpoint",
+                model.checkpoint() == 0 ? "none: evaluated for another reason" : "" + model.checkpoint()));
         facts.add(new Fact(
                 group,
                 "precision@1",
