@@ -4,20 +4,18 @@ import io.convstream.evaluate.Evaluate;
 import io.convstream.evaluate.EvaluatedModel;
 import io.convstream.evaluate.HeldOut;
 import io.convstream.image.Example;
-import io.convstream.image.RawRecord;
 import io.convstream.prepare.PrepareFunction;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.publish.Event;
 import io.convstream.train.Train;
 import io.convstream.train.TrainPlan;
 import io.convstream.train.TrainStep;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The whole flow on one screen. Names and uids of operators stand here and nowhere else, but for those of sinks. */
+/** The whole flow on one screen. Names and uids of operators stand here and nowhere else, but for those of sources
+ * and sinks. */
 public final class Pipeline {
 
     private Pipeline() {}
@@ -26,21 +24,17 @@ public final class Pipeline {
      * Defines the flow: records are prepared in parallel and train every model in the order of their numbers; the model
      * of each completed checkpoint is evaluated beside it.
      *
-     * @param source numbered records, read by one subtask: their order is the order of training
      * @param heldOut the pictures that models are evaluated on
      */
     public static void define(
             StreamExecutionEnvironment env,
             JobOptions options,
             PrepareOptions prepare,
-            Source<RawRecord, ?, ?> source,
+            Records source,
             HeldOut heldOut,
             Sinks sinks) {
-        DataStream<RawRecord> records = env.fromSource(source, WatermarkStrategy.noWatermarks(), "ingest")
-                .uid("ingest")
-                .setParallelism(1);
-
-        SingleOutputStreamOperator<Example> examples = records.rebalance()
+        SingleOutputStreamOperator<Example> examples = source.attach(env)
+                .rebalance()
                 .process(new PrepareFunction(prepare, options.modelNames()))
                 .name("prepare")
                 .uid("prepare")

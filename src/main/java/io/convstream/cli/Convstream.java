@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Convstream.Version.class,
         subcommands = {
             TrainCommand.class,
+            FeedCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             ReportCommand.class,

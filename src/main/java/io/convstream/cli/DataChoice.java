@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.image.PictureSet;
 import io.convstream.ingest.Archive;
 import io.convstream.ingest.DataSets;
 import io.convstream.ingest.DownloadProgress;
@@ -33,7 +34,39 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
             }
             TrainingData heldOut = evaluateData == null ? training : choice.find(evaluateData);
             return new TrainingPictures(
-                    training.name(), training.choice(), heldOut.choice(), training.train(), heldOut.heldOut());
+                    training.name(),
+                    training.choice(),
+                    heldOut.choice(),
+                    new TrainingStream.FromFiles(training.train()),
+                    heldOut.heldOut());
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The pictures of a run that learns from a stream: only the held-out ones are to be found. */
+    static TrainingPictures heldOut(
+            String name, TrainingStream stream, @Nullable String data, @Nullable String evaluateData, PrintWriter out) {
+        try (DataChoice choice = new DataChoice()) {
+            TrainingData heldOut = choice.find(evaluateData == null ? data : evaluateData);
+            if (!heldOut.notice().isEmpty()) {
+                out.println(heldOut.notice());
+            }
+            return new TrainingPictures(
+                    name + ", evaluated on " + heldOut.name(), null, heldOut.choice(), stream, heldOut.heldOut());
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The training part alone, to be sent elsewhere. */
+    static PictureSet toFeed(@Nullable String data, PrintWriter out) {
+        try (DataChoice choice = new DataChoice()) {
+            TrainingData pictures = choice.find(data);
+            if (!pictures.notice().isEmpty()) {
+                out.println(pictures.notice());
+            }
+            return pictures.train();
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

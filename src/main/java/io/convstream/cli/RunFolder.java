@@ -56,6 +56,11 @@ record RunFolder(Path path) {
         return path.resolve("models");
     }
 
+    /** What the run is called among others. */
+    String jobName() {
+        return "convstream-" + path.getFileName();
+    }
+
     void create() {
         try {
             Files.createDirectories(path);

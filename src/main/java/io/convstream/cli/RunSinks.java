@@ -10,24 +10,30 @@ import io.convstream.publish.EarlyStop;
 import io.convstream.publish.Event;
 import io.convstream.publish.EventFiles;
 import io.convstream.publish.ModelKeeper;
+import io.convstream.publish.TopicSink;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
- * The sinks of a run on this machine: console and run folder.
+ * The sinks of a run on this machine: console and run folder, and topics where they are asked for.
  *
- * @param steps the steps of all models together
+ * @param steps the steps of all models together; 0 where nobody knows
  * @param logEvery steps between two lines on the console
  * @param stopAfter evaluations without progress after which to stop; 0: never
  */
-record RunSinks(RunFolder run, List<ModelDefinition> models, long steps, int logEvery, int stopAfter) implements Sinks {
+record RunSinks(
+        RunFolder run, List<ModelDefinition> models, long steps, int logEvery, int stopAfter, KafkaOutputs kafka)
+        implements Sinks {
 
     @Override
     public void events(DataStream<Event> events) {
         sink(events, new ConsoleSink(logEvery, models.size(), steps), "console");
         sink(events, EventFiles.sink(run.eventParts(), RunFolder.PARTS), "event files");
+        if (kafka.events() != null) {
+            sink(events, TopicSink.events(kafka.events(), kafka.delivery(), run.jobName()), "event topic");
+        }
     }
 
     @Override
@@ -56,6 +62,12 @@ record RunSinks(RunFolder run, List<ModelDefinition> models, long steps, int log
     @Override
     public void deadLetters(DataStream<DeadLetter> deadLetters) {
         sink(deadLetters, EventFiles.sink(run.deadLetters(), RunFolder.PARTS), "dead letters");
+        if (kafka.deadLetters() != null) {
+            sink(
+                    deadLetters,
+                    TopicSink.deadLetters(kafka.deadLetters(), kafka.delivery(), run.jobName()),
+                    "dead letter topic");
+        }
     }
 
     private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name) {

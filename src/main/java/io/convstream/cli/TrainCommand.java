@@ -34,12 +34,16 @@ import picocli.CommandLine.Spec;
             "  convstream train --epochs 20 --run runs/a",
             "  convstream train --data pictures/train --evaluate-data pictures/test",
             "  convstream train --model 'a=cifar10;seed=1' --model 'b=cifar10;seed=2'",
-            "  convstream train --config train.yaml --seed 2"
+            "  convstream train --config train.yaml --seed 2",
+            "  convstream train --source kafka://localhost:9092/pictures --until latest --epochs 10"
         })
 final class TrainCommand implements Callable<Integer> {
 
     @ArgGroup(validate = false, heading = "%nData%n", order = 1)
     final DataArguments data = new DataArguments();
+
+    @ArgGroup(validate = false, heading = "%nKafka%n", order = 7)
+    final KafkaArguments kafka = new KafkaArguments();
 
     @ArgGroup(validate = false, heading = "%nModel%n", order = 2)
     final ModelArguments model = new ModelArguments();
@@ -71,7 +75,9 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         PrintWriter out = required(spec).commandLine().getOut();
-        TrainingPictures pictures = DataChoice.open(data.data, evaluation.evaluateData, out);
+        TrainingPictures pictures = kafka.source == null
+                ? DataChoice.open(data.data, evaluation.evaluateData, out)
+                : DataChoice.heldOut(kafka.source, kafka.stream(kafka.source), data.data, evaluation.evaluateData, out);
         TrainJob train = new TrainJobs(this, pictures).job();
         train.run().create();
         out.println("Pictures: " + pictures.name());
@@ -81,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
                         arguments,
                         pictures.choice(),
                         pictures.heldOutChoice(),
-                        pictures.train().classNames(),
+                        pictures.heldOut().classNames(),
                         train.prepare())
                 .write(train.run().description());
         int exitCode = new Training(train, ResumeCommand.of(arguments, train.run()), out).run();
@@ -111,6 +117,7 @@ final class TrainCommand implements Callable<Integer> {
     void check() {
         List<Range> ranges = new ArrayList<>();
         ranges.addAll(data.ranges());
+        ranges.addAll(kafka.ranges());
         ranges.addAll(model.ranges());
         ranges.addAll(optimiser.ranges());
         ranges.addAll(job.ranges());

@@ -2,9 +2,9 @@ package io.convstream.cli;
 
 import io.convstream.JobOptions;
 import io.convstream.Pipeline;
+import io.convstream.Records;
 import io.convstream.evaluate.HeldOut;
 import io.convstream.image.PictureSet;
-import io.convstream.ingest.EpochSource;
 import io.convstream.prepare.HeldOutPictures;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.train.TrainPlan;
@@ -30,20 +30,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * A training job as Flink takes it: the graph and the configuration.
  *
- * @param records how many records the source gives
+ * @param endless whether the source goes on for ever: then the job is to be stopped once it has had enough
  * @param resume the checkpoint or savepoint to go on from; null: start anew
  */
 record TrainJob(
         RunFolder run,
-        TrainingPictures data,
+        Records records,
+        boolean endless,
+        PictureSet heldOut,
         JobOptions options,
         PrepareOptions prepare,
-        long records,
         Duration checkpointInterval,
         String stateBackend,
         int port,
         int logEvery,
         int stopAfter,
+        KafkaOutputs kafka,
         @Nullable Path resume) {
 
     /** Network buffers: pictures are small, and few may be on their way, so that a checkpoint's barrier is quick. */
@@ -85,23 +87,25 @@ record TrainJob(
         RunSinks sinks = new RunSinks(
                 run,
                 options.models().stream().map(TrainPlan::definition).toList(),
-                options.models().stream().mapToLong(TrainPlan::steps).sum(),
+                steps(),
                 logEvery,
-                stopAfter);
-        Pipeline.define(
-                env,
-                options,
-                prepare,
-                EpochSource.of(data.train(), prepare.seed(), records),
-                heldOut(data.heldOut(), prepare),
-                sinks);
+                stopAfter,
+                kafka);
+        Pipeline.define(env, options, prepare, records, heldOut(heldOut, prepare), sinks);
         StreamGraph graph = env.getStreamGraph();
-        graph.setJobName("convstream " + run.path().getFileName());
+        graph.setJobName(run.jobName());
         if (resume != null) {
             graph.setSavepointRestoreSettings(
                     SavepointRestoreSettings.forPath(resume.toUri().toString(), false, RecoveryClaimMode.NO_CLAIM));
         }
         return graph;
+    }
+
+    /** The steps of all models together; 0 where nobody knows. */
+    private long steps() {
+        return options.models().stream().anyMatch(plan -> plan.steps() == Long.MAX_VALUE)
+                ? 0
+                : options.models().stream().mapToLong(TrainPlan::steps).sum();
     }
 
     private static HeldOut heldOut(PictureSet set, PrepareOptions options) {

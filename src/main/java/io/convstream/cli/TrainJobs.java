@@ -43,10 +43,10 @@ final class TrainJobs {
     TrainJobs(TrainCommand command, TrainingPictures data) {
         this.command = command;
         this.data = data;
-        this.classes = data.train().classNames().size();
+        this.classes = data.heldOut().classNames().size();
     }
 
-    TrainJob job() {
+    TrainJob job() throws IOException {
         Path resume = command.job.resume == null ? null : RunFolder.snapshot(command.job.resume);
         RunFolder run = run(resume);
         List<TrainPlan> plans = plans();
@@ -54,21 +54,36 @@ final class TrainJobs {
                 .mapToInt(plan -> plan.definition().batchSize())
                 .max()
                 .orElseThrow();
-        long records = command.data.steps == null
-                ? Math.multiplyExact((long) epochs(), data.train().size())
-                : Math.multiplyExact(command.data.steps, (long) batch);
+        long records = records(batch);
+        boolean endless = data.train().size() == 0;
+        int passes = endless
+                ? 1
+                : Math.toIntExact(
+                        (records + data.train().size() - 1) / data.train().size());
         return new TrainJob(
                 run,
-                data,
+                data.train().records(passes, records, command.model.seed),
+                endless,
+                data.heldOut(),
                 new JobOptions(plans, command.data.prepareParallelism, command.evaluation.evaluateParallelism),
                 new PrepareOptions(SOURCE, CROP, distortion(), command.model.seed, classes),
-                records,
                 command.job.checkpointInterval,
                 command.job.stateBackend.name().toLowerCase(Locale.ROOT),
                 command.job.port,
                 command.output.logEvery,
                 command.job.stopAfter == null ? 0 : command.job.stopAfter,
+                command.kafka.outputs(),
                 resume);
+    }
+
+    /** How many records the job takes in all. */
+    private long records(int batch) {
+        if (command.data.steps != null) {
+            return Math.multiplyExact(command.data.steps, (long) batch);
+        }
+        return data.train().size() == 0
+                ? Long.MAX_VALUE
+                : Math.multiplyExact(epochs(), data.train().size());
     }
 
     private RunFolder run(@Nullable Path resume) {
@@ -93,6 +108,9 @@ final class TrainJobs {
         if (command.data.epochs != null) {
             return command.data.epochs;
         }
+        if (command.kafka.source != null) {
+            return 1;
+        }
         return command.optimiser.recipe == OptimiserArguments.Recipe.tutorial ? TUTORIAL_EPOCHS : FAST_EPOCHS;
     }
 
@@ -109,8 +127,7 @@ final class TrainJobs {
         int batch = choose(own, "batch-size", Integer::valueOf).orElse(command.model.batchSize);
         int towers = choose(own, "towers", Integer::valueOf).orElse(command.model.towers);
         long seed = choose(own, "seed", Long::valueOf).orElse(command.model.seed);
-        long steps =
-                command.data.steps == null ? (epochs() * data.train().size() + batch - 1) / batch : command.data.steps;
+        long steps = steps(batch);
         ModelDefinition definition;
         try {
             Recipe recipe = recipe(own, batch, steps);
@@ -132,6 +149,15 @@ final class TrainJobs {
         return new TrainPlan(definition, steps, every);
     }
 
+    /** How many steps a model takes; the highest number where nobody knows. */
+    private long steps(int batch) {
+        if (command.data.steps != null) {
+            return command.data.steps;
+        }
+        long records = records(batch);
+        return records == Long.MAX_VALUE ? Long.MAX_VALUE : (records + batch - 1) / batch;
+    }
+
     private static <T> Optional<T> choose(Map<String, String> own, String option, Function<String, T> parse) {
         String text = own.get(option);
         try {
@@ -144,13 +170,22 @@ final class TrainJobs {
     /** The recipe with what the user, or this model's own options, put in place of its values. */
     private Recipe recipe(Map<String, String> own, int batch, long steps) {
         OptimiserArguments all = command.optimiser;
-        Recipe recipe = Recipe.of(own.getOrDefault("recipe", all.recipe.name()), batch, steps);
+        boolean endless = steps == Long.MAX_VALUE;
+        Recipe recipe = Recipe.of(own.getOrDefault("recipe", all.recipe.name()), batch, endless ? 1 : steps);
         Optional<Double> rate =
                 choose(own, "learning-rate", Double::valueOf).or(() -> Optional.ofNullable(all.learningRate));
         Optional<String> updater =
                 choose(own, "updater", Function.identity()).or(() -> Optional.ofNullable(all.updater));
         Optional<String> schedule =
                 choose(own, "schedule", Function.identity()).or(() -> Optional.ofNullable(all.schedule));
+        if (endless && Recipe.ends(recipe.schedule())) {
+            if (schedule.filter(Recipe::ends).isPresent()) {
+                throw new UsageException(
+                        "--schedule " + schedule.get() + " goes to zero at the end, but this stream has "
+                                + "none: give --steps or --until latest, or the schedule constant or step");
+            }
+            recipe = recipe.withSchedule("constant");
+        }
         Optional<Double> decay =
                 choose(own, "average-decay", Double::valueOf).or(() -> Optional.ofNullable(all.averageDecay));
         Optional<Double> smoothing =

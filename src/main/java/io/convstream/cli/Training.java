@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.ingest.ShuffleFunction;
 import io.convstream.publish.EarlyStop;
 import io.convstream.publish.EventFiles;
 import io.convstream.train.Train;
@@ -89,7 +90,11 @@ final class Training {
             if (interrupted.get()) {
                 return stop(flink, id);
             }
-            if (job.stopAfter() > 0 && flink.accumulators(id).get(EarlyStop.FLAG) instanceof Long flag && flag > 0) {
+            if (job.endless() && isRaised(flink, id, ShuffleFunction.ENOUGH)) {
+                flink.stop(id, job.run().savepoints(), true);
+                return false;
+            }
+            if (job.stopAfter() > 0 && isRaised(flink, id, EarlyStop.FLAG)) {
                 out.println("No model has become better for a while (--stop-after): ending the run.");
                 out.flush();
                 flink.stop(id, job.run().savepoints(), true);
@@ -99,6 +104,11 @@ final class Training {
             listen();
         }
         return false;
+    }
+
+    /** An operator cannot end a job: it raises a flag, which is an accumulator above 0. */
+    private static boolean isRaised(EmbeddedFlink flink, JobID id, String flag) throws Exception {
+        return flink.accumulators(id).get(flag) instanceof Long count && count > 0;
     }
 
     private boolean stop(EmbeddedFlink flink, JobID id) throws Exception {

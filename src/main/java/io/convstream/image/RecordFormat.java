@@ -4,6 +4,8 @@ package io.convstream.image;
 public enum RecordFormat {
     /** CIFAR-10 binary: 1 label byte, then 3,072 pixel bytes as planes (red, green, blue) of 32 rows of 32. */
     CIFAR,
+    /** The 3,072 pixel bytes of such a record alone; the label stands beside them, in {@link RawRecord#label()}. */
+    PLANES,
     /** A JPEG or PNG file; the label stands beside it, in {@link RawRecord#label()}. */
     ENCODED
 }

@@ -76,6 +76,11 @@ public record Recipe(
         return Schedules.names();
     }
 
+    /** Whether a schedule goes to zero over a number of steps that must be known. */
+    public static boolean ends(String schedule) {
+        return Schedules.ends(schedule);
+    }
+
     /**
      * A recipe by name.
      *

@@ -41,6 +41,7 @@ final class Decoder implements AutoCloseable {
         }
         return switch (record.format()) {
             case CIFAR -> cifar(content);
+            case PLANES -> planes(content, 0, known(record.label()));
             case ENCODED -> encoded(content, record.label());
         };
     }
@@ -51,18 +52,27 @@ final class Decoder implements AutoCloseable {
     }
 
     private Picture cifar(byte[] content) throws BadRecordException {
-        int plane = CIFAR.height() * CIFAR.width();
         if (content.length != 1 + CIFAR.size()) {
             throw new BadRecordException(
                     BadRecord.WRONG_LENGTH,
                     "a CIFAR record has " + (1 + CIFAR.size()) + " bytes, this one has " + content.length);
         }
+        return planes(content, 1, known(content[0] & 0xFF));
+    }
+
+    /** Red, green and blue plane, from {@code start} to the end. */
+    private Picture planes(byte[] content, int start, int label) throws BadRecordException {
+        int plane = CIFAR.height() * CIFAR.width();
+        if (content.length != start + CIFAR.size()) {
+            throw new BadRecordException(
+                    BadRecord.WRONG_LENGTH,
+                    "the planes of a CIFAR picture have " + CIFAR.size() + " bytes, these have " + content.length);
+        }
         if (!shape.equals(CIFAR)) {
             throw new BadRecordException(
                     BadRecord.WRONG_SIZE, "a CIFAR picture is " + CIFAR + ", this job's pictures are " + shape);
         }
-        int label = known(content[0] & 0xFF);
-        for (int red = 1, out = 0; red <= plane; red++) {
+        for (int red = start, out = 0; red < start + plane; red++) {
             pixels[out++] = content[red];
             pixels[out++] = content[red + plane];
             pixels[out++] = content[red + 2 * plane];

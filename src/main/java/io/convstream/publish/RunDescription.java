@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run was started with: enough to see its pictures again as it saw them.
  *
  * @param version of this layout
  * @param command the command line, without the program
- * @param data the value of {@code --data} that gives its training pictures
+ * @param data the value of {@code --data} that gives its training pictures; null where a stream gave them
  * @param heldOutData the one that gives its held-out pictures
  * @param classes the class names in label order
  * @param prepare how pictures were prepared
@@ -19,7 +20,7 @@ import java.util.List;
 public record RunDescription(
         int version,
         List<String> command,
-        String data,
+        @Nullable String data,
         String heldOutData,
         List<String> classes,
         PrepareOptions prepare) {
@@ -27,7 +28,11 @@ public record RunDescription(
     private static final int VERSION = 1;
 
     public RunDescription(
-            List<String> command, String data, String heldOutData, List<String> classes, PrepareOptions prepare) {
+            List<String> command,
+            @Nullable String data,
+            String heldOutData,
+            List<String> classes,
+            PrepareOptions prepare) {
         this(VERSION, command, data, heldOutData, classes, prepare);
     }
 

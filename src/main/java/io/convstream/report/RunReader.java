@@ -96,6 +96,10 @@ final class RunReader {
         if (description == null) {
             return List.of();
         }
+        if (description.data() == null) {
+            notes.add("The training pictures came from a stream: they are not to be had again.");
+            return List.of();
+        }
         try {
             return Sample.of(run.pictures().named(description.data()).train(), description.prepare());
         } catch (IOException e) {
@@ -110,7 +114,10 @@ final class RunReader {
                 ? List.of()
                 : List.of(
                         new Fact(group, "command", "convstream " + String.join(" ", description.command())),
-                        new Fact(group, "training pictures", description.data()),
+                        new Fact(
+                                group,
+                                "training pictures",
+                                description.data() == null ? "from a stream" : description.data()),
                         new Fact(group, "held-out pictures", description.heldOutData()),
                         new Fact(
                                 group,

@@ -1,0 +1,142 @@
+package io.convstream.cli;
+
+import io.convstream.image.PictureSet;
+import io.convstream.ingest.BrokenRecords;
+import io.convstream.ingest.FeedFormat;
+import io.convstream.ingest.KafkaTopic;
+import io.convstream.ingest.TopicFeeder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code convstream feed}: pictures from files into a topic. */
+@Command(
+        name = "feed",
+        mixinStandardHelpOptions = true,
+        versionProvider = Convstream.Version.class,
+        sortOptions = false,
+        description = "Publishes labelled pictures to a Kafka topic, for train --source.",
+        footerHeading = "%nExamples%n",
+        footer = {
+            "  convstream feed --to kafka://localhost:9092/pictures --create 1",
+            "  convstream feed --data pictures --to kafka://localhost:9092/pictures --rate 500 --repeat 10"
+        })
+final class FeedCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--data",
+            paramLabel = "SOURCE",
+            description = "The pictures, as for train: their training part is sent. Default: as for train.")
+    private @Nullable String data;
+
+    @Option(names = "--to", paramLabel = "kafka://HOST:PORT/TOPIC", required = true, description = "The topic.")
+    private @Nullable String to;
+
+    @Option(
+            names = "--create",
+            paramLabel = "PARTITIONS",
+            description = "Make the topic with so many partitions where it isn't there. With 1 a training can be "
+                    + "repeated to the bit; more let several brokers share the load.")
+    private @Nullable Integer create;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "What a message holds, one of ${COMPLETION-CANDIDATES}: a CIFAR record as it is (3 kB, the "
+                    + "fastest), or the picture as a JPEG (quality 0.95) or PNG file. Default: as the files hold it.")
+    private @Nullable FeedFormat format;
+
+    @Option(names = "--rate", paramLabel = "N", description = "At most N pictures a second. Default: no limit.")
+    private @Nullable Integer rate;
+
+    @Option(names = "--repeat", paramLabel = "N", description = "Send all so many times. Default: ${DEFAULT-VALUE}.")
+    private int repeat = 1;
+
+    @Option(
+            names = "--bad",
+            paramLabel = "SHARE",
+            description = "Mix in broken records of every kind, so many for each good one, to see dead letters at "
+                    + "work. Default: ${DEFAULT-VALUE}.")
+    private double bad;
+
+    @Option(
+            names = "--kafka-properties",
+            paramLabel = "FILE",
+            description = "Properties of the Kafka client, for instance SASL and TLS. Never printed.")
+    private @Nullable Path properties;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        CommandSpec command = Objects.requireNonNull(spec);
+        List.of(
+                        Range.atLeast("--create", create, 1),
+                        Range.atLeast("--rate", rate, 1),
+                        Range.atLeast("--repeat", repeat, 1),
+                        Range.share("--bad", bad))
+                .forEach(range -> range.check(command));
+        PrintWriter out = command.commandLine().getOut();
+        KafkaTopic topic = KafkaArguments.topic("--to", Objects.requireNonNull(to), properties);
+        if (create != null) {
+            topic.create(create);
+        }
+        topic.partitions(); // a wrong address or name is to be known before the progress bar
+        PictureSet pictures = DataChoice.toFeed(data, out);
+        long start = System.nanoTime();
+        long sent = send(pictures, topic);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        out.printf("Sent %,d messages to %s in %.1f s, %,.0f a second.%n", sent, topic, seconds, sent / seconds);
+        return 0;
+    }
+
+    private long send(PictureSet pictures, KafkaTopic topic) throws IOException {
+        long sent = 0;
+        try (TopicFeeder feeder = new TopicFeeder(topic);
+                PictureSet.Reader reader = pictures.open();
+                ProgressBar bar = new ProgressBarBuilder()
+                        .setTaskName("Feeding")
+                        .setInitialMax(pictures.size() * repeat)
+                        .setUnit(" pictures", 1)
+                        .showSpeed()
+                        .build()) {
+            BrokenRecords broken = new BrokenRecords();
+            long start = System.nanoTime();
+            double owed = 0;
+            for (long index = 0; index < pictures.size() * repeat; index++) {
+                PictureSet.Entry picture = reader.read(index % pictures.size());
+                waitFor(start, sent++);
+                feeder.send(format == null ? picture : format.convert(picture));
+                for (owed += bad; owed >= 1; owed--) {
+                    waitFor(start, sent++);
+                    feeder.send(broken.next(picture));
+                }
+                bar.step();
+            }
+            feeder.flush();
+        }
+        return sent;
+    }
+
+    /** Waits until it is a message's turn. */
+    private void waitFor(long start, long message) {
+        if (rate != null) {
+            long due = start + message * 1_000_000_000L / rate;
+            for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
+                LockSupport.parkNanos(due - now);
+            }
+        }
+    }
+}

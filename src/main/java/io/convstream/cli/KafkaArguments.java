@@ -1,0 +1,158 @@
+package io.convstream.cli;
+
+import io.convstream.ingest.KafkaTopic;
+import io.convstream.ingest.StartOffsets;
+import io.convstream.ingest.TopicRange;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Kafka as the place that pictures come from and that events go to. */
+final class KafkaArguments {
+
+    /** Where a bounded run ends. */
+    enum Until {
+        latest
+    }
+
+    /** How often an event may stand in its topic. */
+    enum Delivery {
+        exactly_once,
+        at_least_once
+    }
+
+    @Option(
+            names = "--source",
+            paramLabel = "kafka://HOST:PORT/TOPIC",
+            description = "Learn from the messages of a topic; --data or --evaluate-data then give only the held-out "
+                    + "pictures and the number of classes. See docs/kafka.md for the form of a message.")
+    @Nullable
+    String source;
+
+    @Option(
+            names = "--from",
+            paramLabel = "OFFSET",
+            description = "Where reading begins: earliest, latest, committed (where the consumer group stopped) or a "
+                    + "time such as 2026-11-25T08:00:00Z. Default: ${DEFAULT-VALUE}.")
+    String from = "earliest";
+
+    @Option(
+            names = "--until",
+            paramLabel = "latest",
+            description = "End with what is the newest message at the start; --epochs then says how often the range is "
+                    + "read (default: once). Without it the job reads for ever, or until --steps.")
+    @Nullable
+    Until until;
+
+    @Option(
+            names = "--shuffle-buffer",
+            paramLabel = "N",
+            description = "How many records wait in the buffer that mixes a topic; it is part of each checkpoint, 3 kB "
+                    + "a record. 1: the order of the topic. Default: ${DEFAULT-VALUE}, the tutorial's.")
+    int shuffleBuffer = 20_000;
+
+    @Option(
+            names = "--events",
+            paramLabel = "kafka://HOST:PORT/TOPIC",
+            description = "Send every step and evaluation to a topic too, as JSON; it is made where it isn't there.")
+    @Nullable
+    String events;
+
+    @Option(
+            names = "--dead-letters",
+            paramLabel = "kafka://HOST:PORT/TOPIC",
+            description = "Send records that can't be used to a topic too: their bytes, with the reason and where they "
+                    + "came from as headers.")
+    @Nullable
+    String deadLetters;
+
+    @Option(
+            names = "--delivery",
+            paramLabel = "HOW",
+            description =
+                    "exactly_once: events and dead letters appear in their topics with the checkpoint that covers "
+                            + "them, and readers need isolation.level=read_committed; at_least_once: they appear at once, and "
+                            + "some twice after a failure. Default: ${DEFAULT-VALUE}.")
+    Delivery delivery = Delivery.exactly_once;
+
+    @Option(
+            names = {"--kafka-properties", "--source-properties"},
+            paramLabel = "FILE",
+            description = "Properties for all Kafka clients of the job, for instance SASL and TLS. Never printed.")
+    @Nullable
+    Path properties;
+
+    List<Range> ranges() {
+        return List.of(
+                Range.atLeast("--shuffle-buffer", shuffleBuffer, 1),
+                new Range("--until", until, until == null || source != null, "left out where there is no --source"));
+    }
+
+    /** What --source names, asked for its extent where it is to end. */
+    TrainingStream stream(String address) throws IOException {
+        try {
+            KafkaTopic topic = topic("--source", address, properties);
+            StartOffsets start = StartOffsets.parse(from);
+            topic.partitions(); // a wrong address or name is to be known now, not in the job
+            if (until == null) {
+                return new TrainingStream.FromTopic(topic, start, null, shuffleBuffer);
+            }
+            TopicRange range = TopicRange.untilNow(topic, start);
+            if (range.size() == 0) {
+                throw new UsageException("--source " + topic + " holds no message from " + from
+                        + " on: feed it first, or leave out --until to wait for messages");
+            }
+            return new TrainingStream.FromTopic(topic, start, range, shuffleBuffer);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--from " + from + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The topics to write to, made where they aren't there: a sink would wait for one for ever. */
+    KafkaOutputs outputs() throws IOException {
+        return new KafkaOutputs(
+                output("--events", events),
+                output("--dead-letters", deadLetters),
+                delivery == Delivery.exactly_once ? DeliveryGuarantee.EXACTLY_ONCE : DeliveryGuarantee.AT_LEAST_ONCE);
+    }
+
+    private @Nullable KafkaTopic output(String option, @Nullable String address) throws IOException {
+        if (address == null) {
+            return null;
+        }
+        KafkaTopic topic = topic(option, address, properties);
+        topic.create(1);
+        return topic;
+    }
+
+    /** The topic that an option names, with the properties of a file. */
+    static KafkaTopic topic(String option, String address, @Nullable Path properties) {
+        try {
+            return KafkaTopic.parse(address, loaded(properties));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(option + " " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, String> loaded(@Nullable Path properties) {
+        var loaded = new Properties();
+        if (properties != null) {
+            try (Reader reader = Files.newBufferedReader(properties)) {
+                loaded.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new UsageException("--kafka-properties " + properties + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+        Map<String, String> map = new HashMap<>();
+        loaded.stringPropertyNames().forEach(name -> map.put(name, loaded.getProperty(name)));
+        return map;
+    }
+}

@@ -1,0 +1,81 @@
+package io.convstream.cli;
+
+import io.convstream.Records;
+import io.convstream.image.PictureSet;
+import io.convstream.image.RawRecord;
+import io.convstream.ingest.EpochSource;
+import io.convstream.ingest.KafkaTopic;
+import io.convstream.ingest.ShuffleFunction;
+import io.convstream.ingest.StartOffsets;
+import io.convstream.ingest.TopicRange;
+import io.convstream.ingest.TopicSource;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+
+/** What a job learns from: files that are read over and over, or a topic. */
+interface TrainingStream {
+
+    /** How many records an epoch has; 0 where the stream has no end. */
+    long size();
+
+    /**
+     * The records as a flow takes them.
+     *
+     * @param epochs how often the stream is read, if it has an end
+     * @param limit how many records there are in all, at most
+     */
+    Records records(int epochs, long limit, long seed);
+
+    /** A finite set, in a new random order in each epoch. */
+    record FromFiles(PictureSet set) implements TrainingStream {
+
+        @Override
+        public long size() {
+            return set.size();
+        }
+
+        @Override
+        public Records records(int epochs, long limit, long seed) {
+            return env -> ingest(env, EpochSource.of(set, seed, limit));
+        }
+    }
+
+    /**
+     * A topic, shuffled in a buffer.
+     *
+     * @param range what to read of it; null: all that comes, for ever
+     * @param buffer how many records wait there
+     */
+    record FromTopic(
+            KafkaTopic topic, StartOffsets start, @Nullable TopicRange range, int buffer) implements TrainingStream {
+
+        @Override
+        public long size() {
+            return range == null ? 0 : range.size();
+        }
+
+        @Override
+        public Records records(int epochs, long limit, long seed) {
+            Source<RawRecord, ?, ?> source =
+                    range == null ? TopicSource.endless(topic, start) : TopicSource.passes(topic, range, epochs);
+            return env -> ingest(env, source)
+                    .keyBy(record -> 0, Types.INT)
+                    .process(new ShuffleFunction(buffer, seed, limit))
+                    .name("shuffle")
+                    .uid("shuffle")
+                    .setParallelism(1);
+        }
+    }
+
+    private static SingleOutputStreamOperator<RawRecord> ingest(
+            StreamExecutionEnvironment env, Source<RawRecord, ?, ?> source) {
+        return env.fromSource(source, WatermarkStrategy.noWatermarks(), "ingest", TypeInformation.of(RawRecord.class))
+                .uid("ingest")
+                .setParallelism(1);
+    }
+}

@@ -1,0 +1,90 @@
+package io.convstream.ingest;
+
+import io.convstream.image.PictureSet;
+import io.convstream.image.RecordFormat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Publishes pictures to a topic, each once: the producer is idempotent. */
+public final class TopicFeeder implements AutoCloseable {
+
+    /** Batches of 80 CIFAR records: with the default of 5 the time goes into requests. */
+    private static final int BATCH_BYTES = 256 << 10;
+
+    private static final int LINGER_MILLIS = 20;
+    private static final int LARGEST_REQUEST = 12 << 20;
+
+    private final KafkaTopic topic;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    public TopicFeeder(KafkaTopic topic) {
+        this.topic = topic;
+        Properties properties = topic.clientProperties();
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+        this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * Sends a picture; returns before it has arrived.
+     *
+     * @throws IOException where this one or one before it was refused
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback keeps what went wrong.
+    public void send(PictureSet.Entry picture) throws IOException {
+        check();
+        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic.name(), picture.content());
+        if (picture.format() != RecordFormat.CIFAR) {
+            message.headers()
+                    .add(PictureMessage.LABEL, String.valueOf(picture.label()).getBytes(StandardCharsets.UTF_8));
+        }
+        try {
+            producer.send(message, (sent, refused) -> failure.compareAndSet(null, refused));
+        } catch (KafkaException | IllegalStateException e) {
+            throw refused(e);
+        }
+    }
+
+    /**
+     * Waits until all has arrived.
+     *
+     * @throws IOException where a picture was refused
+     */
+    public void flush() throws IOException {
+        producer.flush();
+        check();
+    }
+
+    private void check() throws IOException {
+        Exception refused = failure.get();
+        if (refused != null) {
+            throw refused(refused);
+        }
+    }
+
+    private IOException refused(Exception e) {
+        return new IOException(
+                topic + " refused a picture: "
+                        + Optional.ofNullable(e.getMessage())
+                                .orElse(e.getClass().getSimpleName())
+                        + "; what was sent before may have arrived",
+                e);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

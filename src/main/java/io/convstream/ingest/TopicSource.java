@@ -1,0 +1,45 @@
+package io.convstream.ingest;
+
+import io.convstream.image.RawRecord;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.base.source.hybrid.HybridSource;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumerator;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+
+/** Makes Flink sources of a topic. Their records have no number in the stream yet: {@link ShuffleFunction} gives it. */
+public final class TopicSource {
+
+    private TopicSource() {}
+
+    /** Reads a topic for ever. */
+    public static Source<RawRecord, ?, ?> endless(KafkaTopic topic, StartOffsets start) {
+        return builder(topic, 0).setStartingOffsets(start.initializer()).build();
+    }
+
+    /** Reads a range of a topic so many times, each time from its beginning. */
+    public static Source<RawRecord, ?, ?> passes(KafkaTopic topic, TopicRange range, int passes) {
+        HybridSource.HybridSourceBuilder<RawRecord, KafkaSourceEnumerator> all =
+                HybridSource.builder(pass(topic, range, 0));
+        for (int epoch = 1; epoch < passes; epoch++) {
+            all = all.addSource(pass(topic, range, epoch));
+        }
+        return all.build();
+    }
+
+    private static KafkaSource<RawRecord> pass(KafkaTopic topic, TopicRange range, int epoch) {
+        return builder(topic, epoch)
+                .setStartingOffsets(OffsetsInitializer.offsets(range.from()))
+                .setBounded(OffsetsInitializer.offsets(range.until()))
+                .build();
+    }
+
+    private static KafkaSourceBuilder<RawRecord> builder(KafkaTopic topic, int epoch) {
+        return KafkaSource.<RawRecord>builder()
+                .setProperties(topic.clientProperties())
+                .setGroupId(topic.group())
+                .setTopics(topic.name())
+                .setDeserializer(new PictureMessageReader(epoch));
+    }
+}

@@ -1,0 +1,49 @@
+package io.convstream.publish;
+
+import io.convstream.ingest.PictureMessage;
+import io.convstream.prepare.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * How a dead letter lies in a Kafka message: the value is the record's bytes as they came, the headers say what is wrong
+ * with it and where it came from. Sent back to the pictures' topic as it is, it is what it was.
+ */
+public final class DeadLetterMessage implements KafkaRecordSerializationSchema<DeadLetter> {
+
+    /** The header with the {@link io.convstream.prepare.BadRecord}. */
+    public static final String REASON = "reason";
+    /** The header with the sentence that says what is wrong. */
+    public static final String SENTENCE = "sentence";
+    /** The header with the file or topic. */
+    public static final String SOURCE = "source";
+    /** The header with the topic's partition, -1 for files. */
+    public static final String PARTITION = "partition";
+    /** The header with the offset, or the record's number in its file. */
+    public static final String OFFSET = "offset";
+
+    private static final long serialVersionUID = 1;
+
+    private final String topic;
+
+    DeadLetterMessage(String topic) {
+        this.topic = topic;
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(DeadLetter letter, KafkaSinkContext context, Long timestamp) {
+        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic, letter.content());
+        header(message, REASON, letter.reason().name());
+        header(message, SENTENCE, letter.sentence());
+        header(message, SOURCE, letter.origin().source());
+        header(message, PARTITION, String.valueOf(letter.origin().partition()));
+        header(message, OFFSET, String.valueOf(letter.origin().position()));
+        header(message, PictureMessage.LABEL, String.valueOf(letter.label()));
+        return message;
+    }
+
+    private static void header(ProducerRecord<byte[], byte[]> message, String name, String value) {
+        message.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}

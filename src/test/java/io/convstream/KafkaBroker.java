@@ -1,0 +1,150 @@
+package io.convstream;
+
+import io.convstream.ingest.KafkaTopic;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A real broker in a process of its own. */
+public final class KafkaBroker implements AutoCloseable {
+
+    private final Path folder;
+    private final int port;
+    private Process process;
+
+    private KafkaBroker(Path folder, int port, Process process) {
+        this.folder = folder;
+        this.port = port;
+        this.process = process;
+    }
+
+    /** Starts it and waits until it answers. */
+    public static KafkaBroker start(Path folder) throws IOException, InterruptedException {
+        int port = freePort();
+        Files.writeString(folder.resolve("server.properties"), """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@127.0.0.1:%2$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                controller.listener.names=CONTROLLER
+                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+                log.dirs=%3$s
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=1
+                transaction.state.log.replication.factor=1
+                transaction.state.log.num.partitions=1
+                transaction.state.log.min.isr=1
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                group.initial.rebalance.delay.ms=0
+                message.max.bytes=20000000
+                replica.fetch.max.bytes=20000000
+                """.formatted(port, freePort(), folder.resolve("log")));
+        Process format = java(
+                folder,
+                "kafka.tools.StorageTool",
+                "format",
+                "-t",
+                Uuid.randomUuid().toString(),
+                "-c");
+        if (format.waitFor() != 0) {
+            throw new IOException(Files.readString(folder.resolve("broker.log")));
+        }
+        KafkaBroker broker = new KafkaBroker(folder, port, java(folder, "kafka.Kafka"));
+        broker.awaitAnswer();
+        return broker;
+    }
+
+    /** Starts a killed broker again, with all that it had stored. */
+    public void restart() throws IOException, InterruptedException {
+        process = java(folder, "kafka.Kafka");
+        awaitAnswer();
+    }
+
+    /** {@code kill -9}. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    public String address(String topic) {
+        return "kafka://127.0.0.1:" + port + "/" + topic;
+    }
+
+    KafkaTopic topic(String name) {
+        return KafkaTopic.parse(address(name), Map.of());
+    }
+
+    /** All that a topic holds and transactions have committed. */
+    List<ConsumerRecord<byte[], byte[]>> committed(String topic) throws IOException {
+        Properties properties = topic(topic).clientProperties();
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = topic(topic).partitions();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(part -> consumer.position(part) < ends.getOrDefault(part, 0L))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(messages::add);
+            }
+        }
+        return messages;
+    }
+
+    private void awaitAnswer() throws IOException, InterruptedException {
+        Properties properties = topic("any").clientProperties();
+        for (int tries = 0; tries < 60; tries++) {
+            try (Admin admin = Admin.create(properties)) {
+                admin.describeCluster().nodes().get(1, TimeUnit.SECONDS);
+                return;
+            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+                if (!process.isAlive()) {
+                    break;
+                }
+            }
+        }
+        throw new IOException("the broker does not answer:\n" + Files.readString(folder.resolve("broker.log")));
+    }
+
+    private static Process java(Path folder, String main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main));
+        command.addAll(List.of(arguments));
+        command.add(folder.resolve("server.properties").toString());
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("broker.log").toFile()))
+                .start();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,179 @@
+package io.convstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pictures from a real broker, events into it, and the two of them killed. */
+class KafkaITCase {
+
+    /** The training part of the shapes, and the broken records among them. */
+    private static final int GOOD = 20_000;
+
+    private static final int BAD = 200;
+    private static final int PASSES = 2;
+    private static final int BATCH = 64;
+    private static final long STEPS = (GOOD * PASSES + BATCH - 1) / BATCH;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private static Path folder;
+
+    private static KafkaBroker broker;
+    private static JsonNode undisturbed;
+
+    @BeforeAll
+    static void feedAndTrain() throws Exception {
+        broker = KafkaBroker.start(Files.createDirectory(folder.resolve("broker")));
+        succeeds("feed", "--data=shapes", "--to=" + broker.address("pictures"), "--create=1", "--bad=0.01");
+        succeeds(train("undisturbed"));
+        undisturbed = last("undisturbed");
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void everyRecordIsTrainedOnceAPassAndEveryEventStandsInItsTopicOnce() throws Exception {
+        assertThat(undisturbed.get("images").asLong()).isEqualTo(GOOD * PASSES);
+        assertThat(undisturbed.get("averaged").get("precision").asDouble()).isGreaterThan(0.4);
+        assertThat(steps("undisturbed"))
+                .isEqualTo(LongStream.range(0, STEPS).boxed().toList());
+    }
+
+    @Test
+    void brokenRecordsBecomeDeadLettersWithReasonAndPlace() throws Exception {
+        List<ConsumerRecord<byte[], byte[]>> letters = broker.committed("dead-undisturbed");
+        assertThat(letters).hasSize(BAD);
+        assertThat(letters.stream()
+                        .collect(Collectors.groupingBy(letter -> header(letter, "reason"), Collectors.counting())))
+                .containsOnlyKeys("EMPTY", "BROKEN_PICTURE", "UNKNOWN_LABEL", "WRONG_SIZE");
+        assertThat(letters).allSatisfy(letter -> {
+            assertThat(header(letter, "source")).isEqualTo("pictures");
+            assertThat(Long.parseLong(header(letter, "offset"))).isBetween(0L, (long) GOOD + BAD);
+        });
+    }
+
+    @Test
+    void aKilledRunEndsWithTheSameParametersAndEventsAsAnUndisturbedOne() throws Exception {
+        long seed = System.nanoTime();
+        Random moment = new Random(seed);
+        Path run = folder.resolve("killed");
+        RunProcess process = RunProcess.start(log("killed"), train("killed"));
+        for (int kill = 0; kill < 2; kill++) {
+            process.awaitCheckpoint(run, RunProcess.newestCheckpoint(run) + 1);
+            Thread.sleep(moment.nextInt(500));
+            process.kill();
+            List<String> resume = new ArrayList<>(train("killed"));
+            resume.add("--resume=" + run);
+            process = RunProcess.start(log("killed"), resume);
+        }
+        assertThat(process.await()).describedAs(process.output()).isZero();
+        assertSameAsUndisturbed("killed", seed);
+    }
+
+    @Test
+    void aRunOutlivesTheDeathOfItsBroker() throws Exception {
+        RunProcess process = RunProcess.start(log("orphan"), train("orphan"));
+        process.awaitCheckpoint(folder.resolve("orphan"), 1);
+        broker.kill();
+        Thread.sleep(3_000);
+        broker.restart();
+        assertThat(process.await()).describedAs(process.output()).isZero();
+        assertSameAsUndisturbed("orphan", 0);
+    }
+
+    @Test
+    void aStreamWithoutEndIsLeftAfterTheStepsAskedFor() throws Exception {
+        List<String> endless = new ArrayList<>(train("endless"));
+        endless.removeAll(List.of("--until=latest", "--epochs=" + PASSES));
+        endless.add("--steps=50");
+        succeeds(endless);
+        assertThat(last("endless").get("step").asLong()).isEqualTo(50);
+    }
+
+    @Test
+    void aTopicThatIsNotThereIsNamedInOneSentence() throws Exception {
+        RunProcess process = RunProcess.start(
+                log("nowhere"), List.of("train", "--data=shapes", "--source=" + broker.address("nowhere")));
+        assertThat(process.await()).isEqualTo(1);
+        assertThat(process.output()).contains("there is no topic nowhere on 127.0.0.1");
+    }
+
+    private static void assertSameAsUndisturbed(String name, long seed) throws Exception {
+        assertThat(last(name).get("parametersSha256"))
+                .describedAs("seed %s", seed)
+                .isEqualTo(undisturbed.get("parametersSha256"));
+        assertThat(steps(name)).isEqualTo(LongStream.range(0, STEPS).boxed().toList());
+        assertThat(broker.committed("dead-" + name)).hasSize(BAD);
+    }
+
+    private static List<String> train(String name) {
+        return List.of(
+                "train",
+                "--data=shapes",
+                "--source=" + broker.address("pictures"),
+                "--until=latest",
+                "--epochs=" + PASSES,
+                "--shuffle-buffer=2000",
+                "--events=" + broker.address("events-" + name),
+                "--dead-letters=" + broker.address("dead-" + name),
+                "--network=tiny",
+                "--batch-size=" + BATCH,
+                "--towers=2",
+                "--checkpoint-interval=500ms",
+                "--log-every=100",
+                "--run=" + folder.resolve(name));
+    }
+
+    private static void succeeds(String... arguments) throws Exception {
+        succeeds(List.of(arguments));
+    }
+
+    private static void succeeds(List<String> arguments) throws Exception {
+        RunProcess process = RunProcess.start(log("any"), arguments);
+        assertThat(process.await()).describedAs(process.output()).isZero();
+    }
+
+    private static Path log(String name) {
+        return folder.resolve(name + ".log");
+    }
+
+    /** The numbers of the steps in the events' topic, in its order. */
+    private static List<Long> steps(String name) throws IOException {
+        List<Long> steps = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> message : broker.committed("events-" + name)) {
+            JsonNode event = JSON.readTree(message.value());
+            if (event.get("type").asText().equals("step")) {
+                steps.add(event.get("step").asLong());
+            }
+        }
+        return steps;
+    }
+
+    private static JsonNode last(String name) throws IOException {
+        List<JsonNode> evaluations = RunProcess.events(folder.resolve(name), "evaluation");
+        return evaluations.get(evaluations.size() - 1);
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> message, String name) {
+        return new String(message.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}
