@@ -2,11 +2,13 @@ package io.convstream.ingest;
 
 import io.convstream.image.RawRecord;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.connector.base.source.hybrid.HybridSource;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
-import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumerator;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 
 /** Makes Flink sources of a topic. Their records have no number in the stream yet: {@link ShuffleFunction} gives it. */
 public final class TopicSource {
@@ -20,7 +22,7 @@ public final class TopicSource {
 
     /** Reads a range of a topic so many times, each time from its beginning. */
     public static Source<RawRecord, ?, ?> passes(KafkaTopic topic, TopicRange range, int passes) {
-        HybridSource.HybridSourceBuilder<RawRecord, KafkaSourceEnumerator> all =
+        HybridSource.HybridSourceBuilder<RawRecord, SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState>> all =
                 HybridSource.builder(pass(topic, range, 0));
         for (int epoch = 1; epoch < passes; epoch++) {
             all = all.addSource(pass(topic, range, epoch));
@@ -28,11 +30,11 @@ public final class TopicSource {
         return all.build();
     }
 
-    private static KafkaSource<RawRecord> pass(KafkaTopic topic, TopicRange range, int epoch) {
-        return builder(topic, epoch)
+    private static TopicPass pass(KafkaTopic topic, TopicRange range, int epoch) {
+        return new TopicPass(builder(topic, epoch)
                 .setStartingOffsets(OffsetsInitializer.offsets(range.from()))
                 .setBounded(OffsetsInitializer.offsets(range.until()))
-                .build();
+                .build());
     }
 
     private static KafkaSourceBuilder<RawRecord> builder(KafkaTopic topic, int epoch) {
