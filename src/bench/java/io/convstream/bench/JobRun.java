@@ -31,6 +31,7 @@ record JobRun(double imagesPerSecond, long peakMegabytes) {
         command.add(build.resolveSibling("convstream").toString());
         command.add("train");
         command.add("--run=" + run.resolve("job"));
+        command.add("--no-report");
         command.addAll(options);
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -25,8 +25,9 @@ public final class ClusterJob {
             throw new UsageException("Flink runs the command train alone: flink run … convstream.jar train OPTIONS");
         }
         TrainJob job = train.arguments.open(commandLine.getOut());
-        if (job.stopAfter() > 0) {
-            throw new UsageException("--stop-after needs somebody who watches the job: use convstream submit");
+        if (job.needsWatching()) {
+            throw new UsageException("--stop-after, and --steps of a stream without end, need somebody who watches the "
+                    + "job: use convstream submit");
         }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(
                 job.configuration(resumeCommand(arguments, job.run())));

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             FeedCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            ReportCommand.class,
             ClusterCommand.class,
             SubmitCommand.class,
             SavepointCommand.class,

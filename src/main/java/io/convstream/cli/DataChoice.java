@@ -34,7 +34,11 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
             }
             TrainingData heldOut = evaluateData == null ? training : choice.find(evaluateData);
             return new TrainingPictures(
-                    training.name(), new TrainingStream.FromFiles(training.train()), heldOut.heldOut());
+                    training.name(),
+                    training.choice(),
+                    heldOut.choice(),
+                    new TrainingStream.FromFiles(training.train()),
+                    heldOut.heldOut());
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -48,7 +52,8 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
             if (!heldOut.notice().isEmpty()) {
                 out.println(heldOut.notice());
             }
-            return new TrainingPictures(name + ", evaluated on " + heldOut.name(), stream, heldOut.heldOut());
+            return new TrainingPictures(
+                    name + ", evaluated on " + heldOut.name(), null, heldOut.choice(), stream, heldOut.heldOut());
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

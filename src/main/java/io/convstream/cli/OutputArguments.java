@@ -23,6 +23,11 @@ final class OutputArguments {
                     + "Default: ${DEFAULT-VALUE}.")
     int logEvery = 10;
 
+    @Option(
+            names = "--no-report",
+            description = "Write no report.html when the run ends; 'convstream report RUN' writes it at any time.")
+    boolean noReport;
+
     List<Range> ranges() {
         return List.of(Range.atLeast("--log-every", logEvery, 1));
     }

@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.ingest.DataSets;
 import io.convstream.network.Classifier;
 import io.convstream.prepare.Distortion;
 import io.convstream.prepare.PictureFile;
@@ -40,8 +41,7 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description = "The class names in label order. Default: CIFAR-10's.")
-    private List<String> classes =
-            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+    private List<String> classes = DataSets.CIFAR10_CLASSES;
 
     @Option(names = "--top", paramLabel = "N", description = "How many classes to print. Default: ${DEFAULT-VALUE}.")
     private int top = 3;

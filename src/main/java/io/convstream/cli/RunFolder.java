@@ -18,6 +18,10 @@ record RunFolder(Path path) {
         path = path.toAbsolutePath().normalize();
     }
 
+    String name() {
+        return String.valueOf(path.getFileName());
+    }
+
     Path checkpoints() {
         return path.resolve("checkpoints");
     }
@@ -33,6 +37,15 @@ record RunFolder(Path path) {
 
     Path eventFile() {
         return path.resolve("events.jsonl");
+    }
+
+    /** What the run was started with. */
+    Path description() {
+        return path.resolve("run.json");
+    }
+
+    Path report() {
+        return path.resolve("report.html");
     }
 
     Path deadLetters() {

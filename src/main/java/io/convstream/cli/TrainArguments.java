@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.publish.RunDescription;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -57,6 +58,13 @@ final class TrainArguments {
         train.run().create();
         out.println("Pictures: " + pictures.name());
         out.println("Run folder: " + train.run().path());
+        new RunDescription(
+                        command().commandLine().getParseResult().originalArgs(),
+                        pictures.choice(),
+                        pictures.heldOutChoice(),
+                        pictures.heldOut().classNames(),
+                        train.prepare())
+                .write(train.run().description());
         return train;
     }
 
@@ -70,9 +78,12 @@ final class TrainArguments {
         ranges.addAll(job.ranges());
         ranges.addAll(evaluation.ranges());
         ranges.addAll(output.ranges());
-        CommandSpec command = Objects.requireNonNull(spec, "picocli sets it before it calls");
         for (Range range : ranges) {
-            range.check(command);
+            range.check(command());
         }
+    }
+
+    private CommandSpec command() {
+        return Objects.requireNonNull(spec, "picocli sets it before it calls");
     }
 }

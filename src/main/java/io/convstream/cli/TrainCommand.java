@@ -1,5 +1,7 @@
 package io.convstream.cli;
 
+import io.convstream.report.Report;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -54,6 +56,22 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         TrainJob train = arguments.open(out);
         List<String> given = command.commandLine().getParseResult().originalArgs();
-        return new Training(train, port, ResumeCommand.of(given, train.run()), out).run();
+        int exitCode = new Training(train, port, ResumeCommand.of(given, train.run()), out).run();
+        if (!arguments.output.noReport) {
+            report(train.run(), out);
+        }
+        return exitCode;
+    }
+
+    /** The run itself is done and whole: a report that fails does not make it a failure. */
+    private static void report(RunFolder run, PrintWriter out) {
+        try {
+            Report.of(List.of(ReportCommand.reported(run, run.name())), ModelArguments.cores())
+                    .writePage(run.report());
+            out.println("Report:  " + run.report());
+        } catch (IOException e) {
+            out.println("No report: " + e.getMessage());
+        }
+        out.flush();
     }
 }

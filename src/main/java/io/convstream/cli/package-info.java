@@ -1,5 +1,5 @@
 /**
- * The commands: train, evaluate, predict.
+ * The commands: train, evaluate, predict, report.
  */
 @NullMarked
 package io.convstream.cli;

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  */
 public record DataSets(Path folder, Archive archive, DownloadProgress progress) {
 
+    /** CIFAR-10's classes in label order. */
+    public static final List<String> CIFAR10_CLASSES = CifarFiles.CIFAR10_NAMES;
+
     private static final String BATCHES = "cifar-10-batches-bin";
 
     /** Generated pictures are the same in every job, so that results compare; a job's seed only orders them. */
@@ -56,6 +59,7 @@ public record DataSets(Path folder, Archive archive, DownloadProgress progress) 
 
     private static TrainingData shapes(String notice) {
         return new TrainingData(
+                "shapes",
                 "shapes",
                 notice,
                 Optional.of(new Shapes(SHAPES_SEED, false, Shapes.DEFAULT_TRAIN_SIZE)),
@@ -106,7 +110,7 @@ public record DataSets(Path folder, Archive archive, DownloadProgress progress) 
                         CifarFiles.hasTrain(place) ? Optional.of(CifarFiles.train(place)) : Optional.empty();
                 Optional<PictureSet> heldOut =
                         CifarFiles.hasHeldOut(place) ? Optional.of(CifarFiles.heldOut(place)) : Optional.empty();
-                return Optional.of(new TrainingData("CIFAR folder " + place, "", train, heldOut));
+                return Optional.of(new TrainingData("CIFAR folder " + place, absolute(place), "", train, heldOut));
             }
         }
         if (ClassFolders.hasTrain(folder) || ClassFolders.hasHeldOut(folder)) {
@@ -114,9 +118,13 @@ public record DataSets(Path folder, Archive archive, DownloadProgress progress) 
                     ClassFolders.hasTrain(folder) ? Optional.of(ClassFolders.train(folder)) : Optional.empty();
             Optional<PictureSet> heldOut =
                     ClassFolders.hasHeldOut(folder) ? Optional.of(ClassFolders.heldOut(folder)) : Optional.empty();
-            return Optional.of(new TrainingData("picture folder " + folder, "", train, heldOut));
+            return Optional.of(new TrainingData("picture folder " + folder, absolute(folder), "", train, heldOut));
         }
         return Optional.empty();
+    }
+
+    private static String absolute(Path folder) {
+        return folder.toAbsolutePath().normalize().toString();
     }
 
     private static IOException nothingIn(Path folder) {

@@ -2,6 +2,9 @@ package io.convstream.ingest;
 
 import io.convstream.image.PictureSet;
 import io.convstream.image.RawRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 
@@ -25,5 +28,21 @@ public final class EpochSource {
             throw new IllegalArgumentException("a source of " + records + " records never starts: ask for at least 1");
         }
         return new DataGeneratorSource<>(new EpochFunction(set, seed), records, TypeInformation.of(RawRecord.class));
+    }
+
+    /**
+     * The records that the source of a set begins with.
+     *
+     * @throws IOException with the path, where a file cannot be read
+     */
+    public static List<RawRecord> first(PictureSet set, long seed, int records) throws IOException {
+        var permutation = new Permutation(seed, 0, set.size());
+        var first = new ArrayList<RawRecord>();
+        try (PictureSet.Reader reader = set.open()) {
+            for (int sequence = 0; sequence < Math.min(records, set.size()); sequence++) {
+                first.add(reader.read(permutation.at(sequence)).numbered(sequence, 0));
+            }
+        }
+        return first;
     }
 }

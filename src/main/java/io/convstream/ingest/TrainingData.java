@@ -8,10 +8,11 @@ import java.util.Optional;
  * The pictures of a job. Either part may be missing, but not both.
  *
  * @param name what to call them, with their place
+ * @param choice the value of {@code --data} that gives the same pictures again, in whatever folder it is read
  * @param notice a sentence for the person at the console on why it is these; empty where they were asked for
  */
 public record TrainingData(
-        String name, String notice, Optional<PictureSet> trainPart, Optional<PictureSet> heldOutPart) {
+        String name, String choice, String notice, Optional<PictureSet> trainPart, Optional<PictureSet> heldOutPart) {
 
     /**
      * Gives the pictures to learn from.

@@ -10,8 +10,8 @@ import java.util.Map;
  * @param best what {@code best.zip} holds
  * @param options those of the job
  */
-record Manifest(int version, Entry newest, Entry best, Map<String, String> options) {
+public record Manifest(int version, Entry newest, Entry best, Map<String, String> options) {
 
     /** A model and the hash of its file. */
-    record Entry(KeptModel model, String fileSha256) {}
+    public record Entry(KeptModel model, String fileSha256) {}
 }

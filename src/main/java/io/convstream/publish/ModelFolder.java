@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelFolder {
 
     private static final int VERSION = 1;
+    private static final String MANIFEST = "manifest.json";
 
     private final Path folder;
     private final Path newest;
@@ -39,8 +41,18 @@ public final class ModelFolder {
         this.options = new TreeMap<>(options);
         newest = folder.resolve("newest.zip");
         best = folder.resolve("best.zip");
-        manifestFile = folder.resolve("manifest.json");
-        manifest = Files.exists(manifestFile) ? read(manifestFile) : null;
+        manifestFile = folder.resolve(MANIFEST);
+        manifest = manifest(folder).orElse(null);
+    }
+
+    /**
+     * What a folder holds; empty where no model was kept in it yet.
+     *
+     * @throws IOException with the path, where its manifest cannot be read
+     */
+    public static Optional<Manifest> manifest(Path folder) throws IOException {
+        Path file = folder.resolve(MANIFEST);
+        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
     }
 
     /**

@@ -8,17 +8,22 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writes a file beside its place and renames it: whoever looks there finds the old file or the new one, whole. */
-final class WholeFile {
+public final class WholeFile {
 
     /** Writes a file's content to a path. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void writeTo(Path path) throws IOException;
     }
 
     private WholeFile() {}
 
-    static void replace(Path target, Content content) throws IOException {
+    /**
+     * Puts a file in its place.
+     *
+     * @throws IOException where it cannot be written; an older file then stays as it was
+     */
+    public static void replace(Path target, Content content) throws IOException {
         Path beside = target.resolveSibling("." + target.getFileName() + ".part");
         try {
             content.writeTo(beside);

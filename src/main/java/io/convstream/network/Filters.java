@@ -1,0 +1,8 @@
+package io.convstream.network;
+
+/**
+ * What the first convolution of a network looks for in a picture.
+ *
+ * @param values {@code [height, width, 3, count]}
+ */
+public record Filters(int height, int width, int count, float[] values) {}

@@ -1,0 +1,61 @@
+package io.convstream.publish;
+
+import io.convstream.prepare.PrepareOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run was started with: enough to see its pictures again as it saw them.
+ *
+ * @param version of this layout
+ * @param command the command line, without the program
+ * @param data the value of {@code --data} that gives its training pictures; null where a stream gave them
+ * @param heldOutData the one that gives its held-out pictures
+ * @param classes the class names in label order
+ * @param prepare how pictures were prepared
+ */
+public record RunDescription(
+        int version,
+        List<String> command,
+        @Nullable String data,
+        String heldOutData,
+        List<String> classes,
+        PrepareOptions prepare) {
+
+    private static final int VERSION = 1;
+
+    public RunDescription(
+            List<String> command,
+            @Nullable String data,
+            String heldOutData,
+            List<String> classes,
+            PrepareOptions prepare) {
+        this(VERSION, command, data, heldOutData, classes, prepare);
+    }
+
+    /**
+     * Writes it as JSON.
+     *
+     * @throws IOException with the path, where it cannot be written
+     */
+    public void write(Path file) throws IOException {
+        String json = JsonLines.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this);
+        WholeFile.replace(file, beside -> Files.writeString(beside, json + "\n"));
+    }
+
+    /**
+     * Reads it back.
+     *
+     * @throws IOException with the path, where it is no such file
+     */
+    public static RunDescription read(Path file) throws IOException {
+        try {
+            return JsonLines.MAPPER.readValue(file.toFile(), RunDescription.class);
+        } catch (IOException e) {
+            throw new IOException("cannot read " + file + ", which a run writes when it starts: " + e.getMessage(), e);
+        }
+    }
+}

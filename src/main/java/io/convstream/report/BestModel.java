@@ -1,0 +1,71 @@
+package io.convstream.report;
+
+import io.convstream.image.PictureShape;
+import io.convstream.network.Classifier;
+import io.convstream.network.ModelDefinition;
+import io.convstream.network.ModelFile;
+import io.convstream.network.NetworkSummary;
+import io.convstream.publish.KeptModel;
+import io.convstream.publish.Manifest;
+import io.convstream.publish.ModelFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The model that a run kept as its best, and what its manifest says of it. */
+record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary network, PictureShape input) {
+
+    static final String HYPER_PARAMETERS = "Hyper-parameters";
+
+    /** The best model of a folder; empty where none was kept yet. */
+    static Optional<BestModel> read(Path folder, PictureShape input) throws IOException {
+        Optional<Manifest> manifest = ModelFolder.manifest(folder);
+        if (manifest.isEmpty()) {
+            return Optional.empty();
+        }
+        ModelFile.Content content = ModelFile.read(folder.resolve("best.zip"), input);
+        return Optional.of(new BestModel(manifest.get(), content, NetworkSummary.of(content, input), input));
+    }
+
+    /** A classifier with the model's parameters; to be closed. */
+    Classifier classifier(int batch, int threads) {
+        // What a definition says of training has no meaning here.
+        var definition = new ModelDefinition("best", content.configuration(), input, 1, 1, 0, 0, 0);
+        var classifier = new Classifier(definition, batch, threads);
+        classifier.load(content.parameters());
+        return classifier;
+    }
+
+    List<Fact> facts() {
+        List<Fact> facts = new ArrayList<>();
+        kept("Best model (best.zip)", manifest.best(), facts);
+        kept("Newest model (newest.zip)", manifest.newest(), facts);
+        manifest.options().forEach((name, value) -> facts.add(new Fact(HYPER_PARAMETERS, name, value)));
+        facts.add(new Fact(HYPER_PARAMETERS, "updater", network.updater()));
+        facts.add(new Fact("Network", "parameters", String.format(Locale.ROOT, "%,d", network.parameters())));
+        facts.add(new Fact("Network", "layers", String.join("\n", network.layers())));
+        return facts;
+    }
+
+    private static void kept(String group, Manifest.Entry entry, List<Fact> facts) {
+        KeptModel model = entry.model();
+        facts.add(new Fact(group, "step", String.format(Locale.ROOT, "%,d", model.step())));
+        facts.add(new Fact(
+                group,
+                "checkpoint",
+                model.checkpoint() == 0 ? "none: evaluated for another reason" : "" + model.checkpoint()));
+        facts.add(new Fact(
+                group,
+                "precision@1",
+                String.format(
+                        Locale.ROOT,
+                        "%.2f %% (%s weights)",
+                        100 * model.precision(),
+                        model.weights().name().toLowerCase(Locale.ROOT))));
+        facts.add(new Fact(group, "SHA-256 of the step's parameters", model.parametersSha256()));
+        facts.add(new Fact(group, "SHA-256 of the file", entry.fileSha256()));
+    }
+}

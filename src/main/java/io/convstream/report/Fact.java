@@ -1,0 +1,8 @@
+package io.convstream.report;
+
+/**
+ * A line of the table that tells what a model is.
+ *
+ * @param group lines that belong together
+ */
+record Fact(String group, String name, String value) {}

@@ -1,0 +1,95 @@
+package io.convstream.report;
+
+import io.convstream.image.PictureSet;
+import io.convstream.network.Classifier;
+import io.convstream.prepare.PictureViewer;
+import io.convstream.prepare.PrepareOptions;
+import io.convstream.prepare.SeenPicture;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/** Looks through held-out pictures for those that a model is surest and wrong about. */
+final class Mistakes {
+
+    private static final int BATCH = 100;
+    private static final int MOST = 24;
+
+    private final Classifier classifier;
+    private final PrepareOptions options;
+    private final PriorityQueue<Wrong> surest = new PriorityQueue<>(Comparator.comparingDouble(Wrong::probability));
+
+    private record Wrong(SeenPicture picture, int predicted, float probability) {}
+
+    private Mistakes(Classifier classifier, PrepareOptions options) {
+        this.classifier = classifier;
+        this.options = options;
+    }
+
+    /** @param classifier one that takes {@link #batch()} pictures at once */
+    static List<Mistake> of(Classifier classifier, PictureSet set, PrepareOptions options) throws IOException {
+        var mistakes = new Mistakes(classifier, options);
+        mistakes.look(set);
+        List<String> classes = set.classNames();
+        return mistakes.surest.stream()
+                .sorted(Comparator.comparingDouble(wrong -> -wrong.probability()))
+                .map(wrong -> new Mistake(
+                        PictureUri.of(PictureUri.coloured(wrong.picture().original(), options.source())),
+                        classes.get(wrong.picture().label()),
+                        classes.get(wrong.predicted()),
+                        wrong.probability()))
+                .toList();
+    }
+
+    /** How many pictures are classified at once. */
+    static int batch() {
+        return BATCH;
+    }
+
+    private void look(PictureSet set) throws IOException {
+        List<SeenPicture> batch = new ArrayList<>();
+        try (PictureSet.Reader reader = set.open();
+                PictureViewer viewer = PictureViewer.ofEvaluation(options)) {
+            for (long position = 0; position < set.size(); position++) {
+                viewer.view(reader.read(position).numbered(position, 0)).ifPresent(batch::add);
+                if (batch.size() == BATCH) {
+                    classify(batch);
+                    batch.clear();
+                }
+            }
+        }
+        if (!batch.isEmpty()) {
+            classify(batch);
+        }
+    }
+
+    private void classify(List<SeenPicture> batch) {
+        int size = options.crop().size();
+        int classes = classifier.classes();
+        float[] pixels = new float[batch.size() * size];
+        for (int i = 0; i < batch.size(); i++) {
+            System.arraycopy(batch.get(i).seen(), 0, pixels, i * size, size);
+        }
+        float[] probabilities = classifier.probabilities(pixels, batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            int predicted = 0;
+            for (int c = 1; c < classes; c++) {
+                if (probabilities[i * classes + c] > probabilities[i * classes + predicted]) {
+                    predicted = c;
+                }
+            }
+            if (predicted != batch.get(i).label()) {
+                keep(new Wrong(batch.get(i), predicted, probabilities[i * classes + predicted]));
+            }
+        }
+    }
+
+    private void keep(Wrong wrong) {
+        surest.add(wrong);
+        if (surest.size() > MOST) {
+            surest.remove();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.convstream.report;
+
+import io.convstream.evaluate.Evaluation;
+import io.convstream.train.TrainFailure;
+import io.convstream.train.TrainStep;
+import io.convstream.train.Trigger;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the page says of one model.
+ *
+ * @param confusion null where nothing was evaluated yet
+ * @param filters null where there is no model yet, or its first layer is no convolution over colours
+ * @param mistakes empty where the notes say why
+ * @param notes sentences on what went wrong or is missing
+ */
+record ModelReport(
+        String name,
+        Summary summary,
+        Curve curve,
+        Speed speed,
+        Precision precision,
+        Marks checkpoints,
+        Marks evaluations,
+        Marks restarts,
+        @Nullable Confusion confusion,
+        @Nullable FilterSheet filters,
+        List<Mistake> mistakes,
+        List<Fact> facts,
+        List<String> notes) {
+
+    static ModelReport of(
+            String name,
+            ModelHistory history,
+            List<String> classes,
+            Optional<BestModel> best,
+            List<Mistake> mistakes,
+            List<String> notes) {
+        var clock = new TrainingClock(history.steps());
+        var speed = Speed.of(history.steps(), clock);
+        List<Evaluation> evaluations = history.evaluations();
+        var said = new ArrayList<String>();
+        history.failures().stream().map(TrainFailure::sentence).forEach(said::add);
+        if (history.steps().isEmpty()) {
+            said.add("No training step was told of yet: events are written with each checkpoint.");
+        }
+        if (evaluations.isEmpty()) {
+            said.add("No evaluation yet: the first one follows the first checkpoint.");
+        }
+        if (best.isEmpty()) {
+            said.add("No model yet: the first one is kept after the first evaluation.");
+        }
+        said.addAll(notes);
+        return new ModelReport(
+                name,
+                Summary.of(history, clock),
+                Curve.of(history.steps(), clock),
+                speed,
+                Precision.of(evaluations, clock),
+                Marks.of(
+                        evaluations.stream()
+                                .filter(evaluation -> evaluation.trigger() == Trigger.CHECKPOINT)
+                                .map(evaluation -> clock.afterSteps(evaluation.step()))
+                                .toList(),
+                        speed),
+                Marks.of(
+                        evaluations.stream()
+                                .map(evaluation -> clock.at(evaluation.time()))
+                                .toList(),
+                        speed),
+                Marks.of(clock.restarts(), speed),
+                evaluations.isEmpty() ? null : Confusion.of(evaluations.get(evaluations.size() - 1), classes),
+                best.flatMap(model -> model.network().filters())
+                        .map(FilterSheet::of)
+                        .orElse(null),
+                mistakes,
+                facts(history.steps(), best),
+                said);
+    }
+
+    private static List<Fact> facts(List<TrainStep> steps, Optional<BestModel> best) {
+        List<Fact> facts = new ArrayList<>(best.map(BestModel::facts).orElse(List.of()));
+        DoubleSummaryStatistics rates =
+                steps.stream().mapToDouble(TrainStep::learningRate).summaryStatistics();
+        if (!steps.isEmpty()) {
+            facts.add(new Fact(BestModel.HYPER_PARAMETERS, "highest learning rate", rounded(rates.getMax())));
+        }
+        return facts;
+    }
+
+    private static String rounded(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+}

@@ -1,0 +1,95 @@
+package io.convstream.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Precision@1 of the averaged weights against minutes of training, as a picture for documents. */
+final class PrecisionChart {
+
+    private static final int WIDTH = 760;
+    private static final int HEIGHT = 420;
+    private static final BasicStroke LINE = new BasicStroke(2);
+    private static final BasicStroke DASHES =
+            new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {10, 6}, 0);
+    private static final Color GRID = new Color(0xE6E9EE);
+    private static final Color TUTORIAL = new Color(0x56606C);
+    private static final Color[] MODELS = {
+        new Color(0x1D6FB8), new Color(0xB45309), new Color(0x0F766E), new Color(0x9D3FA8), new Color(0xA8323E)
+    };
+
+    private final XYChart chart = new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .xAxisTitle("minutes of training")
+            .yAxisTitle("precision@1, %")
+            .build();
+    private double lastMinute;
+
+    private PrecisionChart() {
+        XYStyler style = chart.getStyler();
+        style.setChartBackgroundColor(Color.WHITE);
+        style.setPlotBorderVisible(false);
+        style.setPlotGridLinesColor(GRID);
+        // The default is dots, and each dot would be a path of its own in the file.
+        style.setPlotGridLinesStroke(new BasicStroke(1));
+        style.setLegendPosition(Styler.LegendPosition.InsideSE);
+        style.setLegendBorderColor(GRID);
+        style.setSeriesColors(MODELS);
+        style.setMarkerSize(5);
+    }
+
+    static void write(List<RunReport> runs, Path file) throws IOException {
+        var picture = new PrecisionChart();
+        for (RunReport run : runs) {
+            for (ModelReport model : run.models()) {
+                picture.curve(runs.size() > 1 ? run.name() + "/" + model.name() : model.name(), model.precision());
+            }
+        }
+        if (picture.lastMinute == 0) {
+            throw new IOException("nothing was evaluated yet: there is no curve to draw");
+        }
+        Double tutorial = Tutorial.precision(runs);
+        if (tutorial != null) {
+            picture.mark(tutorial);
+        }
+        try (OutputStream out = Files.newOutputStream(file)) {
+            VectorGraphicsEncoder.saveVectorGraphic(picture.chart, out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+        }
+    }
+
+    private void curve(String name, Precision precision) {
+        int points = precision.minutes().length;
+        double[] minutes = new double[points];
+        double[] percent = new double[points];
+        for (int i = 0; i < points; i++) {
+            minutes[i] = precision.minutes()[i];
+            percent[i] = 100.0 * precision.averaged()[i];
+            lastMinute = Math.max(lastMinute, minutes[i]);
+        }
+        if (points > 0) {
+            chart.addSeries(name, minutes, percent)
+                    .setMarker(SeriesMarkers.CIRCLE)
+                    .setLineStyle(LINE);
+        }
+    }
+
+    private void mark(double precision) {
+        double[] minutes = {0, lastMinute};
+        double[] percent = {100 * precision, 100 * precision};
+        chart.addSeries("the tutorial's " + Math.round(100 * precision) + " %", minutes, percent)
+                .setMarker(SeriesMarkers.NONE)
+                .setLineStyle(DASHES)
+                .setLineColor(TUTORIAL);
+    }
+}

@@ -1,0 +1,32 @@
+package io.convstream.report;
+
+import io.convstream.image.PictureShape;
+import io.convstream.ingest.TrainingData;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A run as the report finds it; none of the files need exist.
+ *
+ * @param name what to call it
+ * @param events its event file
+ * @param models the folder that holds a folder for each model
+ * @param description what it was started with
+ * @param input the shape of the pictures that its networks see
+ * @param pictures opens them again
+ */
+public record ReportedRun(
+        String name, Path events, Path models, Path description, PictureShape input, Pictures pictures) {
+
+    /** Opens pictures by what {@code --data} says of them. */
+    @FunctionalInterface
+    public interface Pictures {
+
+        /**
+         * Opens them.
+         *
+         * @throws IOException in a sentence, where they are not to be had
+         */
+        TrainingData named(String choice) throws IOException;
+    }
+}

@@ -1,0 +1,127 @@
+package io.convstream.report;
+
+import io.convstream.image.PictureSet;
+import io.convstream.network.Classifier;
+import io.convstream.publish.RunDescription;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a run folder, and of its pictures what the page shows. */
+final class RunReader {
+
+    private final ReportedRun run;
+    private final int threads;
+    private final @Nullable RunDescription description;
+    private final List<String> notes = new ArrayList<>();
+
+    private RunReader(ReportedRun run, int threads) throws IOException {
+        this.run = run;
+        this.threads = threads;
+        this.description = Files.exists(run.description()) ? RunDescription.read(run.description()) : null;
+    }
+
+    /** @throws IOException with the path, where a file is there but cannot be read */
+    static RunReport read(ReportedRun run, int threads) throws IOException {
+        return new RunReader(run, threads).read();
+    }
+
+    private RunReport read() throws IOException {
+        if (description == null) {
+            notes.add("This run does not say which pictures it was given (there is no "
+                    + run.description().getFileName() + "), so none can be shown.");
+        }
+        Map<String, ModelHistory> histories = ModelHistory.read(run.events());
+        Set<String> names = new TreeSet<>(histories.keySet());
+        names.addAll(modelFolders());
+        if (names.isEmpty()) {
+            notes.add("This run has told of no model yet: events are written with each checkpoint.");
+        }
+        List<ModelReport> models = new ArrayList<>();
+        for (String name : names) {
+            models.add(model(name, histories.getOrDefault(name, ModelHistory.empty())));
+        }
+        return new RunReport(run.name(), classes(), models, facts(), samples(), notes);
+    }
+
+    private List<String> modelFolders() throws IOException {
+        if (!Files.isDirectory(run.models())) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(run.models())) {
+            return folders.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .toList();
+        }
+    }
+
+    private ModelReport model(String name, ModelHistory history) throws IOException {
+        Optional<BestModel> best = BestModel.read(run.models().resolve(name), run.input());
+        List<String> missing = new ArrayList<>();
+        List<Mistake> mistakes =
+                best.isPresent() && description != null ? mistakes(best.get(), description, missing) : List.of();
+        return ModelReport.of(name, history, classes(), best, mistakes, missing);
+    }
+
+    private List<Mistake> mistakes(BestModel best, RunDescription description, List<String> missing) {
+        try (Classifier classifier = best.classifier(Mistakes.batch(), threads)) {
+            PictureSet heldOut = run.pictures().named(description.heldOutData()).heldOut();
+            if (classifier.classes() != heldOut.classNames().size()) {
+                missing.add("The model knows " + classifier.classes() + " classes, but "
+                        + description.heldOutData() + " has "
+                        + heldOut.classNames().size()
+                        + ": it is not of this run's pictures, so its mistakes are not shown.");
+                return List.of();
+            }
+            return Mistakes.of(classifier, heldOut, description.prepare());
+        } catch (IOException e) {
+            missing.add("The held-out pictures are not to be had: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    private List<String> classes() {
+        return description == null ? List.of() : description.classes();
+    }
+
+    private List<Sample> samples() {
+        if (description == null) {
+            return List.of();
+        }
+        if (description.data() == null) {
+            notes.add("The training pictures came from a stream: they are not to be had again.");
+            return List.of();
+        }
+        try {
+            return Sample.of(run.pictures().named(description.data()).train(), description.prepare());
+        } catch (IOException e) {
+            notes.add("The training pictures are not to be had: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    private List<Fact> facts() {
+        String group = "Run";
+        return description == null
+                ? List.of()
+                : List.of(
+                        new Fact(group, "command", "convstream " + String.join(" ", description.command())),
+                        new Fact(
+                                group,
+                                "training pictures",
+                                description.data() == null ? "from a stream" : description.data()),
+                        new Fact(group, "held-out pictures", description.heldOutData()),
+                        new Fact(
+                                group,
+                                "distortion",
+                                description.prepare().distortion().toString()));
+    }
+}

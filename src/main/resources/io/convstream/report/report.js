@@ -1,0 +1,241 @@
+// The page: what is told of runs, as elements. Text is only ever set as text.
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const page = document.getElementById("page");
+const LIGHT = ["#1d6fb8", "#b45309", "#0f766e", "#9d3fa8", "#a8323e", "#4d6b16"];
+const DARK = ["#5aa9f0", "#f0a04b", "#3cc4b4", "#d58be0", "#f08a93", "#a9c95d"];
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+const models = data.runs.flatMap(run =>
+  run.models.map(model => ({ ...model, run, title: data.runs.length > 1 ? `${run.name}/${model.name}` : model.name })),
+);
+const colour = index => (dark.matches ? DARK : LIGHT)[index % LIGHT.length];
+const count = value => new Intl.NumberFormat("en").format(value);
+const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)} %`;
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+const card = (title, text, ...content) =>
+  element("section", { class: "card" }, element("h3", {}, title), element("p", { class: "quiet" }, text), ...content);
+const dot = index => element("span", { class: "dot", "data-model": index });
+const named = (index, text) => (models.length > 1 ? `${models[index].title}: ${text}` : text);
+
+function tile(model, index) {
+  const { steps, images, minutes, imagesPerSecond, bestPrecision, bestStep } = model.summary;
+  return element(
+    "section",
+    { class: "card" },
+    element("h3", {}, dot(index), model.title),
+    element("p", { class: "big" }, bestPrecision == null ? "not evaluated yet" : percent(bestPrecision)),
+    element("p", { class: "quiet" }, bestPrecision == null ? "" : `best precision@1, at step ${count(bestStep)}`),
+    element(
+      "p",
+      { class: "quiet" },
+      `${count(images)} pictures in ${count(steps)} steps, ${minutes.toFixed(1)} minutes of training, ` +
+        `${count(Math.round(imagesPerSecond))} images/s`,
+    ),
+  );
+}
+
+/** Which lines a chart has: a function of the model, its index and the name of the column for x. */
+const CHARTS = [
+  {
+    title: "Precision@1",
+    text: "on the held-out pictures, with the newest (dotted) and with the averaged weights" + (data.tutorial ? "; dashed: the tutorial's 86 %" : ""),
+    unit: " %",
+    lines: (model, index, x) => [
+      { label: named(index, "averaged"), colour: colour(index), x: model.precision[x], y: model.precision.averaged.map(p => 100 * p) },
+      { label: named(index, "newest"), colour: colour(index) + "99", width: 1.5, dash: [3, 3], x: model.precision[x], y: model.precision.newest.map(p => 100 * p) },
+    ],
+    common: lines => {
+      if (!data.tutorial) return [];
+      const ends = lines.flatMap(line => line.x);
+      const span = [Math.min(0, ...ends), Math.max(1, ...ends)];
+      return [{ label: "tutorial", colour: styled("--quiet"), dash: [10, 5], width: 1.5, x: span, y: span.map(() => 100 * data.tutorial) }];
+    },
+  },
+  {
+    title: "Loss",
+    text: "of each batch before its update (pale), and its moving average",
+    lines: (model, index, x) => [
+      { label: named(index, "raw"), colour: colour(index) + "55", width: 1, x: model.curve[x], y: model.curve.loss },
+      { label: named(index, "averaged"), colour: colour(index), x: model.curve[x], y: model.curve.averagedLoss },
+    ],
+  },
+  {
+    title: "Images per second",
+    text: "over ten steps or more; marks: checkpoints, ends of evaluations (beside training), restarts",
+    least: 0,
+    lines: (model, index, x) => [
+      { label: named(index, "images/s"), colour: colour(index), width: 1.5, x: model.speed[x], y: model.speed.imagesPerSecond },
+      ...[["checkpoint", model.checkpoints, "#8a5cd6", 8], ["evaluation", model.evaluations, "#2e9e5b", 8], ["restart", model.restarts, "#dc4a3d", 12]]
+        .filter(([, marks]) => marks.step.length > 0)
+        .map(([kind, marks, colour, size]) => ({ label: named(index, kind), colour, marks: size, x: marks[x], y: marks.imagesPerSecond })),
+    ],
+  },
+  {
+    title: "Learning rate",
+    text: "of each step's update",
+    least: 0,
+    lines: (model, index, x) => [
+      { label: named(index, "learning rate"), colour: colour(index), x: model.curve[x], y: model.curve.learningRate },
+    ],
+  },
+];
+
+function curves() {
+  const choice = element("fieldset", {}, element("legend", {}, "Charts over"));
+  const grid = element("div", { class: "grid" });
+  let over = "step";
+  let drawn = [];
+  const places = CHARTS.map(({ title, text }) => {
+    const place = element("div", { class: "chart", role: "figure", "aria-label": `${title}: ${text}` });
+    grid.append(card(title, text, place));
+    return place;
+  });
+  const redraw = () => {
+    drawn.forEach(remove => remove());
+    drawn = CHARTS.map(({ lines, common, ...options }, index) => {
+      const all = models.flatMap((model, number) => lines(model, number, over)).filter(line => line.x.length > 0);
+      return draw(places[index], [...all, ...(common?.(all) ?? [])], { ...options, x: over === "step" ? "step" : "minutes of training" });
+    });
+    document.querySelectorAll("[data-model]").forEach(mark => (mark.style.background = colour(mark.dataset.model)));
+  };
+  for (const [value, text] of [["step", "steps"], ["minutes", "minutes"]]) {
+    const input = element("input", { type: "radio", name: "over", value });
+    input.checked = value === over;
+    input.addEventListener("change", () => {
+      over = value;
+      redraw();
+    });
+    choice.append(element("label", {}, input, text));
+  }
+  dark.addEventListener("change", redraw);
+  page.append(choice, grid);
+  return redraw;
+}
+
+function confusion({ step, weights, classes, counts }) {
+  const head = element("tr", {}, element("td", { class: "corner", style: "--share: 0" }));
+  head.append(...classes.map(name => element("th", { scope: "col", title: name }, name)));
+  const rows = classes.map((truth, t) => {
+    const row = counts.slice(t * classes.length, (t + 1) * classes.length);
+    const all = row.reduce((sum, value) => sum + value, 0) || 1;
+    const cells = row.map((value, p) =>
+      element("td", { style: `--share: ${value / all}`, title: `${truth} taken for ${classes[p]}: ${count(value)} of ${count(all)}` }, value ? (100 * value / all).toFixed(0) : "·"),
+    );
+    return element("tr", {}, element("th", { scope: "row", title: truth }, truth), ...cells);
+  });
+  const table = element("table", { class: "confusion" }, element("thead", {}, head), element("tbody", {}, ...rows));
+  return card(
+    "Confusion matrix",
+    `of the last evaluation (step ${count(step)}, ${weights} weights): rows are the true classes, columns what they were taken for, in per cent of the row`,
+    element("div", { class: "scroll" }, table),
+  );
+}
+
+/** The classes of all models that have some, each model a column. */
+function classPrecision() {
+  const evaluated = models.map((model, index) => ({ ...model, index })).filter(model => model.confusion);
+  if (evaluated.length === 0) return [];
+  const classes = [...new Set(evaluated.flatMap(model => model.confusion.classes))];
+  const rows = classes.map(name =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, name),
+      ...evaluated.map(({ confusion: { classes, precisionByClass }, index }) => {
+        const share = precisionByClass[classes.indexOf(name)];
+        if (share === undefined) return element("td", {}, "–");
+        const bar = element("i", { "data-model": index, style: `width: ${100 * share}%` });
+        return element("td", {}, element("div", { class: "share" }, percent(share), element("div", { class: "bar" }, bar)));
+      }),
+    ),
+  );
+  const head = element("tr", {}, element("th", { scope: "col" }, "class"), ...evaluated.map(model => element("th", { scope: "col" }, model.title)));
+  const table = element("table", { class: "classes" }, element("thead", {}, head), element("tbody", {}, ...rows));
+  return [card("Precision of each class", "share of the class's held-out pictures that were classified rightly, in the last evaluation", element("div", { class: "scroll" }, table))];
+}
+
+const pictures = (items, caption) =>
+  element("ul", { class: "pictures" }, ...items.map(item => element("li", {}, element("img", { src: item.picture, alt: item.truth ?? item.label }), ...caption(item))));
+
+function filters({ picture, count, height, width, columns }) {
+  const sheet = element("img", { class: "sheet", src: picture, alt: `${count} filters of ${height} by ${width} pixels`, style: `max-width: ${columns * 52}px` });
+  return card("First layer's filters", `${count} of ${height}x${width}x3, of the best model; each stretched to its own full brightness`, sheet);
+}
+
+const gallery = (title, text, items, caption) => {
+  const made = card(title, text, pictures(items, caption));
+  made.classList.add("wide");
+  return made;
+};
+
+const mistakes = found =>
+  gallery(
+    "Surest mistakes",
+    "held-out pictures that the best model was wrong about: what they are, what it took them for and how sure it was",
+    found,
+    ({ truth, predicted, probability }) => [element("b", {}, truth), element("br"), predicted, element("br"), percent(probability)],
+  );
+
+const samples = run =>
+  gallery(
+    data.runs.length > 1 ? `What the networks of ${run.name} see` : "What the network sees",
+    "the first training pictures: cropped and changed at random, standardised, here stretched to full brightness",
+    run.samples,
+    ({ label }) => [label],
+  );
+
+/** Each model a column, each fact a row. */
+function facts() {
+  const columns = models.map(model => [...model.run.facts, ...model.facts]);
+  const keys = [...new Map(columns.flat().map(({ group, name }) => [`${group}\n${name}`, { group, name }])).values()];
+  const groups = [...new Set(keys.map(key => key.group))];
+  const rows = groups.flatMap(group => [
+    element("tr", { class: "group" }, element("th", { colspan: models.length + 1, scope: "rowgroup" }, group)),
+    ...keys
+      .filter(key => key.group === group)
+      .map(({ name }) =>
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, name),
+          ...columns.map(column => element("td", {}, column.find(fact => fact.group === group && fact.name === name)?.value ?? "–")),
+        ),
+      ),
+  ]);
+  const head = models.length > 1 ? [element("thead", {}, element("tr", {}, element("td"), ...models.map((model, index) => element("td", {}, dot(index), model.title))))] : [];
+  return element("section", { class: "card scroll" }, element("table", { class: "facts" }, ...head, element("tbody", {}, ...rows)));
+}
+
+function note(text) {
+  page.append(element("p", { class: "note" }, text));
+}
+
+document.title = `${data.runs.map(run => run.name).join(", ")} – convstream report`;
+document.getElementById("created").textContent = `${data.runs.map(run => run.name).join(", ")} · written ${data.created.slice(0, 16).replace("T", " ")} UTC`;
+page.append(element("div", { class: "tiles" }, ...models.map(tile)));
+data.runs.forEach(run => run.notes.forEach(text => note(data.runs.length > 1 ? `${run.name}: ${text}` : text)));
+models.forEach((model, index) => model.notes.forEach(text => note(named(index, text))));
+const redraw = curves();
+const byClass = classPrecision();
+if (byClass.length) page.append(element("h2", {}, "Classes"), ...byClass);
+
+models.forEach((model, index) => {
+  const cards = [
+    ...(model.confusion ? [confusion(model.confusion)] : []),
+    ...(model.filters ? [filters(model.filters)] : []),
+    ...(model.mistakes.length ? [mistakes(model.mistakes)] : []),
+  ];
+  if (cards.length) page.append(element("h2", {}, ...(models.length > 1 ? [dot(index), model.title] : ["What it learnt"])), element("div", { class: "grid" }, ...cards));
+});
+const seen = data.runs.filter(run => run.samples.length);
+if (seen.length) page.append(element("h2", {}, "Training pictures"), element("div", { class: "grid" }, ...seen.map(samples)));
+if (models.length) page.append(element("h2", {}, "How it was made"), facts());
+redraw();

@@ -1,0 +1,32 @@
+package io.convstream.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.convstream.image.PictureShape;
+import org.junit.jupiter.api.Test;
+
+/** What is said of a network. */
+final class NetworkSummaryTest {
+
+    private static final PictureShape INPUT = new PictureShape(24, 24, 3);
+
+    @Test
+    void the_tutorials_network_has_64_filters_of_5x5() {
+        String json = Presets.configuration("cifar10", INPUT, 10, 1);
+        Network network = Network.of("cifar10", json, INPUT);
+        float[] parameters = new float[network.size()];
+        Parameter weights = network.layers().get(0).weights().get(0);
+        parameters[network.offset(weights)] = 7;
+
+        NetworkSummary summary = NetworkSummary.of(new ModelFile.Content(json, parameters), INPUT);
+
+        assertThat(summary.parameters()).isEqualTo(1_068_298);
+        assertThat(summary.layers().get(0)).contains("convolution 5x5").contains("3→64");
+        assertThat(summary.filters()).hasValueSatisfying(filters -> {
+            assertThat(filters.count()).isEqualTo(64);
+            assertThat(filters.height()).isEqualTo(5);
+            assertThat(filters.width()).isEqualTo(5);
+            assertThat(filters.values()).hasSize(5 * 5 * 3 * 64).startsWith(7);
+        });
+    }
+}

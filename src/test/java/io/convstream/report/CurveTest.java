@@ -1,0 +1,38 @@
+package io.convstream.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.convstream.train.TrainStep;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is left of a training in a chart. */
+final class CurveTest {
+
+    @Test
+    void a_short_training_keeps_every_step() {
+        List<TrainStep> steps = Steps.inARow(100);
+        assertThat(Curve.thinned(steps, 100)).isEqualTo(steps);
+    }
+
+    @Test
+    void a_long_one_keeps_its_peaks_and_its_order() {
+        List<TrainStep> steps = new ArrayList<>(Steps.inARow(10_000));
+        steps.set(7_777, Steps.step(7_777, 3_889_000, 99));
+        steps.set(4_321, Steps.step(4_321, 2_161_000, -99));
+        List<TrainStep> kept = Curve.thinned(steps, 200);
+        assertThat(kept).hasSizeBetween(150, 200).contains(steps.get(7_777), steps.get(4_321));
+        assertThat(kept.stream().map(TrainStep::step)).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void the_speed_is_a_mean_over_ten_steps() {
+        List<TrainStep> steps = Steps.inARow(25);
+        var speed = Speed.of(steps, new TrainingClock(steps));
+        assertThat(speed.step()).containsExactly(9, 19, 24);
+        assertThat(speed.imagesPerSecond()).containsExactly(256, 256, 256);
+        assertThat(speed.at(new TrainingClock.Moment(12, 0.1))).isEqualTo(256, within(0f));
+    }
+}

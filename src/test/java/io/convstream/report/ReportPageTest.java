@@ -1,0 +1,43 @@
+package io.convstream.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The file as it is written. */
+final class ReportPageTest {
+
+    private static final String EVIL = "</script><script>alert(1)</script><!-- & \" ' \\ {{report.css}}";
+
+    @Test
+    void no_text_of_a_run_ends_the_data() throws Exception {
+        String json = ReportPage.json(Map.of("name", EVIL));
+        assertThat(json).doesNotContain("<");
+        assertThat(new ObjectMapper().readTree(json).get("name").asText()).isEqualTo(EVIL);
+    }
+
+    @Test
+    void the_page_is_one_file_with_everything_in_it() throws Exception {
+        String page = ReportPage.html(List.of(run(EVIL)), Steps.START);
+        assertThat(page)
+                .contains("uPlot", "Permission is hereby granted", "prefers-color-scheme", "\\u003c/script>")
+                .doesNotContain("alert(1)</script>", "<script src", "stylesheet\"", "{{data}}", "{{charts.js}}");
+    }
+
+    @Test
+    void a_run_without_anything_yet_is_said_to_have_nothing_yet() {
+        ModelReport model =
+                ModelReport.of("model", ModelHistory.empty(), List.of(), Optional.empty(), List.of(), List.of());
+        assertThat(model.notes()).hasSize(3).allSatisfy(note -> assertThat(note).contains("yet"));
+        assertThat(model.confusion()).isNull();
+        assertThat(model.summary().bestPrecision()).isNull();
+    }
+
+    private static RunReport run(String name) {
+        return new RunReport(name, List.of(), List.of(), List.of(), List.of(), List.of(name));
+    }
+}

@@ -1,0 +1,54 @@
+package io.convstream.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.convstream.image.PictureShape;
+import io.convstream.publish.JsonLines;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that hold less than a whole one. */
+final class RunReaderTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_run_that_has_told_of_nothing_yet_is_no_failure() throws IOException {
+        RunReport report = read();
+        assertThat(report.models()).isEmpty();
+        assertThat(report.notes()).hasSize(2).last().asString().contains("told of no model yet");
+    }
+
+    @Test
+    void steps_alone_make_curves_and_a_note_for_all_that_is_missing() throws IOException {
+        Files.write(
+                folder.resolve("events.jsonl"),
+                Steps.inARow(20).stream().map(JsonLines::line).toList());
+        RunReport report = read();
+        assertThat(report.notes()).singleElement().asString().contains("there is no run.json");
+        assertThat(report.models()).singleElement().satisfies(model -> {
+            assertThat(model.curve().step()).hasSize(20);
+            assertThat(model.summary().images()).isEqualTo(20 * 128);
+            assertThat(model.notes()).hasSize(2);
+        });
+    }
+
+    private RunReport read() throws IOException {
+        return RunReader.read(
+                new ReportedRun(
+                        "run",
+                        folder.resolve("events.jsonl"),
+                        folder.resolve("models"),
+                        folder.resolve("run.json"),
+                        new PictureShape(24, 24, 3),
+                        choice -> {
+                            throw new FileNotFoundException(choice);
+                        }),
+                1);
+    }
+}

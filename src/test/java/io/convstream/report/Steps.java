@@ -1,0 +1,44 @@
+package io.convstream.report;
+
+import io.convstream.train.TrainStep;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Training steps of this room's tests: 128 pictures each, in half a second. */
+final class Steps {
+
+    static final Instant START = Instant.parse("2026-11-24T14:00:00Z");
+
+    private static final int BATCH = 128;
+    private static final int MILLIS = 500;
+
+    private Steps() {}
+
+    /** A step that ended so long after the start. */
+    static TrainStep step(long step, long millis, double loss) {
+        return new TrainStep(
+                "model",
+                step,
+                0,
+                (step + 1) * BATCH,
+                BATCH,
+                START.plusMillis(millis),
+                0.1,
+                loss,
+                loss,
+                0,
+                loss,
+                loss,
+                0,
+                0.5,
+                BATCH * 1000.0 / MILLIS);
+    }
+
+    /** Steps one right after the other. */
+    static List<TrainStep> inARow(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(step -> step(step, (step + 1L) * MILLIS, 1 + 1.0 / (step + 1)))
+                .toList();
+    }
+}

@@ -1,0 +1,44 @@
+package io.convstream.report;
+
+import static io.convstream.report.Steps.START;
+import static io.convstream.report.Steps.step;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Minutes of training. */
+final class TrainingClockTest {
+
+    @Test
+    void the_first_steps_own_time_counts() {
+        assertThat(new TrainingClock(Steps.inARow(120)).minutes(START.plusSeconds(60)))
+                .isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void the_time_between_an_end_and_a_restart_does_not_count() {
+        var clock = new TrainingClock(List.of(step(0, 500, 1), step(1, 1_000, 1), step(2, 3_600_000, 1)));
+        assertThat(clock.minutes(START.plusMillis(3_600_000))).isCloseTo(1.5 / 60, within(1e-9));
+        assertThat(clock.minutes(START.plusMillis(1_000))).isCloseTo(1.0 / 60, within(1e-9));
+        assertThat(clock.restarts())
+                .singleElement()
+                .satisfies(moment -> assertThat(moment.step()).isEqualTo(2));
+    }
+
+    @Test
+    void moments_are_found_by_steps_done_and_by_time() {
+        var clock = new TrainingClock(Steps.inARow(120));
+        assertThat(clock.afterSteps(60).minutes()).isCloseTo(0.5, within(1e-9));
+        assertThat(clock.afterSteps(0).minutes()).isZero();
+        assertThat(clock.at(START.plusMillis(30_100)).step()).isEqualTo(59);
+    }
+
+    @Test
+    void without_steps_no_time_has_gone_by() {
+        var clock = new TrainingClock(List.of());
+        assertThat(clock.minutes(START)).isZero();
+        assertThat(clock.restarts()).isEmpty();
+    }
+}
