@@ -1,23 +1,19 @@
 package io.convstream;
 
 import io.convstream.ingest.KafkaTopic;
+import io.convstream.ingest.TopicReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A real broker in a process of its own. */
 public final class KafkaBroker implements AutoCloseable {
@@ -90,19 +86,8 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** All that a topic holds and transactions have committed. */
     List<ConsumerRecord<byte[], byte[]>> committed(String topic) throws IOException {
-        Properties properties = topic(topic).clientProperties();
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = topic(topic).partitions();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(part -> consumer.position(part) < ends.getOrDefault(part, 0L))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(messages::add);
-            }
-        }
+        TopicReader.readAll(topic(topic), messages::add);
         return messages;
     }
 

@@ -72,6 +72,25 @@ class KafkaITCase {
     }
 
     @Test
+    void deadLettersAreListedByReasonAndGoBackWhereTheyCanBeUsedNow() throws Exception {
+        broker.topic("again").create(1);
+        RunProcess process = RunProcess.start(
+                log("letters"),
+                List.of(
+                        "dead-letters",
+                        broker.address("dead-undisturbed"),
+                        "--replay=" + broker.address("again"),
+                        "--classes=251")); // the class that was made up to be unknown is 250
+        assertThat(process.await()).describedAs(process.output()).isZero();
+        assertThat(process.output())
+                .containsPattern(
+                        "UNKNOWN_LABEL +40 +the label 250 is not between 0 and 9 \\(pictures, partition 0, offset ")
+                .containsPattern("in all +200")
+                .contains("Sent 40 of them to " + broker.address("again") + "; 160 are still bad.");
+        assertThat(broker.committed("again")).hasSize(40);
+    }
+
+    @Test
     void aKilledRunEndsWithTheSameParametersAndEventsAsAnUndisturbedOne() throws Exception {
         long seed = System.nanoTime();
         Random moment = new Random(seed);

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             TrainCommand.class,
             FeedCommand.class,
+            DeadLettersCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             ReportCommand.class,

@@ -122,7 +122,7 @@ record TrainJob(
 
     /** Whether {@link #hadEnough} may ever say so. */
     boolean needsWatching() {
-        return stopAfter > 0 || endless && steps() > 0;
+        return stopAfter > 0 || (endless && steps() > 0);
     }
 
     /** The steps of all models together; 0 where nobody knows. */

@@ -22,7 +22,7 @@ public final class PictureMessage {
     private PictureMessage() {}
 
     /** Reads a message, good or bad, into a record that has no number in the stream yet. */
-    static RawRecord read(ConsumerRecord<byte[], byte[]> message, int epoch) {
+    public static RawRecord read(ConsumerRecord<byte[], byte[]> message, int epoch) {
         byte[] value = message.value() == null ? new byte[0] : message.value();
         RecordFormat format = format(value);
         int label = format == RecordFormat.CIFAR

@@ -1,0 +1,124 @@
+package io.convstream.cli;
+
+import io.convstream.image.PictureSet;
+import io.convstream.image.RawRecord;
+import io.convstream.ingest.KafkaTopic;
+import io.convstream.ingest.PictureMessage;
+import io.convstream.ingest.TopicFeeder;
+import io.convstream.ingest.TopicReader;
+import io.convstream.prepare.Distortion;
+import io.convstream.prepare.PrepareOptions;
+import io.convstream.prepare.RecordCheck;
+import io.convstream.publish.DeadLetterMessage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convstream dead-letters}: what could not be used, by reason, and back into the stream what can be now. */
+@Command(
+        name = "dead-letters",
+        mixinStandardHelpOptions = true,
+        versionProvider = Convstream.Version.class,
+        sortOptions = false,
+        description = "Lists the dead letters of a topic by reason, each with one example. With --replay, sends those "
+                + "that this version of convstream can use to the pictures' topic again.",
+        footerHeading = "%nExample%n",
+        footer = "  convstream dead-letters kafka://localhost:9092/bad --replay kafka://localhost:9092/pictures")
+final class DeadLettersCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "kafka://HOST:PORT/TOPIC", description = "The topic of dead letters.")
+    private @Nullable String topic;
+
+    @Option(
+            names = "--replay",
+            paramLabel = "kafka://HOST:PORT/TOPIC",
+            description = "Where to send what can be used now. A second call sends it a second time.")
+    private @Nullable String replay;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "N",
+            description = "How many classes there are: a label from N on is still unknown. Default: ${DEFAULT-VALUE}.")
+    private int classes = 10;
+
+    @Option(
+            names = "--kafka-properties",
+            paramLabel = "FILE",
+            description = "Properties of the Kafka clients, for instance SASL and TLS. Never printed.")
+    private @Nullable Path properties;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** The letters of one reason. */
+    private record Group(long letters, String example) {}
+
+    @Override
+    public Integer call() throws IOException {
+        CommandSpec command = Objects.requireNonNull(spec);
+        Range.atLeast("--classes", classes, 2).check(command);
+        PrintWriter out = command.commandLine().getOut();
+        KafkaTopic letters = KafkaArguments.topic("dead-letters", Objects.requireNonNull(topic), properties);
+        list(letters, out);
+        if (replay != null) {
+            replay(letters, KafkaArguments.topic("--replay", replay, properties), out);
+        }
+        return 0;
+    }
+
+    private static void list(KafkaTopic letters, PrintWriter out) throws IOException {
+        Map<String, Group> groups = new TreeMap<>();
+        TopicReader.readAll(letters, letter -> {
+            String example =
+                    header(letter, DeadLetterMessage.SENTENCE) + " (" + header(letter, DeadLetterMessage.SOURCE)
+                            + ", partition " + header(letter, DeadLetterMessage.PARTITION) + ", offset "
+                            + header(letter, DeadLetterMessage.OFFSET) + ")";
+            groups.merge(
+                    header(letter, DeadLetterMessage.REASON),
+                    new Group(1, example),
+                    (known, more) -> new Group(known.letters() + more.letters(), known.example()));
+        });
+        groups.forEach((reason, group) -> out.printf("%-15s %,9d  %s%n", reason, group.letters(), group.example()));
+        out.printf(
+                "%-15s %,9d%n",
+                "in all", groups.values().stream().mapToLong(Group::letters).sum());
+    }
+
+    private void replay(KafkaTopic letters, KafkaTopic target, PrintWriter out) throws IOException {
+        target.partitions(); // a wrong name is to be known before anything is sent
+        long[] sent = new long[2];
+        var options = new PrepareOptions(TrainJobs.SOURCE, TrainJobs.CROP, Distortion.NONE, 0, classes);
+        try (TopicFeeder feeder = new TopicFeeder(target);
+                RecordCheck check = new RecordCheck(options)) {
+            TopicReader.readAll(letters, letter -> {
+                RawRecord record = PictureMessage.read(letter, 0);
+                boolean good = check.problem(record).isEmpty();
+                sent[good ? 0 : 1]++;
+                if (good) {
+                    feeder.send(
+                            new PictureSet.Entry(record.format(), record.content(), record.label(), record.origin()));
+                }
+            });
+            feeder.flush();
+        }
+        out.printf("Sent %,d of them to %s; %,d are still bad.%n", sent[0], target, sent[1]);
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        Header header = letter.headers().lastHeader(name);
+        return header == null || header.value() == null ? "?" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,96 @@
+package io.convstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.convstream.image.Origin;
+import io.convstream.image.RawRecord;
+import io.convstream.image.RecordFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("try") // Flink's harness closes with any exception.
+class ShuffleFunctionTest {
+
+    private static final int CAPACITY = 10;
+    private static final int RECORDS = 100;
+
+    @Test
+    void every_record_goes_on_once_numbered_densely_and_not_in_the_old_order() throws Exception {
+        List<RawRecord> out = shuffled(CAPACITY, Long.MAX_VALUE);
+        assertThat(out)
+                .extracting(RawRecord::sequence)
+                .containsExactlyElementsOf(LongStream.range(0, RECORDS).boxed().toList());
+        assertThat(positions(out))
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(0, RECORDS).boxed().toList())
+                .isNotEqualTo(LongStream.range(0, RECORDS).boxed().toList());
+    }
+
+    @Test
+    void a_buffer_of_one_keeps_the_order() throws Exception {
+        assertThat(positions(shuffled(1, Long.MAX_VALUE)))
+                .isEqualTo(LongStream.range(0, RECORDS).boxed().toList());
+    }
+
+    @Test
+    void no_more_go_on_than_were_asked_for() throws Exception {
+        assertThat(shuffled(CAPACITY, 30)).hasSize(30);
+    }
+
+    @Test
+    void a_restored_shuffle_goes_on_to_the_same_order() throws Exception {
+        List<RawRecord> all = shuffled(CAPACITY, Long.MAX_VALUE);
+        List<RawRecord> halves = new ArrayList<>();
+        OperatorSubtaskState state;
+        try (var harness = harness(CAPACITY, Long.MAX_VALUE)) {
+            harness.open();
+            feed(harness, 0, RECORDS / 2);
+            state = harness.snapshot(1, 0);
+            halves.addAll(harness.extractOutputValues());
+        }
+        try (var harness = harness(CAPACITY, Long.MAX_VALUE)) {
+            harness.initializeState(state);
+            harness.open();
+            feed(harness, RECORDS / 2, RECORDS);
+            harness.processWatermark(Watermark.MAX_WATERMARK);
+            halves.addAll(harness.extractOutputValues());
+        }
+        assertThat(positions(halves)).isEqualTo(positions(all));
+    }
+
+    private static List<RawRecord> shuffled(int capacity, long limit) throws Exception {
+        try (var harness = harness(capacity, limit)) {
+            harness.open();
+            feed(harness, 0, RECORDS);
+            harness.processWatermark(Watermark.MAX_WATERMARK);
+            return harness.extractOutputValues();
+        }
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<Integer, RawRecord, RawRecord> harness(
+            int capacity, long limit) throws Exception {
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(new ShuffleFunction(capacity, 1, limit)), record -> 0, Types.INT);
+    }
+
+    private static void feed(
+            KeyedOneInputStreamOperatorTestHarness<Integer, RawRecord, RawRecord> harness, int from, int to)
+            throws Exception {
+        for (int position = from; position < to; position++) {
+            Origin origin = new Origin("topic", 0, position, -1);
+            harness.processElement(
+                    new RawRecord(-1, 0, RecordFormat.CIFAR, new byte[] {(byte) position}, -1, origin), 0);
+        }
+    }
+
+    private static List<Long> positions(List<RawRecord> records) {
+        return records.stream().map(record -> record.origin().position()).toList();
+    }
+}
