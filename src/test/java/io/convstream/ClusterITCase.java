@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A cluster of real processes: a job on it must end as one on an embedded Flink does, whatever happens to it. */
 class ClusterITCase {
 
-    private static final int STEPS = 500;
+    private static final int STEPS = 1_500;
     private static final String TO_GO_ON = "To go on: convstream ";
 
     @TempDir
