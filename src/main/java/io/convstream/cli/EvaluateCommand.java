@@ -4,6 +4,7 @@ import io.convstream.evaluate.Evaluator;
 import io.convstream.evaluate.Score;
 import io.convstream.image.LabelledPictures;
 import io.convstream.ingest.TrainingData;
+import io.convstream.network.Networks;
 import io.convstream.prepare.Distortion;
 import io.convstream.prepare.HeldOutPictures;
 import io.convstream.prepare.PrepareOptions;
@@ -76,7 +77,7 @@ final class EvaluateCommand implements Callable<Integer> {
             seen.add(heldOut.pictures());
             bad = heldOut.bad().size();
         }
-        try (Evaluator evaluator = new Evaluator(stored.definition(), seen, ModelArguments.cores())) {
+        try (Evaluator evaluator = new Evaluator(stored.definition(), seen, Networks.defaultTowers())) {
             print(evaluator.score(stored.parameters()), classes, bad, out);
         }
         return 0;

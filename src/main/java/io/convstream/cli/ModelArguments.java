@@ -2,6 +2,7 @@ package io.convstream.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What learns: the network, its batches, and the models that learn side by side from one stream. */
@@ -26,8 +27,9 @@ final class ModelArguments {
             paramLabel = "N",
             description = "Into how many parts a batch is split, each computed by one thread. The split decides how "
                     + "sums round: give the same number for the same parameters to the last bit on another machine. "
-                    + "Default: the number of processors, at most 8 (here ${DEFAULT-VALUE}).")
-    int towers = cores();
+                    + "Default: the number of processors, at most 8; on GPUs, their number.")
+    @Nullable
+    Integer towers;
 
     @Option(
             names = "--share-gpu",
@@ -53,16 +55,12 @@ final class ModelArguments {
                     + "in the shell.")
     List<ModelChoice> models = new ArrayList<>();
 
-    /** How many threads compute where nobody says it. */
-    static int cores() {
-        return Math.min(8, Runtime.getRuntime().availableProcessors());
-    }
-
     List<Range> ranges() {
         List<Range> ranges = new ArrayList<>();
         ranges.add(Range.atLeast("--batch-size", batchSize, 1));
         ranges.add(Range.atLeast("--towers", towers, 1));
-        ranges.add(new Range("--towers", towers, towers <= batchSize, "at most the batch size, " + batchSize));
+        ranges.add(new Range(
+                "--towers", towers, towers == null || towers <= batchSize, "at most the batch size, " + batchSize));
         List<String> names = models.stream().map(ModelChoice::name).toList();
         long distinct = names.stream().distinct().count();
         ranges.add(new Range("--model", names, distinct == names.size(), "of a different name each time"));

@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.network.Networks;
 import io.convstream.publish.EventFiles;
 import io.convstream.report.Report;
 import io.convstream.report.ReportedRun;
@@ -68,7 +69,7 @@ final class ReportCommand implements Callable<Integer> {
             reported.add(reported(
                     folder, folders.size() == 1 ? folder.name() : run.getValue().toString()));
         }
-        Report report = Report.of(reported, ModelArguments.cores());
+        Report report = Report.of(reported, Networks.defaultTowers());
         report.writePage(page);
         out.println("Report: " + page);
         if (chart != null) {

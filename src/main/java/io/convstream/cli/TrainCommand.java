@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.network.Networks;
 import io.convstream.report.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
     /** The run itself is done and whole: a report that fails does not make it a failure. */
     private static void report(RunFolder run, PrintWriter out) {
         try {
-            Report.of(List.of(ReportCommand.reported(run, run.name())), ModelArguments.cores())
+            Report.of(List.of(ReportCommand.reported(run, run.name())), Networks.defaultTowers())
                     .writePage(run.report());
             out.println("Report:  " + run.report());
         } catch (IOException e) {

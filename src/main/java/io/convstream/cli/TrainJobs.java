@@ -124,7 +124,9 @@ final class TrainJobs {
 
     private TrainPlan plan(String name, String network, Map<String, String> own) {
         int batch = choose(own, "batch-size", Integer::valueOf).orElse(command.model.batchSize);
-        int towers = choose(own, "towers", Integer::valueOf).orElse(command.model.towers);
+        int towers = choose(own, "towers", Integer::valueOf)
+                .or(() -> Optional.ofNullable(command.model.towers))
+                .orElseGet(() -> Math.min(batch, Networks.defaultTowers()));
         long seed = choose(own, "seed", Long::valueOf).orElse(command.model.seed);
         long steps = steps(batch);
         ModelDefinition definition;

@@ -23,6 +23,13 @@ interface Device {
                 : gpus(towers, Nd4j.getAffinityManager().getNumberOfDevices(), shareGpu);
     }
 
+    /** How many towers pay on this machine: more than 8 processors are not used by batches of a usual size. */
+    static int count() {
+        return Native.isOnCpu()
+                ? Math.min(8, Runtime.getRuntime().availableProcessors())
+                : Nd4j.getAffinityManager().getNumberOfDevices();
+    }
+
     /** Towers take the GPUs in turn. */
     static List<Device> gpus(int towers, int gpus, boolean shareGpu) {
         if (towers > gpus && !shareGpu) {

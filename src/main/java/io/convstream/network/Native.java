@@ -10,11 +10,30 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 final class Native {
 
+    private static final String CUDA_BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+
     private Native() {}
 
-    /** Loads ND4J; to be called before its first use. The first call takes a second or two. */
+    /**
+     * Loads ND4J; to be called before its first use. The first call takes a second or two.
+     *
+     * @throws IllegalStateException where ND4J cannot run on this machine
+     */
     static void start() {
-        Started.check();
+        try {
+            Started.check();
+        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+            boolean cuda = Native.class.getClassLoader().getResource(CUDA_BACKEND) != null;
+            var unavailable = new IllegalStateException(
+                    cuda
+                            ? "convstream was built for GPUs (-Pcuda), but ND4J finds none that it can use: it needs an "
+                                    + "NVIDIA GPU with its driver, CUDA 11.6 and cuDNN 8; without a GPU build without -Pcuda"
+                            : "ND4J's natives do not run on this machine: they are for " + System.getProperty("os.name")
+                                    + " " + System.getProperty("os.arch")
+                                    + " with AVX2; the log above names the library");
+            unavailable.addSuppressed(e); // its innermost cause says less, so it must not be the one that is shown
+            throw unavailable;
+        }
     }
 
     /** Gives the calling thread one OpenMP thread, so that oneDNN's operations run on it alone. */

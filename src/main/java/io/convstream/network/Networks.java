@@ -5,6 +5,11 @@ public final class Networks {
 
     private Networks() {}
 
+    /** How many towers compute where nobody says it: one for each processor, at most 8, or one for each GPU. */
+    public static int defaultTowers() {
+        return Device.count();
+    }
+
     /**
      * Finds out whether a network can be run.
      *

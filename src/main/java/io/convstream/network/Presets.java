@@ -37,6 +37,7 @@ public final class Presets {
      * @throws IllegalArgumentException where there is no such preset
      */
     public static String configuration(String name, PictureShape input, int classes, long seed) {
+        Native.start();
         return switch (name) {
             case "cifar10" -> cifar10(input, classes, seed).toJson();
             case "tiny" -> tiny(input, classes, seed).toJson();
