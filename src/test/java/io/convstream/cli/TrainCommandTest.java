@@ -23,7 +23,7 @@ final class TrainCommandTest {
     void without_options_the_defaults_hold() {
         TrainArguments train = parse("train");
         assertThat(train.model.batchSize).isEqualTo(128);
-        assertThat(train.model.towers).isBetween(1, 8);
+        assertThat(train.model.towers).isNull();
         assertThat(train.model.seed).isEqualTo(1);
         assertThat(train.model.models).isEmpty();
         assertThat(train.optimiser.recipe).isEqualTo(OptimiserArguments.Recipe.fast);
