@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a job of what the user asked for. */
@@ -123,15 +122,15 @@ final class TrainJobs {
     }
 
     private TrainPlan plan(String name, String network, Map<String, String> own) {
-        int batch = choose(own, "batch-size", Integer::valueOf).orElse(command.model.batchSize);
-        int towers = choose(own, "towers", Integer::valueOf)
+        int batch = RecipeChoice.own(own, "batch-size", Integer::valueOf).orElse(command.model.batchSize);
+        int towers = RecipeChoice.own(own, "towers", Integer::valueOf)
                 .or(() -> Optional.ofNullable(command.model.towers))
                 .orElseGet(() -> Math.min(batch, Networks.defaultTowers()));
-        long seed = choose(own, "seed", Long::valueOf).orElse(command.model.seed);
+        long seed = RecipeChoice.own(own, "seed", Long::valueOf).orElse(command.model.seed);
         long steps = steps(batch);
         ModelDefinition definition;
         try {
-            Recipe recipe = recipe(own, batch, steps);
+            Recipe recipe = RecipeChoice.of(command.optimiser, own, batch, steps);
             definition = new ModelDefinition(
                     name,
                     recipe.apply(configuration(network, seed)),
@@ -157,49 +156,6 @@ final class TrainJobs {
         }
         long records = records(batch);
         return records == Long.MAX_VALUE ? Long.MAX_VALUE : (records + batch - 1) / batch;
-    }
-
-    private static <T> Optional<T> choose(Map<String, String> own, String option, Function<String, T> parse) {
-        String text = own.get(option);
-        try {
-            return text == null ? Optional.empty() : Optional.of(parse.apply(text));
-        } catch (NumberFormatException e) {
-            throw new UsageException("--model: " + option + "=" + text + " is no number of the right kind", e);
-        }
-    }
-
-    /** The recipe with what the user, or this model's own options, put in place of its values. */
-    private Recipe recipe(Map<String, String> own, int batch, long steps) {
-        OptimiserArguments all = command.optimiser;
-        boolean endless = steps == Long.MAX_VALUE;
-        Recipe recipe = Recipe.of(own.getOrDefault("recipe", all.recipe.name()), batch, endless ? 1 : steps);
-        Optional<Double> rate =
-                choose(own, "learning-rate", Double::valueOf).or(() -> Optional.ofNullable(all.learningRate));
-        Optional<String> updater =
-                choose(own, "updater", Function.identity()).or(() -> Optional.ofNullable(all.updater));
-        Optional<String> schedule =
-                choose(own, "schedule", Function.identity()).or(() -> Optional.ofNullable(all.schedule));
-        if (endless && Recipe.ends(recipe.schedule())) {
-            if (schedule.filter(Recipe::ends).isPresent()) {
-                throw new UsageException(
-                        "--schedule " + schedule.get() + " goes to zero at the end, but this stream has "
-                                + "none: give --steps or --until latest, or the schedule constant or step");
-            }
-            recipe = recipe.withSchedule("constant");
-        }
-        Optional<Double> decay =
-                choose(own, "average-decay", Double::valueOf).or(() -> Optional.ofNullable(all.averageDecay));
-        Optional<Double> smoothing =
-                choose(own, "label-smoothing", Double::valueOf).or(() -> Optional.ofNullable(all.labelSmoothing));
-        Optional<Double> l2 = choose(own, "l2", Double::valueOf).or(() -> Optional.ofNullable(all.l2));
-        Optional<Double> dropout = choose(own, "dropout", Double::valueOf).or(() -> Optional.ofNullable(all.dropout));
-        recipe = rate.isPresent() ? recipe.withLearningRate(rate.get()) : recipe;
-        recipe = updater.isPresent() ? recipe.withUpdater(updater.get()) : recipe;
-        recipe = schedule.isPresent() ? recipe.withSchedule(schedule.get()) : recipe;
-        recipe = decay.isPresent() ? recipe.withAverageDecay(decay.get()) : recipe;
-        recipe = smoothing.isPresent() ? recipe.withLabelSmoothing(smoothing.get()) : recipe;
-        recipe = l2.isPresent() ? recipe.withL2(l2.get()) : recipe;
-        return dropout.isPresent() ? recipe.withDropout(dropout.get()) : recipe;
     }
 
     /** A preset's configuration, or that of a JSON file. */

@@ -7,10 +7,6 @@ import io.convstream.network.NonFiniteException;
 import io.convstream.network.StepResult;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +20,9 @@ final class ModelTraining implements AutoCloseable {
     private final Outputs outputs;
     private final Learner learner;
     private final ReorderBuffer order;
-    private final ExecutorService stepper;
+    private final StepRunner steps;
     private Batch filling;
     private Batch training;
-    private @Nullable CompletableFuture<StepResult> running;
     private int epoch;
     private long images;
     private @Nullable TrainFailure failure;
@@ -67,8 +62,7 @@ final class ModelTraining implements AutoCloseable {
         this.learner = learner;
         this.started = learner.step();
         this.order = new ReorderBuffer(next);
-        this.stepper = Executors.newSingleThreadExecutor(
-                step -> new Thread(step, plan.definition().name() + " steps"));
+        this.steps = new StepRunner(plan.definition().name(), learner, outputs.stepDone());
         this.filling = batch(plan.definition());
         this.training = batch(plan.definition());
     }
@@ -122,44 +116,26 @@ final class ModelTraining implements AutoCloseable {
             filling = training;
             training = batch;
             started++;
-            var step = new CompletableFuture<StepResult>();
-            running = step;
-            stepper.execute(() -> {
-                compute(batch, step);
-                outputs.stepDone().run();
-            });
-        }
-    }
-
-    private void compute(Batch batch, CompletableFuture<StepResult> step) {
-        try {
-            step.complete(learner.step(batch.pictures, batch.labels, batch.count()));
-        } catch (Throwable e) {
-            step.completeExceptionally(e); // settle() throws it in the task's thread
+            steps.start(batch);
         }
     }
 
     /** Settles the step that runs, if it has ended. */
     void settleIfDone() {
-        if (running != null && running.isDone()) {
+        if (steps.isDone()) {
             settle();
         }
     }
 
     /** Waits for the step that runs and emits what it brought; to be done before a checkpoint's barrier goes on. */
     void settle() {
-        if (running == null) {
+        if (!steps.isRunning()) {
             return;
         }
-        CompletableFuture<StepResult> step = running;
-        running = null;
         try {
-            emit(step.join());
-        } catch (CompletionException e) {
-            if (!(e.getCause() instanceof NonFiniteException notFinite)) {
-                throw e;
-            }
-            fail(notFinite);
+            emit(steps.await());
+        } catch (NonFiniteException e) {
+            fail(e);
         }
         training.clear();
     }
@@ -216,10 +192,7 @@ final class ModelTraining implements AutoCloseable {
 
     @Override
     public void close() {
-        if (running != null) {
-            running.exceptionally(e -> null).join(); // it computes in the memory that is freed next
-        }
-        stepper.shutdown();
+        steps.close();
         learner.close();
     }
 }

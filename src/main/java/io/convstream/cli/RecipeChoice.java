@@ -1,0 +1,53 @@
+package io.convstream.cli;
+
+import io.convstream.network.Recipe;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Makes a recipe of its name and of what the user put in place of its values, for all models or for one. */
+final class RecipeChoice {
+
+    private RecipeChoice() {}
+
+    /** The recipe with what the user, or this model's own options, put in place of its values. */
+    static Recipe of(OptimiserArguments all, Map<String, String> own, int batch, long steps) {
+        boolean endless = steps == Long.MAX_VALUE;
+        Recipe recipe = Recipe.of(own.getOrDefault("recipe", all.recipe.name()), batch, endless ? 1 : steps);
+        Optional<Double> rate =
+                own(own, "learning-rate", Double::valueOf).or(() -> Optional.ofNullable(all.learningRate));
+        Optional<String> updater = own(own, "updater", Function.identity()).or(() -> Optional.ofNullable(all.updater));
+        Optional<String> schedule =
+                own(own, "schedule", Function.identity()).or(() -> Optional.ofNullable(all.schedule));
+        if (endless && schedule.filter(Recipe::ends).isPresent()) {
+            throw new UsageException("--schedule " + schedule.get() + " goes to zero at the end, but this stream has "
+                    + "none: give --steps or --until latest, or the schedule constant or step");
+        }
+        if (endless && Recipe.ends(recipe.schedule())) {
+            recipe = recipe.withSchedule("constant");
+        }
+        Optional<Double> decay =
+                own(own, "average-decay", Double::valueOf).or(() -> Optional.ofNullable(all.averageDecay));
+        Optional<Double> smoothing =
+                own(own, "label-smoothing", Double::valueOf).or(() -> Optional.ofNullable(all.labelSmoothing));
+        Optional<Double> l2 = own(own, "l2", Double::valueOf).or(() -> Optional.ofNullable(all.l2));
+        Optional<Double> dropout = own(own, "dropout", Double::valueOf).or(() -> Optional.ofNullable(all.dropout));
+        recipe = rate.isPresent() ? recipe.withLearningRate(rate.get()) : recipe;
+        recipe = updater.isPresent() ? recipe.withUpdater(updater.get()) : recipe;
+        recipe = schedule.isPresent() ? recipe.withSchedule(schedule.get()) : recipe;
+        recipe = decay.isPresent() ? recipe.withAverageDecay(decay.get()) : recipe;
+        recipe = smoothing.isPresent() ? recipe.withLabelSmoothing(smoothing.get()) : recipe;
+        recipe = l2.isPresent() ? recipe.withL2(l2.get()) : recipe;
+        return dropout.isPresent() ? recipe.withDropout(dropout.get()) : recipe;
+    }
+
+    /** The value of one of a model's own options, if it has it. */
+    static <T> Optional<T> own(Map<String, String> own, String option, Function<String, T> parse) {
+        String text = own.get(option);
+        try {
+            return text == null ? Optional.empty() : Optional.of(parse.apply(text));
+        } catch (NumberFormatException e) {
+            throw new UsageException("--model: " + option + "=" + text + " is no number of the right kind", e);
+        }
+    }
+}
