@@ -46,7 +46,10 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--top", paramLabel = "N", description = "How many classes to print. Default: ${DEFAULT-VALUE}.")
     private int top = 3;
 
-    @Parameters(paramLabel = "PICTURE", arity = "1..*", description = "JPEG or PNG files of 32x32 pixels.")
+    @Parameters(
+            paramLabel = "PICTURE",
+            arity = "1..*",
+            description = "JPEG or PNG files; of other sizes than 32x32 " + "the middle square is taken and scaled.")
     private List<Path> pictures = new ArrayList<>();
 
     @Spec

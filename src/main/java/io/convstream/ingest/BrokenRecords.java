@@ -5,13 +5,17 @@ import io.convstream.image.PictureSet;
 import io.convstream.image.RecordFormat;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 
 /** Makes records that can't be used, of every kind in turn, for whoever wants to see dead letters at work. */
 public final class BrokenRecords {
 
     private static final Origin NOWHERE = new Origin("made broken", -1, -1, -1);
     private static final int NO_CLASS = 250;
+    /** Where a PNG file's header begins with its type; width, height and five bytes more follow, then a checksum. */
+    private static final int HEADER = 12;
 
     private int made;
 
@@ -23,13 +27,23 @@ public final class BrokenRecords {
             case 1 -> broken(Arrays.copyOf(content, content.length / 2));
             case 2 -> otherClass(content);
             case 3 -> broken("no picture at all".repeat(100).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            default -> broken(FeedFormat.encoded(new BufferedImage(7, 9, BufferedImage.TYPE_INT_RGB), "png"));
+            default -> broken(bomb());
         };
     }
 
     private static PictureSet.Entry otherClass(byte[] content) {
         return new PictureSet.Entry(
                 RecordFormat.PLANES, Arrays.copyOf(content, CifarFiles.RECORD_BYTES - 1), NO_CLASS, NOWHERE);
+    }
+
+    /** A PNG file whose header claims more pixels than anybody has memory for. */
+    private static byte[] bomb() throws IOException {
+        byte[] png = FeedFormat.encoded(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), "png");
+        ByteBuffer.wrap(png).putInt(HEADER + 4, 60_000).putInt(HEADER + 8, 60_000);
+        var checksum = new CRC32();
+        checksum.update(png, HEADER, 17);
+        ByteBuffer.wrap(png).putInt(HEADER + 17, (int) checksum.getValue());
+        return png;
     }
 
     private static PictureSet.Entry broken(byte[] content) {

@@ -10,8 +10,6 @@ public enum BadRecord {
     UNKNOWN_LABEL,
     /** Neither a JPEG nor a PNG file, or a damaged one. */
     BROKEN_PICTURE,
-    /** A whole picture, but of another height and width than the job's pictures. */
-    WRONG_SIZE,
-    /** More bytes than the decoder is willing to look at. */
+    /** More bytes or pixels than the decoder is willing to look at. */
     TOO_LARGE
 }

@@ -9,7 +9,7 @@ import io.convstream.image.RawRecord;
  */
 final class Decoder implements AutoCloseable {
 
-    /** Room for any photograph as a camera writes it; what is larger was hardly meant as a picture of the job's size. */
+    /** Room for any photograph as a camera writes it. */
     private static final int LARGEST_CONTENT = 10 << 20;
 
     private static final PictureShape CIFAR = new PictureShape(32, 32, 3);
@@ -68,14 +68,14 @@ final class Decoder implements AutoCloseable {
                     BadRecord.WRONG_LENGTH,
                     "the planes of a CIFAR picture have " + CIFAR.size() + " bytes, these have " + content.length);
         }
-        if (!shape.equals(CIFAR)) {
-            throw new BadRecordException(
-                    BadRecord.WRONG_SIZE, "a CIFAR picture is " + CIFAR + ", this job's pictures are " + shape);
-        }
+        byte[] whole = shape.equals(CIFAR) ? pixels : new byte[CIFAR.size()];
         for (int red = start, out = 0; red < start + plane; red++) {
-            pixels[out++] = content[red];
-            pixels[out++] = content[red + plane];
-            pixels[out++] = content[red + 2 * plane];
+            whole[out++] = content[red];
+            whole[out++] = content[red + plane];
+            whole[out++] = content[red + 2 * plane];
+        }
+        if (whole != pixels) {
+            new Scaling(whole, CIFAR.height(), CIFAR.width(), shape).into(pixels);
         }
         return new Picture(pixels, label);
     }

@@ -1,20 +1,27 @@
 package io.convstream.prepare;
 
 import io.convstream.image.PictureShape;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JPEG and PNG files of one size into red, green and blue bytes. Grey becomes three equal values, transparency
- * is dropped. Other formats are refused although ImageIO knows more: each would be one more parser open to strangers.
+ * Reads JPEG and PNG files into red, green and blue bytes of one size: where a picture has another, its largest middle
+ * part of the same proportions is scaled. Grey becomes three equal values, transparency is dropped. Other formats are refused although ImageIO knows more: each would be one more parser open to strangers.
  */
 final class EncodedPictures implements AutoCloseable {
+
+    /** Room for what cameras write, although the reader of some kinds of JPEG keeps three bytes for each. */
+    private static final long MOST_PIXELS = 32 << 20;
+    /** How many of a large picture's pixels count for one of ours, in each direction: the others are not even kept. */
+    private static final int SAMPLES = 8;
 
     private final PictureShape shape;
     private @Nullable ImageReader jpeg;
@@ -40,7 +47,13 @@ final class EncodedPictures implements AutoCloseable {
         if (damage != null) {
             throw new BadRecordException(BadRecord.BROKEN_PICTURE, "the picture is damaged: " + damage);
         }
-        RgbPixels.copy(picture, pixels);
+        if (picture.getHeight() == shape.height() && picture.getWidth() == shape.width()) {
+            RgbPixels.copy(picture, pixels);
+        } else {
+            var whole = new byte[picture.getHeight() * picture.getWidth() * shape.channels()];
+            RgbPixels.copy(picture, whole);
+            new Scaling(whole, picture.getHeight(), picture.getWidth(), shape).into(pixels);
+        }
     }
 
     @Override
@@ -91,18 +104,28 @@ final class EncodedPictures implements AutoCloseable {
             // Before read(): the header's size decides how much memory read() takes.
             int height = reader.getHeight(0);
             int width = reader.getWidth(0);
-            if (height != shape.height() || width != shape.width()) {
+            if ((long) height * width > MOST_PIXELS) {
                 throw new BadRecordException(
-                        BadRecord.WRONG_SIZE,
-                        "the picture is " + height + "x" + width + ", this job's pictures are " + shape.height() + "x"
-                                + shape.width());
+                        BadRecord.TOO_LARGE,
+                        "the picture is " + height + "x" + width + ", more than the allowed " + MOST_PIXELS
+                                + " pixels");
             }
-            return reader.read(0);
+            return reader.read(0, middle(reader, height, width));
         } catch (IOException | RuntimeException e) {
             // RuntimeException: on damaged files the readers throw whatever their parsers run into. A reader that has
             // thrown is not to be trusted with the next picture.
             close();
             throw new BadRecordException(BadRecord.BROKEN_PICTURE, "the picture cannot be decoded: " + e);
         }
+    }
+
+    private ImageReadParam middle(ImageReader reader, int height, int width) {
+        int rows = (int) Math.max(1, Math.min(height, (long) width * shape.height() / shape.width()));
+        int columns = (int) Math.max(1, Math.min(width, (long) height * shape.width() / shape.height()));
+        int every = Math.max(1, Math.min(rows / shape.height(), columns / shape.width()) / SAMPLES);
+        ImageReadParam part = reader.getDefaultReadParam();
+        part.setSourceRegion(new Rectangle((width - columns) / 2, (height - rows) / 2, columns, rows));
+        part.setSourceSubsampling(every, every, every / 2, every / 2);
+        return part;
     }
 }

@@ -16,7 +16,7 @@ public final class PictureFile {
      * Reads and prepares a picture as evaluation does.
      *
      * @return standardised values as {@code [height, width, channels]}
-     * @throws IOException with the path and the reason, where it cannot be read or is of another size
+     * @throws IOException with the path and the reason, where it cannot be read
      */
     public static float[] read(Path file, PrepareOptions options) throws IOException {
         RawRecord record = new RawRecord(

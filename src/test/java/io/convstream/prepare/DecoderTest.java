@@ -81,10 +81,8 @@ class DecoderTest {
     void namesWhatIsWrongWithPictureFiles() throws IOException {
         byte[] png = Pictures.file(Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB), "png");
         byte[] jpeg = Pictures.file(Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB), "jpeg");
-        byte[] wide = Pictures.file(Pictures.picture(32, 33, BufferedImage.TYPE_INT_RGB), "jpeg");
         byte[] gif = Pictures.file(Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB), "gif");
         assertBad(png, RecordFormat.ENCODED, -1, BadRecord.UNKNOWN_LABEL, "label -1 ");
-        assertBad(wide, RecordFormat.ENCODED, 0, BadRecord.WRONG_SIZE, "32x33");
         assertBad(gif, RecordFormat.ENCODED, 0, BadRecord.BROKEN_PICTURE, "neither");
         assertBad(shortened(png, 20), RecordFormat.ENCODED, 0, BadRecord.BROKEN_PICTURE, "damaged");
         assertBad(shortened(jpeg, 20), RecordFormat.ENCODED, 0, BadRecord.BROKEN_PICTURE, "premature end");
@@ -99,23 +97,63 @@ class DecoderTest {
         var checksum = new CRC32();
         checksum.update(png, 12, 17);
         ByteBuffer.wrap(png).putInt(29, (int) checksum.getValue());
-        assertBad(png, RecordFormat.ENCODED, 0, BadRecord.WRONG_SIZE, "60000x60000");
+        assertBad(png, RecordFormat.ENCODED, 0, BadRecord.TOO_LARGE, "60000x60000");
         byte[] jpeg = Pictures.file(Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB), "jpeg");
         int frame = 0;
         while ((jpeg[frame] & 0xFF) != 0xFF || (jpeg[frame + 1] & 0xFF) != 0xC0) {
             frame++;
         }
         ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 60_000).putShort(frame + 7, (short) 60_000);
-        assertBad(jpeg, RecordFormat.ENCODED, 0, BadRecord.WRONG_SIZE, "60000x60000");
+        assertBad(jpeg, RecordFormat.ENCODED, 0, BadRecord.TOO_LARGE, "60000x60000");
     }
 
     @Test
-    void refusesCifarWhereTheJobsPicturesAreOfAnotherShape() {
+    void takesTheMiddleSquareOfAPhotograph() throws IOException, BadRecordException {
+        // Twice as high as a CIFAR picture and three times as wide: the middle third of the columns, in blocks of 2 x
+        // 2.
+        var drawn = new BufferedImage(192, 64, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < 64; y++) {
+            for (int x = 0; x < 192; x++) {
+                boolean middle = x >= 64 && x < 128;
+                drawn.setRGB(x, y, middle ? (x - 64) << 16 | y << 8 | (x + y) % 2 * 100 : 0xFFFFFF);
+            }
+        }
+        byte[] pixels =
+                decoder.decode(Pictures.encoded(Pictures.file(drawn, "png"))).pixels();
+        for (int pixel = 0; pixel < 1024; pixel++) {
+            int x = pixel % 32;
+            int y = pixel / 32;
+            assertThat(Arrays.copyOfRange(pixels, pixel * 3, pixel * 3 + 3)).containsExactly(2 * x + 1, 2 * y + 1, 50);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 31, 33, 100})
+    void aPictureOfOneColourKeepsItAtEverySize(int size) throws IOException, BadRecordException {
+        var drawn = new BufferedImage(size + 5, size, BufferedImage.TYPE_INT_RGB);
+        for (int pixel = 0; pixel < size * (size + 5); pixel++) {
+            drawn.setRGB(pixel % (size + 5), pixel / (size + 5), 0x0A64C8);
+        }
+        byte[] pixels =
+                decoder.decode(Pictures.encoded(Pictures.file(drawn, "png"))).pixels();
+        for (int pixel = 0; pixel < 1024; pixel++) {
+            assertThat(Arrays.copyOfRange(pixels, pixel * 3, pixel * 3 + 3)).containsExactly(0x0A, 0x64, 0xC8);
+        }
+    }
+
+    @Test
+    void enlargesCifarWhereTheJobsPicturesAreLarger() throws BadRecordException {
         var options =
                 new PrepareOptions(new PictureShape(64, 64, 3), new PictureShape(24, 24, 3), Distortion.NONE, 1, 10);
+        byte[] content = Pictures.cifar(1, 1);
         try (var larger = new Decoder(options)) {
-            assertThatThrownBy(() -> larger.decode(Pictures.raw(Pictures.cifar(1, 1), RecordFormat.CIFAR, -1)))
-                    .hasMessageContaining("64x64x3");
+            byte[] pixels =
+                    larger.decode(Pictures.raw(content, RecordFormat.CIFAR, -1)).pixels();
+            for (int y = 0; y < 64; y++) {
+                for (int x = 0; x < 64; x++) {
+                    assertThat(pixels[(y * 64 + x) * 3]).isEqualTo(content[1 + y / 2 * 32 + x / 2]);
+                }
+            }
         }
     }
 
