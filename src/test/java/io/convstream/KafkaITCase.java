@@ -64,7 +64,7 @@ class KafkaITCase {
         assertThat(letters).hasSize(BAD);
         assertThat(letters.stream()
                         .collect(Collectors.groupingBy(letter -> header(letter, "reason"), Collectors.counting())))
-                .containsOnlyKeys("EMPTY", "BROKEN_PICTURE", "UNKNOWN_LABEL", "WRONG_SIZE");
+                .containsOnlyKeys("EMPTY", "BROKEN_PICTURE", "UNKNOWN_LABEL", "TOO_LARGE");
         assertThat(letters).allSatisfy(letter -> {
             assertThat(header(letter, "source")).isEqualTo("pictures");
             assertThat(Long.parseLong(header(letter, "offset"))).isBetween(0L, (long) GOOD + BAD);
@@ -126,6 +126,32 @@ class KafkaITCase {
         endless.add("--steps=50");
         succeeds(endless);
         assertThat(last("endless").get("step").asLong()).isEqualTo(50);
+    }
+
+    @Test
+    void heldOutPicturesMayLieInATopic() throws Exception {
+        String heldOut = broker.address("held-out");
+        succeeds("feed", "--held-out", "--data=shapes", "--to=" + heldOut, "--create=2");
+        List<String> train = new ArrayList<>(train("topics"));
+        train.remove("--data=shapes");
+        train.add("--evaluate-data=" + heldOut);
+        succeeds(train);
+        JsonNode last = last("topics");
+        for (String field : List.of("parametersSha256", "averaged", "newest")) {
+            assertThat(last.get(field)).isEqualTo(undisturbed.get(field));
+        }
+        Path model = folder.resolve("topics/models/model/best.zip");
+        assertThat(evaluate("topic", model, heldOut)).isEqualTo(evaluate("shapes", model, "shapes"));
+    }
+
+    private static String evaluate(String log, Path model, String data) throws Exception {
+        RunProcess process = RunProcess.start(log(log), List.of("evaluate", "--model=" + model, "--data=" + data));
+        assertThat(process.await()).describedAs(process.output()).isZero();
+        return process.output()
+                .lines()
+                .filter(line -> line.startsWith("precision @ 1"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.convstream.ingest.TrainingData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -18,7 +19,12 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
 
     private static final int MEGABYTE = 1 << 20;
 
+    private final Map<String, String> kafka;
     private @Nullable ProgressBar bar;
+
+    private DataChoice(Map<String, String> kafka) {
+        this.kafka = kafka;
+    }
 
     /**
      * The pictures of a run; says on {@code out} where it takes others than were asked for, and why.
@@ -26,8 +32,9 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
      * @param data null: CIFAR-10, or shapes where it is not to be had
      * @param evaluateData null: the held-out part of {@code data}
      */
-    static TrainingPictures open(@Nullable String data, @Nullable String evaluateData, PrintWriter out) {
-        try (DataChoice choice = new DataChoice()) {
+    static TrainingPictures open(
+            @Nullable String data, @Nullable String evaluateData, Map<String, String> kafka, PrintWriter out) {
+        try (DataChoice choice = new DataChoice(kafka)) {
             TrainingData training = choice.find(data);
             if (!training.notice().isEmpty()) {
                 out.println(training.notice());
@@ -46,8 +53,13 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
 
     /** The pictures of a run that learns from a stream: only the held-out ones are to be found. */
     static TrainingPictures heldOut(
-            String name, TrainingStream stream, @Nullable String data, @Nullable String evaluateData, PrintWriter out) {
-        try (DataChoice choice = new DataChoice()) {
+            String name,
+            TrainingStream stream,
+            @Nullable String data,
+            @Nullable String evaluateData,
+            Map<String, String> kafka,
+            PrintWriter out) {
+        try (DataChoice choice = new DataChoice(kafka)) {
             TrainingData heldOut = choice.find(evaluateData == null ? data : evaluateData);
             if (!heldOut.notice().isEmpty()) {
                 out.println(heldOut.notice());
@@ -59,14 +71,14 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
         }
     }
 
-    /** The training part alone, to be sent elsewhere. */
-    static PictureSet toFeed(@Nullable String data, PrintWriter out) {
-        try (DataChoice choice = new DataChoice()) {
+    /** One part alone, to be sent elsewhere. */
+    static PictureSet toFeed(@Nullable String data, boolean heldOut, PrintWriter out) {
+        try (DataChoice choice = new DataChoice(Map.of())) {
             TrainingData pictures = choice.find(data);
             if (!pictures.notice().isEmpty()) {
                 out.println(pictures.notice());
             }
-            return pictures.train();
+            return heldOut ? pictures.heldOut() : pictures.train();
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -78,7 +90,7 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
      * @throws IOException in one sentence, where they are not to be had
      */
     static TrainingData named(String data) throws IOException {
-        try (DataChoice choice = new DataChoice()) {
+        try (DataChoice choice = new DataChoice(Map.of())) {
             return choice.find(data);
         }
     }
@@ -86,8 +98,12 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
     private TrainingData find(@Nullable String data) throws IOException {
         Path folder =
                 Path.of(Optional.ofNullable(System.getenv("CONVSTREAM_DATA")).orElse("data"));
-        DataSets sets = new DataSets(folder, Archive.CIFAR10, this);
-        return data == null ? sets.byDefault() : sets.named(data);
+        DataSets sets = new DataSets(folder, Archive.CIFAR10, this, kafka);
+        try {
+            return data == null ? sets.byDefault() : sets.named(data);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Override

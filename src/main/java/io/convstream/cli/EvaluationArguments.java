@@ -10,7 +10,8 @@ final class EvaluationArguments {
     @Option(
             names = "--evaluate-data",
             paramLabel = "SOURCE",
-            description = "The held-out pictures, as for --data; no model learns from them. "
+            description = "The held-out pictures, as for --data, or all that a topic holds at the start "
+                    + "(kafka://HOST:PORT/TOPIC); no model learns from them. "
                     + "Default: the test pictures of --data, where it has some.")
     @Nullable
     String evaluateData;

@@ -40,6 +40,9 @@ final class FeedCommand implements Callable<Integer> {
             description = "The pictures, as for train: their training part is sent. Default: as for train.")
     private @Nullable String data;
 
+    @Option(names = "--held-out", description = "Send the held-out part in its place, for train --evaluate-data.")
+    private boolean heldOut;
+
     @Option(names = "--to", paramLabel = "kafka://HOST:PORT/TOPIC", required = true, description = "The topic.")
     private @Nullable String to;
 
@@ -94,7 +97,7 @@ final class FeedCommand implements Callable<Integer> {
             topic.create(create);
         }
         topic.partitions(); // a wrong address or name is to be known before the progress bar
-        PictureSet pictures = DataChoice.toFeed(data, out);
+        PictureSet pictures = DataChoice.toFeed(data, heldOut, out);
         long start = System.nanoTime();
         long sent = send(pictures, topic);
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -118,7 +121,7 @@ final class FeedCommand implements Callable<Integer> {
             for (long index = 0; index < pictures.size() * repeat; index++) {
                 PictureSet.Entry picture = reader.read(index % pictures.size());
                 waitFor(start, sent++);
-                feeder.send(format == null ? picture : format.convert(picture));
+                feeder.send(format == null ? picture : format.convert(picture), pictures.classNames());
                 for (owed += bad; owed >= 1; owed--) {
                     waitFor(start, sent++);
                     feeder.send(broken.next(picture));

@@ -96,6 +96,11 @@ final class KafkaArguments {
                 new Range("--until", until, until == null || source != null, "left out where there is no --source"));
     }
 
+    /** What --kafka-properties holds. */
+    Map<String, String> clientProperties() {
+        return loaded(properties);
+    }
+
     /** What --source names, asked for its extent where it is to end. */
     TrainingStream stream(String address) throws IOException {
         try {

@@ -52,8 +52,14 @@ final class TrainArguments {
     TrainJob open(PrintWriter out) throws IOException {
         check();
         TrainingPictures pictures = kafka.source == null
-                ? DataChoice.open(data.data, evaluation.evaluateData, out)
-                : DataChoice.heldOut(kafka.source, kafka.stream(kafka.source), data.data, evaluation.evaluateData, out);
+                ? DataChoice.open(data.data, evaluation.evaluateData, kafka.clientProperties(), out)
+                : DataChoice.heldOut(
+                        kafka.source,
+                        kafka.stream(kafka.source),
+                        data.data,
+                        evaluation.evaluateData,
+                        kafka.clientProperties(),
+                        out);
         TrainJob train = new TrainJobs(this, pictures).job();
         train.run().create();
         out.println("Pictures: " + pictures.name());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -14,8 +15,9 @@ import java.util.stream.Stream;
  *
  * @param folder where downloads go and where they are looked for: {@code data}, or what CONVSTREAM_DATA names
  * @param archive what to download
+ * @param kafka properties of the Kafka clients
  */
-public record DataSets(Path folder, Archive archive, DownloadProgress progress) {
+public record DataSets(Path folder, Archive archive, DownloadProgress progress, Map<String, String> kafka) {
 
     /** CIFAR-10's classes in label order. */
     public static final List<String> CIFAR10_CLASSES = CifarFiles.CIFAR10_NAMES;
@@ -38,11 +40,16 @@ public record DataSets(Path folder, Archive archive, DownloadProgress progress) 
     /**
      * Resolves the value of {@code --data}.
      *
-     * @param choice {@code shapes}, {@code cifar10}, a folder or a .tar.gz file
+     * @param choice {@code shapes}, {@code cifar10}, a folder, a .tar.gz file, or for held-out pictures a topic
      * @throws UnavailableException where CIFAR-10 is asked for and cannot be downloaded
      * @throws IOException where there are no pictures at the place
+     * @throws IllegalArgumentException where it is meant for a topic but not of the form of its address
      */
     public TrainingData named(String choice) throws IOException {
+        if (choice.startsWith("kafka:")) {
+            PictureSet heldOut = TopicPictures.of(KafkaTopic.parse(choice, kafka));
+            return new TrainingData(choice, choice, "", Optional.empty(), Optional.of(heldOut));
+        }
         Path path = Path.of(choice);
         if (choice.equals("shapes")) {
             return shapes("");

@@ -1,6 +1,7 @@
 package io.convstream.ingest;
 
 import io.convstream.image.Origin;
+import io.convstream.image.PictureSet;
 import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,9 @@ public final class PictureMessage {
     /** The header with the class, from 0. */
     public static final String LABEL = "label";
 
+    /** The header with the name of the class; only held-out pictures need it, for evaluations and reports. */
+    public static final String CLASS = "class";
+
     private static final int NO_LABEL = -1;
 
     private PictureMessage() {}
@@ -30,6 +34,13 @@ public final class PictureMessage {
                 : label(message.headers().lastHeader(LABEL));
         Origin origin = new Origin(message.topic(), message.partition(), message.offset(), -1);
         return new RawRecord(-1, epoch, format, value, label, origin);
+    }
+
+    /** The label of a picture, wherever its format keeps it; -1 where it has none. */
+    static int label(PictureSet.Entry picture) {
+        return picture.format() == RecordFormat.CIFAR && picture.content().length > 0
+                ? picture.content()[0] & 0xFF
+                : picture.label();
     }
 
     /** JPEG and PNG files begin with a byte that is no label of CIFAR-10 (0xFF, 0x89). */

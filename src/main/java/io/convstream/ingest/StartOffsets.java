@@ -13,6 +13,8 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
  */
 public record StartOffsets(From from, Instant time) {
 
+    static final StartOffsets EARLIEST = new StartOffsets(From.EARLIEST, Instant.EPOCH);
+
     /** The kinds of beginning. */
     public enum From {
         /** The oldest message that is still there. */

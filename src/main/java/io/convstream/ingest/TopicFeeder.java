@@ -4,6 +4,7 @@ import io.convstream.image.PictureSet;
 import io.convstream.image.RecordFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,19 +43,31 @@ public final class TopicFeeder implements AutoCloseable {
      *
      * @throws IOException where this one or one before it was refused
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback keeps what went wrong.
     public void send(PictureSet.Entry picture) throws IOException {
+        send(picture, List.of());
+    }
+
+    /** The same, with the name of the picture's class as a header; {@code classNames} in label order. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback keeps what went wrong.
+    public void send(PictureSet.Entry picture, List<String> classNames) throws IOException {
         check();
         ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic.name(), picture.content());
         if (picture.format() != RecordFormat.CIFAR) {
-            message.headers()
-                    .add(PictureMessage.LABEL, String.valueOf(picture.label()).getBytes(StandardCharsets.UTF_8));
+            message.headers().add(PictureMessage.LABEL, bytes(String.valueOf(picture.label())));
+        }
+        int label = PictureMessage.label(picture);
+        if (label >= 0 && label < classNames.size()) {
+            message.headers().add(PictureMessage.CLASS, bytes(classNames.get(label)));
         }
         try {
             producer.send(message, (sent, refused) -> failure.compareAndSet(null, refused));
         } catch (KafkaException | IllegalStateException e) {
             throw refused(e);
         }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.convstream.ingest;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param from the first offset of each partition
  * @param until the offset behind the last one of each partition
  */
-public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Long> until) {
+public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Long> until) implements Serializable {
 
     /**
      * From a start to what is newest now.

@@ -2,7 +2,6 @@ package io.convstream.ingest;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -23,23 +22,29 @@ public final class TopicReader {
     }
 
     /**
-     * Reads all messages, partition by partition in order.
+     * Reads all messages; those of a partition in their order.
      *
      * @throws IOException where the broker can't be reached or there is no such topic
      */
     public static void readAll(KafkaTopic topic, Reading reading) throws IOException {
-        List<TopicPartition> partitions = topic.partitions();
+        read(topic, TopicRange.untilNow(topic, StartOffsets.EARLIEST), reading);
+    }
+
+    static void read(KafkaTopic topic, TopicRange range, Reading reading) throws IOException {
+        Map<TopicPartition, Long> ends = range.until();
         Properties properties = topic.clientProperties();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(part -> consumer.position(part) < ends.getOrDefault(part, 0L))) {
+            consumer.assign(ends.keySet());
+            range.from().forEach(consumer::seek);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(200))) {
-                    reading.read(message);
+                    var partition = new TopicPartition(message.topic(), message.partition());
+                    if (message.offset() < ends.getOrDefault(partition, 0L)) {
+                        reading.read(message);
+                    }
                 }
             }
         } catch (KafkaException e) {

@@ -22,7 +22,7 @@ public record TrainingData(
     public PictureSet train() throws IOException {
         return trainPart.orElseThrow(() -> new IOException(name
                 + " has pictures for evaluation only: training needs data_batch_1.bin … data_batch_5.bin or a folder"
-                + " train there, or another --data"));
+                + " train there, another --data, or a topic as --source"));
     }
 
     /**

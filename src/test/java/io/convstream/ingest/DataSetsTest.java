@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,7 +116,7 @@ class DataSetsTest {
     }
 
     private DataSets using(Archive archive) {
-        return new DataSets(data, archive, (bytes, total) -> {});
+        return new DataSets(data, archive, (bytes, total) -> {}, Map.of());
     }
 
     private void write(String... names) throws IOException {

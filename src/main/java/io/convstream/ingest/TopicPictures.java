@@ -1,0 +1,86 @@
+package io.convstream.ingest;
+
+import io.convstream.image.PictureSet;
+import io.convstream.image.RawRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * The pictures that a topic held when the set was made, partition by partition in the order of their offsets. An open
+ * set has them all in memory: this is for held-out pictures, which are few.
+ *
+ * @param size how many there are
+ */
+record TopicPictures(KafkaTopic topic, TopicRange range, long size, List<String> classNames) implements PictureSet {
+
+    /**
+     * All that a topic holds. The names of the classes are those of the header {@value PictureMessage#CLASS}, where
+     * messages have it, else CIFAR-10's.
+     *
+     * @throws IOException where the broker can't be reached, there is no such topic or nothing in it
+     */
+    static TopicPictures of(KafkaTopic topic) throws IOException {
+        TopicRange range = TopicRange.untilNow(topic, StartOffsets.EARLIEST);
+        Map<Integer, String> names = new TreeMap<>();
+        long[] size = new long[1];
+        TopicReader.read(topic, range, message -> {
+            size[0]++;
+            Header name = message.headers().lastHeader(PictureMessage.CLASS);
+            int label = PictureMessage.label(entry(message));
+            if (name != null && name.value() != null && label >= 0) {
+                names.put(label, new String(name.value(), StandardCharsets.UTF_8));
+            }
+        });
+        if (size[0] == 0) {
+            throw new IOException(topic + " is empty: feed it first (convstream feed --held-out)");
+        }
+        return new TopicPictures(topic, range, size[0], classNames(names));
+    }
+
+    private static List<String> classNames(Map<Integer, String> names) {
+        if (names.isEmpty()) {
+            return CifarFiles.CIFAR10_NAMES;
+        }
+        int most = names.keySet().stream().reduce(0, Math::max);
+        return IntStream.rangeClosed(0, most)
+                .mapToObj(label -> names.getOrDefault(label, "class " + label))
+                .toList();
+    }
+
+    @Override
+    public Reader open() throws IOException {
+        Map<Integer, List<Entry>> partitions = new TreeMap<>();
+        TopicReader.read(
+                topic,
+                range,
+                message -> partitions
+                        .computeIfAbsent(message.partition(), partition -> new ArrayList<>())
+                        .add(entry(message)));
+        List<Entry> entries = partitions.values().stream().flatMap(List::stream).toList();
+        if (entries.size() != size) {
+            throw new IOException(topic + " held " + size + " pictures when the job was made and now only "
+                    + entries.size() + " of them: its retention is too short for held-out pictures");
+        }
+        return new Reader() {
+            @Override
+            public Entry read(long position) {
+                return entries.get(Math.toIntExact(position));
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static Entry entry(ConsumerRecord<byte[], byte[]> message) {
+        RawRecord record = PictureMessage.read(message, 0);
+        return new Entry(record.format(), record.content(), record.label(), record.origin());
+    }
+}
