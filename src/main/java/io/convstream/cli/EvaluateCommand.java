@@ -2,7 +2,6 @@ package io.convstream.cli;
 
 import io.convstream.evaluate.Evaluator;
 import io.convstream.evaluate.Score;
-import io.convstream.image.LabelledPictures;
 import io.convstream.ingest.TrainingData;
 import io.convstream.network.Networks;
 import io.convstream.prepare.Distortion;
@@ -12,11 +11,12 @@ import io.convstream.prepare.View;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +44,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "SOURCE",
-            description = "The pictures, as for train; their held-out part is used. Default: cifar10.")
+            description = "The pictures, as for train; their held-out part is used. Or all of a topic, "
+                    + "kafka://HOST:PORT/TOPIC. Default: cifar10.")
     private String data = "cifar10";
 
     @Option(
@@ -55,6 +56,8 @@ final class EvaluateCommand implements Callable<Integer> {
                             + "also mirrored; 10: also the corners; 18: nine places. More views raise precision by a point or "
                             + "two and take as many times as long. Default: ${DEFAULT-VALUE}.")
     private int views = 1;
+
+    private int bad;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -70,20 +73,27 @@ final class EvaluateCommand implements Callable<Integer> {
         List<String> classes = pictures.heldOut().classNames();
         PrepareOptions options =
                 new PrepareOptions(TrainJobs.SOURCE, TrainJobs.CROP, Distortion.NONE, 0, classes.size());
-        int bad = 0;
-        List<LabelledPictures> seen = new ArrayList<>();
-        for (View view : View.of(views)) {
-            HeldOutPictures heldOut = HeldOutPictures.read(pictures.heldOut(), options, view);
-            seen.add(heldOut.pictures());
-            bad = heldOut.bad().size();
+        List<View> places = View.of(views);
+        Score score;
+        try (Evaluator evaluator = new Evaluator(stored.definition(), Networks.defaultTowers());
+                ProgressBar bar = new ProgressBarBuilder()
+                        .setTaskName("Evaluating")
+                        .setInitialMax(views)
+                        .setUnit(" views", 1)
+                        .build()) {
+            score = evaluator.score(stored.parameters(), views, view -> {
+                bar.stepTo(view);
+                HeldOutPictures heldOut = HeldOutPictures.read(pictures.heldOut(), options, places.get(view));
+                bad = heldOut.bad().size();
+                return heldOut.pictures();
+            });
+            bar.stepTo(views);
         }
-        try (Evaluator evaluator = new Evaluator(stored.definition(), seen, Networks.defaultTowers())) {
-            print(evaluator.score(stored.parameters()), classes, bad, out);
-        }
+        print(score, classes, out);
         return 0;
     }
 
-    private void print(Score score, List<String> classes, int bad, PrintWriter out) {
+    private void print(Score score, List<String> classes, PrintWriter out) {
         out.printf(
                 Locale.ROOT,
                 "precision @ 1 = %.4f on %,d pictures%s, loss = %.4f%n",

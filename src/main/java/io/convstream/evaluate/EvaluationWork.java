@@ -27,12 +27,15 @@ final class EvaluationWork implements AutoCloseable {
     Evaluation evaluate(ModelSnapshot snapshot, long skipped) throws IOException {
         long start = System.nanoTime();
         Evaluator evaluator = evaluator(snapshot.model());
-        Score newest = evaluator.score(snapshot.parameters());
-        Score averaged = evaluator.score(snapshot.averages());
+        if (pictures == null) {
+            pictures = heldOut.read();
+        }
+        Score newest = evaluator.score(snapshot.parameters(), pictures);
+        Score averaged = evaluator.score(snapshot.averages(), pictures);
         return Evaluation.of(snapshot, newest, averaged, (System.nanoTime() - start) / 1e9, skipped);
     }
 
-    private Evaluator evaluator(String model) throws IOException {
+    private Evaluator evaluator(String model) {
         Evaluator evaluator = evaluators.get(model);
         if (evaluator == null) {
             ModelDefinition definition = definitions.get(model);
@@ -40,10 +43,7 @@ final class EvaluationWork implements AutoCloseable {
                 throw new IllegalStateException(
                         "a snapshot names model " + model + ", the job has " + definitions.keySet());
             }
-            if (pictures == null) {
-                pictures = heldOut.read();
-            }
-            evaluator = new Evaluator(definition, pictures);
+            evaluator = new Evaluator(definition, 1);
             evaluators.put(model, evaluator);
         }
         return evaluator;

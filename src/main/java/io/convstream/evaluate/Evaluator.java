@@ -3,65 +3,94 @@ package io.convstream.evaluate;
 import io.convstream.image.LabelledPictures;
 import io.convstream.network.Classifier;
 import io.convstream.network.ModelDefinition;
-import java.util.List;
+import java.io.IOException;
 import java.util.concurrent.CancellationException;
 
-/** Scores parameters of one network on the held-out pictures; for one thread at a time. */
+/** Scores parameters of one network on held-out pictures; for one thread at a time. */
 public final class Evaluator implements AutoCloseable {
 
     /** Small enough that a second network's activations cost little memory beside the training's. */
     private static final int BATCH = 50;
 
     private final Classifier classifier;
-    private final List<LabelledPictures> views;
     private final int pictureSize;
 
-    /** An evaluator on one thread, that of evaluation beside training. */
-    public Evaluator(ModelDefinition definition, LabelledPictures pictures) {
-        this(definition, List.of(pictures), 1);
+    /** The same pictures in the same order, each time seen another way. */
+    @FunctionalInterface
+    public interface Views {
+
+        /**
+         * Reads a view; the one before is no longer needed.
+         *
+         * @throws IOException with the path, where pictures cannot be read
+         */
+        LabelledPictures read(int view) throws IOException;
     }
 
-    /**
-     * An evaluator that looks at each picture several times and takes the mean of the probabilities.
-     *
-     * @param views the same pictures in the same order, each time seen another way
-     * @param threads that compute
-     */
-    public Evaluator(ModelDefinition definition, List<LabelledPictures> views, int threads) {
-        if (views.get(0).labels().length == 0) {
-            throw new IllegalArgumentException("there are no held-out pictures: nothing can be evaluated on them");
-        }
+    /** @param threads that compute */
+    public Evaluator(ModelDefinition definition, int threads) {
         this.classifier = new Classifier(definition, BATCH, threads);
-        this.views = views;
         this.pictureSize = definition.input().size();
     }
 
     /**
-     * Counts every held-out picture exactly once.
+     * Counts every picture exactly once.
      *
      * @throws CancellationException where the thread is interrupted
      */
-    public Score score(float[] parameters) {
+    public Score score(float[] parameters, LabelledPictures pictures) {
         classifier.load(parameters);
-        int[] labels = views.get(0).labels();
+        float[] sums = new float[pictures.labels().length * classifier.classes()];
+        addProbabilities(pictures, sums);
+        return score(sums, 1, pictures.labels());
+    }
+
+    /**
+     * Looks at each picture several times and takes the mean of the probabilities.
+     *
+     * @param count how many views there are
+     * @throws IOException with the path, where pictures cannot be read
+     * @throws CancellationException where the thread is interrupted
+     */
+    public Score score(float[] parameters, int count, Views views) throws IOException {
+        classifier.load(parameters);
+        LabelledPictures pictures = views.read(0);
+        float[] sums = new float[pictures.labels().length * classifier.classes()];
+        addProbabilities(pictures, sums);
+        for (int view = 1; view < count; view++) {
+            pictures = views.read(view);
+            addProbabilities(pictures, sums);
+        }
+        return score(sums, count, pictures.labels());
+    }
+
+    private void addProbabilities(LabelledPictures pictures, float[] sums) {
+        int size = pictures.labels().length;
+        int classes = classifier.classes();
         float[] batch = new float[BATCH * pictureSize];
-        ConfusionMatrix matrix = new ConfusionMatrix(classifier.classes());
-        for (int from = 0; from < labels.length; from += BATCH) {
+        for (int from = 0; from < size; from += BATCH) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("evaluation was interrupted");
             }
-            int count = Math.min(BATCH, labels.length - from);
-            float[] probabilities = new float[count * classifier.classes()];
-            for (LabelledPictures view : views) {
-                System.arraycopy(view.pixels(), from * pictureSize, batch, 0, count * pictureSize);
-                float[] ofView = classifier.probabilities(batch, count);
-                for (int i = 0; i < probabilities.length; i++) {
-                    probabilities[i] += ofView[i] / views.size();
-                }
+            int count = Math.min(BATCH, size - from);
+            System.arraycopy(pictures.pixels(), from * pictureSize, batch, 0, count * pictureSize);
+            float[] probabilities = classifier.probabilities(batch, count);
+            for (int i = 0; i < count * classes; i++) {
+                sums[from * classes + i] += probabilities[i];
             }
-            for (int i = 0; i < count; i++) {
-                matrix.add(probabilities, i, labels[from + i]);
-            }
+        }
+    }
+
+    private Score score(float[] sums, int views, int[] labels) {
+        if (labels.length == 0) {
+            throw new IllegalArgumentException("there are no held-out pictures: nothing can be evaluated on them");
+        }
+        ConfusionMatrix matrix = new ConfusionMatrix(classifier.classes());
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] /= views;
+        }
+        for (int i = 0; i < labels.length; i++) {
+            matrix.add(sums, i, labels[i]);
         }
         return matrix.score();
     }
