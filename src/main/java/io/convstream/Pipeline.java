@@ -33,9 +33,12 @@ public final class Pipeline {
             Records source,
             HeldOut heldOut,
             Sinks sinks) {
+        // Nobody changes a record once it is made, so that chained operators need not copy what they hand on.
+        env.getConfig().enableObjectReuse();
+
         SingleOutputStreamOperator<Example> examples = source.attach(env)
-                .rebalance()
                 .process(new PrepareFunction(prepare, options.modelNames()))
+                .returns(Train.EXAMPLES)
                 .name("prepare")
                 .uid("prepare")
                 .setParallelism(options.prepareParallelism());

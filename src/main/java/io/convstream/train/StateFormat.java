@@ -4,6 +4,7 @@ import io.convstream.image.Example;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,23 +31,31 @@ final class StateFormat {
 
     static void writeFloats(float[] values, DataOutputView out) throws IOException {
         out.writeInt(values.length);
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] chunk = chunk(values);
         for (int from = 0; from < values.length; from += CHUNK) {
             int count = Math.min(CHUNK, values.length - from);
-            chunk.asFloatBuffer().put(values, from, count);
-            out.write(chunk.array(), 0, count * Float.BYTES);
+            floats(chunk).put(values, from, count);
+            out.write(chunk, 0, count * Float.BYTES);
         }
     }
 
     static float[] readFloats(DataInputView in) throws IOException {
         float[] values = new float[in.readInt()];
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] chunk = chunk(values);
         for (int from = 0; from < values.length; from += CHUNK) {
             int count = Math.min(CHUNK, values.length - from);
-            in.readFully(chunk.array(), 0, count * Float.BYTES);
-            chunk.asFloatBuffer().get(values, from, count);
+            in.readFully(chunk, 0, count * Float.BYTES);
+            floats(chunk).get(values, from, count);
         }
         return values;
+    }
+
+    private static byte[] chunk(float[] values) {
+        return new byte[Math.min(CHUNK, values.length) * Float.BYTES];
+    }
+
+    private static FloatBuffer floats(byte[] chunk) {
+        return ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     }
 
     static void writeDoubles(double[] values, DataOutputView out) throws IOException {
@@ -80,11 +89,7 @@ final class StateFormat {
     static void writeExamples(List<Example> examples, DataOutputView out) throws IOException {
         out.writeInt(examples.size());
         for (Example example : examples) {
-            out.writeUTF(example.model());
-            out.writeLong(example.sequence());
-            out.writeInt(example.epoch());
-            out.writeInt(example.label());
-            writeFloats(example.pixels(), out);
+            writeExample(example, out);
         }
     }
 
@@ -92,8 +97,20 @@ final class StateFormat {
         int count = in.readInt();
         List<Example> examples = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            examples.add(new Example(in.readUTF(), in.readLong(), in.readInt(), in.readInt(), readFloats(in)));
+            examples.add(readExample(in));
         }
         return examples;
+    }
+
+    static void writeExample(Example example, DataOutputView out) throws IOException {
+        out.writeUTF(example.model());
+        out.writeLong(example.sequence());
+        out.writeInt(example.epoch());
+        out.writeInt(example.label());
+        writeFloats(example.pixels(), out);
+    }
+
+    static Example readExample(DataInputView in) throws IOException {
+        return new Example(in.readUTF(), in.readLong(), in.readInt(), in.readInt(), readFloats(in));
     }
 }

@@ -25,6 +25,10 @@ public final class Train {
     /** The name of the accumulator that holds a sentence for each model whose training stopped. */
     public static final String FAILURES = "convstream.failures";
 
+    /** How examples travel to it. */
+    public static final TypeInformation<Example> EXAMPLES =
+            new WholeValueTypeInfo<>(Example.class, new ExampleSerializer());
+
     private Train() {}
 
     /** Trains each planned model on the examples that carry its name. */

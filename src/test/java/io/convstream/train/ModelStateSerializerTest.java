@@ -52,6 +52,18 @@ class ModelStateSerializerTest {
     }
 
     @Test
+    void bringsBackAnExample() throws IOException {
+        Example example = new Example("m", 17, 2, 3, floats(24 * 24 * 3));
+        assertThat(roundTrip(new ExampleSerializer(), example))
+                .usingRecursiveComparison()
+                .isEqualTo(example);
+        Example tombstone = Example.tombstone("m", 20, 2);
+        assertThat(roundTrip(new ExampleSerializer(), tombstone))
+                .usingRecursiveComparison()
+                .isEqualTo(tombstone);
+    }
+
+    @Test
     void refusesAFormatFromTheFuture() throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(16);
         out.writeInt(2);
