@@ -49,7 +49,8 @@ public final class Learner implements AutoCloseable {
         update = towers.compute(() -> {
             float[] first = state == null ? InitialValues.draw(network, definition.seed()) : state.parameters();
             weights.load(first);
-            return new Update(network, weights, state == null ? first : state.averages(), restored);
+            float[] averages = state == null ? first : state.averages();
+            return new Update(network, weights, definition.towers(), averages, restored);
         });
         lossAverages = new LossAverages(update.penaltyTerms());
         if (state != null) {
@@ -84,20 +85,16 @@ public final class Learner implements AutoCloseable {
             crossEntropy += tower.crossEntropy() / images;
             correct += tower.correct();
         }
-        double[] terms = towers.compute(update::penalties);
+        Update.Result result = update.run(towers, number, sums.size(), crossEntropy, averageDecay());
+        if (!result.broken().isEmpty()) {
+            throw new NonFiniteException(definition.name(), result.broken(), step, rate);
+        }
         double penalty = 0;
-        for (double term : terms) {
+        for (double term : result.penalties()) {
             penalty += term;
         }
         double loss = crossEntropy + penalty;
-        if (!Double.isFinite(loss)) {
-            throw new NonFiniteException(definition.name(), "the loss", step, rate);
-        }
-        String broken = towers.compute(() -> update.run(number, sums.size(), averageDecay()));
-        if (!broken.isEmpty()) {
-            throw new NonFiniteException(definition.name(), broken, step, rate);
-        }
-        lossAverages.add(crossEntropy, terms, loss);
+        lossAverages.add(crossEntropy, result.penalties(), loss);
         return new StepResult(
                 step++,
                 rate,

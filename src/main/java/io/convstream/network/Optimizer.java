@@ -8,80 +8,114 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * ND4J's updaters over the flat vector: one for each run of parameters with equal settings, as in DL4J's UpdaterBlocks.
- * It can take back its last {@link #apply}.
+ * ND4J's updaters over a part of the flat vector: one for each run of parameters with equal settings, as in DL4J's
+ * UpdaterBlocks. It can take back its last {@link #apply}.
+ *
+ * <p>What updaters remember is kept and restored in DL4J's layout, whatever the parts: for each run one value for each
+ * parameter, then the next (of Adam first all m, then all v).
  */
 final class Optimizer implements AutoCloseable {
 
     private final Memory memory;
     private final List<Block> blocks = new ArrayList<>();
+    private final List<Copy> layout = new ArrayList<>();
     private final INDArray state;
     private final INDArray before;
     private final int stateSize;
 
     private record Block(IUpdater settings, GradientUpdater<?> updater, INDArray gradient) {}
 
-    private record Span(IUpdater settings, long from, long size) {}
+    /** Neighbouring parameters of one updater. */
+    private record Run(IUpdater settings, Span span) {
+
+        int stateSize() {
+            return Math.toIntExact(settings.stateSize(span.size()));
+        }
+
+        /** How many values the updater remembers for each parameter. */
+        int memories() {
+            return stateSize() / span.size();
+        }
+    }
+
+    /** Where a stretch of our state lies in that of all parts. */
+    private record Copy(int whole, int own, int size) {}
 
     /**
      * @param gradient {@code [1, trainable size]}: what {@link #apply} turns into the update
-     * @param restored the state to go on from; empty for a fresh one
+     * @param restored the state of all parts to go on from; empty for a fresh one
      */
-    Optimizer(Network network, INDArray gradient, float[] restored) {
-        List<Span> spans = spans(network);
-        stateSize = stateSize(network);
+    Optimizer(Network network, Span part, INDArray gradient, float[] restored) {
+        int offset = 0;
+        int own = 0;
+        for (Run run : runs(network)) {
+            Span common = run.span().and(part);
+            for (int i = 0; i < run.memories(); i++) {
+                int whole = offset
+                        + i * run.span().size()
+                        + common.from()
+                        - run.span().from();
+                layout.add(new Copy(whole, own, common.size()));
+                own += common.size();
+            }
+            offset += run.stateSize();
+        }
+        stateSize = own;
         memory = new Memory(gradient.dataType());
         state = memory.array(1, Math.max(1, stateSize));
         before = memory.array(1, Math.max(1, stateSize));
         boolean fresh = restored.length == 0;
         if (!fresh) {
-            Memory.put(restored, 0, restored.length, state);
+            var values = new float[stateSize];
+            layout.forEach(copy -> System.arraycopy(restored, copy.whole(), values, copy.own(), copy.size()));
+            Memory.put(values, 0, stateSize, state);
         }
-        long offset = 0;
-        for (Span span : spans) {
-            long size = span.settings().stateSize(span.size());
-            // An updater without state is never given any.
-            GradientUpdater<?> updater = size == 0
-                    ? span.settings().instantiate((INDArray) null, false)
-                    : span.settings().instantiate(Memory.view(state, offset, 1, size), fresh);
-            blocks.add(new Block(span.settings(), updater, Memory.view(gradient, span.from(), 1, span.size())));
-            offset += size;
+        own = 0;
+        for (Run run : runs(network)) {
+            Span common = run.span().and(part);
+            if (common.size() > 0) {
+                int size = run.memories() * common.size();
+                // An updater without state is never given any.
+                GradientUpdater<?> updater = size == 0
+                        ? run.settings().instantiate((INDArray) null, false)
+                        : run.settings().instantiate(Memory.view(state, own, 1, size), fresh);
+                blocks.add(new Block(run.settings(), updater, Memory.view(gradient, common.from(), 1, common.size())));
+                own += size;
+            }
         }
     }
 
     /** How many values the updaters of a network remember. */
     static int stateSize(Network network) {
-        return Math.toIntExact(spans(network).stream()
-                .mapToLong(span -> span.settings().stateSize(span.size()))
-                .sum());
+        return runs(network).stream().mapToInt(Run::stateSize).sum();
     }
 
     /** In words, which updaters remember how much: "Nesterovs 1068298". */
     static String memory(Network network) {
-        return spans(network).stream()
-                .map(span -> span.settings().getClass().getSimpleName() + " "
-                        + span.settings().stateSize(span.size()))
+        return runs(network).stream()
+                .map(run -> run.settings().getClass().getSimpleName() + " " + run.stateSize())
                 .collect(Collectors.joining(", "));
     }
 
-    private static List<Span> spans(Network network) {
-        List<Span> spans = new ArrayList<>();
+    private static List<Run> runs(Network network) {
+        List<Run> runs = new ArrayList<>();
         for (Parameter parameter : network.trainable()) {
-            int last = spans.size() - 1;
+            int last = runs.size() - 1;
             IUpdater settings = parameter.neededUpdater();
-            if (last >= 0 && spans.get(last).settings().equals(settings)) {
-                Span span = spans.get(last);
-                spans.set(last, new Span(settings, span.from(), span.size() + parameter.size()));
+            int from = network.offset(parameter);
+            int to = from + parameter.size();
+            if (last >= 0 && runs.get(last).settings().equals(settings)) {
+                runs.set(last, new Run(settings, new Span(runs.get(last).span().from(), to)));
             } else {
-                spans.add(new Span(settings, network.offset(parameter), parameter.size()));
+                runs.add(new Run(settings, new Span(from, to)));
             }
         }
-        return spans;
+        return runs;
     }
 
-    /** Of the first block; 1 for an updater that knows no learning rate. */
-    double learningRate(int step) {
-        IUpdater first = blocks.get(0).settings();
+    /** Of a network's first parameters; 1 for an updater that knows no learning rate. */
+    static double learningRate(Network network, int step) {
+        IUpdater first = network.trainable().get(0).neededUpdater();
         return first.hasLearningRate() ? first.getLearningRate(step, 0) : 1;
     }
 
@@ -97,12 +131,13 @@ final class Optimizer implements AutoCloseable {
         state.assign(before);
     }
 
-    float[] state() {
-        var copy = new float[stateSize];
+    /** Writes what this part remembers to its places in the state of all parts. */
+    void copyState(float[] all) {
         if (stateSize > 0) {
-            Memory.get(state, copy);
+            var values = new float[stateSize];
+            Memory.get(state, values);
+            layout.forEach(copy -> System.arraycopy(values, copy.own(), all, copy.whole(), copy.size()));
         }
-        return copy;
     }
 
     @Override

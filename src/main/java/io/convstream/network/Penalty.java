@@ -7,18 +7,20 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The L2 terms {@code ½ · l2 · ‖w‖²} of the loss and their gradient {@code l2 · w}. */
 final class Penalty {
 
+    private final INDArray values;
     private final List<Term> terms;
 
-    private record Term(double factor, INDArray weights, INDArray gradient) {}
+    private record Term(double factor, Span span, INDArray weights) {}
 
-    /** @param gradient {@code [1, trainable size]}, to which {@link #addGradient} adds */
-    Penalty(Network network, INDArray values, INDArray gradient) {
+    Penalty(Network network, INDArray values) {
+        this.values = values;
         terms = network.trainable().stream()
                 .filter(parameter -> parameter.l2() != 0)
-                .map(parameter -> new Term(
-                        parameter.l2(),
-                        Memory.view(values, network.offset(parameter), parameter.size()),
-                        Memory.view(gradient, network.offset(parameter), parameter.size())))
+                .map(parameter -> {
+                    int from = network.offset(parameter);
+                    Span span = new Span(from, from + parameter.size());
+                    return new Term(parameter.l2(), span, Memory.view(values, from, parameter.size()));
+                })
                 .toList();
     }
 
@@ -33,9 +35,16 @@ final class Penalty {
                 .toArray();
     }
 
-    void addGradient() {
-        for (Term term : terms) {
-            Nd4j.factory().level1().axpy(term.weights().length(), term.factor(), term.weights(), term.gradient());
-        }
+    /** What adds the terms' gradient to a part of {@code gradient}, {@code [1, trainable size]}. */
+    List<Runnable> gradient(Span part, INDArray gradient) {
+        return terms.stream()
+                .filter(term -> term.span().and(part).size() > 0)
+                .<Runnable>map(term -> {
+                    Span common = term.span().and(part);
+                    INDArray weights = Memory.view(values, common.from(), common.size());
+                    INDArray sum = Memory.view(gradient, common.from(), common.size());
+                    return () -> Nd4j.factory().level1().axpy(common.size(), term.factor(), weights, sum);
+                })
+                .toList();
     }
 }

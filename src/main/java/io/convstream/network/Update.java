@@ -1,44 +1,59 @@
 package io.convstream.network;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What follows the gradients: their sum, L2, the updaters, the parameters and their averages. All or nothing. */
+/**
+ * What follows the gradients: their sum, L2, the updaters, the parameters and their averages. All or nothing. Each tower
+ * does a part of the flat vector: on one thread it would take a twelfth of a step, in which the others wait.
+ */
 final class Update implements AutoCloseable {
 
+    private final Network network;
     private final Weights weights;
     private final Memory memory;
-    private final INDArray trainable;
     private final INDArray averages;
-    private final INDArray before;
-    private final Optimizer optimizer;
     private final Penalty penalty;
+    private final Meeting meeting;
+    private final List<Part> parts = new ArrayList<>();
 
     /**
+     * How an update went.
+     *
+     * @param penalties each L2 term before it
+     * @param broken what was not finite, with nothing changed; empty where all went well
+     */
+    record Result(double[] penalties, String broken) {}
+
+    /**
+     * @param towers how many there are gradients of
      * @param averages of all parameters, in flat order
      * @param optimizerState to go on from; empty for a fresh one
      */
-    Update(Network network, Weights weights, float[] averages, float[] optimizerState) {
+    Update(Network network, Weights weights, int towers, float[] averages, float[] optimizerState) {
+        this.network = network;
         this.weights = weights;
         memory = new Memory(weights.type());
-        trainable = Memory.view(weights.values(), 0, 1, network.trainableSize());
         this.averages = memory.array(1, network.size());
         Memory.put(averages, 0, averages.length, this.averages);
-        before = memory.array(1, network.size());
-        optimizer = new Optimizer(network, weights.gradient(0), optimizerState);
-        penalty = new Penalty(network, weights.values(), weights.gradient(0));
+        penalty = new Penalty(network, weights.values());
+        // The parameters lie on one GPU.
+        List<Span> spans = Span.cut(network.trainableSize(), Native.isOnCpu() ? towers : 1);
+        meeting = new Meeting(spans.size());
+        for (Span span : spans) {
+            parts.add(new Part(span, towers, optimizerState));
+        }
     }
 
     int penaltyTerms() {
         return penalty.count();
     }
 
-    double[] penalties() {
-        return penalty.values();
-    }
-
     double learningRate(int step) {
-        return optimizer.learningRate(step);
+        return Optimizer.learningRate(network, step);
     }
 
     float[] averages() {
@@ -48,51 +63,123 @@ final class Update implements AutoCloseable {
     }
 
     float[] optimizerState() {
-        return optimizer.state();
+        var all = new float[Optimizer.stateSize(network)];
+        parts.forEach(part -> part.optimizer.copyState(all));
+        return all;
     }
 
     /**
-     * Updates from the gradients of the first so many towers.
+     * Updates from gradients.
      *
-     * @return what was not finite, with nothing changed; empty where all went well
+     * @param learned of how many towers, from the first on
+     * @param crossEntropy the loss without the L2 terms
      */
-    String run(int step, int towers, double decay) {
-        INDArray gradient = gradient(towers);
-        if (!isFinite(gradient)) {
-            return "the gradient";
-        }
-        before.assign(weights.values());
-        optimizer.apply(step);
-        trainable.subi(gradient);
-        weights.takeNextStatistics();
-        if (!isFinite(weights.values())) {
-            weights.values().assign(before);
-            optimizer.takeBack();
-            return "an updated parameter";
-        }
-        Nd4j.factory().level1().scal(averages.length(), decay, averages);
-        Nd4j.factory().level1().axpy(averages.length(), 1 - decay, weights.values(), averages);
-        return "";
+    Result run(Towers towers, int step, int learned, double crossEntropy, double decay) {
+        meeting.reset();
+        var gradientIsFinite = new boolean[parts.size()];
+        var valuesAreFinite = new boolean[parts.size()];
+        var penalties = new double[penalty.count()];
+        towers.run(
+                parts.size(),
+                index -> {
+                    Part part = parts.get(index);
+                    if (index == 0) {
+                        System.arraycopy(penalty.values(), 0, penalties, 0, penalties.length);
+                    }
+                    gradientIsFinite[index] = part.sumGradients(learned);
+                    meeting.await();
+                    if (isFinite(crossEntropy, penalties) && all(gradientIsFinite)) {
+                        valuesAreFinite[index] = part.apply(step);
+                        meeting.await();
+                        part.finish(all(valuesAreFinite), decay);
+                    }
+                },
+                meeting::breakUp);
+        return new Result(
+                penalties,
+                !isFinite(crossEntropy, penalties)
+                        ? "the loss"
+                        : !all(gradientIsFinite) ? "the gradient" : all(valuesAreFinite) ? "" : "an updated parameter");
     }
 
-    /** The sum over towers, always in the same order, with the L2 terms'. It lies in the first tower's gradient. */
-    INDArray gradient(int towers) {
-        INDArray sum = weights.gradient(0);
-        for (int tower = 1; tower < towers; tower++) {
-            sum.addi(weights.gradient(tower));
-        }
-        penalty.addGradient();
-        return sum;
+    private static boolean isFinite(double crossEntropy, double[] penalties) {
+        return Double.isFinite(crossEntropy + Arrays.stream(penalties).sum());
     }
 
-    /** One pass: the sum of squares is finite only where all values are. */
-    private static boolean isFinite(INDArray values) {
-        return Double.isFinite(Nd4j.getBlasWrapper().dot(values, values));
+    private static boolean all(boolean[] parts) {
+        for (boolean part : parts) {
+            if (!part) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What one thread updates. */
+    private final class Part {
+
+        private final boolean isLast;
+        private final List<INDArray> gradients = new ArrayList<>();
+        private final List<Runnable> penaltyGradients;
+        private final Optimizer optimizer;
+        private final INDArray trainable;
+        private final INDArray values;
+        private final INDArray before;
+        private final INDArray partAverages;
+
+        /** The last part has the running statistics too, which lie behind all that learns. */
+        Part(Span span, int towers, float[] optimizerState) {
+            isLast = span.to() == network.trainableSize();
+            int size = isLast ? network.size() - span.from() : span.size();
+            for (int tower = 0; tower < towers; tower++) {
+                gradients.add(Memory.view(weights.gradient(tower), span.from(), 1, span.size()));
+            }
+            penaltyGradients = penalty.gradient(span, weights.gradient(0));
+            optimizer = new Optimizer(network, span, weights.gradient(0), optimizerState);
+            trainable = Memory.view(weights.values(), span.from(), 1, span.size());
+            values = Memory.view(weights.values(), span.from(), 1, size);
+            before = memory.array(1, size);
+            partAverages = Memory.view(averages, span.from(), 1, size);
+        }
+
+        /** Sums over towers, always in the same order, and adds the L2 terms'; tells whether the result is finite. */
+        boolean sumGradients(int learned) {
+            INDArray sum = gradients.get(0);
+            gradients.subList(1, learned).forEach(sum::addi);
+            penaltyGradients.forEach(Runnable::run);
+            return isFinite(sum);
+        }
+
+        /** Tells whether the new values are finite. */
+        boolean apply(int step) {
+            before.assign(values);
+            optimizer.apply(step);
+            trainable.subi(gradients.get(0));
+            if (isLast) {
+                weights.takeNextStatistics();
+            }
+            return isFinite(values);
+        }
+
+        void finish(boolean allAreFinite, double decay) {
+            if (allAreFinite) {
+                Nd4j.factory().level1().scal(partAverages.length(), decay, partAverages);
+                Nd4j.factory().level1().axpy(partAverages.length(), 1 - decay, values, partAverages);
+            } else {
+                values.assign(before);
+                optimizer.takeBack();
+            }
+        }
+
+        /** One pass: the sum of squares is finite only where all values are. */
+        private static boolean isFinite(INDArray values) {
+            return Double.isFinite(Nd4j.getBlasWrapper().dot(values, values));
+        }
     }
 
     @Override
     public void close() {
-        optimizer.close();
+        parts.forEach(part -> part.optimizer.close());
         memory.close();
     }
 }

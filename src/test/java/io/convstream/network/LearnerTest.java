@@ -85,6 +85,25 @@ class LearnerTest {
         }
     }
 
+    /** The updaters' memory does not tell into how many parts it was split. */
+    @Test
+    void aRestoredLearnerGoesOnWithMoreTowers() {
+        String configuration = Samples.network(
+                new Adam(0.01),
+                list -> list.layer(Samples.convolution(3, 3, 1, true)).layer(Samples.dense(Activation.TANH)));
+        try (var one = new Learner(Samples.definition(configuration, BATCH, 1))) {
+            LearnerState half = train(one, 10);
+            try (var three = new Learner(Samples.definition(configuration, BATCH, 3), half)) {
+                assertThat(three.state())
+                        .usingRecursiveComparison()
+                        .ignoringFields("towers")
+                        .isEqualTo(half);
+                float[] expected = train(one, 1).parameters();
+                assertThat(train(three, 1).parameters()).containsExactly(expected, within(1e-4f));
+            }
+        }
+    }
+
     @Test
     void theTutorialsNetworkBeginsWithTheTutorialsLossAndTrainsToTheSameBits() {
         var input = new PictureShape(24, 24, 3);
