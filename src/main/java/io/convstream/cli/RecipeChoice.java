@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.network.Presets;
 import io.convstream.network.Recipe;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +12,10 @@ final class RecipeChoice {
     private RecipeChoice() {}
 
     /** The recipe with what the user, or this model's own options, put in place of its values. */
-    static Recipe of(OptimiserArguments all, Map<String, String> own, int batch, long steps) {
+    static Recipe of(OptimiserArguments all, Map<String, String> own, String network, int batch, long steps) {
         boolean endless = steps == Long.MAX_VALUE;
-        Recipe recipe = Recipe.of(own.getOrDefault("recipe", all.recipe.name()), batch, endless ? 1 : steps);
+        String name = all.recipe == null ? Presets.recipe(network) : all.recipe.name();
+        Recipe recipe = Recipe.of(own.getOrDefault("recipe", name), batch, endless ? 1 : steps);
         Optional<Double> rate =
                 own(own, "learning-rate", Double::valueOf).or(() -> Optional.ofNullable(all.learningRate));
         Optional<String> updater = own(own, "updater", Function.identity()).or(() -> Optional.ofNullable(all.updater));

@@ -130,7 +130,7 @@ final class TrainJobs {
         long steps = steps(batch);
         ModelDefinition definition;
         try {
-            Recipe recipe = RecipeChoice.of(command.optimiser, own, batch, steps);
+            Recipe recipe = RecipeChoice.of(command.optimiser, own, network, batch, steps);
             definition = new ModelDefinition(
                     name,
                     recipe.apply(configuration(network, seed)),

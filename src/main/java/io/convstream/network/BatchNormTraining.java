@@ -4,12 +4,12 @@ import static io.convstream.network.Memory.in;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Batch normalisation that learns, in one tower of a team. With M pixels in the whole batch and {@code x̂} the
- * normalised input: {@code dx = gamma / σ · (dy − Σdy / M − x̂ · Σ(dy · x̂) / M)}.
+ * Batch normalisation that learns, in one tower of a team. With M pixels in the whole batch, {@code c = x − mean} and
+ * {@code s = 1 / √(variance + ε)}: {@code y = c · s · gamma + beta} and
+ * {@code dx = s · gamma · (dy − Σdy / M − c · s² · Σ(dy · c) / M)}.
  */
 final class BatchNormTraining implements Running {
 
@@ -19,10 +19,10 @@ final class BatchNormTraining implements Running {
     private final NativeOp square;
     private final TeamSum variance;
     private final List<NativeOp> normalise;
-    private final List<NativeOp> own;
+    private final NativeOp product;
     private final TeamSum meanGradient;
     private final TeamSum meanProduct;
-    private final List<NativeOp> gradient;
+    private final List<NativeOp> backward;
 
     BatchNormTraining(Replica replica, BatchNorm.Rows rows, Signal input, Signal out, double epsilon, double decay) {
         this.out = out;
@@ -30,36 +30,44 @@ final class BatchNormTraining implements Running {
         INDArray x = input.rows();
         INDArray y = out.rows();
         INDArray dy = Signal.rows(out.needGradient());
-        INDArray normal = memory.array(x.shape());
+        INDArray centred = memory.array(x.shape());
         INDArray deviation = memory.array(1, x.size(1));
+        INDArray factor = memory.array(1, x.size(1));
         double share = 1.0 / ((double) replica.teamImages() * x.size(0) / replica.images());
         mean = new TeamSum(replica, x, share);
-        centre = memory.op("subtract", in(x, mean.total()), normal);
-        square = memory.op("multiply", in(normal, normal), y);
+        centre = memory.op("subtract", in(x, mean.total()), centred);
+        square = memory.op("multiply", in(centred, centred), y);
         variance = new TeamSum(replica, y, share);
         normalise = new ArrayList<>(List.of(
                 memory.op("add", in(variance.total(), memory.filled(epsilon, 1)), deviation),
                 memory.op("Pow", in(deviation, memory.filled(-0.5, 1)), deviation),
-                memory.op("multiply", in(normal, deviation), normal),
-                memory.op("multiply", in(normal, rows.gamma()), y),
+                memory.op("multiply", in(deviation, rows.gamma()), factor),
+                memory.op("multiply", in(centred, factor), y),
                 memory.op("add", in(y, rows.beta()), y)));
         if (replica.isFirst()) {
             follow(memory, decay, mean.total(), rows.mean(), rows.nextMean());
             follow(memory, decay, variance.total(), rows.variance(), rows.nextVariance());
         }
-        // y is free once the stages behind have gone backward: it holds dy · x̂.
-        NativeOp product = memory.op("multiply", in(dy, normal), y);
-        own = gradients(memory, product, y, dy, rows);
+        // y is free once the stages behind have gone backward: it holds dy · c.
+        product = memory.op("multiply", in(dy, centred), y);
         meanGradient = new TeamSum(replica, dy, share);
         meanProduct = new TeamSum(replica, y, share);
-        gradient = input.hasGradient()
-                ? List.of(
-                        memory.op("multiply", in(normal, meanProduct.total()), normal),
-                        memory.op("subtract", in(dy, meanGradient.total()), dy),
-                        memory.op("subtract", in(dy, normal), dy),
-                        memory.op("multiply", in(deviation, rows.gamma()), deviation),
-                        memory.op("multiply", in(dy, deviation), Signal.rows(input.needGradient())))
-                : List.of();
+        backward = new ArrayList<>();
+        if (rows.gammaGradient() != null && rows.betaGradient() != null) {
+            INDArray whole = memory.filled(1 / share, 1);
+            backward.add(memory.op("multiply", in(meanGradient.own(), whole), row(rows.betaGradient())));
+            backward.add(memory.op("multiply", in(meanProduct.own(), deviation), row(rows.gammaGradient())));
+            backward.add(memory.op("multiply", in(row(rows.gammaGradient()), whole), row(rows.gammaGradient())));
+        }
+        if (input.hasGradient()) {
+            INDArray slope = memory.array(1, x.size(1));
+            backward.add(memory.op("multiply", in(meanProduct.total(), deviation), slope));
+            backward.add(memory.op("multiply", in(slope, deviation), slope));
+            backward.add(memory.op("multiply", in(centred, slope), centred));
+            backward.add(memory.op("subtract", in(dy, meanGradient.total()), dy));
+            backward.add(memory.op("subtract", in(dy, centred), dy));
+            backward.add(memory.op("multiply", in(dy, factor), Signal.rows(input.needGradient())));
+        }
     }
 
     /** {@code next = decay · running + (1 − decay) · batch}: the learner takes it over when the step has succeeded. */
@@ -70,13 +78,8 @@ final class BatchNormTraining implements Running {
         normalise.add(memory.op("add", in(next, share), next));
     }
 
-    private static List<NativeOp> gradients(
-            Memory memory, NativeOp product, INDArray products, INDArray dy, BatchNorm.Rows rows) {
-        @Nullable INDArray dGamma = rows.gammaGradient();
-        @Nullable INDArray dBeta = rows.betaGradient();
-        return dGamma == null || dBeta == null
-                ? List.of(product)
-                : List.of(product, memory.columnSums(products, 1, dGamma), memory.columnSums(dy, 1, dBeta));
+    private static INDArray row(INDArray vector) {
+        return vector.reshape('c', 1, vector.length());
     }
 
     @Override
@@ -95,11 +98,9 @@ final class BatchNormTraining implements Running {
 
     @Override
     public void backward() {
-        own.forEach(NativeOp::run);
-        if (!gradient.isEmpty()) {
-            meanGradient.run();
-            meanProduct.run();
-            gradient.forEach(NativeOp::run);
-        }
+        product.run();
+        meanGradient.run();
+        meanProduct.run();
+        backward.forEach(NativeOp::run);
     }
 }

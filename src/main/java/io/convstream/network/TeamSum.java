@@ -10,8 +10,9 @@ final class TeamSum {
 
     private final Replica replica;
     private final INDArray total;
-    private final NativeOp own;
-    private final NativeOp all;
+    private final INDArray own;
+    private final NativeOp ownSums;
+    private final NativeOp allSums;
 
     /** @param rows this tower's {@code [rows, columns]} */
     TeamSum(Replica replica, INDArray rows, double factor) {
@@ -19,8 +20,14 @@ final class TeamSum {
         Memory memory = replica.memory();
         INDArray shared = replica.sharedRows(rows.size(1));
         total = memory.array(1, rows.size(1));
-        own = memory.columnSums(rows, factor, Memory.view(shared, replica.tower() * rows.size(1), rows.size(1)));
-        all = memory.columnSums(shared, 1, total);
+        own = Memory.view(shared, replica.tower() * rows.size(1), 1, rows.size(1));
+        ownSums = memory.columnSums(rows, factor, own);
+        allSums = memory.columnSums(shared, 1, total);
+    }
+
+    /** {@code [1, columns]}, this tower's share. */
+    INDArray own() {
+        return own;
     }
 
     /** {@code [1, columns]}, the same in all towers after {@link #run()}. */
@@ -30,8 +37,8 @@ final class TeamSum {
 
     /** No tower may come here again before all have read: the end of the step sees to that. */
     void run() {
-        own.run();
+        ownSums.run();
         replica.meetOthers();
-        all.run();
+        allSums.run();
     }
 }

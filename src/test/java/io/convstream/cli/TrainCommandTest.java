@@ -26,7 +26,7 @@ final class TrainCommandTest {
         assertThat(train.model.towers).isNull();
         assertThat(train.model.seed).isEqualTo(1);
         assertThat(train.model.models).isEmpty();
-        assertThat(train.optimiser.recipe).isEqualTo(OptimiserArguments.Recipe.fast);
+        assertThat(train.optimiser.recipe).isNull();
         assertThat(train.optimiser.learningRate).isNull();
         assertThat(train.job.checkpointInterval).isEqualTo(Duration.ofSeconds(10));
         assertThat(train.evaluation.evaluateParallelism).isEqualTo(1);

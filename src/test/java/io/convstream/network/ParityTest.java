@@ -48,6 +48,30 @@ class ParityTest {
         compare(new ModelDefinition("m", preset, input, 4, 2, 5, 0.99, 0), 4);
     }
 
+    /** In double: of the million maxima and relus of such a batch, a float's rounding turns one or two the other way. */
+    @Test
+    void theDeepNetworkGivesWhatDl4jGives() {
+        int images = 16;
+        var input = new PictureShape(24, 24, 3);
+        String preset = Presets.configuration("vgg8", input, 10, 1);
+        var definition = new ModelDefinition("m", preset, input, images, 2, 5, 0.99, 0);
+        float[] pictures = Samples.pictures(input, images, 1);
+        int[] labels = Samples.labels(images, 10, 2);
+        try (var probe = new Probe(definition, images, DataType.DOUBLE);
+                var learner = new Learner(definition)) {
+            Network network = probe.network();
+            float[] start = learner.state().parameters();
+            try (var oracle = new Oracle(network, start)) {
+                double loss = oracle.loss(pictures, labels, images);
+                probe.weights().load(start);
+                assertThat(probe.loss(pictures, labels)).isCloseTo(loss, within(1e-4 * loss));
+                float[] theirs = Arrays.copyOf(oracle.gradient(images), network.trainableSize());
+                assertClose("gradient", floats(probe.gradient()), theirs);
+                assertThat(learner.step(pictures, labels, images).loss()).isCloseTo(loss, within(1e-4 * loss));
+            }
+        }
+    }
+
     private static void compare(ModelDefinition definition, int images) {
         PictureShape in = definition.input();
         float[] pictures = Samples.pictures(in, images, 1);

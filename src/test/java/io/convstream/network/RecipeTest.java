@@ -79,6 +79,6 @@ class RecipeTest {
         Recipe recipe = Recipe.of("tutorial", 128, 0);
         assertThatThrownBy(() -> recipe.withUpdater("lion")).hasMessageContaining("there are sgd, nesterovs, adam");
         assertThatThrownBy(() -> recipe.withSchedule("zigzag")).hasMessageContaining("there are constant, step");
-        assertThatThrownBy(() -> Recipe.of("slow", 128, 0)).hasMessageContaining("there are tutorial, fast");
+        assertThatThrownBy(() -> Recipe.of("slow", 128, 0)).hasMessageContaining("there are tutorial, fast, precise");
     }
 }

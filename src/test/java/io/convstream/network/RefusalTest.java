@@ -86,6 +86,6 @@ class RefusalTest {
         assertThatThrownBy(() -> Samples.definition("{}", 0, 1)).hasMessageContaining("batch size 0");
         assertThatThrownBy(() -> Samples.definition("{}", 4, 5)).hasMessageContaining("5 towers");
         assertThatThrownBy(() -> Presets.configuration("vgg", Samples.INPUT, 4, 1))
-                .hasMessage("there is no preset vgg; there are cifar10, tiny");
+                .hasMessage("there is no preset vgg; there are cifar10, vgg8, tiny");
     }
 }
