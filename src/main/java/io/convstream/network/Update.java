@@ -1,5 +1,6 @@
 package io.convstream.network;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -13,6 +14,7 @@ final class Update implements AutoCloseable {
     private final INDArray before;
     private final Optimizer optimizer;
     private final Penalty penalty;
+    private double gradientNorm;
 
     /**
      * @param averages of all parameters, in flat order
@@ -54,18 +56,26 @@ final class Update implements AutoCloseable {
     /**
      * Updates from the gradients of the first so many towers.
      *
+     * @param inspection looks on; null where nobody does
      * @return what was not finite, with nothing changed; empty where all went well
      */
-    String run(int step, int towers, double decay) {
+    String run(int step, int towers, double decay, @Nullable Inspection inspection) {
         INDArray gradient = gradient(towers);
-        if (!isFinite(gradient)) {
+        gradientNorm = Math.sqrt(sumSquares(gradient));
+        if (!Double.isFinite(gradientNorm)) {
             return "the gradient";
         }
         before.assign(weights.values());
+        if (inspection != null) {
+            inspection.gradient(gradient);
+        }
         optimizer.apply(step);
+        if (inspection != null) {
+            inspection.update(before, gradient);
+        }
         trainable.subi(gradient);
         weights.takeNextStatistics();
-        if (!isFinite(weights.values())) {
+        if (!Double.isFinite(sumSquares(weights.values()))) {
             weights.values().assign(before);
             optimizer.takeBack();
             return "an updated parameter";
@@ -73,6 +83,11 @@ final class Update implements AutoCloseable {
         Nd4j.factory().level1().scal(averages.length(), decay, averages);
         Nd4j.factory().level1().axpy(averages.length(), 1 - decay, weights.values(), averages);
         return "";
+    }
+
+    /** Of the last step's gradient of the total loss, L2 terms included. */
+    double gradientNorm() {
+        return gradientNorm;
     }
 
     /** The sum over towers, always in the same order, with the L2 terms'. It lies in the first tower's gradient. */
@@ -85,9 +100,9 @@ final class Update implements AutoCloseable {
         return sum;
     }
 
-    /** One pass: the sum of squares is finite only where all values are. */
-    private static boolean isFinite(INDArray values) {
-        return Double.isFinite(Nd4j.getBlasWrapper().dot(values, values));
+    /** Finite only where all values are. */
+    private static double sumSquares(INDArray values) {
+        return Nd4j.getBlasWrapper().dot(values, values);
     }
 
     @Override
