@@ -76,6 +76,7 @@ public final class Pipeline {
                 .setParallelism(options.evaluateParallelism());
 
         sinks.events(stepEvents.union(failureEvents, evaluationEvents));
+        sinks.summaries(steps.getSideOutput(Train.SUMMARIES));
         sinks.models(evaluated);
         sinks.deadLetters(examples.getSideOutput(PrepareFunction.DEAD_LETTERS));
     }

@@ -3,6 +3,7 @@ package io.convstream;
 import io.convstream.evaluate.EvaluatedModel;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.publish.Event;
+import io.convstream.train.TrainSummary;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** Where the results of a flow go. Each method attaches its sinks, with names and uids of their own. */
@@ -10,6 +11,9 @@ public interface Sinks {
 
     /** Steps, evaluations and failures, in the order in which they happened to each model. */
     void events(DataStream<Event> events);
+
+    /** What was to be seen inside the models, every so many steps. */
+    void summaries(DataStream<TrainSummary> summaries);
 
     /** Every evaluated model, parameters included. */
     void models(DataStream<EvaluatedModel> models);

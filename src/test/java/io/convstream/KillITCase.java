@@ -3,10 +3,12 @@ package io.convstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.convstream.publish.EventRecords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,16 @@ class KillITCase {
         assertThat(process.await()).describedAs(process.output()).isZero();
 
         assertThat(losses(run)).describedAs("seed %s", seed).isEqualTo(losses);
+        assertThat(EventRecords.steps(run.resolve("tensorboard/train"), "total_loss"))
+                .describedAs("seed %s", seed)
+                .isEqualTo(LongStream.range(0, (STEPS + 99) / 100)
+                        .map(summary -> 100 * summary)
+                        .boxed()
+                        .toList());
+        assertThat(EventRecords.steps(run.resolve("tensorboard/eval"), "Precision @ 1"))
+                .describedAs("seed %s", seed)
+                .isSorted()
+                .contains((long) STEPS);
         JsonNode last = lastEvaluation(run);
         assertThat(last.get("parametersSha256")).isEqualTo(lastEvaluation.get("parametersSha256"));
         assertThat(last.get("newest")).isEqualTo(lastEvaluation.get("newest"));

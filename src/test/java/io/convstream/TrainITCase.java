@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.convstream.image.PictureShape;
 import io.convstream.network.Presets;
+import io.convstream.publish.EventRecords;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,23 @@ class TrainITCase {
                 .map(evaluation -> evaluation.get("checkpoint").asLong())
                 .toList();
         assertThat(checkpoints).isNotEmpty().doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    void eachModelHasAFolderForTensorBoardAndThereNeedBeNone() throws Exception {
+        for (String model : List.of("first", "second")) {
+            Path own = run.resolve("tensorboard").resolve(model);
+            assertThat(EventRecords.steps(own.resolve("train"), "conv/sparsity"))
+                    .containsExactly(0L, 100L, 200L, 300L, 400L, 500L, 600L, 700L, 800L, 900L);
+            assertThat(EventRecords.steps(own.resolve("eval"), "precision/circle"))
+                    .contains(938L);
+        }
+        Path without = folder.resolve("without");
+        RunProcess process = RunProcess.start(
+                folder.resolve("without.log"), arguments(without, "--steps=10", "--network=tiny", "--no-tensorboard"));
+        assertThat(process.await()).describedAs(process.output()).isZero();
+        assertThat(without.resolve("models")).exists();
+        assertThat(without.resolve("tensorboard")).doesNotExist();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.convstream.publish.Event;
 import io.convstream.train.ModelSnapshot;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
+import io.convstream.train.TrainSummary;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ class WireTypesTest {
                 DeadLetter.class,
                 TrainStep.class,
                 TrainFailure.class,
+                TrainSummary.class,
                 ModelSnapshot.class,
                 Evaluation.class,
                 EvaluatedModel.class,

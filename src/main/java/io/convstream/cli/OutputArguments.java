@@ -28,7 +28,20 @@ final class OutputArguments {
             description = "Write no report.html when the run ends; 'convstream report RUN' writes it at any time.")
     boolean noReport;
 
+    @Option(
+            names = "--summary-every",
+            paramLabel = "STEPS",
+            description = "Steps between two looks into the network: activations, weights, gradients and updates of "
+                    + "each layer, for TensorBoard and the metrics; 0: never. Default: ${DEFAULT-VALUE}.")
+    long summaryEvery = 100;
+
+    @Option(
+            names = "--no-tensorboard",
+            description = "Write no event files for TensorBoard; by default they are in the folder tensorboard of the "
+                    + "run.")
+    boolean noTensorBoard;
+
     List<Range> ranges() {
-        return List.of(Range.atLeast("--log-every", logEvery, 1));
+        return List.of(Range.atLeast("--log-every", logEvery, 1), Range.atLeast("--summary-every", summaryEvery, 0));
     }
 }

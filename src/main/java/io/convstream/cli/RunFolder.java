@@ -48,6 +48,11 @@ record RunFolder(Path path) {
         return path.resolve("report.html");
     }
 
+    /** What TensorBoard reads. */
+    Path tensorBoard() {
+        return path.resolve("tensorboard");
+    }
+
     Path deadLetters() {
         return path.resolve("dead-letters");
     }

@@ -10,11 +10,15 @@ import io.convstream.publish.EarlyStop;
 import io.convstream.publish.Event;
 import io.convstream.publish.EventFiles;
 import io.convstream.publish.ModelKeeper;
+import io.convstream.publish.TensorBoardEvaluation;
+import io.convstream.publish.TensorBoardTraining;
 import io.convstream.publish.TopicSink;
+import io.convstream.train.TrainSummary;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sinks of a run: its folder, topics where they are asked for, and the console where somebody sits at it.
@@ -22,9 +26,16 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  * @param steps the steps of all models together; 0 where nobody knows
  * @param logEvery steps between two lines on the console; 0: there is none
  * @param stopAfter evaluations without progress after which to stop; 0: never
+ * @param tensorBoard the class names in label order, for what TensorBoard reads; null: nothing is written for it
  */
 record RunSinks(
-        RunFolder run, List<ModelDefinition> models, long steps, int logEvery, int stopAfter, KafkaOutputs kafka)
+        RunFolder run,
+        List<ModelDefinition> models,
+        long steps,
+        int logEvery,
+        int stopAfter,
+        @Nullable List<String> tensorBoard,
+        KafkaOutputs kafka)
         implements Sinks {
 
     @Override
@@ -33,8 +44,18 @@ record RunSinks(
             sink(events, new ConsoleSink(logEvery, models.size(), steps), "console");
         }
         sink(events, EventFiles.sink(run.eventParts(), RunFolder.PARTS), "event files");
+        if (tensorBoard != null) {
+            sink(events, new TensorBoardEvaluation(run.tensorBoard(), models, tensorBoard), "tensorboard evaluation");
+        }
         if (kafka.events() != null) {
             sink(events, TopicSink.events(kafka.events(), kafka.delivery(), run.jobName()), "event topic");
+        }
+    }
+
+    @Override
+    public void summaries(DataStream<TrainSummary> summaries) {
+        if (tensorBoard != null) {
+            sink(summaries, new TensorBoardTraining(run.tensorBoard(), models), "tensorboard training");
         }
     }
 

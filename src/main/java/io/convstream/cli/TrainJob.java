@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * A training job as Flink takes it: the graph and the configuration.
  *
  * @param endless whether the source goes on for ever: then the job is to be stopped once it has had enough
+ * @param tensorBoard whether event files for TensorBoard are written
  * @param resume the checkpoint or savepoint to go on from; null: start anew
  */
 record TrainJob(
@@ -42,6 +43,7 @@ record TrainJob(
         Duration checkpointInterval,
         String stateBackend,
         int logEvery,
+        boolean tensorBoard,
         int stopAfter,
         KafkaOutputs kafka,
         @Nullable Path resume) {
@@ -50,6 +52,7 @@ record TrainJob(
     static final String RUN = "run";
 
     static final String RESUME = "go on with";
+    static final String STEPS = "steps";
 
     /**
      * What is the job's own, wherever it runs; the rest is the cluster's.
@@ -59,7 +62,8 @@ record TrainJob(
     Configuration configuration(String resumeCommand) {
         Configuration configuration = new Configuration();
         configuration.set(
-                PipelineOptions.GLOBAL_JOB_PARAMETERS, Map.of(RUN, run.path().toString(), RESUME, resumeCommand));
+                PipelineOptions.GLOBAL_JOB_PARAMETERS,
+                Map.of(RUN, run.path().toString(), RESUME, resumeCommand, STEPS, String.valueOf(steps())));
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
         configuration.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
         configuration.set(
@@ -86,6 +90,7 @@ record TrainJob(
                 steps(),
                 console ? logEvery : 0,
                 stopAfter,
+                tensorBoard ? heldOut.classNames() : null,
                 kafka);
     }
 

@@ -69,6 +69,7 @@ final class TrainJobs {
                 command.job.checkpointInterval,
                 command.job.stateBackend.name().toLowerCase(Locale.ROOT),
                 command.output.logEvery,
+                !command.output.noTensorBoard,
                 command.job.stopAfter == null ? 0 : command.job.stopAfter,
                 command.kafka.outputs(),
                 resume);
@@ -146,7 +147,7 @@ final class TrainJobs {
             throw new UsageException("model " + name + " (" + network + "): " + e.getMessage(), e);
         }
         long every = command.evaluation.evaluateEvery == null ? 0 : command.evaluation.evaluateEvery;
-        return new TrainPlan(definition, steps, every);
+        return new TrainPlan(definition, steps, every, command.output.summaryEvery);
     }
 
     /** How many steps a model takes; the highest number where nobody knows. */

@@ -2,7 +2,10 @@ package io.convstream.evaluate;
 
 import org.apache.flink.metrics.MetricGroup;
 
-/** What Flink's dashboard and reporters show of one model's evaluations; no gauge before the first, so none is NaN. */
+/**
+ * What Flink's dashboard and reporters show of one model's evaluations; docs/metrics.md tells what each means. There is no
+ * gauge before the first evaluation, so none is NaN.
+ */
 final class EvaluateMetrics {
 
     private final MetricGroup group;
@@ -14,15 +17,21 @@ final class EvaluateMetrics {
     private volatile double seconds;
     private volatile long step;
     private volatile long skipped;
+    private volatile long newestStep;
 
     EvaluateMetrics(MetricGroup operator, String model) {
         group = operator.addGroup("convstream").addGroup("model", model);
     }
 
-    void show(Evaluation evaluation) {
+    /** A snapshot has come, whether it will be evaluated or give way. */
+    void arrived(long ofStep) {
+        newestStep = ofStep;
+    }
+
+    void show(Evaluation evaluation, double bestPrecision) {
         newest = evaluation.newest().precision();
         averaged = evaluation.averaged().precision();
-        best = Math.max(best, evaluation.bestPrecision());
+        best = bestPrecision;
         loss = evaluation.newest().loss();
         seconds = evaluation.seconds();
         step = evaluation.step();
@@ -35,6 +44,7 @@ final class EvaluateMetrics {
             group.gauge("heldOutLoss", () -> loss);
             group.gauge("evaluationSeconds", () -> seconds);
             group.gauge("evaluatedStep", () -> step);
+            group.gauge("modelAge", () -> Math.max(0, newestStep - step));
             group.gauge("skippedSnapshots", () -> skipped);
         }
     }

@@ -38,15 +38,21 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
             new ListStateDescriptor<>("unfinished", ModelSnapshot.class);
     private static final ListStateDescriptor<Tuple2<String, Long>> SKIPPED =
             new ListStateDescriptor<>("skipped", Types.TUPLE(Types.STRING, Types.LONG));
+    private static final ListStateDescriptor<Tuple2<String, Double>> BEST =
+            new ListStateDescriptor<>("best", Types.TUPLE(Types.STRING, Types.DOUBLE));
 
     private final transient MailboxExecutor mailbox;
     private final transient EvaluationWork work;
     private final transient ExecutorService worker;
     private final transient EvaluationQueue queue = new EvaluationQueue();
     private final transient Map<String, Long> skipped = new HashMap<>();
+    /** Precision@1 of each model's best evaluation here. */
+    private final transient Map<String, Double> best = new HashMap<>();
+
     private final transient Map<String, EvaluateMetrics> shown = new HashMap<>();
     private transient ListState<ModelSnapshot> unfinishedState;
     private transient ListState<Tuple2<String, Long>> skippedState;
+    private transient ListState<Tuple2<String, Double>> bestState;
 
     EvaluateOperator(
             StreamOperatorParameters<EvaluatedModel> parameters, List<ModelDefinition> definitions, HeldOut heldOut) {
@@ -71,8 +77,12 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
     public void initializeState(StateInitializationContext context) throws Exception {
         unfinishedState = context.getOperatorStateStore().getListState(UNFINISHED);
         skippedState = context.getOperatorStateStore().getListState(SKIPPED);
+        bestState = context.getOperatorStateStore().getListState(BEST);
         for (Tuple2<String, Long> count : skippedState.get()) {
             skipped.merge(count.f0, count.f1, Long::sum);
+        }
+        for (Tuple2<String, Double> precision : bestState.get()) {
+            best.merge(precision.f0, precision.f1, Math::max);
         }
         for (ModelSnapshot snapshot : unfinishedState.get()) {
             queue.add(snapshot);
@@ -90,6 +100,7 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
         if (displaced > 0) {
             skipped.merge(snapshot.model(), (long) displaced, Long::sum);
         }
+        shown(snapshot.model()).arrived(snapshot.step());
         startNext();
     }
 
@@ -123,16 +134,24 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
 
     private void emit(EvaluatedModel evaluated) {
         queue.done();
-        shown.computeIfAbsent(evaluated.evaluation().model(), model -> new EvaluateMetrics(getMetricGroup(), model))
-                .show(evaluated.evaluation());
+        Evaluation evaluation = evaluated.evaluation();
+        double bestSoFar = best.merge(evaluation.model(), evaluation.bestPrecision(), Math::max);
+        shown(evaluation.model()).show(evaluation, bestSoFar);
         output.collect(new StreamRecord<>(evaluated));
         startNext();
+    }
+
+    private EvaluateMetrics shown(String model) {
+        return shown.computeIfAbsent(model, name -> new EvaluateMetrics(getMetricGroup(), name));
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         unfinishedState.update(queue.unfinished());
         skippedState.update(skipped.entrySet().stream()
+                .map(entry -> Tuple2.of(entry.getKey(), entry.getValue()))
+                .toList());
+        bestState.update(best.entrySet().stream()
                 .map(entry -> Tuple2.of(entry.getKey(), entry.getValue()))
                 .toList());
     }

@@ -17,6 +17,7 @@ public final class Learner implements AutoCloseable {
     private final Teams teams;
     private final Update update;
     private final LossAverages lossAverages;
+    private final List<LearningLayer> layers;
     private long step;
 
     /**
@@ -53,6 +54,7 @@ public final class Learner implements AutoCloseable {
             return new Update(network, weights, definition.towers(), averages, restored);
         });
         lossAverages = new LossAverages(update.penaltyTerms());
+        layers = LearningLayer.of(network);
         if (state != null) {
             step = state.step();
             lossAverages.restore(state.lossAverages());
@@ -64,28 +66,36 @@ public final class Learner implements AutoCloseable {
         return step;
     }
 
+    /** A step that nobody looks into. */
+    public StepResult step(float[] pictures, int[] labels, int images) {
+        return step(pictures, labels, images, false);
+    }
+
     /**
      * One step: forward, backward, update, averages.
      *
      * @param pictures one picture after the other, {@code [images, height, width, channels]}; may be longer
      * @param labels the classes, from 0; may be longer
      * @param images the number of pictures, from 1 to the batch size
+     * @param summarize whether the result shall tell what is to be seen inside; it changes nothing
      * @throws NonFiniteException before anything is changed, where loss, gradient or updated parameter is not finite
      *     (or so large that its square is not)
      */
-    public StepResult step(float[] pictures, int[] labels, int images) {
+    public StepResult step(float[] pictures, int[] labels, int images, boolean summarize) {
         check(pictures, labels, images);
         int number = Math.toIntExact(step);
         double rate = update.learningRate(number);
         Team team = teams.of(images, towers);
-        List<SoftmaxLoss.Sums> sums = team.learn(towers, step, pictures, labels, definition.labelSmoothing());
+        List<SoftmaxLoss.Sums> sums =
+                team.learn(towers, step, pictures, labels, definition.labelSmoothing(), summarize ? layers : List.of());
         double crossEntropy = 0;
         int correct = 0;
         for (SoftmaxLoss.Sums tower : sums) {
             crossEntropy += tower.crossEntropy() / images;
             correct += tower.correct();
         }
-        Update.Result result = update.run(towers, number, sums.size(), crossEntropy, averageDecay());
+        Inspection inspection = summarize ? new Inspection(network, layers) : null;
+        Update.Result result = update.run(towers, number, sums.size(), crossEntropy, averageDecay(), inspection);
         if (!result.broken().isEmpty()) {
             throw new NonFiniteException(definition.name(), result.broken(), step, rate);
         }
@@ -104,8 +114,10 @@ public final class Learner implements AutoCloseable {
                 lossAverages.total(),
                 lossAverages.crossEntropy(),
                 lossAverages.penalty(),
+                result.gradientNorm(),
                 correct,
-                images);
+                images,
+                inspection == null ? null : inspection.summary(team.activations(), result.penalties(), lossAverages));
     }
 
     private double averageDecay() {

@@ -45,6 +45,11 @@ final class LossAverages {
         return sum;
     }
 
+    /** That of one L2 term. */
+    double penalty(int term) {
+        return values[1 + term];
+    }
+
     double total() {
         return values[values.length - 1];
     }

@@ -2,6 +2,7 @@ package io.convstream.network;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.ObjIntConsumer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -13,6 +14,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * garbage collector comes round.
  */
 final class Memory implements AutoCloseable {
+
+    /** A core's first cache holds it. */
+    private static final int CHUNK = 4096;
 
     private final DataType type;
     private final Deque<AutoCloseable> held = new ArrayDeque<>();
@@ -108,6 +112,21 @@ final class Memory implements AutoCloseable {
             for (int i = 0; i < wide.length; i++) {
                 values[i] = (float) wide[i];
             }
+        }
+    }
+
+    /**
+     * Reads a stretch of a whole array of floats (not a view), some thousand values at a time.
+     *
+     * @param chunks takes the values and how many there are
+     */
+    static void read(INDArray array, long from, long count, ObjIntConsumer<float[]> chunks) {
+        var floats = (FloatPointer) array.data().pointer();
+        var chunk = new float[CHUNK];
+        for (long done = 0; done < count; done += CHUNK) {
+            int length = (int) Math.min(CHUNK, count - done);
+            floats.getPointer(from + done).get(chunk, 0, length);
+            chunks.accept(chunk, length);
         }
     }
 

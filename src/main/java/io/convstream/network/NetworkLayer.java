@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
  * A layer of the configuration and the stages that do its work.
  *
  * @param index from 0, as in the configuration
- * @param name the configuration's, or its kind
+ * @param name the configuration's, or its kind; with its index where another layer has that name
  * @param stages empty where the layer does nothing
  */
 record NetworkLayer(int index, String name, List<Stage> stages) {

@@ -88,7 +88,7 @@ final class NetworkReader {
             }
             boolean planes = preProcess(configuration.getInputPreProcess(index), index);
             var reader = new LayerReader(index, layer, shape, planes);
-            layers.add(new NetworkLayer(index, name, reader.read(mayOverwrite())));
+            layers.add(new NetworkLayer(index, unique(name, index), reader.read(mayOverwrite())));
             shape = layers.stream()
                     .flatMap(done -> done.stages().stream())
                     .reduce((first, second) -> second)
@@ -98,6 +98,10 @@ final class NetworkReader {
             throw new IllegalArgumentException(
                     "model " + model + ": layer " + index + " (" + name + "): " + e.getMessage(), e);
         }
+    }
+
+    private String unique(String name, int index) {
+        return layers.stream().anyMatch(layer -> layer.name().equals(name)) ? name + "_" + index : name;
     }
 
     /** Whether the last stage so far leaves its output to whoever comes next. */

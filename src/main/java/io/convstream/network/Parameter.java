@@ -24,6 +24,26 @@ record Parameter(
         return Math.toIntExact(size);
     }
 
+    /** Its name as the tutorial has it: {@code conv1/weights}. */
+    String nameIn(String layer) {
+        return layer
+                + switch (key) {
+                    case "W" -> "/weights";
+                    case "b" -> "/biases";
+                    default -> "/" + key;
+                };
+    }
+
+    /** The name of its L2 term, likewise: {@code local3/weight_loss}. */
+    String penaltyNameIn(String layer) {
+        return layer
+                + switch (key) {
+                    case "W" -> "/weight_loss";
+                    case "b" -> "/bias_loss";
+                    default -> "/" + key + "_loss";
+                };
+    }
+
     /** The updater of a trainable parameter. */
     IUpdater neededUpdater() {
         return Objects.requireNonNull(updater, key);

@@ -129,6 +129,13 @@ final class Replica implements AutoCloseable {
         return sums;
     }
 
+    /** How what each of these layers has put out is distributed. */
+    Tally[] activations(List<LearningLayer> layers) {
+        return layers.stream()
+                .map(layer -> Tally.of(stages.get(layer.stage()).out().values(), layer.rectified()))
+                .toArray(Tally[]::new);
+    }
+
     /** Normalised probabilities after {@link #forward}, into the whole batch's array. */
     void probabilities(float[] target) {
         loss.probabilities(target, firstImage() * network.classes());

@@ -1,5 +1,7 @@
 package io.convstream.network;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one step showed, all of it measured before the step's update.
  *
@@ -11,8 +13,10 @@ package io.convstream.network;
  * @param averagedLoss the total's moving average, decay 0.9
  * @param averagedCrossEntropy likewise
  * @param averagedPenalty likewise
+ * @param gradientNorm the Euclidean norm of the total's gradient, before the updater
  * @param correct how many pictures of the batch the network had right
  * @param images the number of pictures in the batch
+ * @param summary what was to be seen inside; null where nobody asked for it
  */
 public record StepResult(
         long step,
@@ -23,5 +27,7 @@ public record StepResult(
         double averagedLoss,
         double averagedCrossEntropy,
         double averagedPenalty,
+        double gradientNorm,
         int correct,
-        int images) {}
+        int images,
+        @Nullable ModelSummary summary) {}

@@ -14,6 +14,7 @@ final class Team implements AutoCloseable {
     private final int towers;
     private final List<INDArray> sharedRows = new ArrayList<>();
     private final List<Replica> replicas = new ArrayList<>();
+    private final Tally[][] activations;
     private int asked;
     private long step;
 
@@ -23,6 +24,7 @@ final class Team implements AutoCloseable {
         this.seed = seed;
         this.towers = Math.min(towers, images);
         this.meeting = new Meeting(this.towers);
+        this.activations = new Tally[this.towers][];
         this.shared = new Memory(weights.type());
         int first = 0;
         for (int tower = 0; tower < this.towers; tower++) {
@@ -61,8 +63,13 @@ final class Team implements AutoCloseable {
         return sharedRows.get(asked++);
     }
 
-    /** Forward and backward in all replicas; each tower's gradient is complete afterwards. */
-    List<SoftmaxLoss.Sums> learn(Towers threads, long step, float[] pictures, int[] labels, double smoothing) {
+    /**
+     * Forward and backward in all replicas; each tower's gradient is complete afterwards.
+     *
+     * @param seen the layers to look at on the way
+     */
+    List<SoftmaxLoss.Sums> learn(
+            Towers threads, long step, float[] pictures, int[] labels, double smoothing, List<LearningLayer> seen) {
         this.step = step;
         meeting.reset();
         var sums = new SoftmaxLoss.Sums[towers];
@@ -71,10 +78,23 @@ final class Team implements AutoCloseable {
                 tower -> {
                     Replica replica = replicas.get(tower);
                     replica.forward(pictures);
+                    // Before the backward pass, which may write over what it does not need any more.
+                    activations[tower] = replica.activations(seen);
                     sums[tower] = replica.backward(labels, smoothing);
                 },
                 meeting::breakUp);
         return List.of(sums);
+    }
+
+    /** How what each layer put out in the last {@link #learn} is distributed, for the layers that were looked at. */
+    List<Tally> activations() {
+        Tally[] sum = activations[0];
+        for (int tower = 1; tower < towers; tower++) {
+            for (int layer = 0; layer < sum.length; layer++) {
+                sum[layer].add(activations[tower][layer]);
+            }
+        }
+        return List.of(sum);
     }
 
     /** Forward in all replicas, and each tower's part of the probabilities. */

@@ -3,6 +3,7 @@ package io.convstream.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -24,9 +25,10 @@ final class Update implements AutoCloseable {
      * How an update went.
      *
      * @param penalties each L2 term before it
+     * @param gradientNorm of the total loss, L2 terms included
      * @param broken what was not finite, with nothing changed; empty where all went well
      */
-    record Result(double[] penalties, String broken) {}
+    record Result(double[] penalties, double gradientNorm, String broken) {}
 
     /**
      * @param towers how many there are gradients of
@@ -73,10 +75,12 @@ final class Update implements AutoCloseable {
      *
      * @param learned of how many towers, from the first on
      * @param crossEntropy the loss without the L2 terms
+     * @param inspection looks on; null where nobody does
      */
-    Result run(Towers towers, int step, int learned, double crossEntropy, double decay) {
+    Result run(
+            Towers towers, int step, int learned, double crossEntropy, double decay, @Nullable Inspection inspection) {
         meeting.reset();
-        var gradientIsFinite = new boolean[parts.size()];
+        var squares = new double[parts.size()];
         var valuesAreFinite = new boolean[parts.size()];
         var penalties = new double[penalty.count()];
         towers.run(
@@ -86,24 +90,36 @@ final class Update implements AutoCloseable {
                     if (index == 0) {
                         System.arraycopy(penalty.values(), 0, penalties, 0, penalties.length);
                     }
-                    gradientIsFinite[index] = part.sumGradients(learned);
+                    squares[index] = part.sumGradients(learned);
                     meeting.await();
-                    if (isFinite(crossEntropy, penalties) && all(gradientIsFinite)) {
+                    if (Double.isFinite(crossEntropy + sum(penalties)) && Double.isFinite(sum(squares))) {
+                        if (inspection != null) {
+                            if (index == 0) {
+                                inspection.before(weights.values(), weights.gradient(0));
+                            }
+                            meeting.await();
+                        }
                         valuesAreFinite[index] = part.apply(step);
                         meeting.await();
                         part.finish(all(valuesAreFinite), decay);
+                        if (inspection != null && index == 0) {
+                            inspection.update(weights.gradient(0));
+                        }
                     }
                 },
                 meeting::breakUp);
         return new Result(
                 penalties,
-                !isFinite(crossEntropy, penalties)
+                Math.sqrt(sum(squares)),
+                !Double.isFinite(crossEntropy + sum(penalties))
                         ? "the loss"
-                        : !all(gradientIsFinite) ? "the gradient" : all(valuesAreFinite) ? "" : "an updated parameter");
+                        : !Double.isFinite(sum(squares))
+                                ? "the gradient"
+                                : all(valuesAreFinite) ? "" : "an updated parameter");
     }
 
-    private static boolean isFinite(double crossEntropy, double[] penalties) {
-        return Double.isFinite(crossEntropy + Arrays.stream(penalties).sum());
+    private static double sum(double[] values) {
+        return Arrays.stream(values).sum();
     }
 
     private static boolean all(boolean[] parts) {
@@ -142,12 +158,12 @@ final class Update implements AutoCloseable {
             partAverages = Memory.view(averages, span.from(), 1, size);
         }
 
-        /** Sums over towers, always in the same order, and adds the L2 terms'; tells whether the result is finite. */
-        boolean sumGradients(int learned) {
+        /** Sums over towers, always in the same order, and adds the L2 terms'; gives the sum of the result's squares. */
+        double sumGradients(int learned) {
             INDArray sum = gradients.get(0);
             gradients.subList(1, learned).forEach(sum::addi);
             penaltyGradients.forEach(Runnable::run);
-            return isFinite(sum);
+            return sumSquares(sum);
         }
 
         /** Tells whether the new values are finite. */
@@ -158,7 +174,7 @@ final class Update implements AutoCloseable {
             if (isLast) {
                 weights.takeNextStatistics();
             }
-            return isFinite(values);
+            return Double.isFinite(sumSquares(values));
         }
 
         void finish(boolean allAreFinite, double decay) {
@@ -171,9 +187,9 @@ final class Update implements AutoCloseable {
             }
         }
 
-        /** One pass: the sum of squares is finite only where all values are. */
-        private static boolean isFinite(INDArray values) {
-            return Double.isFinite(Nd4j.getBlasWrapper().dot(values, values));
+        /** Finite only where all values are. */
+        private static double sumSquares(INDArray values) {
+            return Nd4j.getBlasWrapper().dot(values, values);
         }
     }
 

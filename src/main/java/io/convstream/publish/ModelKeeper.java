@@ -75,7 +75,7 @@ public final class ModelKeeper implements Sink<EvaluatedModel> {
         public void close() {}
     }
 
-    private static Map<String, String> options(ModelDefinition definition) {
+    static Map<String, String> options(ModelDefinition definition) {
         return Map.of(
                 "batch-size", String.valueOf(definition.batchSize()),
                 "towers", String.valueOf(definition.towers()),

@@ -1,5 +1,5 @@
 /**
- * Events in, something a person can use out: console lines, event files, the model folder.
+ * Events in, something a person can use out: console lines, event files, TensorBoard, the model folder.
  */
 @NullMarked
 package io.convstream.publish;

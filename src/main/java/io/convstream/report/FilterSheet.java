@@ -2,6 +2,7 @@ package io.convstream.report;
 
 import io.convstream.image.PictureShape;
 import io.convstream.network.Filters;
+import io.convstream.publish.Png;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 
@@ -26,7 +27,7 @@ record FilterSheet(String picture, int count, int height, int width, int columns
         for (int filter = 0; filter < filters.count(); filter++) {
             int left = filter % columns * (filters.width() + 1);
             int top = filter / columns * (filters.height() + 1);
-            pen.drawImage(PictureUri.visible(values(filters, filter), shape), left, top, null);
+            pen.drawImage(Png.visible(values(filters, filter), shape), left, top, null);
         }
         pen.dispose();
         return new FilterSheet(PictureUri.of(sheet), filters.count(), filters.height(), filters.width(), columns);

@@ -5,6 +5,7 @@ import io.convstream.network.Classifier;
 import io.convstream.prepare.PictureViewer;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.prepare.SeenPicture;
+import io.convstream.publish.Png;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,7 +37,7 @@ final class Mistakes {
         return mistakes.surest.stream()
                 .sorted(Comparator.comparingDouble(wrong -> -wrong.probability()))
                 .map(wrong -> new Mistake(
-                        PictureUri.of(PictureUri.coloured(wrong.picture().original(), options.source())),
+                        PictureUri.of(Png.coloured(wrong.picture().original(), options.source())),
                         classes.get(wrong.picture().label()),
                         classes.get(wrong.predicted()),
                         wrong.probability()))

@@ -4,6 +4,7 @@ import io.convstream.image.PictureSet;
 import io.convstream.ingest.EpochSource;
 import io.convstream.prepare.PictureViewer;
 import io.convstream.prepare.PrepareOptions;
+import io.convstream.publish.Png;
 import java.io.IOException;
 import java.util.List;
 
@@ -18,7 +19,7 @@ record Sample(String picture, String label) {
             return EpochSource.first(set, options.seed(), COUNT).stream()
                     .flatMap(record -> viewer.view(record).stream())
                     .map(picture -> new Sample(
-                            PictureUri.of(PictureUri.visible(picture.seen(), options.crop())),
+                            PictureUri.of(Png.visible(picture.seen(), options.crop())),
                             set.classNames().get(picture.label())))
                     .toList();
         }

@@ -52,6 +52,11 @@ final class Batch {
         return epochs[count - 1];
     }
 
+    /** A copy of its first so many pictures, or of all where there are fewer. */
+    float[] firstPictures(int most) {
+        return Arrays.copyOf(pictures, Math.min(most, count) * pictureSize);
+    }
+
     void clear() {
         count = 0;
     }

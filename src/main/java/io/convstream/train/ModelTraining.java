@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelTraining implements AutoCloseable {
 
+    /** In a summary, as the tutorial shows them. */
+    private static final int PICTURES = 3;
+
+    private static final double NANOS = 1e9;
+
     private final TrainPlan plan;
     private final Outputs outputs;
     private final Learner learner;
@@ -28,6 +33,7 @@ final class ModelTraining implements AutoCloseable {
     private @Nullable TrainFailure failure;
     private long started;
     private long lastStepNanos = System.nanoTime();
+    private long copyingNanos;
 
     /**
      * Where what training brings forth goes.
@@ -36,6 +42,8 @@ final class ModelTraining implements AutoCloseable {
      */
     record Outputs(
             Consumer<TrainStep> steps,
+            Consumer<TrainSummary> summaries,
+            Consumer<StepPace> paces,
             Consumer<ModelSnapshot> snapshots,
             Consumer<TrainFailure> failures,
             Runnable stepDone) {}
@@ -115,8 +123,8 @@ final class ModelTraining implements AutoCloseable {
             Batch batch = filling;
             filling = training;
             training = batch;
+            steps.start(batch, plan.summarizes(started));
             started++;
-            steps.start(batch);
         }
     }
 
@@ -144,9 +152,17 @@ final class ModelTraining implements AutoCloseable {
         epoch = training.epoch();
         images += result.images();
         long now = System.nanoTime();
-        double seconds = (now - lastStepNanos) / 1e9;
+        double seconds = (now - lastStepNanos) / NANOS;
         lastStepNanos = now;
-        outputs.steps().accept(TrainStep.of(plan.definition().name(), epoch, images, seconds, result));
+        TrainStep step = TrainStep.of(plan.definition().name(), epoch, images, seconds, result);
+        outputs.steps().accept(step);
+        outputs.paces()
+                .accept(new StepPace(
+                        step.model(), seconds, steps.computingNanos() / NANOS, copyingNanos / NANOS, order.size()));
+        copyingNanos = 0;
+        if (result.summary() != null) {
+            outputs.summaries().accept(new TrainSummary(step, result.summary(), training.firstPictures(PICTURES)));
+        }
         if (plan.evaluateEvery() > 0 && learner.step() % plan.evaluateEvery() == 0) {
             outputs.snapshots().accept(snapshot(Trigger.STEPS));
         }
@@ -165,8 +181,11 @@ final class ModelTraining implements AutoCloseable {
 
     /** What a checkpoint keeps; no step may be running. */
     ModelState state() {
-        return new ModelState(
+        long start = System.nanoTime();
+        ModelState state = new ModelState(
                 learner.state(), order.next(), filling.examples(), order.waiting(), epoch, images, failure);
+        copyingNanos += System.nanoTime() - start;
+        return state;
     }
 
     ModelSnapshot snapshot(Trigger trigger) {

@@ -39,6 +39,11 @@ final class ReorderBuffer {
         return next;
     }
 
+    /** How many came early. */
+    int size() {
+        return waiting.size();
+    }
+
     /** Those that came early, in no particular order. */
     List<Example> waiting() {
         return new ArrayList<>(waiting.values());

@@ -16,6 +16,8 @@ final class StepRunner implements AutoCloseable {
     private final Runnable stepDone;
     private final ExecutorService thread;
     private @Nullable CompletableFuture<StepResult> running;
+    /** Written before a step is complete, read after it was waited for. */
+    private long computingNanos;
 
     /** @param stepDone called on the steps' thread when one has ended, well or not */
     StepRunner(String model, Learner learner, Runnable stepDone) {
@@ -24,22 +26,29 @@ final class StepRunner implements AutoCloseable {
         this.thread = Executors.newSingleThreadExecutor(step -> new Thread(step, model + " steps"));
     }
 
-    /** Starts a step; the batch must stay as it is until {@link #await}. */
-    void start(Batch batch) {
+    /**
+     * Starts a step; the batch must stay as it is until {@link #await}.
+     *
+     * @param summarize whether its result shall have a summary
+     */
+    void start(Batch batch, boolean summarize) {
         if (running != null) {
             throw new IllegalStateException("a step is running already");
         }
         var step = new CompletableFuture<StepResult>();
         running = step;
         thread.execute(() -> {
-            compute(batch, step);
+            compute(batch, summarize, step);
             stepDone.run();
         });
     }
 
-    private void compute(Batch batch, CompletableFuture<StepResult> step) {
+    private void compute(Batch batch, boolean summarize, CompletableFuture<StepResult> step) {
         try {
-            step.complete(learner.step(batch.pictures, batch.labels, batch.count()));
+            long start = System.nanoTime();
+            StepResult result = learner.step(batch.pictures, batch.labels, batch.count(), summarize);
+            computingNanos = System.nanoTime() - start;
+            step.complete(result);
         } catch (Throwable e) {
             step.completeExceptionally(e); // await() throws it where it is waited for
         }
@@ -70,6 +79,11 @@ final class StepRunner implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** How long the step took that was last waited for. */
+    long computingNanos() {
+        return computingNanos;
     }
 
     /** Waits for a step that runs: it computes in the memory that is freed next. */

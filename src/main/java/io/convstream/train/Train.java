@@ -18,6 +18,10 @@ public final class Train {
     public static final OutputTag<ModelSnapshot> SNAPSHOTS =
             new OutputTag<>("snapshots", TypeInformation.of(ModelSnapshot.class));
 
+    /** What was to be seen inside the models, every so many steps. */
+    public static final OutputTag<TrainSummary> SUMMARIES =
+            new OutputTag<>("summaries", TypeInformation.of(TrainSummary.class));
+
     /** Models whose training stopped. */
     public static final OutputTag<TrainFailure> FAILED =
             new OutputTag<>("failures", TypeInformation.of(TrainFailure.class));

@@ -43,6 +43,8 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
 
     private final transient ModelTraining.Outputs outputs = new ModelTraining.Outputs(
             this::emitStep,
+            this::emitSummary,
+            pace -> shown(pace.model()).show(pace),
             snapshot -> output.collect(Train.SNAPSHOTS, new StreamRecord<>(snapshot)),
             this::emitFailure,
             this::settleSoon);
@@ -79,6 +81,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             trainings.put(model, training);
             if (training.failure() != null) {
                 failures.add(training.failure().sentence());
+                shown(model).showFailure();
             }
             checkpoint.ifPresent(id -> restored.add(ModelTraining.snapshotOf(model, Trigger.CHECKPOINT, id, saved)));
         }
@@ -114,13 +117,22 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     }
 
     private void emitStep(TrainStep step) {
-        shown.computeIfAbsent(step.model(), model -> new TrainMetrics(getMetricGroup(), model))
-                .show(step);
+        shown(step.model()).show(step);
         output.collect(new StreamRecord<>(step));
+    }
+
+    private void emitSummary(TrainSummary summary) {
+        shown(summary.step().model()).show(summary.inside());
+        output.collect(Train.SUMMARIES, new StreamRecord<>(summary));
+    }
+
+    private TrainMetrics shown(String model) {
+        return shown.computeIfAbsent(model, name -> new TrainMetrics(getMetricGroup(), name));
     }
 
     private void emitFailure(TrainFailure failure) {
         failures.add(failure.sentence());
+        shown(failure.model()).showFailure();
         output.collect(Train.FAILED, new StreamRecord<>(failure));
     }
 

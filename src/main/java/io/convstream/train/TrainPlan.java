@@ -9,8 +9,10 @@ import java.io.Serializable;
  * @param definition the model
  * @param steps how many steps it is trained at most; examples after that are passed over
  * @param evaluateEvery emit a snapshot after every so many steps, beside those of checkpoints; 0: never
+ * @param summarizeEvery emit a summary at step 0 and at every so many steps after it; 0: never
  */
-public record TrainPlan(ModelDefinition definition, long steps, long evaluateEvery) implements Serializable {
+public record TrainPlan(ModelDefinition definition, long steps, long evaluateEvery, long summarizeEvery)
+        implements Serializable {
 
     public TrainPlan {
         if (steps < 1) {
@@ -20,5 +22,14 @@ public record TrainPlan(ModelDefinition definition, long steps, long evaluateEve
             throw new IllegalArgumentException(
                     "evaluate-every is " + evaluateEvery + ": give a number of steps, or 0 for checkpoints alone");
         }
+        if (summarizeEvery < 0) {
+            throw new IllegalArgumentException(
+                    "summary-every is " + summarizeEvery + ": give a number of steps, or 0 for never");
+        }
+    }
+
+    /** Whether a step, from 0, is one of those with a summary. */
+    boolean summarizes(long step) {
+        return summarizeEvery > 0 && step % summarizeEvery == 0;
     }
 }

@@ -19,6 +19,7 @@ import java.time.Instant;
  * @param averagedLoss moving average of the total, decay 0.9
  * @param averagedCrossEntropy likewise
  * @param averagedPenalty likewise
+ * @param gradientNorm the Euclidean norm of the total loss's gradient, before the updater
  * @param precision the share of the batch that was classified rightly, 0 to 1
  * @param imagesPerSecond this batch's pictures over the time since the previous step ended
  */
@@ -36,6 +37,7 @@ public record TrainStep(
         double averagedLoss,
         double averagedCrossEntropy,
         double averagedPenalty,
+        double gradientNorm,
         double precision,
         double imagesPerSecond) {
 
@@ -54,6 +56,7 @@ public record TrainStep(
                 result.averagedLoss(),
                 result.averagedCrossEntropy(),
                 result.averagedPenalty(),
+                result.gradientNorm(),
                 (double) result.correct() / result.images(),
                 result.images() / seconds);
     }

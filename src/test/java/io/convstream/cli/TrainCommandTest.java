@@ -31,6 +31,8 @@ final class TrainCommandTest {
         assertThat(train.job.checkpointInterval).isEqualTo(Duration.ofSeconds(10));
         assertThat(train.evaluation.evaluateParallelism).isEqualTo(1);
         assertThat(train.output.logEvery).isEqualTo(10);
+        assertThat(train.output.summaryEvery).isEqualTo(100);
+        assertThat(train.output.noTensorBoard).isFalse();
     }
 
     @Test

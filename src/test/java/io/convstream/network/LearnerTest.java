@@ -59,6 +59,21 @@ class LearnerTest {
     }
 
     @Test
+    void aLookInsideChangesNoBit() {
+        try (var unseen = new Learner(everything(2));
+                var seen = new Learner(everything(2))) {
+            for (int step = 0; step < 10; step++) {
+                float[] pictures = Samples.pictures(Samples.INPUT, BATCH, step);
+                int[] labels = Samples.labels(BATCH, Samples.CLASSES, step);
+                assertThat(unseen.step(pictures, labels, BATCH, false).summary())
+                        .isNull();
+                assertThat(seen.step(pictures, labels, BATCH, true).summary()).isNotNull();
+            }
+            assertSame(seen.state(), unseen.state());
+        }
+    }
+
+    @Test
     void aRestoredLearnerGoesOnAsIfItHadNeverStopped() {
         try (var whole = new Learner(everything(2));
                 var first = new Learner(everything(2))) {

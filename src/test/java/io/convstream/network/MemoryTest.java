@@ -35,11 +35,12 @@ class MemoryTest {
         float[] pictures = Samples.pictures(Samples.INPUT, 8, 1);
         int[] labels = Samples.labels(8, Samples.CLASSES, 1);
         try (var learner = new Learner(Samples.definition(configuration, 8, 2))) {
-            for (int i = 0; i < 1000; i++) {
+            // Until the Java heap, too, is as large as it gets.
+            for (int i = 0; i < 9_000; i++) {
                 learner.step(pictures, labels, 8);
             }
             long before = residentMegabytes();
-            for (int i = 0; i < 3000; i++) {
+            for (int i = 0; i < 6_000; i++) {
                 learner.step(pictures, labels, 8);
             }
             assertThat(residentMegabytes() - before).isLessThan(100);

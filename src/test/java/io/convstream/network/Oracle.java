@@ -68,6 +68,15 @@ final class Oracle implements AutoCloseable {
         return dl4j.output(input(pictures, images)).dup('c').reshape(-1).toFloatVector();
     }
 
+    /** What a layer of the configuration puts out. */
+    float[] activations(float[] pictures, int images, int layer) {
+        return dl4j.feedForward(input(pictures, images))
+                .get(layer + 1)
+                .dup('c')
+                .reshape(-1)
+                .toFloatVector();
+    }
+
     void write(Path file) throws IOException {
         ModelSerializer.writeModel(dl4j, file.toFile(), true);
     }

@@ -1,6 +1,7 @@
 package io.convstream.network;
 
 import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** A look into a plan: one forward and backward pass without an update. */
@@ -26,7 +27,7 @@ final class Probe implements AutoCloseable {
 
     /** Mean cross entropy, without L2. */
     double loss(float[] pictures, int[] labels) {
-        double sum = team.learn(towers, 5, pictures, labels, definition.labelSmoothing()).stream()
+        double sum = team.learn(towers, 5, pictures, labels, definition.labelSmoothing(), List.of()).stream()
                 .mapToDouble(SoftmaxLoss.Sums::crossEntropy)
                 .sum();
         return sum / team.images();

@@ -7,12 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.functions.RichMapFunction;
-import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 class EventFilesITCase {
 
     private static final int EVENTS = 600;
-    private static final int FAILURES = 3;
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension();
@@ -36,9 +32,9 @@ class EventFilesITCase {
 
     @Test
     void holdEveryEventOnceAndInOrderWhateverFails() throws Exception {
-        Failing.failures.set(0);
+        FailingMap.failures.set(0);
         runJob();
-        assertThat(Failing.failures).hasValue(FAILURES);
+        assertThat(FailingMap.failures).hasValue(FailingMap.FAILURES);
         Path joined = folder.resolve("events.jsonl");
         EventFiles.join(folder, "events", joined);
         // Joined again, as after a resumed run: the joined file is no part.
@@ -48,14 +44,15 @@ class EventFilesITCase {
                 .toList();
         assertThat(Files.readAllLines(joined)).isEqualTo(expected);
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.filter(file -> file.toString().endsWith(".jsonl"))).hasSizeGreaterThan(FAILURES + 1);
+            assertThat(files.filter(file -> file.toString().endsWith(".jsonl")))
+                    .hasSizeGreaterThan(FailingMap.FAILURES + 1);
         }
     }
 
     private void runJob() throws Exception {
         var configuration = new Configuration();
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, FAILURES);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, FailingMap.FAILURES);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(50));
         var env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(1);
@@ -63,36 +60,10 @@ class EventFilesITCase {
         var source = new DataGeneratorSource<>(
                 step -> Events.step(step, Events.START, 1), EVENTS, TypeInformation.of(TrainStep.class));
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "steps")
-                .map(new Failing())
+                .map(new FailingMap())
                 .map(Event::of)
                 .returns(TypeInformation.of(Event.class))
                 .sinkTo(EventFiles.sink(folder, "events"));
         env.execute();
-    }
-
-    /** Slow, so that there are checkpoints; with pauses, so that some have no events; failing between checkpoints. */
-    private static final class Failing extends RichMapFunction<TrainStep, TrainStep> implements CheckpointListener {
-
-        static final AtomicInteger failures = new AtomicInteger();
-
-        private int completed;
-        private int since;
-
-        @Override
-        public TrainStep map(TrainStep step) throws InterruptedException {
-            Thread.sleep(step.step() % 200 == 150 ? 300 : 2);
-            since++;
-            if (completed >= 2 && since >= 5 && failures.get() < FAILURES) {
-                failures.incrementAndGet();
-                throw new IllegalStateException("injected");
-            }
-            return step;
-        }
-
-        @Override
-        public void notifyCheckpointComplete(long checkpoint) {
-            completed++;
-            since = 0;
-        }
     }
 }

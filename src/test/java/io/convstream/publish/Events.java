@@ -15,7 +15,22 @@ final class Events {
 
     static TrainStep step(long step, Instant time, double loss) {
         return new TrainStep(
-                "tutorial", step, 1, (step + 1) * 128, 128, time, 0.1, loss, 2.3, 2.37, 4.6, 2.3, 2.3, 0.25, 533.8);
+                "tutorial",
+                step,
+                1,
+                (step + 1) * 128,
+                128,
+                time,
+                0.1,
+                loss,
+                2.3,
+                2.37,
+                4.6,
+                2.3,
+                2.3,
+                1.5,
+                0.25,
+                533.8);
     }
 
     static Evaluation evaluation() {

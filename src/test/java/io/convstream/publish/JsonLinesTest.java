@@ -20,7 +20,7 @@ class JsonLinesTest {
                 .isEqualTo("{\"type\":\"step\",\"version\":1,\"model\":\"tutorial\",\"step\":10,\"epoch\":1,"
                         + "\"images\":1408,\"batch\":128,\"time\":\"2026-11-24T14:03:11Z\",\"learningRate\":0.1,"
                         + "\"loss\":null,\"crossEntropy\":2.3,\"penalty\":2.37,\"averagedLoss\":4.6,"
-                        + "\"averagedCrossEntropy\":2.3,\"averagedPenalty\":2.3,\"precision\":0.25,"
+                        + "\"averagedCrossEntropy\":2.3,\"averagedPenalty\":2.3,\"gradientNorm\":1.5,\"precision\":0.25,"
                         + "\"imagesPerSecond\":533.8}");
     }
 

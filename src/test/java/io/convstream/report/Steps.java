@@ -31,6 +31,7 @@ final class Steps {
                 loss,
                 loss,
                 0,
+                1,
                 0.5,
                 BATCH * 1000.0 / MILLIS);
     }

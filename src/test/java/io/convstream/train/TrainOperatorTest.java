@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -150,6 +151,28 @@ class TrainOperatorTest {
         }
     }
 
+    @Test
+    void everySecondStepBringsASummaryWithThePicturesThatItSaw() throws Exception {
+        try (var harness = harness(0.1)) {
+            harness.open();
+            feed(harness, 0, 5 * BATCH);
+            harness.getOperator().finish();
+            List<TrainSummary> summaries = harness.getSideOutput(Train.SUMMARIES).stream()
+                    .map(StreamRecord::getValue)
+                    .toList();
+            assertThat(summaries).extracting(summary -> summary.step().step()).containsExactly(0L, 2L, 4L);
+            assertThat(summaries).extracting(TrainSummary::step).isSubsetOf(steps(harness));
+            List<Example> seen = LongStream.range(2 * BATCH, 2 * BATCH + 3)
+                    .mapToObj(TrainOperatorTest::example)
+                    .toList();
+            float[] pictures = summaries.get(1).pictures();
+            assertThat(pictures).hasSize(3 * INPUT.size());
+            for (int i = 0; i < pictures.length; i++) {
+                assertThat(pictures[i]).isEqualTo(seen.get(i / INPUT.size()).pixels()[i % INPUT.size()]);
+            }
+        }
+    }
+
     private static void run(Mail mail) {
         try {
             mail.run();
@@ -164,7 +187,7 @@ class TrainOperatorTest {
                 .withSchedule("constant")
                 .withLearningRate(rate)
                 .apply(Presets.configuration("tiny", INPUT, 10, 1));
-        var plan = new TrainPlan(new ModelDefinition("m", configuration, INPUT, BATCH, 2, 1, 0.99, 0), 1_000, 0);
+        var plan = new TrainPlan(new ModelDefinition("m", configuration, INPUT, BATCH, 2, 1, 0.99, 0), 1_000, 0, 2);
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 Train.factory(List.of(plan)), Example::model, Types.STRING, 1, 1, 0);
     }

@@ -1,0 +1,88 @@
+package io.convstream.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.convstream.train.Trigger;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.junit.jupiter.api.Test;
+
+class EvaluateMetricsTest {
+
+    private final Gauges gauges = new Gauges();
+    private final EvaluateMetrics metrics = new EvaluateMetrics(gauges, "m");
+
+    /** Keeps what is registered, whatever the group. */
+    private static final class Gauges extends UnregisteredMetricsGroup {
+
+        private final Map<String, Gauge<?>> all = new HashMap<>();
+
+        @Override
+        public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
+            all.put(name, gauge);
+            return gauge;
+        }
+
+        @Override
+        public MetricGroup addGroup(String name) {
+            return this;
+        }
+
+        @Override
+        public MetricGroup addGroup(String key, String value) {
+            return this;
+        }
+    }
+
+    private static Evaluation evaluation(long step, double newest, double averaged) {
+        return new Evaluation(
+                "m",
+                Trigger.STEPS,
+                0,
+                step,
+                0,
+                step,
+                Instant.EPOCH,
+                new Score(newest, 0.5, 10, new double[0], new int[0]),
+                new Score(averaged, 0.5, 10, new double[0], new int[0]),
+                "",
+                1,
+                2);
+    }
+
+    private Object shown(String name) {
+        return Objects.requireNonNull(gauges.all.get(name), name).getValue();
+    }
+
+    @Test
+    void thereIsNoGaugeBeforeTheFirstEvaluation() {
+        metrics.arrived(100);
+        assertThat(gauges.all).isEmpty();
+    }
+
+    @Test
+    void aModelIsAsOldAsTheNewestThatHasComeIsNewer() {
+        metrics.arrived(100);
+        metrics.arrived(150);
+        metrics.show(evaluation(100, 0.5, 0.6), 0.7);
+        assertThat(shown("modelAge")).isEqualTo(50L);
+        metrics.show(evaluation(150, 0.5, 0.6), 0.7);
+        assertThat(shown("modelAge")).isEqualTo(0L);
+        metrics.arrived(300);
+        assertThat(shown("modelAge")).isEqualTo(150L);
+    }
+
+    @Test
+    void theBestIsThatOfAllTime() {
+        metrics.show(evaluation(100, 0.5, 0.6), 0.7);
+        assertThat(shown("precisionNewest")).isEqualTo(0.5);
+        assertThat(shown("precisionAveraged")).isEqualTo(0.6);
+        assertThat(shown("precisionBest")).isEqualTo(0.7);
+        assertThat(shown("skippedSnapshots")).isEqualTo(2L);
+    }
+}
