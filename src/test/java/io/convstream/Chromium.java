@@ -1,8 +1,11 @@
 package io.convstream;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -10,6 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -18,6 +24,8 @@ import org.openqa.selenium.logging.LogType;
 
 /** The system's Chromium without a window, looking at one page. */
 final class Chromium implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final ChromeDriver driver;
 
@@ -56,12 +64,42 @@ final class Chromium implements AutoCloseable {
         driver.get(page.toUri().toString());
     }
 
+    void open(URI page, int width, int height) {
+        driver.manage().window().setSize(new Dimension(width, height));
+        driver.get(page.toString());
+    }
+
     Object evaluate(String script) {
         return Objects.requireNonNull(driver.executeScript("return " + script), script);
     }
 
     void click(String selector) {
         driver.findElement(By.cssSelector(selector)).click();
+    }
+
+    /** Clicks the first of these elements whose text begins so, once it is there. */
+    void click(String selector, String beginning) throws InterruptedException {
+        String found = "[...document.querySelectorAll(\"%s\")].find(one => one.innerText.trim().startsWith(\"%s\"))"
+                .formatted(selector, beginning);
+        await(found);
+        ((WebElement) evaluate(found)).click();
+    }
+
+    /** Types into an element, once it is there, and Enter. */
+    void type(String selector, String text) throws InterruptedException {
+        await("document.querySelector(\"%s\")".formatted(selector));
+        driver.findElement(By.cssSelector(selector)).sendKeys(text, Keys.ENTER);
+    }
+
+    /** Waits until something is true, or throws after a while. */
+    void await(String condition) throws InterruptedException {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (!Boolean.TRUE.equals(evaluate("!!(" + condition + ")"))) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("never came true: " + condition + "\n" + text());
+            }
+            Thread.sleep(100);
+        }
     }
 
     String text() {

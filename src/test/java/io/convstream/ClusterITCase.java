@@ -3,7 +3,6 @@ package io.convstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,17 +24,12 @@ class ClusterITCase {
     @TempDir
     private static Path folder;
 
-    private static String jobManager;
+    private static RealCluster cluster;
     private static String parameters;
 
     @BeforeAll
     static void startAClusterAndTrainWithoutIt() throws Exception {
-        int port;
-        try (ServerSocket any = new ServerSocket(0)) {
-            port = any.getLocalPort();
-        }
-        jobManager = "localhost:" + port;
-        assertThat(cluster("start", "--port=" + port)).contains("Flink dashboard: http://" + jobManager);
+        cluster = RealCluster.start(folder);
 
         Path run = folder.resolve("embedded");
         RunProcess train = RunProcess.start(folder.resolve("embedded.log"), arguments("train", run));
@@ -45,7 +39,7 @@ class ClusterITCase {
 
     @AfterAll
     static void stopTheCluster() throws Exception {
-        assertThat(cluster("stop")).contains("Stopped 2 processes");
+        cluster.stop();
         try (Stream<Path> files = Files.list(folder.resolve("cluster"))) {
             assertThat(files).noneMatch(file -> file.toString().endsWith(".pid"));
         }
@@ -56,14 +50,15 @@ class ClusterITCase {
         Path run = folder.resolve("submitted");
         RunProcess submit = submit(run);
         assertThat(submit.await()).describedAs(submit.output()).isZero();
-        assertThat(submit.output()).contains("Flink dashboard: http://" + jobManager + "/#/job", "Done: model model");
+        assertThat(submit.output())
+                .contains("Flink dashboard: http://" + cluster.jobManager() + "/#/job", "Done: model model");
         assertThat(RunProcess.events(run, "step")).hasSize(STEPS);
         assertThat(run.resolve("models/model/best.zip")).isNotEmptyFile();
         assertThat(parameters(run)).isEqualTo(parameters);
 
         Path second = folder.resolve("by flink");
         List<String> arguments = new ArrayList<>(
-                List.of("run", "-m", jobManager, RunProcess.jar().toString()));
+                List.of("run", "-m", cluster.jobManager(), RunProcess.jar().toString()));
         arguments.addAll(arguments("train", second));
         RunProcess flink = RunProcess.startFlink(folder.resolve("flink.log"), arguments);
         assertThat(flink.await()).describedAs(flink.output()).isZero();
@@ -79,7 +74,7 @@ class ClusterITCase {
         taskManager.destroyForcibly();
         taskManager.onExit().get();
         assertThat(submit.isAlive()).describedAs(submit.output()).isTrue();
-        cluster("start");
+        cluster.startWhatIsMissing();
 
         assertThat(submit.await()).describedAs(submit.output()).isZero();
         assertThat(RunProcess.events(run, "step")).hasSize(STEPS);
@@ -92,8 +87,9 @@ class ClusterITCase {
         RunProcess submit = submit(run);
         submit.awaitCheckpoint(run, 0);
         String job = submit.output().replaceAll("(?s).*Job: ([0-9a-f]{32}).*", "$1");
-        assertThat(convstream("savepoint", job, "--jobmanager=" + jobManager)).contains("Savepoint: file:");
-        String stopped = convstream("stop", job, "--jobmanager=" + jobManager);
+        assertThat(cluster.convstream("savepoint", job, "--jobmanager=" + cluster.jobManager()))
+                .contains("Savepoint: file:");
+        String stopped = cluster.convstream("stop", job, "--jobmanager=" + cluster.jobManager());
         assertThat(submit.await()).describedAs(submit.output()).isZero();
         assertThat(RunProcess.events(run, "step")).hasSizeLessThan(STEPS);
 
@@ -101,14 +97,14 @@ class ClusterITCase {
                 .filter(line -> line.startsWith(TO_GO_ON))
                 .findFirst()
                 .orElseThrow();
-        convstream(told.substring(TO_GO_ON.length()).split(" "));
+        cluster.convstream(told.substring(TO_GO_ON.length()).split(" "));
         assertThat(RunProcess.events(run, "step")).hasSize(STEPS);
         assertThat(parameters(run)).isEqualTo(parameters);
     }
 
     private static RunProcess submit(Path run) throws Exception {
         List<String> arguments = new ArrayList<>(arguments("submit", run));
-        arguments.add("--jobmanager=" + jobManager);
+        arguments.add("--jobmanager=" + cluster.jobManager());
         return RunProcess.startFromJar(folder.resolve(run.getFileName() + ".log"), arguments);
     }
 
@@ -123,21 +119,6 @@ class ClusterITCase {
                 "--checkpoint-interval=300ms",
                 "--log-every=100",
                 "--run=" + run);
-    }
-
-    private static String cluster(String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of("cluster"));
-        all.addAll(List.of(arguments));
-        all.add("--dir=" + folder.resolve("cluster"));
-        return convstream(all.toArray(String[]::new));
-    }
-
-    /** Runs a command to its end and returns what it printed. */
-    private static String convstream(String... arguments) throws Exception {
-        Path log = Files.createTempFile(folder, arguments[0], ".log");
-        RunProcess process = RunProcess.startFromJar(log, List.of(arguments));
-        assertThat(process.await()).describedAs(process.output()).isZero();
-        return process.output();
     }
 
     private static ProcessHandle taskManager() throws Exception {

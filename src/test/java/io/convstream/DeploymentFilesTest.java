@@ -66,7 +66,7 @@ final class DeploymentFilesTest {
                 }
             }
         }
-        assertThat(mounted).hasSize(4).allSatisfy(file -> assertThat(file).exists());
+        assertThat(mounted).hasSize(5).allSatisfy(file -> assertThat(file).exists());
     }
 
     @Test

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         name = "convstream bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = {StepsCommand.class, JobCommand.class, GrowthCommand.class, RecordsCommand.class},
+        subcommands = {StepsCommand.class, JobCommand.class, GrowthCommand.class, RecordsCommand.class, SummariesCommand.class},
         description = {
             "Measures convstream; without a command, as steps does. Let nothing else run meanwhile: medians forgive a"
                     + " little, but not much.",

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             ReportCommand.class,
             ClusterCommand.class,
             SubmitCommand.class,
+            WatchCommand.class,
             SavepointCommand.class,
             StopCommand.class,
             HelpCommand.class

@@ -40,15 +40,16 @@ final class JobManagerArguments {
         try {
             Map<String, String> told = flink.parameters(id);
             String run = told.get(TrainJob.RUN);
+            String steps = told.get(TrainJob.STEPS);
             String resume = told.get(TrainJob.RESUME);
-            if (run == null || resume == null) {
+            if (run == null || steps == null || resume == null) {
                 throw new UsageException("job " + id + " is none of convstream's");
             }
             if (flink.status(id).isGloballyTerminalState()) {
                 throw new UsageException(
                         "job " + id + " has ended: 'submit --resume " + run + "' may go on from there");
             }
-            return new RunningJob(id, new RunFolder(Path.of(run)), resume);
+            return new RunningJob(id, new RunFolder(Path.of(run)), Long.parseLong(steps), resume);
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

@@ -15,8 +15,9 @@ import org.apache.flink.api.common.JobID;
 /** The metrics that a job's operators keep of each model, by model and name: the last that the JobManager has heard. */
 record ModelMetrics(FlinkRest rest) {
 
-    /** Subtask, operator, model, metric. */
-    private static final Pattern NAME = Pattern.compile("\\d+\\.\\w+\\.convstream\\.model\\.(.+)\\.(\\w+)");
+    /** Subtask, operator, model, metric; not those of a layer. */
+    private static final Pattern NAME =
+            Pattern.compile("\\d+\\.\\w+\\.convstream\\.model\\.(?!.+\\.layer\\.)(.+)\\.(\\w+)");
 
     Map<String, Map<String, Double>> of(JobID job) throws IOException, InterruptedException {
         Map<String, Map<String, Double>> models = new TreeMap<>();

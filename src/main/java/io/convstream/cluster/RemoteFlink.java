@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -65,6 +67,14 @@ public final class RemoteFlink implements AutoCloseable {
 
     public int freeSlots() throws IOException, InterruptedException {
         return rest.get("/overview").path("slots-available").asInt();
+    }
+
+    /** The jobs that have begun and not ended. */
+    public List<JobID> runningJobs() throws IOException, InterruptedException {
+        return answer(client.listJobs()).stream()
+                .filter(job -> !job.getJobState().isGloballyTerminalState())
+                .map(JobStatusMessage::getJobId)
+                .toList();
     }
 
     public JobStatus status(JobID job) throws IOException, InterruptedException {

@@ -1,0 +1,66 @@
+package io.convstream.cli;
+
+import io.convstream.cluster.RemoteFlink;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.flink.api.common.JobID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convstream watch}: shows how a running job gets on. */
+@Command(
+        name = "watch",
+        mixinStandardHelpOptions = true,
+        versionProvider = Convstream.Version.class,
+        description =
+                "Shows how a running job gets on, until it ends or you leave with Ctrl-C: the job does not notice. "
+                        + "It may run on a cluster or in a 'convstream train' elsewhere, whose dashboard is then its "
+                        + "--jobmanager.")
+final class WatchCommand implements Callable<Integer> {
+
+    @Mixin
+    private final JobManagerArguments jobManager = new JobManagerArguments();
+
+    @Parameters(
+            paramLabel = "JOB",
+            arity = "0..1",
+            description = "The job's id, as submit and 'cluster status' tell it. Default: the only one that runs.")
+    private @Nullable JobID job;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    @SuppressWarnings("SystemConsoleNull") // Of JDK 22 and newer: the build and the launcher want an older one.
+    public Integer call() throws Exception {
+        PrintWriter out = Objects.requireNonNull(spec, "picocli sets it before it calls")
+                .commandLine()
+                .getOut();
+        try (RemoteFlink flink = jobManager.connect()) {
+            RunningJob running = JobManagerArguments.running(flink, job == null ? only(flink) : job);
+            out.println("Job " + running.id() + ", run folder " + running.run().path());
+            out.flush();
+            try (Watching watching = new Watching(flink, running, System.console() != null, out)) {
+                return watching.run();
+            }
+        }
+    }
+
+    private static JobID only(RemoteFlink flink) throws IOException, InterruptedException {
+        List<JobID> running = flink.runningJobs();
+        if (running.size() != 1) {
+            throw new UsageException(
+                    running.isEmpty()
+                            ? "no job runs at " + flink.hostAndPort()
+                            : "several jobs run at " + flink.hostAndPort() + ": name one of " + running);
+        }
+        return running.get(0);
+    }
+}

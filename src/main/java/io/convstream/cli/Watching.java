@@ -1,0 +1,138 @@
+package io.convstream.cli;
+
+import io.convstream.cluster.RemoteFlink;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.apache.flink.api.common.JobStatus;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at a running job again and again and shows what it sees: on a terminal as a bar, elsewhere as lines. It ends with
+ * the job, or where the person leaves.
+ */
+final class Watching implements AutoCloseable {
+
+    private static final long BAR_MILLIS = 1_000;
+    private static final long LINE_MILLIS = 10_000;
+    private static final int CURVE = 20;
+
+    private final RemoteFlink flink;
+    private final RunningJob job;
+    private final boolean terminal;
+    private final PrintWriter out;
+    private final Map<String, Sparkline> losses = new TreeMap<>();
+    private final CountDownLatch left = new CountDownLatch(1);
+    private @Nullable ProgressBar bar;
+
+    Watching(RemoteFlink flink, RunningJob job, boolean terminal, PrintWriter out) {
+        this.flink = flink;
+        this.job = job;
+        this.terminal = terminal;
+        this.out = out;
+    }
+
+    /** Watches it; returns the exit code. */
+    int run() throws InterruptedException {
+        try {
+            do {
+                JobStatus status = flink.status(job.id());
+                if (status.isGloballyTerminalState()) {
+                    end("The job has ended: " + status + ".");
+                    return status == JobStatus.FAILED ? 1 : 0;
+                }
+                show(flink.metrics(job.id()));
+                // To be repeated: the bar's terminal gives signals their defaults back when it opens.
+                Signals.register("INT", left::countDown);
+                Signals.register("TERM", left::countDown);
+            } while (!left.await(terminal ? BAR_MILLIS : LINE_MILLIS, TimeUnit.MILLISECONDS));
+            end("The job goes on without you.");
+        } catch (IOException e) {
+            end("Flink does not answer any more: a job of 'convstream train' takes it along when it ends.");
+        }
+        return 0;
+    }
+
+    private void show(Map<String, Map<String, Double>> models) {
+        long done = 0;
+        var state = new StringBuilder();
+        for (Map.Entry<String, Map<String, Double>> model : models.entrySet()) {
+            Double step = model.getValue().get("step");
+            if (step != null) {
+                done += step.longValue() + 1;
+                state.append(state.isEmpty() ? "" : "; ").append(state(model.getKey(), model.getValue(), models));
+            }
+        }
+        if (done == 0) {
+            return;
+        }
+        if (!terminal) {
+            out.printf(Locale.ROOT, "step %,d%s: %s%n", done, job.steps() > 0 ? of(job.steps()) : "", state);
+            out.flush();
+            return;
+        }
+        if (bar == null) {
+            bar = bar(done);
+        }
+        bar.stepTo(done);
+        bar.setExtraMessage(" " + state);
+    }
+
+    private static String of(long steps) {
+        return String.format(Locale.ROOT, " of %,d", steps);
+    }
+
+    private String state(String model, Map<String, Double> metrics, Map<String, ?> models) {
+        Sparkline curve = losses.computeIfAbsent(model, name -> new Sparkline(CURVE));
+        double loss = metrics.getOrDefault("averagedLoss", 0.0);
+        curve.add(loss);
+        String precision = metrics.containsKey("precisionBest")
+                ? String.format(Locale.ROOT, ", best precision@1 %.3f", metrics.get("precisionBest"))
+                : "";
+        return (models.size() > 1 ? model + " " : "")
+                + String.format(
+                        Locale.ROOT,
+                        "epoch %.0f, loss %.2f %s%s, %,.0f images/s",
+                        metrics.getOrDefault("epoch", 0.0),
+                        loss,
+                        curve,
+                        precision,
+                        metrics.getOrDefault("imagesPerSecond", 0.0));
+    }
+
+    /** The time left follows from what the job does while it is watched. */
+    private ProgressBar bar(long done) {
+        return new ProgressBarBuilder()
+                .setTaskName("step")
+                .setInitialMax(job.steps() > 0 ? job.steps() : -1)
+                .startsFrom(done, Duration.ZERO)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis((int) BAR_MILLIS)
+                .setConsumer(new ConsoleProgressBarConsumer(System.out))
+                .build();
+    }
+
+    private void end(String sentence) {
+        close();
+        out.println(sentence);
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package io.convstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.convstream.publish.EventRecords;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A job that learns from Kafka on a cluster of real processes, as those see it who watch over it. */
+class MonitoringITCase {
+
+    private static final String PREFIX = "flink_taskmanager_job_task_operator_convstream_";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Pattern ROW = Pattern.compile("\\| (.+?) \\| (.*?) ?\\| .*\\| (.+) \\|");
+    private static final Pattern SELECTOR = Pattern.compile("(flink_\\w+)(?:\\{([^}]*)})?");
+    private static final Pattern MATCHER = Pattern.compile("(\\w+)=\"([^\"]*)\"");
+    private static final Pattern GROUPING = Pattern.compile("by \\(([^)]*)\\)");
+    private static final Pattern SHOWN_LABEL = Pattern.compile("\\{\\{ ?(?:\\$labels\\.)?(\\w+) ?}}");
+
+    private static final Path SCREENSHOT = Path.of("target", "dashboard.png");
+
+    @TempDir
+    private static Path folder;
+
+    private static KafkaBroker broker;
+    private static RealCluster cluster;
+    private static Path run;
+    private static String job;
+    private static Exposition exposition;
+
+    @BeforeAll
+    static void startAJob() throws Exception {
+        broker = KafkaBroker.start(Files.createDirectory(folder.resolve("broker")));
+        cluster = RealCluster.start(folder);
+        run = folder.resolve("watched");
+        cluster.convstream("feed", "--data=shapes", "--to=" + broker.address("pictures"), "--create=1", "--bad=0.01");
+        job = cluster.convstream(
+                        "submit",
+                        "--detached",
+                        "--jobmanager=" + cluster.jobManager(),
+                        "--data=shapes",
+                        "--source=" + broker.address("pictures"),
+                        "--until=latest",
+                        "--epochs=1000",
+                        "--shuffle-buffer=2000",
+                        "--network=tiny",
+                        "--l2=0.001",
+                        "--batch-size=64",
+                        "--checkpoint-interval=2s",
+                        "--summary-every=20",
+                        "--run=" + run)
+                .replaceAll("(?s).*Job: ([0-9a-f]{32}).*", "$1");
+        Set<String> expected = documented();
+        Instant end = Instant.now().plus(PATIENCE);
+        do {
+            Thread.sleep(500);
+            exposition = Exposition.of("convstream-watched");
+        } while (!exposition.names(PREFIX).containsAll(expected)
+                && Instant.now().isBefore(end));
+    }
+
+    @AfterAll
+    static void stopAll() throws Exception {
+        cluster.stop();
+        broker.close();
+    }
+
+    @Test
+    void everyMetricIsInTheDocumentationAndNoOther() {
+        Set<String> exposed = exposition.names(PREFIX);
+        exposed.removeIf(name -> name.endsWith("_count")); // of a histogram, which has its own name too
+        assertThat(exposed).isEqualTo(documented());
+    }
+
+    @Test
+    void noMetricIsEverNaN() {
+        assertThat(exposition.samples())
+                .filteredOn(sample -> sample.name().startsWith(PREFIX))
+                .hasSizeGreaterThan(40)
+                .allSatisfy(sample -> assertThat(sample.value()).isFinite());
+        assertThat(exposition.of(PREFIX + "model_precision", Map.of("model", "model")))
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.value()).isBetween(0.0, 1.0));
+        double shares = Stream.of("computingShare", "checkpointShare", "waitingShare")
+                .mapToDouble(name ->
+                        exposition.of(PREFIX + "model_" + name, Map.of()).get(0).value())
+                .sum();
+        assertThat(shares).isEqualTo(1, org.assertj.core.api.Assertions.within(1e-9));
+    }
+
+    @Test
+    void everyTagOfTensorBoardIsInTheDocumentationAndNoOther() throws Exception {
+        Set<String> tags = new TreeSet<>();
+        for (String kind : List.of("train", "eval")) {
+            EventRecords.shown(run.resolve("tensorboard").resolve(kind))
+                    .forEach(event -> EventRecords.tags(event)
+                            .forEach(tag -> tags.add(tag.replaceAll("^(conv|softmax_linear|output)/", "LAYER/")
+                                    .replaceAll("^precision/.*", "precision/CLASS")
+                                    .replaceAll("/\\d$", "/N"))));
+        }
+        Set<String> documented = rows().map(row -> row.group(3))
+                .filter(tag -> tag.startsWith("`"))
+                .map(tag -> tag.replaceAll("^`(.*)`.*", "$1"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(tags).isEqualTo(documented);
+    }
+
+    @Test
+    void everyQueryOfTheGrafanaDashboardFindsWhatItAsksFor() throws Exception {
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(Path.of("src/docker/grafana/convstream.json").toFile());
+        List<JsonNode> targets = dashboard.findValues("targets").stream()
+                .flatMap(panel -> panel.valueStream())
+                .toList();
+        assertThat(targets).hasSizeGreaterThan(20);
+        for (JsonNode target : targets) {
+            assertFinds(target.get("expr").asText(), target.get("legendFormat").asText());
+        }
+    }
+
+    @Test
+    void everyAlertFindsWhatItAsksFor() throws Exception {
+        JsonNode rules = new YAMLMapper()
+                .readTree(Path.of("src/docker/alerts.yml").toFile())
+                .at("/groups/0/rules");
+        assertThat(rules).hasSize(6);
+        for (JsonNode rule : rules) {
+            assertFinds(
+                    rule.get("expr").asText(), rule.at("/annotations/summary").asText());
+        }
+    }
+
+    @Test
+    void aPersonCanWatchTheJobAndLeaveIt() throws Exception {
+        RunProcess watch = RunProcess.startFromJar(
+                folder.resolve("watch.log"), List.of("watch", job, "--jobmanager=" + cluster.jobManager()));
+        Instant end = Instant.now().plus(PATIENCE);
+        while (watch.output().lines().filter(line -> line.startsWith("step ")).count() < 2
+                && Instant.now().isBefore(end)) {
+            Thread.sleep(200);
+        }
+        watch.interrupt();
+        assertThat(watch.await()).describedAs(watch.output()).isZero();
+        assertThat(watch.output())
+                .containsPattern(
+                        "step [\\d,]+( of [\\d,]+)?: epoch \\d+, loss \\d+\\.\\d\\d [▁▂▃▄▅▆▇█]+, best precision@1 0\\.\\d{3}, "
+                                + "[\\d,]+ images/s")
+                .contains("The job goes on without you.");
+    }
+
+    @Test
+    void aPersonSeesTheMetricsMoveInFlinksDashboard() throws Exception {
+        Optional<Chromium> started = Chromium.start();
+        assumeTrue(started.isPresent(), "chromium and chromedriver are not on the PATH");
+        try (Chromium browser = started.get()) {
+            browser.open(
+                    URI.create("http://" + cluster.jobManager() + "/#/job/running/" + job + "/overview"), 1700, 1100);
+            seeMoving(browser, "evaluate", List.of("evaluatedStep", "precisionAveraged"));
+            seeMoving(browser, "train", List.of("averagedLoss", "imagesPerSecond", "layer.conv.sparsity"));
+            browser.screenshot(SCREENSHOT);
+            assertThat(SCREENSHOT).isNotEmptyFile();
+        }
+    }
+
+    /** Adds metrics of a vertex in its tab, reads their values as numbers until each has changed, and leaves curves. */
+    private static void seeMoving(Chromium browser, String vertex, List<String> metrics) throws Exception {
+        browser.click("flink-job-overview-list tr.clickable", vertex);
+        browser.click("flink-job-overview-drawer [role=tab]", "Metrics");
+        for (String metric : metrics) {
+            String name = "0." + vertex + ".convstream.model.model." + metric;
+            browser.type("nz-select input", name);
+            String chart = "[...document.querySelectorAll('flink-job-chart')].find(one => one.innerText.includes('%s'))"
+                    .formatted(name);
+            browser.await(chart);
+            String mode =
+                    "([...%s.querySelectorAll('button')].find(one => one.innerText.includes('%s')).click(), true)";
+            browser.await(mode.formatted(chart, "Numeric"));
+            String value = chart + ".querySelector('.numeric').textContent.trim().replace('-', '')";
+            browser.await(value);
+            Object first = browser.evaluate(value);
+            browser.await(value + " !== '" + first + "'");
+            browser.await(mode.formatted(chart, "Chart"));
+        }
+    }
+
+    /** Every metric must be there with the labels that are asked for, and have those that are told. */
+    private static void assertFinds(String query, String told) {
+        Set<String> labels = new TreeSet<>();
+        SHOWN_LABEL.matcher(told).results().forEach(label -> labels.add(label.group(1)));
+        Matcher grouping = GROUPING.matcher(query);
+        if (grouping.find()) {
+            List<String> kept = List.of(grouping.group(1).split(", "));
+            assertThat(kept).describedAs(query).containsAll(labels);
+            labels.retainAll(Set.of("job_name")); // the others come from one side of the query
+        }
+        List<Matcher> selectors = SELECTOR.matcher(query)
+                .results()
+                .map(found -> {
+                    Matcher selector = SELECTOR.matcher(found.group());
+                    assertThat(selector.matches()).isTrue();
+                    return selector;
+                })
+                .toList();
+        assertThat(selectors).describedAs(query).isNotEmpty();
+        for (Matcher selector : selectors) {
+            Map<String, String> wanted = new HashMap<>();
+            if (selector.group(2) != null) {
+                MATCHER.matcher(selector.group(2))
+                        .results()
+                        .forEach(label -> wanted.put(label.group(1), label.group(2)));
+            }
+            assertThat(exposition.of(selector.group(1), wanted))
+                    .describedAs(query)
+                    .isNotEmpty()
+                    .allSatisfy(sample -> assertThat(sample.labels()).containsKeys(labels.toArray(String[]::new)));
+        }
+    }
+
+    /** The names that Prometheus has for the metrics of the documentation's table. */
+    private static Set<String> documented() {
+        return rows().filter(row -> row.group(1).startsWith("`"))
+                .map(row -> PREFIX
+                        + row.group(2)
+                                .lines()
+                                .flatMap(labels -> Stream.of(labels.split(", ")))
+                                .filter(label -> !label.isEmpty())
+                                .map(label -> label + "_")
+                                .collect(Collectors.joining())
+                        + row.group(1).replace("`", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<Matcher> rows() {
+        try {
+            return Files.readAllLines(Path.of("docs/metrics.md")).stream()
+                    .map(ROW::matcher)
+                    .filter(Matcher::matches)
+                    .filter(row -> !row.group(1).matches("metric|---"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
