@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -68,9 +69,13 @@ final class RunProcess {
 
     /** Waits for its end and returns its exit code. */
     int await() throws InterruptedException, IOException {
-        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+        return await(Duration.ofMinutes(3));
+    }
+
+    int await(Duration patience) throws InterruptedException, IOException {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new IllegalStateException("still running after three minutes:\n" + output());
+            throw new IllegalStateException("still running after " + patience + ":\n" + output());
         }
         return process.exitValue();
     }
@@ -119,6 +124,14 @@ final class RunProcess {
         } catch (UncheckedIOException e) {
             return 0; // a checkpoint was removed under our eyes
         }
+    }
+
+    /** The SHA-256 of the parameters of a run's newest model. */
+    static String parameters(Path run) throws IOException {
+        Path manifest = run.resolve("models/model/manifest.json");
+        return JSON.readTree(manifest.toFile())
+                .at("/newest/model/parametersSha256")
+                .asText();
     }
 
     /** The events of one type in a run's {@code events.jsonl}. */

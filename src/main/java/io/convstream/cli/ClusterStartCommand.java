@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "start",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description = "Starts the cluster; of one that runs, the TaskManagers that are missing.")
+        description = "Starts the cluster; of one that runs, what is missing: processes that died, more TaskManagers.")
 final class ClusterStartCommand implements Callable<Integer> {
 
     @Option(
@@ -30,6 +30,13 @@ final class ClusterStartCommand implements Callable<Integer> {
             description = "Where the dashboard listens and jobs are submitted. Default: ${DEFAULT-VALUE}.")
     private int port = 8081;
 
+    @Option(
+            names = "--high-availability",
+            description =
+                    "A ZooKeeper, one process more, keeps the jobs of a JobManager that dies: once 'cluster start' "
+                            + "has started it again, they go on from their last checkpoint.")
+    private boolean highAvailability;
+
     @ParentCommand
     private @Nullable ClusterCommand parent;
 
@@ -43,7 +50,7 @@ final class ClusterStartCommand implements Callable<Integer> {
         Range.atLeast("--task-managers", taskManagers, 1).check(command);
         Range.port("--port", port).check(command);
         try {
-            cluster.out().println("Flink dashboard: " + cluster.cluster().start(taskManagers, port));
+            cluster.out().println("Flink dashboard: " + cluster.cluster().start(taskManagers, port, highAvailability));
             return 0;
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);

@@ -11,9 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Scanner;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A process of the cluster, which outlives ours: the file {@code NAME.pid} says which it is, and when it started, so that
@@ -24,6 +21,7 @@ record FlinkProcess(Path folder, String name) {
     static final String SUFFIX = ".pid";
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final long POLL_MILLIS = 50;
 
     private Path file() {
         return folder.resolve(name + SUFFIX);
@@ -54,11 +52,16 @@ record FlinkProcess(Path folder, String name) {
             long number = numbers.nextLong();
             long startedAt = numbers.nextLong();
             return ProcessHandle.of(number)
-                    .filter(ProcessHandle::isAlive)
+                    .filter(FlinkProcess::isAtWork)
                     .filter(process -> startedAt(process) == startedAt);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /** A dead process lives on in the system's list until its parent looks: it has no program any more. */
+    private static boolean isAtWork(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 
     private static long startedAt(ProcessHandle process) {
@@ -67,15 +70,12 @@ record FlinkProcess(Path folder, String name) {
 
     /** Asks it to end; what has not ended by itself in a while is ended. */
     void stop() throws IOException, InterruptedException {
-        Optional<ProcessHandle> process = running();
-        if (process.isPresent()) {
-            process.get().destroy();
-            try {
-                process.get().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            } catch (TimeoutException | ExecutionException e) {
-                process.get().destroyForcibly();
-            }
+        running().ifPresent(ProcessHandle::destroy);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (running().isPresent() && System.nanoTime() < end) {
+            Thread.sleep(POLL_MILLIS);
         }
+        running().ifPresent(ProcessHandle::destroyForcibly);
         Files.deleteIfExists(file());
     }
 

@@ -10,27 +10,28 @@ import java.nio.file.Path;
 import java.util.Scanner;
 
 /**
- * Where a JobManager on this machine listens; kept in a file, for TaskManagers that come later.
+ * Where a cluster on this machine listens; kept in a file, for processes that come later.
  *
  * @param dashboard for people and for clients
- * @param rpc for TaskManagers
+ * @param rpc for TaskManagers; those of a highly available cluster ask the ZooKeeper
+ * @param zooKeeper of a highly available cluster; 0: it is none
  */
-record Ports(int dashboard, int rpc) {
+record Ports(int dashboard, int rpc, int zooKeeper) {
 
     private static final String FILE = "ports";
 
     /**
-     * Takes any free port for TaskManagers.
+     * Takes any free ports but for people.
      *
      * @throws IOException where the port for people is taken
      */
-    static Ports choose(int dashboard) throws IOException {
+    static Ports choose(int dashboard, boolean highlyAvailable) throws IOException {
         try {
             open(dashboard);
         } catch (IOException e) {
             throw new IOException("port " + dashboard + " is in use: give another one with --port", e);
         }
-        return new Ports(dashboard, open(0));
+        return new Ports(dashboard, open(0), highlyAvailable ? open(0) : 0);
     }
 
     private static int open(int port) throws IOException {
@@ -41,8 +42,12 @@ record Ports(int dashboard, int rpc) {
 
     static Ports read(Path folder) throws IOException {
         try (Scanner numbers = new Scanner(folder.resolve(FILE), StandardCharsets.UTF_8)) {
-            return new Ports(numbers.nextInt(), numbers.nextInt());
+            return new Ports(numbers.nextInt(), numbers.nextInt(), numbers.nextInt());
         }
+    }
+
+    boolean highlyAvailable() {
+        return zooKeeper != 0;
     }
 
     URI address() {
@@ -50,6 +55,6 @@ record Ports(int dashboard, int rpc) {
     }
 
     void write(Path folder) throws IOException {
-        Files.writeString(Files.createDirectories(folder).resolve(FILE), dashboard + " " + rpc);
+        Files.writeString(Files.createDirectories(folder).resolve(FILE), dashboard + " " + rpc + " " + zooKeeper);
     }
 }

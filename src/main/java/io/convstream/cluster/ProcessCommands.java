@@ -18,6 +18,8 @@ import org.apache.flink.runtime.jobmanager.JobManagerProcessSpec;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
+import org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command lines of the cluster's processes, as Flink's own scripts make them: the configuration says how big a process
@@ -25,13 +27,20 @@ import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
  */
 final class ProcessCommands {
 
+    private static final String ZOOKEEPER_MEMORY = "-Xmx128m";
+
     private final Installation installation;
     private final Configuration ours;
     private final Configuration all;
 
-    ProcessCommands(Installation installation, Path folder, Ports ports) throws IOException {
+    /** @param availability null: a JobManager's jobs end with it */
+    ProcessCommands(Installation installation, Path folder, Ports ports, @Nullable HighAvailability availability)
+            throws IOException {
         this.installation = installation;
         ours = onThisMachine(folder, ports);
+        if (availability != null) {
+            availability.addTo(ours);
+        }
         all = installation.configuration(ours);
     }
 
@@ -52,6 +61,12 @@ final class ProcessCommands {
         settings.set(BlobServerOptions.PORT, "0");
         settings.set(CoreOptions.TMP_DIRS, folder.resolve("tmp").toString());
         return settings;
+    }
+
+    List<String> zooKeeper(FlinkProcess process, Path configuration) {
+        List<String> command = java(process, ZOOKEEPER_MEMORY, "", FlinkZooKeeperQuorumPeer.class);
+        command.addAll(List.of("--zkConfigFile", configuration.toString(), "--peerId", "1"));
+        return command;
     }
 
     List<String> jobManager(FlinkProcess process) {
@@ -76,18 +91,23 @@ final class ProcessCommands {
 
     private List<String> command(
             FlinkProcess process, String memory, ConfigOption<String> options, Class<?> main, String sizes) {
+        List<String> command = java(process, memory, all.get(options), main);
+        command.addAll(List.of("--configDir", installation.conf().toString()));
+        command.addAll(words(sizes));
+        ours.toMap().forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
+        return command;
+    }
+
+    private List<String> java(FlinkProcess process, String memory, String options, Class<?> main) {
         Path logging = installation.conf().resolve("log4j.properties");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(words(memory));
         command.addAll(words(all.get(CoreOptions.FLINK_JVM_OPTIONS)));
-        command.addAll(words(all.get(options)));
+        command.addAll(words(options));
         command.add("-Dlog.file=" + process.log());
         command.add("-Dlog4j.configurationFile=" + logging.toUri());
         command.addAll(List.of("-cp", installation.lib().resolve("*").toString(), main.getName()));
-        command.addAll(List.of("--configDir", installation.conf().toString()));
-        command.addAll(words(sizes));
-        ours.toMap().forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
         return command;
     }
 

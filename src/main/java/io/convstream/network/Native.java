@@ -1,5 +1,6 @@
 package io.convstream.network;
 
+import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -48,13 +49,24 @@ final class Native {
         return Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU;
     }
 
-    /** Class initialisation makes it happen once. */
+    /**
+     * Class initialisation makes it happen once. On a cluster ND4J outlives the job that starts it, but would go on
+     * looking for its parts with that job's class loader, which is closed by then.
+     */
     private static final class Started {
         static {
-            Nd4j.getExecutioner();
-            Nd4j.getEnvironment().setMaxThreads(1);
-            Nd4j.getEnvironment().setMaxMasterThreads(1);
-            Nd4j.factory().blas().setMaxThreads(1);
+            Thread thread = Thread.currentThread();
+            ClassLoader jobs = thread.getContextClassLoader();
+            thread.setContextClassLoader(Nd4j.class.getClassLoader());
+            try {
+                ND4JClassLoading.setNd4jClassloaderFromClass(Nd4j.class);
+                Nd4j.getExecutioner();
+                Nd4j.getEnvironment().setMaxThreads(1);
+                Nd4j.getEnvironment().setMaxMasterThreads(1);
+                Nd4j.factory().blas().setMaxThreads(1);
+            } finally {
+                thread.setContextClassLoader(jobs);
+            }
         }
 
         static void check() {}

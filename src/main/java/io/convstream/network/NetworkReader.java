@@ -16,9 +16,13 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** Turns a DL4J configuration into a plan, or says in one sentence why it cannot. */
 final class NetworkReader {
+
+    private static final ObjectMapper MAPPER =
+            NeuralNetConfiguration.mapper().copy().setPolymorphicTypeValidator(new KnownClasses());
 
     private final String model;
     private final MultiLayerConfiguration configuration;
@@ -51,11 +55,11 @@ final class NetworkReader {
     /** @throws IllegalArgumentException saying where the JSON is wrong */
     static MultiLayerConfiguration parse(String json) {
         try {
-            JsonNode tree = NeuralNetConfiguration.mapper().readTree(json);
+            JsonNode tree = MAPPER.readTree(json);
             if (tree.path("confs").isEmpty()) {
                 throw new IllegalArgumentException("the configuration has no layers");
             }
-            return NeuralNetConfiguration.mapper().treeToValue(tree, MultiLayerConfiguration.class);
+            return MAPPER.treeToValue(tree, MultiLayerConfiguration.class);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "the configuration is not the JSON of a DL4J MultiLayerConfiguration: "

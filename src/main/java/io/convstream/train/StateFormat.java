@@ -24,8 +24,9 @@ final class StateFormat {
     static void checkVersion(String what, int known, DataInputView in) throws IOException {
         int version = in.readInt();
         if (version < 1 || version > known) {
-            throw new IOException(what + " was written in format " + version + ", this convstream reads formats 1 to "
-                    + known + ": use the version that wrote it, or a newer one");
+            throw new UnknownFormatException(
+                    what + " was written in format " + version + ", this convstream reads formats 1 to " + known
+                            + ": use the version that wrote it, or a newer one");
         }
     }
 

@@ -2,12 +2,15 @@ package io.convstream.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that outlive the command that started them. */
@@ -49,6 +52,26 @@ final class FlinkProcessTest {
                 folder.resolve("taskmanager-1.pid"), ProcessHandle.current().pid() + " 12345");
         assertThat(process.running()).isEmpty();
         assertThat(new FlinkProcesses(folder).started()).containsExactly(process);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_dead_process_that_nobody_has_looked_after_does_not_run() throws Exception {
+        Process careless = new ProcessBuilder("sh", "-c", "sleep 1 & echo $!; exec sleep 60").start();
+        try (BufferedReader told = careless.inputReader()) {
+            long number = Long.parseLong(told.readLine());
+            ProcessHandle child = ProcessHandle.of(number).orElseThrow();
+            long startedAt = child.info().startInstant().orElseThrow().toEpochMilli();
+            Files.writeString(folder.resolve("taskmanager-1.pid"), number + " " + startedAt);
+            assertThat(process.running()).isPresent();
+            while (child.info().command().isPresent()) {
+                Thread.sleep(20);
+            }
+            assertThat(child.isAlive()).isTrue();
+            assertThat(process.running()).isEmpty();
+        } finally {
+            careless.destroyForcibly();
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.convstream.network;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -72,6 +73,29 @@ class RefusalTest {
         assertRefused("{ \"confs\" : [ }", "line: 1, column: 16");
         assertRefused("{ \"confs\" : [ { \"layer\" : 3 } ] }", "is not the JSON of a DL4J MultiLayerConfiguration");
         assertRefused("{}", "the configuration has no layers");
+    }
+
+    @Test
+    void aClassThatIsNoneOfDl4jsIsNotEvenLoaded() {
+        String poisoned = Samples.network(list -> list.layer(Samples.dense(Activation.RELU)))
+                .replaceFirst(
+                        "org\\.deeplearning4j\\.nn\\.conf\\.layers\\.DenseLayer",
+                        Poison.class.getName().replace("$", "\\$"));
+        assertRefused(poisoned, "Poison");
+        assertThat(System.getProperty(Poison.TAKEN)).isNull();
+    }
+
+    /** What a stranger's file might name. */
+    static final class Poison extends DenseLayer {
+
+        /** Known without loading this class: a constant. */
+        static final String TAKEN = "convstream.poison";
+
+        static {
+            System.setProperty(TAKEN, "taken");
+        }
+
+        private static final long serialVersionUID = 1;
     }
 
     @Test
