@@ -115,7 +115,7 @@ class SavedStateTest {
         String configuration = Recipe.of("fast", BATCH, 100)
                 .withSchedule("constant")
                 .apply(Presets.configuration("tiny", INPUT, CLASSES, 1));
-        var plan = new TrainPlan(new ModelDefinition("m", configuration, INPUT, BATCH, 2, 1, 0.99, 0), 1_000, 0);
+        var plan = new TrainPlan(new ModelDefinition("m", configuration, INPUT, BATCH, 2, 1, 0.99, 0), 1_000, 0, 0);
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 Train.factory(List.of(plan)), Example::model, Types.STRING, 1, 1, 0);
     }
