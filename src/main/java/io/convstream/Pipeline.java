@@ -75,9 +75,9 @@ public final class Pipeline {
                 .uid("evaluation-events")
                 .setParallelism(options.evaluateParallelism());
 
-        sinks.events(stepEvents.union(failureEvents, evaluationEvents));
+        DataStream<Event> modelEvents = sinks.models(evaluated);
+        sinks.events(stepEvents.union(failureEvents, evaluationEvents, modelEvents));
         sinks.summaries(steps.getSideOutput(Train.SUMMARIES));
-        sinks.models(evaluated);
         sinks.deadLetters(examples.getSideOutput(PrepareFunction.DEAD_LETTERS));
     }
 }

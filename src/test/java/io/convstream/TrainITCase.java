@@ -10,7 +10,9 @@ import io.convstream.publish.EventRecords;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +83,24 @@ class TrainITCase {
         assertThat(process.await()).describedAs(process.output()).isZero();
         assertThat(without.resolve("models")).exists();
         assertThat(without.resolve("tensorboard")).doesNotExist();
+    }
+
+    @Test
+    void everyKeptModelIsAnnouncedWithTheHashOfItsFile() throws Exception {
+        List<JsonNode> kept = RunProcess.events(run, "model").stream()
+                .filter(event -> event.get("model").asText().equals("first"))
+                .toList();
+        List<Long> evaluated = RunProcess.events(run, "evaluation").stream()
+                .filter(event -> event.get("model").asText().equals("first"))
+                .map(event -> event.get("step").asLong())
+                .toList();
+        assertThat(kept).extracting(event -> event.get("step").asLong()).isEqualTo(evaluated);
+        JsonNode last = kept.get(kept.size() - 1);
+        byte[] file = Files.readAllBytes(Path.of(last.get("path").asText()));
+        assertThat(last.get("fileSha256").asText())
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(file)));
+        assertThat(kept.get(0).get("best").asBoolean()).isTrue();
     }
 
     @Test

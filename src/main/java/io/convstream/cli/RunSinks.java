@@ -60,12 +60,7 @@ record RunSinks(
     }
 
     @Override
-    public void models(DataStream<EvaluatedModel> evaluated) {
-        evaluated
-                .sinkTo(new ModelKeeper(run.models(), models))
-                .name("model folder")
-                .uid("model-folder")
-                .setParallelism(1);
+    public DataStream<Event> models(DataStream<EvaluatedModel> evaluated) {
         if (stopAfter > 0) {
             DataStream<Evaluation> watched = evaluated
                     .map(EvaluatedModel::evaluation)
@@ -80,6 +75,12 @@ record RunSinks(
                     .setParallelism(1);
             sink(watched, new DiscardingSink<>(), "early stop end");
         }
+        return evaluated
+                .process(new ModelKeeper(run.models(), models))
+                .returns(Event.class)
+                .name("model folder")
+                .uid("model-folder")
+                .setParallelism(1);
     }
 
     @Override

@@ -12,17 +12,22 @@ import org.jspecify.annotations.Nullable;
 public record Event(
         @Nullable TrainStep step,
         @Nullable Evaluation evaluation,
-        @Nullable TrainFailure failure) {
+        @Nullable TrainFailure failure,
+        @Nullable ModelAnnouncement kept) {
 
     public static Event of(TrainStep step) {
-        return new Event(step, null, null);
+        return new Event(step, null, null, null);
     }
 
     public static Event of(Evaluation evaluation) {
-        return new Event(null, evaluation, null);
+        return new Event(null, evaluation, null, null);
     }
 
     public static Event of(TrainFailure failure) {
-        return new Event(null, null, failure);
+        return new Event(null, null, failure, null);
+    }
+
+    public static Event of(ModelAnnouncement kept) {
+        return new Event(null, null, null, kept);
     }
 }

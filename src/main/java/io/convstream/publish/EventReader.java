@@ -48,6 +48,7 @@ public final class EventReader {
             case "step" -> Event.of(JSON.treeToValue(node, TrainStep.class));
             case "evaluation" -> Event.of(JSON.treeToValue(node, Evaluation.class));
             case "failure" -> Event.of(JSON.treeToValue(node, TrainFailure.class));
+            case "model" -> Event.of(JSON.treeToValue(node, ModelAnnouncement.class));
             default -> throw new IllegalArgumentException("its type is '" + type + "'");
         };
     }

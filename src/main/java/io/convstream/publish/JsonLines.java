@@ -38,6 +38,7 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
             TrainStep.class, "step",
             Evaluation.class, "evaluation",
             TrainFailure.class, "failure",
+            ModelAnnouncement.class, "model",
             DeadLetter.class, "dead-letter");
 
     /** Fields alone: a record's other methods are not part of what it tells. */
@@ -78,7 +79,7 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
     }
 
     private static Object part(Event event) {
-        return Stream.of(event.step(), event.evaluation(), event.failure())
+        return Stream.of(event.step(), event.evaluation(), event.failure(), event.kept())
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("an event with nothing in it"));

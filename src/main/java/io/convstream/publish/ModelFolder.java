@@ -87,6 +87,17 @@ public final class ModelFolder {
         }
     }
 
+    /** The file that holds the newest model. */
+    public Path newest() {
+        return newest;
+    }
+
+    /** What the newest model's entry says, where it is this model: it was kept now, or before a failure. */
+    public Optional<Manifest> holding(KeptModel model) {
+        return Optional.ofNullable(manifest)
+                .filter(held -> held.newest().model().equals(model));
+    }
+
     private static Manifest.Entry bestOf(@Nullable Manifest before, Manifest.Entry entry) {
         if (before == null) {
             return entry;

@@ -6,23 +6,27 @@ import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.sink2.SinkWriter;
-import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the newest and the best model of each name in a folder of its own; to be run by one subtask. Of an evaluation's
- * two sets of weights it keeps the better one, the averaged where they are equal.
+ * Keeps the newest and the best model of each name in a folder of its own and says so; to be run by one subtask. Of an
+ * evaluation's two sets of weights it keeps the better one, the averaged where they are equal.
  */
-public final class ModelKeeper implements Sink<EvaluatedModel> {
+public final class ModelKeeper extends ProcessFunction<EvaluatedModel, Event> {
 
     private final String folder;
     private final Map<String, ModelDefinition> definitions;
+    private transient @Nullable Map<String, ModelFolder> folders;
 
     public ModelKeeper(Path folder, List<ModelDefinition> definitions) {
         this.folder = folder.toString();
@@ -30,49 +34,50 @@ public final class ModelKeeper implements Sink<EvaluatedModel> {
     }
 
     @Override
-    public SinkWriter<EvaluatedModel> createWriter(WriterInitContext context) {
-        return new Writer();
+    public void open(OpenContext context) {
+        folders = new HashMap<>();
     }
 
-    private final class Writer implements SinkWriter<EvaluatedModel> {
-
-        private final Map<String, ModelFolder> folders = new HashMap<>();
-
-        @Override
-        public void write(EvaluatedModel model, Context context) throws IOException {
-            Evaluation evaluation = model.evaluation();
-            ModelDefinition definition = definitions.get(evaluation.model());
-            if (definition == null) {
-                throw new IOException(
-                        "an evaluation names model " + evaluation.model() + ", the job has " + definitions.keySet());
-            }
-            boolean averaged =
-                    evaluation.averaged().precision() >= evaluation.newest().precision();
-            float[] parameters =
-                    averaged ? model.snapshot().averages() : model.snapshot().parameters();
-            KeptModel kept = new KeptModel(
-                    evaluation.step(),
-                    evaluation.checkpoint(),
-                    evaluation.bestPrecision(),
-                    averaged ? KeptModel.Weights.AVERAGED : KeptModel.Weights.NEWEST,
-                    evaluation.parametersSha256());
-            folder(definition).keep(kept, file -> ModelFile.write(file, definition, parameters));
+    @Override
+    public void processElement(EvaluatedModel model, Context context, Collector<Event> out) throws IOException {
+        Evaluation evaluation = model.evaluation();
+        ModelDefinition definition = definitions.get(evaluation.model());
+        if (definition == null) {
+            throw new IOException(
+                    "an evaluation names model " + evaluation.model() + ", the job has " + definitions.keySet());
         }
+        boolean averaged =
+                evaluation.averaged().precision() >= evaluation.newest().precision();
+        float[] parameters =
+                averaged ? model.snapshot().averages() : model.snapshot().parameters();
+        KeptModel kept = new KeptModel(
+                evaluation.step(),
+                evaluation.checkpoint(),
+                evaluation.bestPrecision(),
+                averaged ? KeptModel.Weights.AVERAGED : KeptModel.Weights.NEWEST,
+                evaluation.parametersSha256());
+        ModelFolder models = folder(definition);
+        models.keep(kept, file -> ModelFile.write(file, definition, parameters));
+        models.holding(kept)
+                .ifPresent(manifest -> out.collect(Event.of(new ModelAnnouncement(
+                        definition.name(),
+                        kept.step(),
+                        models.newest().toString(),
+                        manifest.best().equals(manifest.newest()),
+                        kept.precision(),
+                        kept.weights(),
+                        manifest.newest().fileSha256(),
+                        Instant.now()))));
+    }
 
-        private ModelFolder folder(ModelDefinition definition) throws IOException {
-            ModelFolder open = folders.get(definition.name());
-            if (open == null) {
-                open = new ModelFolder(Path.of(folder, definition.name()), options(definition));
-                folders.put(definition.name(), open);
-            }
-            return open;
+    private ModelFolder folder(ModelDefinition definition) throws IOException {
+        Map<String, ModelFolder> opened = Objects.requireNonNull(folders, "the function is not open");
+        ModelFolder open = opened.get(definition.name());
+        if (open == null) {
+            open = new ModelFolder(Path.of(folder, definition.name()), options(definition));
+            opened.put(definition.name(), open);
         }
-
-        @Override
-        public void flush(boolean endOfInput) {}
-
-        @Override
-        public void close() {}
+        return open;
     }
 
     static Map<String, String> options(ModelDefinition definition) {

@@ -23,6 +23,7 @@ final class EventReaderTest {
         List<Event> written = List.of(
                 Event.of(Events.step(7, Events.START, 4.6)),
                 Event.of(Events.evaluation()),
+                Event.of(Events.kept()),
                 Event.of(new TrainFailure("tutorial", 8, 0.1, Events.START, "it left the finite numbers")));
         Path file = Files.write(
                 folder.resolve("events.jsonl"),

@@ -29,6 +29,7 @@ class EventSchemaTest {
                 Events.step(10, Events.START, Double.NaN),
                 Events.evaluation(),
                 new TrainFailure("m", 1, 0.1, Events.START, "a sentence"),
+                Events.kept(),
                 new DeadLetter(BadRecord.EMPTY, "empty", new byte[0], -1, new Origin("topic", 2, 5, -1), 9));
     }
 

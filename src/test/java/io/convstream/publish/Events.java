@@ -48,4 +48,16 @@ final class Events {
                 1.5,
                 0);
     }
+
+    static ModelAnnouncement kept() {
+        return new ModelAnnouncement(
+                "tutorial",
+                1170,
+                "runs/a/models/tutorial/newest.zip",
+                true,
+                0.86,
+                KeptModel.Weights.AVERAGED,
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                START);
+    }
 }
