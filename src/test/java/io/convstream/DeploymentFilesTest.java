@@ -10,6 +10,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 import org.yaml.snakeyaml.Yaml;
 
 /** The files that describe a deployment: their form, and where they say the same thing twice. */
@@ -67,6 +69,20 @@ final class DeploymentFilesTest {
             }
         }
         assertThat(mounted).hasSize(5).allSatisfy(file -> assertThat(file).exists());
+    }
+
+    @Test
+    void alerts_fire_when_they_should() throws IOException, InterruptedException {
+        Process promtool;
+        try {
+            promtool = new ProcessBuilder("promtool", "test", "rules", "src/test/resources/alerts.test.yml")
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            throw new TestAbortedException("promtool, of Debian's prometheus, is not on the PATH", e);
+        }
+        String told = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(promtool.waitFor()).describedAs(told).isZero();
     }
 
     @Test
