@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             SubmitCommand.class,
             SavepointCommand.class,
             StopCommand.class,
+            DoctorCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes%n",
