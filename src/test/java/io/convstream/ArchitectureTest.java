@@ -36,6 +36,7 @@ final class ArchitectureTest {
         "evaluate, image network train",
         "publish,  image network ingest prepare train evaluate",
         "report,   image network ingest prepare train evaluate publish",
+        "doctor,   image network cluster ingest",
     })
     void a_room_uses_only_rooms_above_it(String room, String above) {
         List<String> allowed = List.of((room + " " + above).strip().split(" "));

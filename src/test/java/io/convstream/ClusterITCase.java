@@ -2,14 +2,16 @@ package io.convstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
+import io.convstream.cluster.RemoteFlink;
+import io.convstream.doctor.ClusterCheck;
+import io.convstream.doctor.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Scanner;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,27 +21,39 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterITCase {
 
     private static final int STEPS = 1_500;
+    private static final List<String> OPTIONS = List.of(
+            "--data=shapes",
+            "--network=tiny",
+            "--batch-size=64",
+            "--towers=2",
+            "--steps=" + STEPS,
+            "--checkpoint-interval=300ms",
+            "--log-every=100");
     private static final String TO_GO_ON = "To go on: convstream ";
 
     @TempDir
     private static Path folder;
 
-    private static RealCluster cluster;
+    private static TestCluster cluster;
     private static String parameters;
 
     @BeforeAll
     static void startAClusterAndTrainWithoutIt() throws Exception {
-        cluster = RealCluster.start(folder);
+        cluster = TestCluster.start(folder.resolve("cluster"));
+        // ND4J starts in a job that ends at once: those after it must not miss its class loader.
+        cluster.convstream("doctor", "--jobmanager=" + cluster.jobManager(), "--run=" + folder.resolve("to be"));
 
         Path run = folder.resolve("embedded");
-        RunProcess train = RunProcess.start(folder.resolve("embedded.log"), arguments("train", run));
+        List<String> arguments = new ArrayList<>(List.of("train", "--run=" + run));
+        arguments.addAll(OPTIONS);
+        RunProcess train = RunProcess.start(folder.resolve("embedded.log"), arguments);
         assertThat(train.await()).describedAs(train.output()).isZero();
-        parameters = parameters(run);
+        parameters = RunProcess.parameters(run);
     }
 
     @AfterAll
     static void stopTheCluster() throws Exception {
-        cluster.stop();
+        assertThat(cluster.cluster("stop")).contains("Stopped 2 processes");
         try (Stream<Path> files = Files.list(folder.resolve("cluster"))) {
             assertThat(files).noneMatch(file -> file.toString().endsWith(".pid"));
         }
@@ -48,45 +62,78 @@ class ClusterITCase {
     @Test
     void oneTaskManagerTakesOneJobAfterAnother() throws Exception {
         Path run = folder.resolve("submitted");
-        RunProcess submit = submit(run);
+        RunProcess submit = cluster.submit(run, OPTIONS);
         assertThat(submit.await()).describedAs(submit.output()).isZero();
         assertThat(submit.output())
                 .contains("Flink dashboard: http://" + cluster.jobManager() + "/#/job", "Done: model model");
         assertThat(RunProcess.events(run, "step")).hasSize(STEPS);
         assertThat(run.resolve("models/model/best.zip")).isNotEmptyFile();
-        assertThat(parameters(run)).isEqualTo(parameters);
+        assertThat(RunProcess.parameters(run)).isEqualTo(parameters);
 
         Path second = folder.resolve("by flink");
         List<String> arguments = new ArrayList<>(
-                List.of("run", "-m", cluster.jobManager(), RunProcess.jar().toString()));
-        arguments.addAll(arguments("train", second));
+                List.of("run", "-m", cluster.jobManager(), RunProcess.jar().toString(), "train", "--run=" + second));
+        arguments.addAll(OPTIONS);
         RunProcess flink = RunProcess.startFlink(folder.resolve("flink.log"), arguments);
         assertThat(flink.await()).describedAs(flink.output()).isZero();
-        assertThat(parameters(second)).isEqualTo(parameters);
+        assertThat(RunProcess.parameters(second)).isEqualTo(parameters);
+    }
+
+    @Test
+    void theDoctorLooksAtEveryTaskManager() throws Exception {
+        Path run = folder.resolve("to be");
+        assertThat(cluster.convstream("doctor", "--jobmanager=" + cluster.jobManager(), "--run=" + run))
+                .contains("ok     Flink: 2.3.0 at " + cluster.jobManager(), "ok     lib: all ", "ok     job jar: ")
+                .containsPattern("ok     memory of localhost:\\S+: 2816 MB, of them 768 for ND4J")
+                .containsPattern("ok     TaskManager localhost:\\S+: it writes to " + run)
+                .doesNotContain("fails");
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void theDoctorFindsWhatIsMissingAndWhatIsTooMuch() throws Exception {
+        Path lib = Files.createDirectory(folder.resolve("other lib"));
+        Files.createFile(lib.resolve("nd4j-api-9.jar"));
+        Path jar = folder.resolve("fat.jar");
+        try (var fat = new JarOutputStream(Files.newOutputStream(jar))) {
+            fat.putNextEntry(new ZipEntry("org/nd4j/linalg/factory/Nd4j.class"));
+        }
+        try (RemoteFlink flink = cluster.connect()) {
+            assertThat(new ClusterCheck(flink, lib, jar, folder.resolve("to be")).all())
+                    .filteredOn(finding -> !finding.fine())
+                    .extracting(Finding::line)
+                    .satisfiesExactly(
+                            line -> assertThat(line)
+                                    .startsWith("fails  lib: 1 of 1 jars are missing, as nd4j-api-9.jar "
+                                            + "(there is nd4j-api-1.0.0-M2.1.jar): copy all of "),
+                            line -> assertThat(line)
+                                    .startsWith("fails  job jar: " + jar
+                                            + " holds org/nd4j/linalg/factory/Nd4j.class, but natives"),
+                            line -> assertThat(line)
+                                    .startsWith("fails  TaskManagers: the job that looks at them failed"));
+        }
     }
 
     @Test
     void aKilledTaskManagerIsNotToBeSeenInTheResult() throws Exception {
         Path run = folder.resolve("killed");
-        RunProcess submit = submit(run);
+        RunProcess submit = cluster.submit(run, OPTIONS);
         submit.awaitCheckpoint(run, 0);
-        ProcessHandle taskManager = taskManager();
-        taskManager.destroyForcibly();
-        taskManager.onExit().get();
+        cluster.kill("taskmanager-1");
         assertThat(submit.isAlive()).describedAs(submit.output()).isTrue();
-        cluster.startWhatIsMissing();
+        cluster.cluster("start");
 
         assertThat(submit.await()).describedAs(submit.output()).isZero();
         assertThat(RunProcess.events(run, "step")).hasSize(STEPS);
-        assertThat(parameters(run)).isEqualTo(parameters);
+        assertThat(RunProcess.parameters(run)).isEqualTo(parameters);
     }
 
     @Test
-    void aStoppedJobGoesOnFromItsSavepoint() throws Exception {
+    void aStoppedJobGoesOnFromItsSavepointWithMoreTasks() throws Exception {
         Path run = folder.resolve("stopped");
-        RunProcess submit = submit(run);
+        RunProcess submit = cluster.submit(run, OPTIONS);
         submit.awaitCheckpoint(run, 0);
-        String job = submit.output().replaceAll("(?s).*Job: ([0-9a-f]{32}).*", "$1");
+        String job = TestCluster.job(submit);
         assertThat(cluster.convstream("savepoint", job, "--jobmanager=" + cluster.jobManager()))
                 .contains("Savepoint: file:");
         String stopped = cluster.convstream("stop", job, "--jobmanager=" + cluster.jobManager());
@@ -97,42 +144,11 @@ class ClusterITCase {
                 .filter(line -> line.startsWith(TO_GO_ON))
                 .findFirst()
                 .orElseThrow();
-        cluster.convstream(told.substring(TO_GO_ON.length()).split(" "));
+        List<String> goOn =
+                new ArrayList<>(List.of(told.substring(TO_GO_ON.length()).split(" ")));
+        goOn.addAll(List.of("--prepare-parallelism=2", "--evaluate-parallelism=2"));
+        cluster.convstream(goOn.toArray(String[]::new));
         assertThat(RunProcess.events(run, "step")).hasSize(STEPS);
-        assertThat(parameters(run)).isEqualTo(parameters);
-    }
-
-    private static RunProcess submit(Path run) throws Exception {
-        List<String> arguments = new ArrayList<>(arguments("submit", run));
-        arguments.add("--jobmanager=" + cluster.jobManager());
-        return RunProcess.startFromJar(folder.resolve(run.getFileName() + ".log"), arguments);
-    }
-
-    private static List<String> arguments(String command, Path run) {
-        return List.of(
-                command,
-                "--data=shapes",
-                "--network=tiny",
-                "--batch-size=64",
-                "--towers=2",
-                "--steps=" + STEPS,
-                "--checkpoint-interval=300ms",
-                "--log-every=100",
-                "--run=" + run);
-    }
-
-    private static ProcessHandle taskManager() throws Exception {
-        try (Scanner file = new Scanner(folder.resolve("cluster/taskmanager-1.pid"), StandardCharsets.UTF_8)) {
-            return ProcessHandle.of(file.nextLong()).orElseThrow();
-        }
-    }
-
-    /** The SHA-256 of the parameters of a run's newest model. */
-    private static String parameters(Path run) throws Exception {
-        Path manifest = run.resolve("models/model/manifest.json");
-        return new ObjectMapper()
-                .readTree(manifest.toFile())
-                .at("/newest/model/parametersSha256")
-                .asText();
+        assertThat(RunProcess.parameters(run)).isEqualTo(parameters);
     }
 }

@@ -9,14 +9,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real broker in a process of its own. */
 public final class KafkaBroker implements AutoCloseable {
+
+    private static final int CIFAR_RECORD = 3_073;
 
     private final Path folder;
     private final int port;
@@ -76,12 +84,49 @@ public final class KafkaBroker implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** Asks it to end, as an administrator would, and waits until it has. */
+    public void stop() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
     public String address(String topic) {
         return "kafka://127.0.0.1:" + port + "/" + topic;
     }
 
     KafkaTopic topic(String name) {
         return KafkaTopic.parse(address(name), Map.of());
+    }
+
+    /** Makes a topic of one partition. */
+    void create(String topic, Map<String, String> configuration) throws Exception {
+        try (Admin admin = Admin.create(topic(topic).clientProperties())) {
+            admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty()).configs(configuration)))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** Gives a topic more partitions. */
+    void grow(String topic, int partitions) throws Exception {
+        try (Admin admin = Admin.create(topic(topic).clientProperties())) {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** Copies the first so many CIFAR records of a topic into a partition of another. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The producer's end waits for all.
+    void copyCifarRecords(String from, String to, int partition, int count) throws IOException {
+        try (var producer = new KafkaProducer<>(
+                topic(to).clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            committed(from).stream()
+                    .map(ConsumerRecord::value)
+                    .filter(value -> value != null && value.length == CIFAR_RECORD)
+                    .limit(count)
+                    .forEach(value -> producer.send(new ProducerRecord<>(to, partition, null, value)));
+        }
     }
 
     /** All that a topic holds and transactions have committed. */

@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.convstream.image.Origin;
+import io.convstream.image.PictureSet;
+import io.convstream.image.RecordFormat;
+import io.convstream.ingest.TopicFeeder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +35,9 @@ class KafkaITCase {
     private static final int PASSES = 2;
     private static final int BATCH = 64;
     private static final long STEPS = (GOOD * PASSES + BATCH - 1) / BATCH;
+    /** The largest that is still looked at. */
+    private static final int HUGE = 10 << 20;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -120,10 +129,62 @@ class KafkaITCase {
     }
 
     @Test
+    void halfOfTheRecordsMayBeBadAndSomeHuge() throws Exception {
+        succeeds("feed", "--data=shapes", "--to=" + broker.address("rough"), "--create=1", "--bad=1");
+        try (TopicFeeder feeder = new TopicFeeder(broker.topic("rough"))) {
+            for (int bytes : List.of(HUGE, HUGE + 1)) {
+                feeder.send(new PictureSet.Entry(RecordFormat.ENCODED, new byte[bytes], 3, new Origin("", 0, 0, 0)));
+            }
+            feeder.flush();
+        }
+        broker.create("dead-rough", Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1000000"));
+        succeeds(train("rough", "rough", "--epochs=1", "--shuffle-buffer=2000"));
+
+        assertThat(last("rough").get("images").asLong()).isEqualTo(GOOD);
+        List<ConsumerRecord<byte[], byte[]>> letters = broker.committed("dead-rough");
+        assertThat(letters).hasSize(GOOD + 2);
+        assertThat(letters.stream().filter(letter -> Integer.parseInt(header(letter, "bytes")) >= HUGE))
+                .extracting(letter -> header(letter, "reason"))
+                .containsExactlyInAnyOrder("BROKEN_PICTURE", "TOO_LARGE");
+    }
+
+    @Test
+    void aPartitionThatATopicGetsLaterIsReadByAStreamWithoutEnd() throws Exception {
+        int first = 1_000;
+        broker.create("growing", Map.of());
+        broker.copyCifarRecords("pictures", "growing", 0, first);
+        Path properties =
+                Files.writeString(folder.resolve("discovery.properties"), "partition.discovery.interval.ms=500");
+        List<String> arguments = train("growing", "growing", "--shuffle-buffer=100", "--steps=" + 2 * first / BATCH);
+        arguments.remove("--until=latest");
+        arguments.add("--kafka-properties=" + properties);
+        RunProcess process = RunProcess.start(log("growing"), arguments);
+        process.awaitCheckpoint(folder.resolve("growing"), 0);
+        broker.grow("growing", 2);
+        broker.copyCifarRecords("pictures", "growing", 1, 3 * first);
+        assertThat(process.await()).describedAs(process.output()).isZero();
+        assertThat(last("growing").get("step").asLong()).isEqualTo(2 * first / BATCH);
+    }
+
+    @Test
+    void aPartitionThatATopicGetsLaterIsNoPartOfARangeThatWasFixedBefore() throws Exception {
+        int records = 1_000;
+        int passes = 40;
+        broker.create("ranged", Map.of());
+        broker.copyCifarRecords("pictures", "ranged", 0, records);
+        RunProcess process = RunProcess.start(
+                log("ranged"), train("ranged", "ranged", "--shuffle-buffer=100", "--epochs=" + passes));
+        process.awaitCheckpoint(folder.resolve("ranged"), 0);
+        broker.grow("ranged", 2);
+        broker.copyCifarRecords("pictures", "ranged", 1, records);
+        assertThat(process.await()).describedAs(process.output()).isZero();
+        assertThat(last("ranged").get("images").asLong()).isEqualTo((long) records * passes);
+    }
+
+    @Test
     void aStreamWithoutEndIsLeftAfterTheStepsAskedFor() throws Exception {
-        List<String> endless = new ArrayList<>(train("endless"));
-        endless.removeAll(List.of("--until=latest", "--epochs=" + PASSES));
-        endless.add("--steps=50");
+        List<String> endless = train("endless", "pictures", "--shuffle-buffer=2000", "--steps=50");
+        endless.remove("--until=latest");
         succeeds(endless);
         assertThat(last("endless").get("step").asLong()).isEqualTo(50);
     }
@@ -155,6 +216,20 @@ class KafkaITCase {
     }
 
     @Test
+    void theDoctorReachesATopicOrSaysWhyNot() throws Exception {
+        RunProcess fine = RunProcess.start(
+                log("doctor"), List.of("doctor", "--source=" + broker.address("pictures"), "--run=" + folder));
+        assertThat(fine.await()).describedAs(fine.output()).isZero();
+        assertThat(fine.output())
+                .contains("ok     Kafka: " + broker.address("pictures")
+                        + " has 1 partition, a message may have 20,000,000 bytes");
+        RunProcess wrong = RunProcess.start(
+                log("doctor"), List.of("doctor", "--source=" + broker.address("nowhere"), "--run=" + folder));
+        assertThat(wrong.await()).isEqualTo(1);
+        assertThat(wrong.output()).contains("fails  Kafka: there is no topic nowhere on 127.0.0.1");
+    }
+
+    @Test
     void aTopicThatIsNotThereIsNamedInOneSentence() throws Exception {
         RunProcess process = RunProcess.start(
                 log("nowhere"), List.of("train", "--data=shapes", "--source=" + broker.address("nowhere")));
@@ -171,13 +246,15 @@ class KafkaITCase {
     }
 
     private static List<String> train(String name) {
-        return List.of(
+        return train(name, "pictures", "--epochs=" + PASSES, "--shuffle-buffer=2000");
+    }
+
+    private static List<String> train(String name, String topic, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "train",
                 "--data=shapes",
-                "--source=" + broker.address("pictures"),
+                "--source=" + broker.address(topic),
                 "--until=latest",
-                "--epochs=" + PASSES,
-                "--shuffle-buffer=2000",
                 "--events=" + broker.address("events-" + name),
                 "--dead-letters=" + broker.address("dead-" + name),
                 "--network=tiny",
@@ -185,7 +262,9 @@ class KafkaITCase {
                 "--towers=2",
                 "--checkpoint-interval=500ms",
                 "--log-every=100",
-                "--run=" + folder.resolve(name));
+                "--run=" + folder.resolve(name)));
+        arguments.addAll(List.of(more));
+        return arguments;
     }
 
     private static void succeeds(String... arguments) throws Exception {

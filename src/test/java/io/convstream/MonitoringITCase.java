@@ -46,7 +46,7 @@ class MonitoringITCase {
     private static Path folder;
 
     private static KafkaBroker broker;
-    private static RealCluster cluster;
+    private static TestCluster cluster;
     private static Path run;
     private static String job;
     private static Exposition exposition;
@@ -54,7 +54,7 @@ class MonitoringITCase {
     @BeforeAll
     static void startAJob() throws Exception {
         broker = KafkaBroker.start(Files.createDirectory(folder.resolve("broker")));
-        cluster = RealCluster.start(folder);
+        cluster = TestCluster.start(folder.resolve("cluster"));
         run = folder.resolve("watched");
         cluster.convstream("feed", "--data=shapes", "--to=" + broker.address("pictures"), "--create=1", "--bad=0.01");
         job = cluster.convstream(
@@ -84,7 +84,7 @@ class MonitoringITCase {
 
     @AfterAll
     static void stopAll() throws Exception {
-        cluster.stop();
+        cluster.cluster("stop");
         broker.close();
     }
 

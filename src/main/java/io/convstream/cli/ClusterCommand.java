@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 final class ClusterCommand {
 
     /** The folder of {@code ./convstream}, which the launcher tells. */
-    static final String HOME = "convstream.home";
+    private static final String HOME = "convstream.home";
 
     @Option(
             names = "--dir",
@@ -65,12 +65,17 @@ final class ClusterCommand {
     }
 
     LocalCluster cluster() {
+        Path home = home();
+        Path folder = dir == null ? home.resolve("target").resolve("cluster") : dir;
+        return new LocalCluster(folder, new Installation(home));
+    }
+
+    static Path home() {
         String home = System.getProperty(HOME);
         if (home == null) {
             throw new UsageException("the cluster's parts lie beside ./convstream: start it through that script");
         }
-        Path folder = dir == null ? Path.of(home, "target", "cluster") : dir;
-        return new LocalCluster(folder, new Installation(Path.of(home)));
+        return Path.of(home);
     }
 
     PrintWriter out() {

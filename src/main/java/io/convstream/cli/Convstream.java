@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             WatchCommand.class,
             SavepointCommand.class,
             StopCommand.class,
+            DoctorCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes%n",

@@ -68,9 +68,9 @@ final class FeedCommand implements Callable<Integer> {
 
     @Option(
             names = "--bad",
-            paramLabel = "SHARE",
+            paramLabel = "RATIO",
             description = "Mix in broken records of every kind, so many for each good one, to see dead letters at "
-                    + "work. Default: ${DEFAULT-VALUE}.")
+                    + "work: 0.01 makes one in a hundred, 1 half of all. Default: ${DEFAULT-VALUE}.")
     private double bad;
 
     @Option(
@@ -89,7 +89,7 @@ final class FeedCommand implements Callable<Integer> {
                         Range.atLeast("--create", create, 1),
                         Range.atLeast("--rate", rate, 1),
                         Range.atLeast("--repeat", repeat, 1),
-                        Range.share("--bad", bad))
+                        Range.notNegative("--bad", bad))
                 .forEach(range -> range.check(command));
         PrintWriter out = command.commandLine().getOut();
         KafkaTopic topic = KafkaArguments.topic("--to", Objects.requireNonNull(to), properties);

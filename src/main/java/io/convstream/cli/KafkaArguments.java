@@ -123,9 +123,11 @@ final class KafkaArguments {
 
     /** The topics to write to, made where they aren't there: a sink would wait for one for ever. */
     KafkaOutputs outputs() throws IOException {
+        KafkaTopic letters = output("--dead-letters", deadLetters);
         return new KafkaOutputs(
                 output("--events", events),
-                output("--dead-letters", deadLetters),
+                letters,
+                letters == null ? 0 : letters.largestMessage(),
                 delivery == Delivery.exactly_once ? DeliveryGuarantee.EXACTLY_ONCE : DeliveryGuarantee.AT_LEAST_ONCE);
     }
 

@@ -89,7 +89,8 @@ record RunSinks(
         if (kafka.deadLetters() != null) {
             sink(
                     deadLetters,
-                    TopicSink.deadLetters(kafka.deadLetters(), kafka.delivery(), run.jobName()),
+                    TopicSink.deadLetters(
+                            kafka.deadLetters(), kafka.largestDeadLetter(), kafka.delivery(), run.jobName()),
                     "dead letter topic");
         }
     }

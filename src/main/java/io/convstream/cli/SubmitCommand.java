@@ -80,12 +80,17 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     /** Ours: the cluster needs its classes. */
-    private static Path jar() throws URISyntaxException {
-        Path jar = Path.of(SubmitCommand.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+    static Path jar() {
+        Path jar;
+        try {
+            jar = Path.of(SubmitCommand.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("a class comes from a place without a path", e);
+        }
         if (!Files.isRegularFile(jar)) {
             throw new UsageException("a cluster needs convstream's jar, but its classes come from the folder " + jar
                     + ": start it with ./convstream");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,6 +64,28 @@ public final class RemoteFlink implements AutoCloseable {
     /** Where the dashboard shows a job. */
     public URI page(JobID job) {
         return address.resolve("/#/job/running/" + job);
+    }
+
+    /** The version of Flink that runs there. */
+    public String version() throws IOException, InterruptedException {
+        return rest.get("/config").path("flink-version").asText();
+    }
+
+    /** The names of the files on the JobManager's class path. */
+    public List<String> jars() throws IOException, InterruptedException {
+        List<String> jars = new ArrayList<>();
+        for (JsonNode file : rest.get("/jobmanager/environment").path("classpath")) {
+            jars.add(String.valueOf(Path.of(file.asText()).getFileName()));
+        }
+        return jars;
+    }
+
+    public List<TaskManagerMemory> taskManagers() throws IOException, InterruptedException {
+        List<TaskManagerMemory> taskManagers = new ArrayList<>();
+        rest.get("/taskmanagers")
+                .path("taskmanagers")
+                .forEach(taskManager -> taskManagers.add(TaskManagerMemory.of(taskManager)));
+        return taskManagers;
     }
 
     public int freeSlots() throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -13,8 +14,12 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -32,6 +37,8 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
             Pattern.compile("kafka://([^/,:]+:\\d+(?:,[^/,:]+:\\d+)*)/([A-Za-z0-9._-]{1,249})");
     /** Long enough for a far cluster, short enough for a person who mistyped the port. */
     private static final String PATIENCE_MILLIS = "10000";
+
+    private static final int DEFAULT_LARGEST_MESSAGE = 1_048_588;
 
     /**
      * Reads an address.
@@ -91,6 +98,28 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
                         + ": feed it first (convstream feed --create) or mend the name");
             }
             throw failed("read its partitions", e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
+     * How many bytes a message may have; a broker that does not tell is taken to have Kafka's default.
+     *
+     * @throws IOException where the broker can't be reached, or there is no such topic
+     */
+    public int largestMessage() throws IOException {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        try (Admin admin = admin()) {
+            Config config = Objects.requireNonNull(
+                    admin.describeConfigs(Set.of(topic)).all().get().get(topic));
+            return Integer.parseInt(
+                    config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return DEFAULT_LARGEST_MESSAGE;
+            }
+            throw failed("read its configuration", e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

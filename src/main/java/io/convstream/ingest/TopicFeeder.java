@@ -22,6 +22,8 @@ public final class TopicFeeder implements AutoCloseable {
 
     private static final int LINGER_MILLIS = 20;
     private static final int LARGEST_REQUEST = 12 << 20;
+    /** A broker may be away for so long: pictures wait for it. */
+    private static final int PATIENCE_MILLIS = 300_000;
 
     private final KafkaTopic topic;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -35,6 +37,8 @@ public final class TopicFeeder implements AutoCloseable {
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

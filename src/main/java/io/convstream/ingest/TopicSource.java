@@ -1,6 +1,7 @@
 package io.convstream.ingest;
 
 import io.convstream.image.RawRecord;
+import java.util.Set;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.connector.base.source.hybrid.HybridSource;
@@ -15,9 +16,12 @@ public final class TopicSource {
 
     private TopicSource() {}
 
-    /** Reads a topic for ever. */
+    /** Reads a topic for ever, partitions that it gets later too. */
     public static Source<RawRecord, ?, ?> endless(KafkaTopic topic, StartOffsets start) {
-        return builder(topic, 0).setStartingOffsets(start.initializer()).build();
+        return builder(topic, 0)
+                .setTopics(topic.name())
+                .setStartingOffsets(start.initializer())
+                .build();
     }
 
     /** Reads a range of a topic so many times, each time from its beginning. */
@@ -32,6 +36,7 @@ public final class TopicSource {
 
     private static TopicPass pass(KafkaTopic topic, TopicRange range, int epoch) {
         return new TopicPass(builder(topic, epoch)
+                .setPartitions(Set.copyOf(range.until().keySet())) // a partition that came later would have no end
                 .setStartingOffsets(OffsetsInitializer.offsets(range.from()))
                 .setBounded(OffsetsInitializer.offsets(range.until()))
                 .build());
@@ -41,7 +46,6 @@ public final class TopicSource {
         return KafkaSource.<RawRecord>builder()
                 .setProperties(topic.clientProperties())
                 .setGroupId(topic.group())
-                .setTopics(topic.name())
                 .setDeserializer(new PictureMessageReader(epoch));
     }
 }

@@ -11,6 +11,16 @@ public final class Networks {
     }
 
     /**
+     * What computes, for a person to read.
+     *
+     * @throws IllegalStateException in one sentence, where ND4J cannot run on this machine
+     */
+    public static String processors() {
+        int towers = defaultTowers();
+        return towers + (Native.isOnCpu() ? " of the CPU's cores" : " GPUs");
+    }
+
+    /**
      * Finds out whether a network can be run.
      *
      * @throws IllegalArgumentException in one sentence, naming the layer, where it cannot

@@ -13,8 +13,8 @@ public final class TopicSink {
 
     /** What a broker allows unless it is told otherwise; a job that is away for longer loses what it had not committed. */
     private static final String TRANSACTION_TIMEOUT_MILLIS = "900000";
-    /** Dead letters hold whole records; what the broker takes decides. */
-    private static final String LARGEST_REQUEST = String.valueOf(12 << 20);
+    /** Far more than an evaluation of a thousand classes takes. */
+    private static final int LARGEST_EVENT = 12 << 20;
 
     private TopicSink() {}
 
@@ -24,24 +24,34 @@ public final class TopicSink {
                 topic,
                 delivery,
                 job + "-events",
+                LARGEST_EVENT,
                 KafkaRecordSerializationSchema.<Event>builder()
                         .setTopic(topic.name())
                         .setValueSerializationSchema(new JsonLines<>())
                         .build());
     }
 
-    /** Dead letters, see {@link DeadLetterMessage}. */
-    public static KafkaSink<DeadLetter> deadLetters(KafkaTopic topic, DeliveryGuarantee delivery, String job) {
-        return sink(topic, delivery, job + "-dead-letters", new DeadLetterMessage(topic.name()));
+    /**
+     * Dead letters, see {@link DeadLetterMessage}.
+     *
+     * @param largest the bytes that a message of the topic may have
+     */
+    public static KafkaSink<DeadLetter> deadLetters(
+            KafkaTopic topic, int largest, DeliveryGuarantee delivery, String job) {
+        return sink(topic, delivery, job + "-dead-letters", largest, new DeadLetterMessage(topic.name(), largest));
     }
 
     private static <T> KafkaSink<T> sink(
-            KafkaTopic topic, DeliveryGuarantee delivery, String transactions, KafkaRecordSerializationSchema<T> form) {
+            KafkaTopic topic,
+            DeliveryGuarantee delivery,
+            String transactions,
+            int largest,
+            KafkaRecordSerializationSchema<T> form) {
         return KafkaSink.<T>builder()
                 .setBootstrapServers(topic.servers())
                 .setKafkaProducerConfig(topic.clientProperties())
                 .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS)
-                .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST)
+                .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(largest))
                 .setDeliveryGuarantee(delivery)
                 .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)
                 .setTransactionalIdPrefix(transactions)
