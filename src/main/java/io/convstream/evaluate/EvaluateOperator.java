@@ -74,9 +74,7 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
         for (Tuple2<String, Long> count : skippedState.get()) {
             skipped.merge(count.f0, count.f1, Long::sum);
         }
-        for (ModelSnapshot snapshot : unfinishedState.get()) {
-            queue.add(snapshot);
-        }
+        queue.restore(unfinishedState.get());
         mailbox.execute(this::startNext, "go on with unfinished evaluations");
     }
 
