@@ -84,9 +84,7 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
         for (Tuple2<String, Double> precision : bestState.get()) {
             best.merge(precision.f0, precision.f1, Math::max);
         }
-        for (ModelSnapshot snapshot : unfinishedState.get()) {
-            queue.add(snapshot);
-        }
+        queue.restore(unfinishedState.get());
         mailbox.execute(this::startNext, "go on with unfinished evaluations");
     }
 

@@ -18,6 +18,11 @@ final class EvaluationQueue {
     private final Deque<ModelSnapshot> queue = new ArrayDeque<>();
     private boolean working;
 
+    /** Takes up again what was unfinished at a checkpoint, the one in work first: none of them gives way to another. */
+    void restore(Iterable<ModelSnapshot> unfinished) {
+        unfinished.forEach(queue::add);
+    }
+
     /** Adds a snapshot and returns how many it displaced. */
     int add(ModelSnapshot snapshot) {
         int displaced = 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.train.ModelSnapshot;
 import io.convstream.train.Trigger;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EvaluationQueueTest {
@@ -30,6 +31,14 @@ class EvaluationQueueTest {
         queue.start();
         assertThat(queue.add(snapshot("a", Trigger.CHECKPOINT, 2))).isZero();
         assertThat(queue.size()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingThatWasUnfinishedAtACheckpointGivesWayWhenItIsRestored() {
+        queue.restore(List.of(snapshot("a", Trigger.CHECKPOINT, 1), snapshot("a", Trigger.CHECKPOINT, 2)));
+        queue.start();
+        assertThat(queue.add(snapshot("a", Trigger.CHECKPOINT, 3))).isEqualTo(1);
+        assertThat(queue.unfinished()).extracting(ModelSnapshot::checkpoint).containsExactly(1L, 3L);
     }
 
     @Test
