@@ -198,8 +198,9 @@ class KafkaITCase {
         train.add("--evaluate-data=" + heldOut);
         succeeds(train);
         JsonNode last = last("topics");
-        for (String field : List.of("parametersSha256", "averaged", "newest")) {
-            assertThat(last.get(field)).isEqualTo(undisturbed.get(field));
+        // The loss is a sum over the pictures in the order of the partitions, and so not the same to the last digit.
+        for (String field : List.of("/parametersSha256", "/averaged/confusion", "/newest/confusion")) {
+            assertThat(last.at(field)).isEqualTo(undisturbed.at(field));
         }
         Path model = folder.resolve("topics/models/model/best.zip");
         assertThat(evaluate("topic", model, heldOut)).isEqualTo(evaluate("shapes", model, "shapes"));
