@@ -20,22 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** A cluster of real processes: a job on it must end as one on an embedded Flink does, whatever happens to it. */
 class ClusterITCase {
 
-    private static final int STEPS = 1_500;
-    private static final List<String> OPTIONS = List.of(
-            "--data=shapes",
-            "--network=tiny",
-            "--batch-size=64",
-            "--towers=2",
-            "--steps=" + STEPS,
-            "--checkpoint-interval=300ms",
-            "--log-every=100");
     private static final String TO_GO_ON = "To go on: convstream ";
 
     @TempDir
     private static Path folder;
 
     private static TestCluster cluster;
-    private static String parameters;
+    private static UndisturbedJob undisturbed;
 
     @BeforeAll
     static void startAClusterAndTrainWithoutIt() throws Exception {
@@ -43,12 +34,7 @@ class ClusterITCase {
         // ND4J starts in a job that ends at once: those after it must not miss its class loader.
         cluster.convstream("doctor", "--jobmanager=" + cluster.jobManager(), "--run=" + folder.resolve("to be"));
 
-        Path run = folder.resolve("embedded");
-        List<String> arguments = new ArrayList<>(List.of("train", "--run=" + run));
-        arguments.addAll(OPTIONS);
-        RunProcess train = RunProcess.start(folder.resolve("embedded.log"), arguments);
-        assertThat(train.await()).describedAs(train.output()).isZero();
-        parameters = RunProcess.parameters(run);
+        undisturbed = UndisturbedJob.run(folder);
     }
 
     @AfterAll
@@ -62,21 +48,19 @@ class ClusterITCase {
     @Test
     void oneTaskManagerTakesOneJobAfterAnother() throws Exception {
         Path run = folder.resolve("submitted");
-        RunProcess submit = cluster.submit(run, OPTIONS);
-        assertThat(submit.await()).describedAs(submit.output()).isZero();
+        RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
+        undisturbed.assertSame(run, submit);
         assertThat(submit.output())
                 .contains("Flink dashboard: http://" + cluster.jobManager() + "/#/job", "Done: model model");
-        assertThat(RunProcess.events(run, "step")).hasSize(STEPS);
         assertThat(run.resolve("models/model/best.zip")).isNotEmptyFile();
-        assertThat(RunProcess.parameters(run)).isEqualTo(parameters);
 
         Path second = folder.resolve("by flink");
         List<String> arguments = new ArrayList<>(
                 List.of("run", "-m", cluster.jobManager(), RunProcess.jar().toString(), "train", "--run=" + second));
-        arguments.addAll(OPTIONS);
+        arguments.addAll(UndisturbedJob.OPTIONS);
         RunProcess flink = RunProcess.startFlink(folder.resolve("flink.log"), arguments);
         assertThat(flink.await()).describedAs(flink.output()).isZero();
-        assertThat(RunProcess.parameters(second)).isEqualTo(parameters);
+        assertThat(RunProcess.parameters(second)).isEqualTo(undisturbed.parameters());
     }
 
     @Test
@@ -117,28 +101,26 @@ class ClusterITCase {
     @Test
     void aKilledTaskManagerIsNotToBeSeenInTheResult() throws Exception {
         Path run = folder.resolve("killed");
-        RunProcess submit = cluster.submit(run, OPTIONS);
+        RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
         submit.awaitCheckpoint(run, 0);
         cluster.kill("taskmanager-1");
         assertThat(submit.isAlive()).describedAs(submit.output()).isTrue();
         cluster.cluster("start");
 
-        assertThat(submit.await()).describedAs(submit.output()).isZero();
-        assertThat(RunProcess.events(run, "step")).hasSize(STEPS);
-        assertThat(RunProcess.parameters(run)).isEqualTo(parameters);
+        undisturbed.assertSame(run, submit);
     }
 
     @Test
     void aStoppedJobGoesOnFromItsSavepointWithMoreTasks() throws Exception {
         Path run = folder.resolve("stopped");
-        RunProcess submit = cluster.submit(run, OPTIONS);
+        RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
         submit.awaitCheckpoint(run, 0);
         String job = TestCluster.job(submit);
         assertThat(cluster.convstream("savepoint", job, "--jobmanager=" + cluster.jobManager()))
                 .contains("Savepoint: file:");
         String stopped = cluster.convstream("stop", job, "--jobmanager=" + cluster.jobManager());
         assertThat(submit.await()).describedAs(submit.output()).isZero();
-        assertThat(RunProcess.events(run, "step")).hasSizeLessThan(STEPS);
+        assertThat(RunProcess.events(run, "step")).hasSizeLessThan(UndisturbedJob.STEPS);
 
         String told = stopped.lines()
                 .filter(line -> line.startsWith(TO_GO_ON))
@@ -148,7 +130,6 @@ class ClusterITCase {
                 new ArrayList<>(List.of(told.substring(TO_GO_ON.length()).split(" ")));
         goOn.addAll(List.of("--prepare-parallelism=2", "--evaluate-parallelism=2"));
         cluster.convstream(goOn.toArray(String[]::new));
-        assertThat(RunProcess.events(run, "step")).hasSize(STEPS);
-        assertThat(RunProcess.parameters(run)).isEqualTo(parameters);
+        undisturbed.assertSame(run);
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,31 +12,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** A highly available cluster of real processes: whatever of it dies or goes away, a job ends as if it had not. */
 class HighAvailabilityITCase {
 
-    private static final int STEPS = 1_500;
-    private static final List<String> OPTIONS = List.of(
-            "--data=shapes",
-            "--network=tiny",
-            "--batch-size=64",
-            "--towers=2",
-            "--steps=" + STEPS,
-            "--checkpoint-interval=300ms",
-            "--log-every=100");
-
     @TempDir
     private static Path folder;
 
     private static TestCluster cluster;
-    private static String parameters;
+    private static UndisturbedJob undisturbed;
 
     @BeforeAll
     static void startAClusterAndTrainWithoutIt() throws Exception {
         cluster = TestCluster.start(folder.resolve("cluster"), "--high-availability");
-        Path run = folder.resolve("embedded");
-        List<String> arguments = new ArrayList<>(List.of("train", "--run=" + run));
-        arguments.addAll(OPTIONS);
-        RunProcess train = RunProcess.start(folder.resolve("embedded.log"), arguments);
-        assertThat(train.await()).describedAs(train.output()).isZero();
-        parameters = RunProcess.parameters(run);
+        undisturbed = UndisturbedJob.run(folder);
     }
 
     @AfterAll
@@ -50,13 +33,13 @@ class HighAvailabilityITCase {
     @Test
     void aKilledJobManagerIsNotToBeSeenInTheResult() throws Exception {
         Path run = folder.resolve("headless");
-        RunProcess submit = cluster.submit(run, OPTIONS);
+        RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
         submit.awaitCheckpoint(run, 1); // the newest may not have reached the ZooKeeper yet, the one before it has
         cluster.kill("jobmanager");
         assertThat(cluster.cluster("status")).contains("jobmanager: dead ('cluster start' starts it again)");
         cluster.cluster("start");
 
-        assertAsUndisturbed(run, submit);
+        undisturbed.assertSame(run, submit);
         assertThat(Files.readString(cluster.log("jobmanager"))).contains("Restoring job " + TestCluster.job(submit));
     }
 
@@ -65,7 +48,7 @@ class HighAvailabilityITCase {
         Path run = folder.resolve("forgetful");
         Path checkpoints = run.resolve("checkpoints");
         Path aside = run.resolve("aside");
-        RunProcess submit = cluster.submit(run, OPTIONS);
+        RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
         submit.awaitCheckpoint(run, 0);
         Files.move(checkpoints, aside);
         Files.createFile(checkpoints); // so that nobody can make the folder anew
@@ -73,12 +56,6 @@ class HighAvailabilityITCase {
         Files.delete(checkpoints);
         Files.move(aside, checkpoints);
 
-        assertAsUndisturbed(run, submit);
-    }
-
-    private static void assertAsUndisturbed(Path run, RunProcess submit) throws Exception {
-        assertThat(submit.await()).describedAs(submit.output()).isZero();
-        assertThat(RunProcess.events(run, "step")).hasSize(STEPS);
-        assertThat(RunProcess.parameters(run)).isEqualTo(parameters);
+        undisturbed.assertSame(run, submit);
     }
 }
