@@ -78,9 +78,7 @@ final class GrowthCommand implements Callable<Integer> {
     }
 
     private double job(Path folder, String... options) throws IOException {
-        List<String> all = new ArrayList<>(List.of(options));
-        all.add("--steps=" + steps);
-        return JobRun.of(Bench.build(), folder, all).imagesPerSecond();
+        return JobRun.of(folder, steps, options).imagesPerSecond();
     }
 
     private void measure(Table table, String title, String baseline, Map<String, Measured> lines) throws IOException {

@@ -42,7 +42,7 @@ final class JobCommand implements Callable<Integer> {
         List<Double> shares = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             bare.add(BATCH * 1000 / BareStep.millis(BATCH, towers, 1, 200));
-            JobRun run = JobRun.of(Bench.build(), folder, List.of("--steps=" + steps));
+            JobRun run = JobRun.of(folder, steps);
             job.add(run.imagesPerSecond());
             shares.add(run.imagesPerSecond() / bare.get(round - 1));
             table.line(

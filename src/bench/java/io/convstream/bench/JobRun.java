@@ -23,16 +23,17 @@ record JobRun(double imagesPerSecond, long peakMegabytes) {
     private static final int FIRST_STEP = 300;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param options of train; the data and the number of steps are the caller's choice */
-    static JobRun of(Path build, Path folder, List<String> options) throws IOException {
+    /** @param options of train, its pictures and whatever else is the caller's choice */
+    static JobRun of(Path folder, int steps, String... options) throws IOException {
         Path run = Files.createTempDirectory(folder, "run");
         Path log = run.resolveSibling(run.getFileName() + ".log");
         List<String> command = new ArrayList<>();
-        command.add(build.resolveSibling("convstream").toString());
+        command.add(Bench.build().resolveSibling("convstream").toString());
         command.add("train");
         command.add("--run=" + run.resolve("job"));
         command.add("--no-report");
-        command.addAll(options);
+        command.add("--steps=" + steps);
+        command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

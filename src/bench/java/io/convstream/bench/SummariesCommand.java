@@ -36,19 +36,14 @@ final class SummariesCommand implements Callable<Integer> {
         table.line("| ---: | ---: | ---: | ---: |");
         List<Double> shares = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
-            double without = rate(folder, "--summary-every=0", "--no-tensorboard");
-            double with = rate(folder);
+            double without = JobRun.of(folder, steps, "--summary-every=0", "--no-tensorboard")
+                    .imagesPerSecond();
+            double with = JobRun.of(folder, steps).imagesPerSecond();
             shares.add(with / without);
             table.line("| %d | %,.0f | %,.0f | %.3f |", round, without, with, with / without);
         }
         table.line("| median | | | %.3f |", StepBenchmark.median(shares));
         table.write(Bench.results().resolve("summaries.md"));
         return 0;
-    }
-
-    private double rate(Path folder, String... options) throws IOException {
-        List<String> all = new ArrayList<>(List.of(options));
-        all.add("--steps=" + steps);
-        return JobRun.of(Bench.build(), folder, all).imagesPerSecond();
     }
 }
