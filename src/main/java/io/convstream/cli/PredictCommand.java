@@ -49,7 +49,7 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PICTURE",
             arity = "1..*",
-            description = "JPEG or PNG files; of other sizes than 32x32 " + "the middle square is taken and scaled.")
+            description = "JPEG or PNG files; of other sizes than 32x32 the middle square is taken and scaled.")
     private List<Path> pictures = new ArrayList<>();
 
     @Spec

@@ -67,12 +67,7 @@ public final class Presets {
                 .layer(pooling("pool2"))
                 .layer(dense("local3", 384))
                 .layer(dense("local4", 192))
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
-                        .name("softmax_linear")
-                        .nOut(classes)
-                        .activation(Activation.SOFTMAX)
-                        .weightInit(normal(1.0 / 192))
-                        .build())
+                .layer(softmax(classes).weightInit(normal(1.0 / 192)).build())
                 .setInputType(InputType.convolutional(input.height(), input.width(), input.channels()))
                 .build();
     }
@@ -93,11 +88,7 @@ public final class Presets {
         return layers.layer(new GlobalPoolingLayer.Builder(PoolingType.MAX)
                         .name("pool")
                         .build())
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
-                        .name("softmax_linear")
-                        .nOut(classes)
-                        .activation(Activation.SOFTMAX)
-                        .build())
+                .layer(softmax(classes).build())
                 .setInputType(InputType.convolutional(input.height(), input.width(), input.channels()))
                 .build();
     }
@@ -135,13 +126,16 @@ public final class Presets {
                         .activation(Activation.RELU)
                         .build())
                 .layer(pooling("pool"))
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
-                        .name("softmax_linear")
-                        .nOut(classes)
-                        .activation(Activation.SOFTMAX)
-                        .build())
+                .layer(softmax(classes).build())
                 .setInputType(InputType.convolutional(input.height(), input.width(), input.channels()))
                 .build();
+    }
+
+    private static OutputLayer.Builder softmax(int classes) {
+        return new OutputLayer.Builder(LossFunction.MCXENT)
+                .name("softmax_linear")
+                .nOut(classes)
+                .activation(Activation.SOFTMAX);
     }
 
     private static NeuralNetConfiguration.ListBuilder start(long seed) {
