@@ -27,7 +27,7 @@ public class PrepareBenchmark {
     private final PrepareOptions options = PrepareOptions.tutorial(1);
     private final Distorter distorter = new Distorter(options);
     private final float[] target = new float[options.crop().size()];
-    private final byte[] pixels = new byte[options.source().size()];
+    private final byte[] pixels = new byte[options.framing().picture().size()];
     private Decoder decoder = new Decoder(options);
     private RawRecord cifar = record(RecordFormat.CIFAR, new byte[0]);
     private RawRecord jpeg = cifar;

@@ -50,6 +50,30 @@ final class DataArguments {
     Distort distort;
 
     @Option(
+            names = "--picture-size",
+            paramLabel = "PIXELS",
+            description = "The square that each picture is scaled to, before a crop is cut out of it. Default: the "
+                    + "recipe's (fast, thorough: 28; precise, tutorial: 32).")
+    @Nullable
+    Integer pictureSize;
+
+    @Option(
+            names = "--border",
+            paramLabel = "PIXELS",
+            description = "The width of an edge around each picture in which it is mirrored: crops may reach into it. "
+                    + "Default: the recipe's (precise: 2, others: 0).")
+    @Nullable
+    Integer border;
+
+    @Option(
+            names = "--crop-size",
+            paramLabel = "PIXELS",
+            description = "The square that the network sees: cut out at random while it learns, in the middle while it "
+                    + "is evaluated. Smaller is faster. Default: the recipe's (precise: 32, others: 24).")
+    @Nullable
+    Integer cropSize;
+
+    @Option(
             names = "--prepare-parallelism",
             paramLabel = "N",
             description = "How many tasks decode and distort pictures. The result is the same whatever the number: "
@@ -61,6 +85,9 @@ final class DataArguments {
                 Range.atLeast("--epochs", epochs, 1),
                 Range.atLeast("--steps", steps, 1),
                 new Range("--steps", steps, steps == null || epochs == null, "left out where --epochs is given"),
+                Range.atLeast("--picture-size", pictureSize, 1),
+                Range.atLeast("--border", border, 0),
+                Range.atLeast("--crop-size", cropSize, 1),
                 Range.atLeast("--prepare-parallelism", prepareParallelism, 1));
     }
 }

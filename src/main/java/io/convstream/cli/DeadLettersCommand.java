@@ -1,12 +1,12 @@
 package io.convstream.cli;
 
+import io.convstream.image.Framing;
 import io.convstream.image.PictureSet;
 import io.convstream.image.RawRecord;
 import io.convstream.ingest.KafkaTopic;
 import io.convstream.ingest.PictureMessage;
 import io.convstream.ingest.TopicFeeder;
 import io.convstream.ingest.TopicReader;
-import io.convstream.prepare.Distortion;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.prepare.RecordCheck;
 import io.convstream.publish.DeadLetterMessage;
@@ -100,7 +100,8 @@ final class DeadLettersCommand implements Callable<Integer> {
     private void replay(KafkaTopic letters, KafkaTopic target, PrintWriter out) throws IOException {
         target.partitions(); // a wrong name is to be known before anything is sent
         long[] sent = new long[2];
-        var options = new PrepareOptions(TrainJobs.SOURCE, TrainJobs.CROP, Distortion.NONE, 0, classes);
+        // Whatever their framing, the same records are good.
+        PrepareOptions options = PrepareOptions.undistorted(Framing.of(32, 0, 32), classes);
         try (TopicFeeder feeder = new TopicFeeder(target);
                 RecordCheck check = new RecordCheck(options)) {
             TopicReader.readAll(letters, letter -> {

@@ -4,7 +4,6 @@ import io.convstream.evaluate.Evaluator;
 import io.convstream.evaluate.Score;
 import io.convstream.ingest.TrainingData;
 import io.convstream.network.Networks;
-import io.convstream.prepare.Distortion;
 import io.convstream.prepare.HeldOutPictures;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.prepare.View;
@@ -71,8 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
         StoredModel stored = StoredModel.read(Objects.requireNonNull(model));
         TrainingData pictures = DataChoice.named(data);
         List<String> classes = pictures.heldOut().classNames();
-        PrepareOptions options =
-                new PrepareOptions(TrainJobs.SOURCE, TrainJobs.CROP, Distortion.NONE, 0, classes.size());
+        PrepareOptions options = PrepareOptions.undistorted(stored.definition().framing(), classes.size());
         List<View> places = View.of(views);
         Score score;
         try (Evaluator evaluator = new Evaluator(stored.definition(), Networks.defaultTowers());

@@ -2,7 +2,6 @@ package io.convstream.cli;
 
 import io.convstream.ingest.DataSets;
 import io.convstream.network.Classifier;
-import io.convstream.prepare.Distortion;
 import io.convstream.prepare.PictureFile;
 import io.convstream.prepare.PrepareOptions;
 import java.io.IOException;
@@ -49,7 +48,8 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PICTURE",
             arity = "1..*",
-            description = "JPEG or PNG files; of other sizes than 32x32 the middle square is taken and scaled.")
+            description =
+                    "JPEG or PNG files; the middle square is taken and scaled to the size that the model was trained on.")
     private List<Path> pictures = new ArrayList<>();
 
     @Spec
@@ -66,7 +66,7 @@ final class PredictCommand implements Callable<Integer> {
                         + classes.size() + ": name as many, in label order");
             }
             PrepareOptions options =
-                    new PrepareOptions(TrainJobs.SOURCE, TrainJobs.CROP, Distortion.NONE, 0, classes.size());
+                    PrepareOptions.undistorted(stored.definition().framing(), classes.size());
             for (Path picture : pictures) {
                 print(picture, classifier.probabilities(PictureFile.read(picture, options), 1), out);
             }

@@ -2,6 +2,7 @@ package io.convstream.cli;
 
 import io.convstream.network.Presets;
 import io.convstream.network.Recipe;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,11 +12,24 @@ final class RecipeChoice {
 
     private RecipeChoice() {}
 
+    /** The recipe that a model follows. */
+    static OptimiserArguments.Recipe name(OptimiserArguments all, ModelChoice model) {
+        String name = model.options().get("recipe");
+        if (name == null) {
+            return all.recipe == null ? OptimiserArguments.Recipe.valueOf(Presets.recipe(model.network())) : all.recipe;
+        }
+        return Arrays.stream(OptimiserArguments.Recipe.values())
+                .filter(recipe -> recipe.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UsageException("--model " + model.name() + ": there is no recipe " + name
+                        + "; there are " + String.join(", ", Recipe.names())));
+    }
+
     /** The recipe with what the user, or this model's own options, put in place of its values. */
-    static Recipe of(OptimiserArguments all, Map<String, String> own, String network, int batch, long steps) {
+    static Recipe of(OptimiserArguments all, ModelChoice model, int batch, long steps) {
+        Map<String, String> own = model.options();
         boolean endless = steps == Long.MAX_VALUE;
-        String name = all.recipe == null ? Presets.recipe(network) : all.recipe.name();
-        Recipe recipe = Recipe.of(own.getOrDefault("recipe", name), batch, endless ? 1 : steps);
+        Recipe recipe = Recipe.of(name(all, model).name(), batch, endless ? 1 : steps);
         Optional<Double> rate =
                 own(own, "learning-rate", Double::valueOf).or(() -> Optional.ofNullable(all.learningRate));
         Optional<String> updater = own(own, "updater", Function.identity()).or(() -> Optional.ofNullable(all.updater));

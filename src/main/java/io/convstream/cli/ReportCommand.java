@@ -83,8 +83,7 @@ final class ReportCommand implements Callable<Integer> {
 
     /** A run as the report takes it. */
     static ReportedRun reported(RunFolder run, String name) {
-        return new ReportedRun(
-                name, run.eventFile(), run.models(), run.description(), TrainJobs.CROP, DataChoice::named);
+        return new ReportedRun(name, run.eventFile(), run.models(), run.description(), DataChoice::named);
     }
 
     private static Path ownReport(List<RunFolder> folders) {

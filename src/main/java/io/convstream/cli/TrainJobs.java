@@ -1,7 +1,7 @@
 package io.convstream.cli;
 
 import io.convstream.JobOptions;
-import io.convstream.image.PictureShape;
+import io.convstream.image.Framing;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Networks;
 import io.convstream.network.Presets;
@@ -18,31 +18,32 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a job of what the user asked for. */
 final class TrainJobs {
 
-    /** What every network sees: the crop of the tutorial. */
-    static final PictureShape SOURCE = new PictureShape(32, 32, 3);
-
-    static final PictureShape CROP = new PictureShape(24, 24, 3);
-
-    private static final int FAST_EPOCHS = 20;
-    /** The 100,000 steps of the tutorial. */
-    private static final int TUTORIAL_EPOCHS = 256;
-
     private static final DateTimeFormatter RUN_NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     private final TrainArguments command;
     private final TrainingPictures data;
     private final int classes;
+    private final List<ModelChoice> models;
+    private final OptimiserArguments.Recipe recipe;
+    private final Framing framing;
 
     TrainJobs(TrainArguments command, TrainingPictures data) {
         this.command = command;
         this.data = data;
         this.classes = data.heldOut().classNames().size();
+        models = command.model.models.isEmpty()
+                ? List.of(new ModelChoice("model", command.model.network, Map.of()))
+                : command.model.models;
+        // What all models of a stream share follows the first.
+        recipe = RecipeChoice.name(command.optimiser, models.get(0));
+        framing = framing();
     }
 
     TrainJob job() throws IOException {
@@ -65,7 +66,7 @@ final class TrainJobs {
                 endless,
                 data.heldOut(),
                 new JobOptions(plans, command.data.prepareParallelism, command.evaluation.evaluateParallelism),
-                new PrepareOptions(SOURCE, CROP, distortion(), command.model.seed, classes),
+                new PrepareOptions(framing, distortion(), command.model.seed, classes),
                 command.job.checkpointInterval,
                 command.job.stateBackend.name().toLowerCase(Locale.ROOT),
                 command.output.logEvery,
@@ -100,7 +101,7 @@ final class TrainJobs {
         if (command.data.distort != null) {
             return Distortion.parse(command.data.distort.name());
         }
-        return command.optimiser.recipe == OptimiserArguments.Recipe.tutorial ? Distortion.TUTORIAL : Distortion.LIGHT;
+        return recipe.distortion;
     }
 
     private int epochs() {
@@ -110,19 +111,27 @@ final class TrainJobs {
         if (command.kafka.source != null) {
             return 1;
         }
-        return command.optimiser.recipe == OptimiserArguments.Recipe.tutorial ? TUTORIAL_EPOCHS : FAST_EPOCHS;
+        return recipe.epochs;
+    }
+
+    private Framing framing() {
+        DataArguments asked = command.data;
+        try {
+            return Framing.of(
+                    Objects.requireNonNullElse(asked.pictureSize, recipe.pictureSize),
+                    Objects.requireNonNullElse(asked.border, recipe.border),
+                    Objects.requireNonNullElse(asked.cropSize, recipe.cropSize));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--picture-size, --border, --crop-size: " + e.getMessage(), e);
+        }
     }
 
     private List<TrainPlan> plans() {
-        if (command.model.models.isEmpty()) {
-            return List.of(plan("model", command.model.network, Map.of()));
-        }
-        return command.model.models.stream()
-                .map(choice -> plan(choice.name(), choice.network(), choice.options()))
-                .toList();
+        return models.stream().map(this::plan).toList();
     }
 
-    private TrainPlan plan(String name, String network, Map<String, String> own) {
+    private TrainPlan plan(ModelChoice model) {
+        Map<String, String> own = model.options();
         int batch = RecipeChoice.own(own, "batch-size", Integer::valueOf).orElse(command.model.batchSize);
         int towers = RecipeChoice.own(own, "towers", Integer::valueOf)
                 .or(() -> Optional.ofNullable(command.model.towers))
@@ -131,20 +140,20 @@ final class TrainJobs {
         long steps = steps(batch);
         ModelDefinition definition;
         try {
-            Recipe recipe = RecipeChoice.of(command.optimiser, own, network, batch, steps);
+            Recipe values = RecipeChoice.of(command.optimiser, model, batch, steps);
             definition = new ModelDefinition(
-                    name,
-                    recipe.apply(configuration(network, seed)),
-                    CROP,
+                    model.name(),
+                    values.apply(configuration(model.network(), seed)),
+                    framing,
                     batch,
                     towers,
                     seed,
-                    recipe.averageDecay(),
-                    recipe.labelSmoothing(),
+                    values.averageDecay(),
+                    values.labelSmoothing(),
                     command.model.shareGpu);
             Networks.check(definition);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("model " + name + " (" + network + "): " + e.getMessage(), e);
+            throw new UsageException("model " + model.name() + " (" + model.network() + "): " + e.getMessage(), e);
         }
         long every = command.evaluation.evaluateEvery == null ? 0 : command.evaluation.evaluateEvery;
         return new TrainPlan(definition, steps, every, command.output.summaryEvery);
@@ -162,7 +171,7 @@ final class TrainJobs {
     /** A preset's configuration, or that of a JSON file. */
     private String configuration(String network, long seed) {
         if (Presets.names().contains(network)) {
-            return Presets.configuration(network, CROP, classes, seed);
+            return Presets.configuration(network, framing.crop(), classes, seed);
         }
         Path file = Path.of(network);
         if (!Files.isRegularFile(file)) {

@@ -1,5 +1,6 @@
 package io.convstream.network;
 
+import io.convstream.image.Framing;
 import io.convstream.image.PictureShape;
 import java.io.Serializable;
 
@@ -9,7 +10,7 @@ import java.io.Serializable;
  * @param name the model's name in events and files
  * @param configuration the network as the JSON of a DL4J {@code MultiLayerConfiguration}, updaters and learning-rate
  *     schedules included
- * @param input the shape of a picture
+ * @param framing how much of each picture the network sees
  * @param batchSize pictures in a step
  * @param towers into how many sub-batches a step is split, each computed by one thread; the split decides how sums
  *     round, so it is part of the model and not of the machine
@@ -21,7 +22,7 @@ import java.io.Serializable;
 public record ModelDefinition(
         String name,
         String configuration,
-        PictureShape input,
+        Framing framing,
         int batchSize,
         int towers,
         long seed,
@@ -30,7 +31,7 @@ public record ModelDefinition(
         boolean shareGpu)
         implements Serializable {
 
-    /** A model whose towers need a GPU each, where there are GPUs. */
+    /** A model that sees whole pictures, and whose towers need a GPU each, where there are GPUs. */
     public ModelDefinition(
             String name,
             String configuration,
@@ -40,7 +41,7 @@ public record ModelDefinition(
             long seed,
             double averageDecay,
             double labelSmoothing) {
-        this(name, configuration, input, batchSize, towers, seed, averageDecay, labelSmoothing, false);
+        this(name, configuration, Framing.whole(input), batchSize, towers, seed, averageDecay, labelSmoothing, false);
     }
 
     public ModelDefinition {
@@ -62,5 +63,10 @@ public record ModelDefinition(
             throw new IllegalArgumentException(
                     "model " + name + ": label smoothing " + labelSmoothing + ", but it goes from 0 to below 1");
         }
+    }
+
+    /** The shape of a picture as the network takes it. */
+    public PictureShape input() {
+        return framing.crop();
     }
 }

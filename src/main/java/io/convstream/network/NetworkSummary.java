@@ -1,6 +1,5 @@
 package io.convstream.network;
 
-import io.convstream.image.PictureShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +17,10 @@ public record NetworkSummary(List<String> layers, int parameters, String updater
 
     private static final int COLOURS = 3;
 
-    /**
-     * Sums up a model file.
-     *
-     * @param input the shape of the pictures that the network is for
-     */
-    public static NetworkSummary of(ModelFile.Content content, PictureShape input) {
-        Network network = Network.of("summary", content.configuration(), input);
+    /** Sums up a model file. */
+    public static NetworkSummary of(ModelFile.Content content) {
+        Network network =
+                Network.of("summary", content.configuration(), content.framing().crop());
         return new NetworkSummary(
                 network.layers().stream()
                         .filter(layer -> !layer.stages().isEmpty())

@@ -18,15 +18,19 @@ final class Decoder implements AutoCloseable {
     private final int classes;
     private final EncodedPictures encoded;
     private final byte[] pixels;
+    private final byte[] cifar;
+    private final Scaling scaling;
 
     /** A picture's values as {@code [height, width, channels]}, good until the next one is decoded. */
     record Picture(byte[] pixels, int label) {}
 
     Decoder(PrepareOptions options) {
-        shape = options.source();
+        shape = options.framing().picture();
         classes = options.classes();
         encoded = new EncodedPictures(shape);
         pixels = new byte[shape.size()];
+        cifar = shape.equals(CIFAR) ? pixels : new byte[CIFAR.size()];
+        scaling = new Scaling(CIFAR.height(), CIFAR.width(), shape);
     }
 
     Picture decode(RawRecord record) throws BadRecordException {
@@ -68,14 +72,13 @@ final class Decoder implements AutoCloseable {
                     BadRecord.WRONG_LENGTH,
                     "the planes of a CIFAR picture have " + CIFAR.size() + " bytes, these have " + content.length);
         }
-        byte[] whole = shape.equals(CIFAR) ? pixels : new byte[CIFAR.size()];
         for (int red = start, out = 0; red < start + plane; red++) {
-            whole[out++] = content[red];
-            whole[out++] = content[red + plane];
-            whole[out++] = content[red + 2 * plane];
+            cifar[out++] = content[red];
+            cifar[out++] = content[red + plane];
+            cifar[out++] = content[red + 2 * plane];
         }
-        if (whole != pixels) {
-            new Scaling(whole, CIFAR.height(), CIFAR.width(), shape).into(pixels);
+        if (cifar != pixels) {
+            scaling.scale(cifar, pixels);
         }
         return new Picture(pixels, label);
     }

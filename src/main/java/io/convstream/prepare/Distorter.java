@@ -15,6 +15,7 @@ import io.convstream.image.PictureShape;
 final class Distorter {
 
     private final PrepareOptions options;
+    private final MirroredBorder border;
     private final PictureShape source;
     private final PictureShape crop;
     private final double[] mean;
@@ -22,13 +23,14 @@ final class Distorter {
 
     Distorter(PrepareOptions options) {
         this.options = options;
-        source = options.source();
+        border = new MirroredBorder(options.framing());
+        source = options.framing().bordered();
         crop = options.crop();
         mean = new double[crop.channels()];
         variance = new double[crop.channels()];
     }
 
-    /** What training or evaluation sees of a picture of the source shape, as a new array of the crop's shape. */
+    /** What training or evaluation sees of a picture, as a new array of the crop's shape. */
     float[] distort(byte[] pixels, long sequence) {
         float[] distorted = new float[crop.size()];
         distort(pixels, Draw.of(options, sequence), distorted, 0);
@@ -36,7 +38,8 @@ final class Distorter {
     }
 
     /** The same, written into {@code target} from {@code offset} on. */
-    void distort(byte[] pixels, Draw draw, float[] target, int offset) {
+    void distort(byte[] picture, Draw draw, float[] target, int offset) {
+        byte[] pixels = border.around(picture);
         double pictureMean = 0;
         for (int channel = 0; channel < crop.channels(); channel++) {
             measure(pixels, draw, channel);

@@ -22,8 +22,8 @@ record Draw(int top, int left, boolean flip, double brightness, double contrast)
         if (options.distortion() == Distortion.NONE) {
             return View.CENTRE.draw(options);
         }
-        int spareRows = options.source().height() - options.crop().height();
-        int spareColumns = options.source().width() - options.crop().width();
+        int spareRows = options.framing().bordered().height() - options.crop().height();
+        int spareColumns = options.framing().bordered().width() - options.crop().width();
         // The seed is mixed first: else (seed + 1, sequence) and (seed, sequence + 1) would share their numbers.
         long start = SplitMix.mix(SplitMix.mix(options.seed() + SplitMix.GAMMA) ^ sequence);
         int top = below(spareRows + 1, number(start, 1));

@@ -52,7 +52,7 @@ final class EncodedPictures implements AutoCloseable {
         } else {
             var whole = new byte[picture.getHeight() * picture.getWidth() * shape.channels()];
             RgbPixels.copy(picture, whole);
-            new Scaling(whole, picture.getHeight(), picture.getWidth(), shape).into(pixels);
+            new Scaling(picture.getHeight(), picture.getWidth(), shape).scale(whole, pixels);
         }
     }
 

@@ -1,28 +1,23 @@
 package io.convstream.prepare;
 
+import io.convstream.image.Framing;
 import io.convstream.image.PictureShape;
 import java.io.Serializable;
 
 /**
  * How raw records become examples.
  *
- * @param source the shape that every picture must have
- * @param crop the shape that is cut out of it
+ * @param framing how much of each picture is seen
  * @param distortion what is drawn at random
  * @param seed from which, with a record's sequence number, all that is random follows
  * @param classes the number of classes: labels go from 0 to classes - 1
  */
-public record PrepareOptions(PictureShape source, PictureShape crop, Distortion distortion, long seed, int classes)
-        implements Serializable {
+public record PrepareOptions(Framing framing, Distortion distortion, long seed, int classes) implements Serializable {
 
     public PrepareOptions {
-        if (source.channels() != 3 || crop.channels() != 3) {
-            throw new IllegalArgumentException("pictures are prepared as red, green and blue: the shapes " + source
-                    + " and " + crop + " must both have 3 channels");
-        }
-        if (crop.height() > source.height() || crop.width() > source.width()) {
-            throw new IllegalArgumentException(
-                    "a crop of " + crop + " does not fit into a picture of " + source + ": make the crop smaller");
+        if (framing.crop().channels() != 3) {
+            throw new IllegalArgumentException("pictures are prepared as red, green and blue: the shape "
+                    + framing.crop() + " must have 3 channels");
         }
         if (classes < 2) {
             throw new IllegalArgumentException(
@@ -32,12 +27,21 @@ public record PrepareOptions(PictureShape source, PictureShape crop, Distortion 
 
     /** The tutorial's: 32x32 pictures of 10 classes, 24x24 crops, all distortions. */
     public static PrepareOptions tutorial(long seed) {
-        return new PrepareOptions(
-                new PictureShape(32, 32, 3), new PictureShape(24, 24, 3), Distortion.TUTORIAL, seed, 10);
+        return new PrepareOptions(Framing.of(32, 0, 24), Distortion.TUTORIAL, seed, 10);
     }
 
-    /** The same shapes with nothing random, as evaluation wants them. */
+    /** As evaluation wants pictures of this framing. */
+    public static PrepareOptions undistorted(Framing framing, int classes) {
+        return new PrepareOptions(framing, Distortion.NONE, 0, classes);
+    }
+
+    /** The same with nothing random. */
     PrepareOptions undistorted() {
-        return new PrepareOptions(source, crop, Distortion.NONE, seed, classes);
+        return new PrepareOptions(framing, Distortion.NONE, seed, classes);
+    }
+
+    /** The shape of an example. */
+    PictureShape crop() {
+        return framing.crop();
     }
 }

@@ -42,8 +42,8 @@ public record View(int down, int across, boolean mirrored) {
     }
 
     Draw draw(PrepareOptions options) {
-        int spareRows = options.source().height() - options.crop().height();
-        int spareColumns = options.source().width() - options.crop().width();
+        int spareRows = options.framing().bordered().height() - options.crop().height();
+        int spareColumns = options.framing().bordered().width() - options.crop().width();
         return new Draw(spareRows * down / 2, spareColumns * across / 2, mirrored, 0, 1);
     }
 }

@@ -1,6 +1,6 @@
 package io.convstream.report;
 
-import io.convstream.image.PictureShape;
+import io.convstream.image.Framing;
 import io.convstream.network.Classifier;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelFile;
@@ -16,24 +16,28 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The model that a run kept as its best, and what its manifest says of it. */
-record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary network, PictureShape input) {
+record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary network) {
+
+    /** How models were cut out of pictures before their files said it. */
+    private static final Framing OLD = Framing.of(32, 0, 24);
 
     static final String HYPER_PARAMETERS = "Hyper-parameters";
 
     /** The best model of a folder; empty where none was kept yet. */
-    static Optional<BestModel> read(Path folder, PictureShape input) throws IOException {
+    static Optional<BestModel> read(Path folder) throws IOException {
         Optional<Manifest> manifest = ModelFolder.manifest(folder);
         if (manifest.isEmpty()) {
             return Optional.empty();
         }
-        ModelFile.Content content = ModelFile.read(folder.resolve("best.zip"), input);
-        return Optional.of(new BestModel(manifest.get(), content, NetworkSummary.of(content, input), input));
+        ModelFile.Content content = ModelFile.read(folder.resolve("best.zip"), OLD);
+        return Optional.of(new BestModel(manifest.get(), content, NetworkSummary.of(content)));
     }
 
     /** A classifier with the model's parameters; to be closed. */
     Classifier classifier(int batch, int threads) {
         // What a definition says of training has no meaning here.
-        var definition = new ModelDefinition("best", content.configuration(), input, 1, 1, 0, 0, 0);
+        var definition = new ModelDefinition(
+                "best", content.configuration(), content.framing().crop(), 1, 1, 0, 0, 0);
         var classifier = new Classifier(definition, batch, threads);
         classifier.load(content.parameters());
         return classifier;

@@ -37,7 +37,8 @@ final class Mistakes {
         return mistakes.surest.stream()
                 .sorted(Comparator.comparingDouble(wrong -> -wrong.probability()))
                 .map(wrong -> new Mistake(
-                        PictureUri.of(Png.coloured(wrong.picture().original(), options.source())),
+                        PictureUri.of(Png.coloured(
+                                wrong.picture().original(), options.framing().picture())),
                         classes.get(wrong.picture().label()),
                         classes.get(wrong.predicted()),
                         wrong.probability()))
@@ -67,7 +68,7 @@ final class Mistakes {
     }
 
     private void classify(List<SeenPicture> batch) {
-        int size = options.crop().size();
+        int size = options.framing().crop().size();
         int classes = classifier.classes();
         float[] pixels = new float[batch.size() * size];
         for (int i = 0; i < batch.size(); i++) {

@@ -1,6 +1,5 @@
 package io.convstream.report;
 
-import io.convstream.image.PictureShape;
 import io.convstream.ingest.TrainingData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,11 +11,9 @@ import java.nio.file.Path;
  * @param events its event file
  * @param models the folder that holds a folder for each model
  * @param description what it was started with
- * @param input the shape of the pictures that its networks see
  * @param pictures opens them again
  */
-public record ReportedRun(
-        String name, Path events, Path models, Path description, PictureShape input, Pictures pictures) {
+public record ReportedRun(String name, Path events, Path models, Path description, Pictures pictures) {
 
     /** Opens pictures by what {@code --data} says of them. */
     @FunctionalInterface

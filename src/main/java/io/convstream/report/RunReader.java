@@ -64,7 +64,7 @@ final class RunReader {
     }
 
     private ModelReport model(String name, ModelHistory history) throws IOException {
-        Optional<BestModel> best = BestModel.read(run.models().resolve(name), run.input());
+        Optional<BestModel> best = BestModel.read(run.models().resolve(name));
         List<String> missing = new ArrayList<>();
         List<Mistake> mistakes =
                 best.isPresent() && description != null ? mistakes(best.get(), description, missing) : List.of();
@@ -122,6 +122,10 @@ final class RunReader {
                         new Fact(
                                 group,
                                 "distortion",
-                                description.prepare().distortion().toString()));
+                                description.prepare().distortion().toString()),
+                        new Fact(
+                                group,
+                                "framing",
+                                description.prepare().framing().toString()));
     }
 }

@@ -19,7 +19,8 @@ record Sample(String picture, String label) {
             return EpochSource.first(set, options.seed(), COUNT).stream()
                     .flatMap(record -> viewer.view(record).stream())
                     .map(picture -> new Sample(
-                            PictureUri.of(Png.visible(picture.seen(), options.crop())),
+                            PictureUri.of(Png.visible(
+                                    picture.seen(), options.framing().crop())),
                             set.classNames().get(picture.label())))
                     .toList();
         }

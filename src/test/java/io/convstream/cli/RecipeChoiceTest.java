@@ -18,7 +18,8 @@ class RecipeChoiceTest {
         var all = new OptimiserArguments();
         all.learningRate = 0.5;
         all.l2 = 0.1;
-        Recipe recipe = RecipeChoice.of(all, Map.of("learning-rate", "0.25", "dropout", "0.5"), "cifar10", 128, 100);
+        Recipe recipe = RecipeChoice.of(
+                all, new ModelChoice("m", "cifar10", Map.of("learning-rate", "0.25", "dropout", "0.5")), 128, 100);
         assertThat(recipe.learningRate()).isEqualTo(0.25);
         assertThat(recipe.l2()).isEqualTo(0.1);
         assertThat(recipe.dropout()).isEqualTo(0.5);
@@ -27,29 +28,35 @@ class RecipeChoiceTest {
     @Test
     void the_recipe_follows_the_network_where_none_is_named() {
         var all = new OptimiserArguments();
-        assertThat(RecipeChoice.of(all, Map.of(), "vgg8", 256, 100)).isEqualTo(Recipe.of("precise", 256, 100));
-        assertThat(RecipeChoice.of(all, Map.of(), "own.json", 256, 100)).isEqualTo(Recipe.of("fast", 256, 100));
+        assertThat(RecipeChoice.of(all, new ModelChoice("m", "vgg8", Map.of()), 256, 100))
+                .isEqualTo(Recipe.of("precise", 256, 100));
+        assertThat(RecipeChoice.of(all, new ModelChoice("m", "own.json", Map.of()), 256, 100))
+                .isEqualTo(Recipe.of("fast", 256, 100));
         all.recipe = OptimiserArguments.Recipe.tutorial;
-        assertThat(RecipeChoice.of(all, Map.of(), "vgg8", 256, 100)).isEqualTo(Recipe.of("tutorial", 256, 100));
+        assertThat(RecipeChoice.of(all, new ModelChoice("m", "vgg8", Map.of()), 256, 100))
+                .isEqualTo(Recipe.of("tutorial", 256, 100));
     }
 
     @Test
     void a_stream_without_end_has_a_constant_rate_where_the_recipes_schedule_ends() {
-        assertThat(RecipeChoice.of(new OptimiserArguments(), Map.of(), "cifar10", 128, ENDLESS)
+        assertThat(RecipeChoice.of(new OptimiserArguments(), new ModelChoice("m", "cifar10", Map.of()), 128, ENDLESS)
                         .schedule())
                 .isEqualTo("constant");
-        assertThat(RecipeChoice.of(new OptimiserArguments(), Map.of("recipe", "tutorial"), "cifar10", 128, ENDLESS)
+        assertThat(RecipeChoice.of(
+                                new OptimiserArguments(),
+                                new ModelChoice("m", "cifar10", Map.of("recipe", "tutorial")),
+                                128,
+                                ENDLESS)
                         .schedule())
                 .isEqualTo("step");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fast", "precise", "tutorial"})
+    @ValueSource(strings = {"fast", "thorough", "precise", "tutorial"})
     void a_schedule_that_ends_is_refused_there(String recipe) {
         assertThatThrownBy(() -> RecipeChoice.of(
                         new OptimiserArguments(),
-                        Map.of("recipe", recipe, "schedule", "cosine"),
-                        "cifar10",
+                        new ModelChoice("m", "cifar10", Map.of("recipe", recipe, "schedule", "cosine")),
                         128,
                         ENDLESS))
                 .hasMessageContaining("--schedule cosine goes to zero at the end");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.convstream.image.Framing;
 import io.convstream.image.PictureShape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +68,8 @@ class ModelFileTest {
         float[] parameters = trained();
         ModelFile.write(file, definition(), parameters);
         ModelFile.write(file, definition(), parameters);
-        ModelFile.Content content = ModelFile.read(file, Samples.INPUT);
+        ModelFile.Content content = ModelFile.read(file, Framing.whole(Samples.INPUT));
+        assertThat(content.framing()).isEqualTo(Framing.whole(Samples.INPUT));
         // Running variances go through a logarithm, all else comes back to the bit.
         assertThat(content.parameters()).containsExactly(parameters, within(1e-5f));
         assertThat(Arrays.copyOf(content.parameters(), 1000)).isEqualTo(Arrays.copyOf(parameters, 1000));
@@ -82,7 +84,8 @@ class ModelFileTest {
         try (var oracle = new Oracle(network, parameters)) {
             oracle.write(file);
         }
-        assertThat(ModelFile.read(file, Samples.INPUT).parameters()).containsExactly(parameters, within(1e-5f));
+        assertThat(ModelFile.read(file, Framing.whole(Samples.INPUT)).parameters())
+                .containsExactly(parameters, within(1e-5f));
     }
 
     @Test
@@ -96,13 +99,17 @@ class ModelFileTest {
         byte[] bytes = Files.readAllBytes(model);
         Path half = Files.write(folder.resolve("half.zip"), Arrays.copyOf(bytes, bytes.length / 2));
         assertRefused(half, "is not a DL4J model or is broken");
-        assertThatThrownBy(() -> ModelFile.read(model, new PictureShape(9, 9, 3)))
+        Path theirs = folder.resolve("theirs.zip");
+        try (var oracle = new Oracle(Network.of(definition()), trained())) {
+            oracle.write(theirs);
+        }
+        assertThatThrownBy(() -> ModelFile.read(theirs, Framing.whole(new PictureShape(9, 9, 3))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("it expects 210 inputs, but what comes before it gives 405");
     }
 
     private static void assertRefused(Path file, String sentence) {
-        assertThatThrownBy(() -> ModelFile.read(file, Samples.INPUT))
+        assertThatThrownBy(() -> ModelFile.read(file, Framing.whole(Samples.INPUT)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining(sentence);

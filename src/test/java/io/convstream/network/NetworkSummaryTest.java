@@ -2,6 +2,7 @@ package io.convstream.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.convstream.image.Framing;
 import io.convstream.image.PictureShape;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ final class NetworkSummaryTest {
         Parameter weights = network.layers().get(0).weights().get(0);
         parameters[network.offset(weights)] = 7;
 
-        NetworkSummary summary = NetworkSummary.of(new ModelFile.Content(json, parameters), INPUT);
+        NetworkSummary summary = NetworkSummary.of(new ModelFile.Content(json, Framing.whole(INPUT), parameters));
 
         assertThat(summary.parameters()).isEqualTo(1_068_298);
         assertThat(summary.layers().get(0)).contains("convolution 5x5").contains("3→64");

@@ -64,12 +64,14 @@ class RecipeTest {
     }
 
     @Test
-    void l2AndDropoutGoIntoTheDenseLayers() {
+    void l2GoesWhereTheNetworkNamesNoneAndDropoutIntoTheDenseLayers() {
         String configuration =
                 Recipe.of("tutorial", 128, 0).withL2(0.5).withDropout(0.25).apply(TINY);
         Network network = Network.of("m", configuration, Samples.INPUT);
-        assertThat(network.trainable().stream().filter(parameter -> parameter.l2() == 0.5))
-                .hasSize(2);
+        assertThat(network.trainable().stream()
+                        .filter(parameter -> parameter.key().equals("W"))
+                        .map(Parameter::l2))
+                .containsExactly(0.5, 0.5, 0.004, 0.004, 0.5);
         assertThat(network.layers().get(6).description()).startsWith("dropout keeping 0.75, dense");
         assertThat(network.layers().get(8).description()).startsWith("dense");
     }
@@ -79,6 +81,7 @@ class RecipeTest {
         Recipe recipe = Recipe.of("tutorial", 128, 0);
         assertThatThrownBy(() -> recipe.withUpdater("lion")).hasMessageContaining("there are sgd, nesterovs, adam");
         assertThatThrownBy(() -> recipe.withSchedule("zigzag")).hasMessageContaining("there are constant, step");
-        assertThatThrownBy(() -> Recipe.of("slow", 128, 0)).hasMessageContaining("there are tutorial, fast, precise");
+        assertThatThrownBy(() -> Recipe.of("slow", 128, 0))
+                .hasMessageContaining("there are tutorial, fast, thorough, precise");
     }
 }

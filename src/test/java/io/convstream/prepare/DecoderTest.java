@@ -3,7 +3,7 @@ package io.convstream.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.convstream.image.PictureShape;
+import io.convstream.image.Framing;
 import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
 import java.awt.image.BufferedImage;
@@ -143,8 +143,7 @@ class DecoderTest {
 
     @Test
     void enlargesCifarWhereTheJobsPicturesAreLarger() throws BadRecordException {
-        var options =
-                new PrepareOptions(new PictureShape(64, 64, 3), new PictureShape(24, 24, 3), Distortion.NONE, 1, 10);
+        var options = new PrepareOptions(Framing.of(64, 0, 24), Distortion.NONE, 1, 10);
         byte[] content = Pictures.cifar(1, 1);
         try (var larger = new Decoder(options)) {
             byte[] pixels =

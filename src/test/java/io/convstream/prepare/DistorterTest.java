@@ -3,7 +3,7 @@ package io.convstream.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.convstream.image.PictureShape;
+import io.convstream.image.Framing;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -82,7 +82,7 @@ class DistorterTest {
     }
 
     private static PrepareOptions options(Distortion distortion) {
-        return new PrepareOptions(new PictureShape(32, 32, 3), new PictureShape(SIDE, SIDE, 3), distortion, 42, 10);
+        return new PrepareOptions(Framing.of(32, 0, SIDE), distortion, 42, 10);
     }
 
     /** The tutorial's five steps as its text has them, on a picture of [row][column][channel]. */

@@ -3,7 +3,7 @@ package io.convstream.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.convstream.image.PictureShape;
+import io.convstream.image.Framing;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -56,8 +56,7 @@ class DrawTest {
 
     @Test
     void lightDrawsTheSameCropAndFlipAlone() {
-        var options =
-                new PrepareOptions(new PictureShape(32, 32, 3), new PictureShape(24, 24, 3), Distortion.LIGHT, 1, 10);
+        var options = new PrepareOptions(Framing.of(32, 0, 24), Distortion.LIGHT, 1, 10);
         for (int sequence = 0; sequence < 100; sequence++) {
             Draw full = DRAWS.get(sequence);
             assertThat(Draw.of(options, sequence)).isEqualTo(new Draw(full.top(), full.left(), full.flip(), 0, 1));

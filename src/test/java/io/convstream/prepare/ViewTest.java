@@ -3,6 +3,7 @@ package io.convstream.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.convstream.image.Framing;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,5 +38,11 @@ class ViewTest {
         assertThatThrownBy(() -> View.of(3))
                 .hasMessageContaining("no set of 3 views")
                 .hasMessageContaining("10");
+    }
+
+    @Test
+    void theCentreOfAPictureWithABorderIsThePicture() {
+        PrepareOptions options = PrepareOptions.undistorted(Framing.of(32, 2, 32), 10);
+        assertThat(View.CENTRE.draw(options)).isEqualTo(new Draw(2, 2, false, 0, 1));
     }
 }

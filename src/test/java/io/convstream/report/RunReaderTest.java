@@ -2,7 +2,6 @@ package io.convstream.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.convstream.image.PictureShape;
 import io.convstream.publish.JsonLines;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -45,7 +44,6 @@ final class RunReaderTest {
                         folder.resolve("events.jsonl"),
                         folder.resolve("models"),
                         folder.resolve("run.json"),
-                        new PictureShape(24, 24, 3),
                         choice -> {
                             throw new FileNotFoundException(choice);
                         }),
