@@ -3,6 +3,7 @@ package io.convstream.cli;
 import io.convstream.evaluate.Evaluator;
 import io.convstream.evaluate.Score;
 import io.convstream.ingest.TrainingData;
+import io.convstream.network.Gpus;
 import io.convstream.network.Networks;
 import io.convstream.prepare.HeldOutPictures;
 import io.convstream.prepare.PrepareOptions;
@@ -73,7 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
         PrepareOptions options = PrepareOptions.undistorted(stored.definition().framing(), classes.size());
         List<View> places = View.of(views);
         Score score;
-        try (Evaluator evaluator = new Evaluator(stored.definition(), Networks.defaultTowers());
+        try (Evaluator evaluator = new Evaluator(stored.definition(), Networks.defaultTowers(), Gpus.ofMachine());
                 ProgressBar bar = new ProgressBarBuilder()
                         .setTaskName("Evaluating")
                         .setInitialMax(views)

@@ -7,19 +7,20 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Looks at the machine that it runs on. */
 public final class MachineCheck {
 
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
-    private static final Path GPU = Path.of("/dev/nvidia0");
     /** What a run of the tutorial's network takes, with some room. */
     private static final long LEAST_MEMORY_MB = 2_000;
 
     private MachineCheck() {}
 
     public static List<Finding> all() {
-        return List.of(java(), processor(), memory(), arithmetic(), gpu());
+        return Stream.concat(Stream.of(java(), processor(), memory(), arithmetic()), GpuCheck.all().stream())
+                .toList();
     }
 
     private static Finding java() {
@@ -63,18 +64,5 @@ public final class MachineCheck {
         } catch (IllegalStateException e) {
             return Finding.wrong("ND4J", String.valueOf(e.getMessage()));
         }
-    }
-
-    private static Finding gpu() {
-        boolean there = Files.exists(GPU);
-        boolean used = System.getProperty("java.class.path").contains("nd4j-cuda");
-        if (used && !there) {
-            return Finding.wrong("GPU", "this build is for GPUs, but there is no " + GPU + ": build without -Pcuda");
-        }
-        return Finding.fine(
-                "GPU",
-                there && !used
-                        ? "there is one, but this build computes without: mvn -Pcuda package builds for it"
-                        : there ? "there is one" : "none, and this build needs none");
     }
 }

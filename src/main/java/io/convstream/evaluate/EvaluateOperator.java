@@ -2,6 +2,7 @@ package io.convstream.evaluate;
 
 import io.convstream.network.ModelDefinition;
 import io.convstream.train.ModelSnapshot;
+import io.convstream.train.TaskGpus;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
             StreamOperatorParameters<EvaluatedModel> parameters, List<ModelDefinition> definitions, HeldOut heldOut) {
         super(parameters);
         mailbox = parameters.getMailboxExecutor();
-        work = new EvaluationWork(definitions, heldOut);
+        work = new EvaluationWork(definitions, heldOut, () -> TaskGpus.of(getRuntimeContext()));
         worker = Executors.newSingleThreadExecutor(EvaluateOperator::modestThread);
     }
 

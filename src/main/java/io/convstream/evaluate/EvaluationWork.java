@@ -1,6 +1,7 @@
 package io.convstream.evaluate;
 
 import io.convstream.image.LabelledPictures;
+import io.convstream.network.Gpus;
 import io.convstream.network.ModelDefinition;
 import io.convstream.train.ModelSnapshot;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +18,15 @@ final class EvaluationWork implements AutoCloseable {
 
     private final Map<String, ModelDefinition> definitions;
     private final HeldOut heldOut;
+    private final Supplier<Gpus> gpus;
     private final Map<String, Evaluator> evaluators = new HashMap<>();
     private @Nullable LabelledPictures pictures;
 
-    EvaluationWork(List<ModelDefinition> definitions, HeldOut heldOut) {
+    /** @param gpus asked for when the first evaluation comes */
+    EvaluationWork(List<ModelDefinition> definitions, HeldOut heldOut, Supplier<Gpus> gpus) {
         this.definitions = definitions.stream().collect(Collectors.toMap(ModelDefinition::name, Function.identity()));
         this.heldOut = heldOut;
+        this.gpus = gpus;
     }
 
     Evaluation evaluate(ModelSnapshot snapshot, long skipped) throws IOException {
@@ -43,7 +48,7 @@ final class EvaluationWork implements AutoCloseable {
                 throw new IllegalStateException(
                         "a snapshot names model " + model + ", the job has " + definitions.keySet());
             }
-            evaluator = new Evaluator(definition, 1);
+            evaluator = new Evaluator(definition, 1, gpus.get());
             evaluators.put(model, evaluator);
         }
         return evaluator;

@@ -2,6 +2,7 @@ package io.convstream.evaluate;
 
 import io.convstream.image.LabelledPictures;
 import io.convstream.network.Classifier;
+import io.convstream.network.Gpus;
 import io.convstream.network.ModelDefinition;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
@@ -27,9 +28,12 @@ public final class Evaluator implements AutoCloseable {
         LabelledPictures read(int view) throws IOException;
     }
 
-    /** @param threads that compute */
-    public Evaluator(ModelDefinition definition, int threads) {
-        this.classifier = new Classifier(definition, BATCH, threads);
+    /**
+     * @param threads that compute
+     * @param gpus where they do, if there are any
+     */
+    public Evaluator(ModelDefinition definition, int threads, Gpus gpus) {
+        this.classifier = new Classifier(definition, BATCH, threads, gpus);
         this.pictureSize = definition.input().size();
     }
 

@@ -28,13 +28,18 @@ public final class Classifier implements AutoCloseable {
      * @throws IllegalArgumentException where the configuration cannot be read or has a layer that we cannot run
      */
     public Classifier(ModelDefinition definition, int batchSize, int towers) {
+        this(definition, batchSize, towers, Gpus.ofMachine());
+    }
+
+    /** A classifier on some of the GPUs, where there are any. */
+    public Classifier(ModelDefinition definition, int batchSize, int towers, Gpus gpus) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("a classifier of " + batchSize + " pictures, but it starts at 1");
         }
         this.model = definition.name();
         this.network = Network.of(definition);
         this.batchSize = batchSize;
-        this.threads = new Towers(model + " classifier", Device.forTowers(towers, true));
+        this.threads = new Towers(model + " classifier", Device.forTowers(towers, true, gpus.evaluation()));
         this.weights = new Weights(DataType.FLOAT, network, 0);
         this.team = new Team(network, weights, towers, batchSize, definition.seed());
     }

@@ -15,31 +15,31 @@ interface Device {
      * A device for each tower of a model: a share of the cores, or a GPU.
      *
      * @param shareGpu whether towers may share a GPU
+     * @param gpus that the towers may use
      * @throws IllegalArgumentException where there are more towers than GPUs and they may not share
      */
-    static List<Device> forTowers(int towers, boolean shareGpu) {
-        return Native.isOnCpu()
-                ? Collections.nCopies(towers, new Core())
-                : gpus(towers, Nd4j.getAffinityManager().getNumberOfDevices(), shareGpu);
+    static List<Device> forTowers(int towers, boolean shareGpu, List<Integer> gpus) {
+        return Native.isOnCpu() ? Collections.nCopies(towers, new Core()) : gpus(towers, gpus, shareGpu);
     }
 
     /** How many towers pay on this machine: more than 8 processors are not used by batches of a usual size. */
     static int count() {
         return Native.isOnCpu()
                 ? Math.min(8, Runtime.getRuntime().availableProcessors())
-                : Nd4j.getAffinityManager().getNumberOfDevices();
+                : Gpus.ofMachine().training().size();
     }
 
     /** Towers take the GPUs in turn. */
-    static List<Device> gpus(int towers, int gpus, boolean shareGpu) {
-        if (towers > gpus && !shareGpu) {
+    static List<Device> gpus(int towers, List<Integer> gpus, boolean shareGpu) {
+        int count = gpus.size();
+        if (towers > count && !shareGpu) {
             throw new IllegalArgumentException(
-                    towers + " towers, but there " + (gpus == 1 ? "is 1 GPU" : "are " + gpus + " GPUs")
-                            + ": towers on one GPU only wait for each other; give --towers " + gpus
+                    towers + " towers, but there " + (count == 1 ? "is 1 GPU" : "are " + count + " GPUs")
+                            + ": towers on one GPU only wait for each other; give --towers " + count
                             + ", or --share-gpu where you want that");
         }
         return IntStream.range(0, towers)
-                .<Device>mapToObj(tower -> new Gpu(tower % gpus))
+                .<Device>mapToObj(tower -> new Gpu(gpus.get(tower % count)))
                 .toList();
     }
 

@@ -26,7 +26,12 @@ public final class Learner implements AutoCloseable {
      * @throws IllegalArgumentException where the configuration cannot be read or has a layer that we cannot run
      */
     public Learner(ModelDefinition definition) {
-        this(definition, Network.of(definition), null, DataType.FLOAT);
+        this(definition, Gpus.ofMachine());
+    }
+
+    /** A new model on some of the GPUs, where there are any. */
+    public Learner(ModelDefinition definition, Gpus gpus) {
+        this(definition, Network.of(definition), null, DataType.FLOAT, gpus);
     }
 
     /**
@@ -36,15 +41,21 @@ public final class Learner implements AutoCloseable {
      * @throws IllegalArgumentException naming the layer, where the state is that of another network
      */
     public Learner(ModelDefinition definition, LearnerState state) {
-        this(definition, Network.of(definition), state, DataType.FLOAT);
+        this(definition, state, Gpus.ofMachine());
+    }
+
+    /** A model as it was, on some of the GPUs, where there are any. */
+    public Learner(ModelDefinition definition, LearnerState state, Gpus gpus) {
+        this(definition, Network.of(definition), state, DataType.FLOAT, gpus);
     }
 
     /** @param type FLOAT, but for tests that compare with finite differences */
-    Learner(ModelDefinition definition, Network network, @Nullable LearnerState state, DataType type) {
+    Learner(ModelDefinition definition, Network network, @Nullable LearnerState state, DataType type, Gpus gpus) {
         this.definition = definition;
         this.network = network;
         float[] restored = state == null ? new float[0] : Resumption.updaterState(definition, network, state);
-        towers = new Towers(definition.name(), Device.forTowers(definition.towers(), definition.shareGpu()));
+        towers = new Towers(
+                definition.name(), Device.forTowers(definition.towers(), definition.shareGpu(), gpus.training()));
         weights = new Weights(type, network, definition.towers());
         teams = new Teams(network, weights, definition);
         update = towers.compute(() -> {

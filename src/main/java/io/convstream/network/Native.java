@@ -28,7 +28,8 @@ final class Native {
             var unavailable = new IllegalStateException(
                     cuda
                             ? "convstream was built for GPUs (-Pcuda), but ND4J finds none that it can use: it needs an "
-                                    + "NVIDIA GPU with its driver, CUDA 11.6 and cuDNN 8; without a GPU build without -Pcuda"
+                                    + "NVIDIA GPU of compute capability 3.7 to 8.9 with its driver, CUDA 11.6 and cuDNN 8;"
+                                    + " without one build without -Pcuda"
                             : "ND4J's natives do not run on this machine: they are for " + System.getProperty("os.name")
                                     + " " + System.getProperty("os.arch")
                                     + " with AVX2; the log above names the library");

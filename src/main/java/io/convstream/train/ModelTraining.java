@@ -1,6 +1,7 @@
 package io.convstream.train;
 
 import io.convstream.image.Example;
+import io.convstream.network.Gpus;
 import io.convstream.network.Learner;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.NonFiniteException;
@@ -49,13 +50,13 @@ final class ModelTraining implements AutoCloseable {
             Runnable stepDone) {}
 
     /** Starts a model with its initial values. */
-    ModelTraining(TrainPlan plan, Outputs outputs) {
-        this(plan, outputs, new Learner(plan.definition()), 0);
+    ModelTraining(TrainPlan plan, Outputs outputs, Gpus gpus) {
+        this(plan, outputs, new Learner(plan.definition(), gpus), 0);
     }
 
     /** Goes on where a checkpoint was taken. */
-    ModelTraining(TrainPlan plan, Outputs outputs, ModelState state) {
-        this(plan, outputs, new Learner(plan.definition(), state.learner()), state.next());
+    ModelTraining(TrainPlan plan, Outputs outputs, Gpus gpus, ModelState state) {
+        this(plan, outputs, new Learner(plan.definition(), state.learner(), gpus), state.next());
         state.batch().forEach(filling::add);
         state.waiting().forEach(order::add);
         epoch = state.epoch();

@@ -93,7 +93,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     /** Another try would fail as this one: the job ends at once where the state is not that of this model. */
     private ModelTraining resumed(String model, ModelState saved) {
         try {
-            return new ModelTraining(plan(model), outputs, saved);
+            return new ModelTraining(plan(model), outputs, TaskGpus.of(getRuntimeContext()), saved);
         } catch (IllegalArgumentException e) {
             throw new SuppressRestartsException(e);
         }
@@ -102,9 +102,11 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     @Override
     public void processElement(StreamRecord<Example> element) {
         Example example = element.getValue();
-        trainings
-                .computeIfAbsent(example.model(), model -> new ModelTraining(plan(model), outputs))
-                .add(example);
+        trainings.computeIfAbsent(example.model(), this::started).add(example);
+    }
+
+    private ModelTraining started(String model) {
+        return new ModelTraining(plan(model), outputs, TaskGpus.of(getRuntimeContext()));
     }
 
     private TrainPlan plan(String model) {

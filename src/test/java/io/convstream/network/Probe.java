@@ -16,7 +16,7 @@ final class Probe implements AutoCloseable {
     Probe(ModelDefinition definition, int images, DataType type) {
         this.definition = definition;
         network = Network.of(definition);
-        towers = new Towers("probe", Device.forTowers(definition.towers(), false));
+        towers = new Towers("probe", Device.forTowers(definition.towers(), false, List.of()));
         weights = new Weights(type, network, definition.towers());
         team = new Team(network, weights, definition.towers(), images, definition.seed());
     }

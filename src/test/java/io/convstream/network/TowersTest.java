@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -13,7 +14,7 @@ class TowersTest {
     @Timeout(20)
     void aTowerThatFailsDoesNotLeaveTheOthersWaiting() {
         var meeting = new Meeting(3);
-        try (var towers = new Towers("test", Device.forTowers(3, false))) {
+        try (var towers = new Towers("test", Device.forTowers(3, false, List.of()))) {
             assertThatThrownBy(() -> towers.run(
                             3,
                             tower -> {
@@ -31,7 +32,7 @@ class TowersTest {
 
     @Test
     void threadsEndWhenClosed() throws InterruptedException {
-        var towers = new Towers("passing", Device.forTowers(2, false));
+        var towers = new Towers("passing", Device.forTowers(2, false, List.of()));
         towers.run(2, tower -> {}, () -> {});
         assertThat(threads()).isEqualTo(2);
         towers.close();

@@ -1,0 +1,33 @@
+package io.convstream.network;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Which GPUs train and which evaluate, as CUDA counts them. Where there are two or more, the last one evaluates and the
+ * others train; a single one does both, its kernels in turn. On a CPU there are none.
+ */
+public record Gpus(List<Integer> training, List<Integer> evaluation) {
+
+    public Gpus {
+        training = List.copyOf(training);
+        evaluation = List.copyOf(evaluation);
+    }
+
+    /** Divides GPUs that this process was given. */
+    public static Gpus of(List<Integer> given) {
+        int last = given.size() - 1;
+        return last < 1 ? new Gpus(given, given) : new Gpus(given.subList(0, last), given.subList(last, last + 1));
+    }
+
+    /** Divides all that ND4J finds. */
+    public static Gpus ofMachine() {
+        return of(
+                Native.isOnCpu()
+                        ? List.of()
+                        : IntStream.range(0, Nd4j.getAffinityManager().getNumberOfDevices())
+                                .boxed()
+                                .toList());
+    }
+}
