@@ -23,7 +23,9 @@ final class ResumeCommand {
         }
         kept.add("--resume");
         kept.add(run.path().toString());
-        return "convstream " + kept.stream().map(ResumeCommand::quoted).collect(Collectors.joining(" "));
+        // As the launcher was called, so that the line can be pasted.
+        String program = System.getProperty("convstream.command", "convstream");
+        return quoted(program) + " " + kept.stream().map(ResumeCommand::quoted).collect(Collectors.joining(" "));
     }
 
     /** As a shell takes it for one word. */
