@@ -1,5 +1,6 @@
 package io.convstream.publish;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.convstream.prepare.PrepareOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ public record RunDescription(
         List<String> classes,
         PrepareOptions prepare) {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     public RunDescription(
             List<String> command,
@@ -49,11 +50,16 @@ public record RunDescription(
     /**
      * Reads it back.
      *
-     * @throws IOException with the path, where it is no such file
+     * @throws IOException with the path, where it is no such file or of another version
      */
     public static RunDescription read(Path file) throws IOException {
         try {
-            return JsonLines.MAPPER.readValue(file.toFile(), RunDescription.class);
+            JsonNode json = JsonLines.MAPPER.readTree(file.toFile());
+            int version = json.path("version").asInt();
+            if (version != VERSION) {
+                throw new IOException("it is of version " + version + ", but this convstream reads version " + VERSION);
+            }
+            return JsonLines.MAPPER.treeToValue(json, RunDescription.class);
         } catch (IOException e) {
             throw new IOException("cannot read " + file + ", which a run writes when it starts: " + e.getMessage(), e);
         }
