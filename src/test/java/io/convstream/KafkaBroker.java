@@ -28,24 +28,29 @@ public final class KafkaBroker implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final FaultyNetwork network;
     private Process process;
 
-    private KafkaBroker(Path folder, int port, Process process) {
+    private KafkaBroker(Path folder, int port, FaultyNetwork network, Process process) {
         this.folder = folder;
         this.port = port;
+        this.network = network;
         this.process = process;
     }
 
     /** Starts it and waits until it answers. */
     public static KafkaBroker start(Path folder) throws IOException, InterruptedException {
         int port = freePort();
+        int farPort = freePort();
+        var network = new FaultyNetwork(farPort);
         Files.writeString(folder.resolve("server.properties"), """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%2$d
-                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d,FAR://127.0.0.1:%4$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,FAR://127.0.0.1:%5$d
                 controller.listener.names=CONTROLLER
-                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+                listener.security.protocol.map=CONTROLLER:PLAINTEXT,FAR:PLAINTEXT,PLAINTEXT:PLAINTEXT
                 log.dirs=%3$s
                 offsets.topic.replication.factor=1
                 offsets.topic.num.partitions=1
@@ -57,7 +62,8 @@ public final class KafkaBroker implements AutoCloseable {
                 group.initial.rebalance.delay.ms=0
                 message.max.bytes=20000000
                 replica.fetch.max.bytes=20000000
-                """.formatted(port, freePort(), folder.resolve("log")));
+                """.formatted(
+                        port, freePort(), folder.resolve("log"), farPort, network.port()));
         Process format = java(
                 folder,
                 "kafka.tools.StorageTool",
@@ -68,7 +74,7 @@ public final class KafkaBroker implements AutoCloseable {
         if (format.waitFor() != 0) {
             throw new IOException(Files.readString(folder.resolve("broker.log")));
         }
-        KafkaBroker broker = new KafkaBroker(folder, port, java(folder, "kafka.Kafka"));
+        KafkaBroker broker = new KafkaBroker(folder, port, network, java(folder, "kafka.Kafka"));
         broker.awaitAnswer();
         return broker;
     }
@@ -92,6 +98,15 @@ public final class KafkaBroker implements AutoCloseable {
 
     public String address(String topic) {
         return "kafka://127.0.0.1:" + port + "/" + topic;
+    }
+
+    /** The same behind a network that can be slow and be cut. */
+    String farAddress(String topic) {
+        return "kafka://127.0.0.1:" + network.port() + "/" + topic;
+    }
+
+    FaultyNetwork network() {
+        return network;
     }
 
     KafkaTopic topic(String name) {
@@ -174,7 +189,8 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         process.destroyForcibly();
+        network.close();
     }
 }
