@@ -53,6 +53,7 @@ class ClusterITCase {
         assertThat(submit.output())
                 .contains("Flink dashboard: http://" + cluster.jobManager() + "/#/job", "Done: model model");
         assertThat(run.resolve("models/model/best.zip")).isNotEmptyFile();
+        assertThat(run.resolve("report.html")).content().contains("submitted");
 
         Path second = folder.resolve("by flink");
         List<String> arguments = new ArrayList<>(
@@ -108,6 +109,23 @@ class ClusterITCase {
         cluster.cluster("start");
 
         undisturbed.assertSame(run, submit);
+    }
+
+    /** Checkpoints, events and models lie on it. */
+    @Test
+    void aFullDiskIsWaitedForAndNotToBeSeenInTheResult() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), "64m")) {
+            Path run = disk.folder().resolve("full");
+            RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
+            submit.awaitCheckpoint(run, 0);
+            disk.fill();
+            cluster.awaitInLog("jobmanager", "No space left on device");
+            Thread.sleep(5_000);
+            assertThat(submit.isAlive()).describedAs(submit.output()).isTrue();
+            disk.relieve();
+
+            undisturbed.assertSame(run, submit);
+        }
     }
 
     @Test

@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -21,62 +25,92 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A real broker in a process of its own. */
+/** A real broker in a process of its own: the only one, or one of several that keep the same records. */
 public final class KafkaBroker implements AutoCloseable {
 
     private static final int CIFAR_RECORD = 3_073;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Path folder;
-    private final int port;
+    private final int node;
+    private final String servers;
     private final FaultyNetwork network;
     private Process process;
 
-    private KafkaBroker(Path folder, int port, FaultyNetwork network, Process process) {
+    private KafkaBroker(Path folder, int node, String servers, FaultyNetwork network, Process process) {
         this.folder = folder;
-        this.port = port;
+        this.node = node;
+        this.servers = servers;
         this.network = network;
         this.process = process;
     }
 
-    /** Starts it and waits until it answers. */
-    public static KafkaBroker start(Path folder) throws IOException, InterruptedException {
-        int port = freePort();
-        int farPort = freePort();
-        var network = new FaultyNetwork(farPort);
-        Files.writeString(folder.resolve("server.properties"), """
-                process.roles=broker,controller
-                node.id=1
-                controller.quorum.voters=1@127.0.0.1:%2$d
-                listeners=PLAINTEXT://127.0.0.1:%1$d,FAR://127.0.0.1:%4$d,CONTROLLER://127.0.0.1:%2$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,FAR://127.0.0.1:%5$d
-                controller.listener.names=CONTROLLER
-                listener.security.protocol.map=CONTROLLER:PLAINTEXT,FAR:PLAINTEXT,PLAINTEXT:PLAINTEXT
-                log.dirs=%3$s
-                offsets.topic.replication.factor=1
-                offsets.topic.num.partitions=1
-                transaction.state.log.replication.factor=1
-                transaction.state.log.num.partitions=1
-                transaction.state.log.min.isr=1
-                share.coordinator.state.topic.replication.factor=1
-                share.coordinator.state.topic.min.isr=1
-                group.initial.rebalance.delay.ms=0
-                message.max.bytes=20000000
-                replica.fetch.max.bytes=20000000
-                """.formatted(
-                        port, freePort(), folder.resolve("log"), farPort, network.port()));
-        Process format = java(
-                folder,
-                "kafka.tools.StorageTool",
-                "format",
-                "-t",
-                Uuid.randomUuid().toString(),
-                "-c");
-        if (format.waitFor() != 0) {
-            throw new IOException(Files.readString(folder.resolve("broker.log")));
+    /**
+     * Starts one and waits until it answers.
+     *
+     * @param settings lines of its {@code server.properties}, which win
+     */
+    public static KafkaBroker start(Path folder, String... settings) throws IOException, InterruptedException {
+        return startTogether(folder, 1, settings).get(0);
+    }
+
+    /** Starts so many that keep each other's records, and waits until they answer. */
+    static List<KafkaBroker> startTogether(Path folder, int count, String... settings)
+            throws IOException, InterruptedException {
+        List<Integer> ports = freePorts(count);
+        List<Integer> controllers = freePorts(count);
+        String servers = join(ports, node -> "");
+        String voters = join(controllers, node -> node + "@");
+        String cluster = Uuid.randomUuid().toString();
+        List<KafkaBroker> brokers = new ArrayList<>();
+        for (int node = 1; node <= count; node++) {
+            Path home = Files.createDirectories(folder.resolve("broker-" + node));
+            int farPort = freePorts(1).get(0);
+            var network = new FaultyNetwork(farPort);
+            Files.writeString(home.resolve("server.properties"), """
+                    process.roles=broker,controller
+                    node.id=%1$d
+                    controller.quorum.voters=%2$s
+                    listeners=PLAINTEXT://127.0.0.1:%3$d,FAR://127.0.0.1:%4$d,CONTROLLER://127.0.0.1:%5$d
+                    advertised.listeners=PLAINTEXT://127.0.0.1:%3$d,FAR://127.0.0.1:%6$d
+                    controller.listener.names=CONTROLLER
+                    listener.security.protocol.map=CONTROLLER:PLAINTEXT,FAR:PLAINTEXT,PLAINTEXT:PLAINTEXT
+                    log.dirs=%7$s
+                    default.replication.factor=%8$d
+                    min.insync.replicas=%9$d
+                    offsets.topic.replication.factor=%8$d
+                    offsets.topic.num.partitions=1
+                    transaction.state.log.replication.factor=%8$d
+                    transaction.state.log.num.partitions=1
+                    transaction.state.log.min.isr=%9$d
+                    share.coordinator.state.topic.replication.factor=%8$d
+                    share.coordinator.state.topic.min.isr=%9$d
+                    group.initial.rebalance.delay.ms=0
+                    message.max.bytes=20000000
+                    replica.fetch.max.bytes=20000000
+                    %10$s
+                    """.formatted(
+                            node,
+                            voters,
+                            ports.get(node - 1),
+                            farPort,
+                            controllers.get(node - 1),
+                            network.port(),
+                            home.resolve("log"),
+                            count,
+                            count / 2 + 1,
+                            String.join("\n", settings)));
+            if (java(home, "kafka.tools.StorageTool", "format", "-t", cluster, "-c")
+                            .waitFor()
+                    != 0) {
+                throw new IOException(Files.readString(home.resolve("broker.log")));
+            }
+            brokers.add(new KafkaBroker(home, node, servers, network, java(home, "kafka.Kafka")));
         }
-        KafkaBroker broker = new KafkaBroker(folder, port, network, java(folder, "kafka.Kafka"));
-        broker.awaitAnswer();
-        return broker;
+        for (KafkaBroker broker : brokers) {
+            broker.awaitAnswer();
+        }
+        return brokers;
     }
 
     /** Starts a killed broker again, with all that it had stored. */
@@ -96,8 +130,9 @@ public final class KafkaBroker implements AutoCloseable {
         process.waitFor();
     }
 
+    /** Of the topic on all that were started together. */
     public String address(String topic) {
-        return "kafka://127.0.0.1:" + port + "/" + topic;
+        return "kafka://" + servers + "/" + topic;
     }
 
     /** The same behind a network that can be slow and be cut. */
@@ -151,12 +186,37 @@ public final class KafkaBroker implements AutoCloseable {
         return messages;
     }
 
+    /** Which of the brokers writes what comes to the first partition of a topic. */
+    int leader(String topic) throws Exception {
+        try (Admin admin = Admin.create(topic(topic).clientProperties())) {
+            return admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .values()
+                    .iterator()
+                    .next()
+                    .partitions()
+                    .get(0)
+                    .leader()
+                    .id();
+        }
+    }
+
+    boolean isNode(int id) {
+        return node == id;
+    }
+
+    /** Others may have to give up one that was killed before they take it back. */
     private void awaitAnswer() throws IOException, InterruptedException {
         Properties properties = topic("any").clientProperties();
-        for (int tries = 0; tries < 60; tries++) {
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < PATIENCE.toNanos()) {
             try (Admin admin = Admin.create(properties)) {
-                admin.describeCluster().nodes().get(1, TimeUnit.SECONDS);
-                return;
+                if (admin.describeCluster().nodes().get(1, TimeUnit.SECONDS).stream()
+                        .anyMatch(known -> isNode(known.id()))) {
+                    return;
+                }
+                Thread.sleep(100);
             } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
                 if (!process.isAlive()) {
                     break;
@@ -182,10 +242,23 @@ public final class KafkaBroker implements AutoCloseable {
                 .start();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** {@code prefix(node)HOST:PORT}, with commas between. */
+    private static String join(List<Integer> ports, IntFunction<String> prefix) {
+        return IntStream.range(0, ports.size())
+                .mapToObj(i -> prefix.apply(i + 1) + "127.0.0.1:" + ports.get(i))
+                .collect(Collectors.joining(","));
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sockets.add(new ServerSocket(0));
         }
+        List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return ports;
     }
 
     @Override

@@ -32,11 +32,15 @@ class KafkaFaultsITCase {
     @BeforeAll
     static void feedAndTrain() throws Exception {
         runs = new KafkaRuns(folder);
-        runs.succeed("feed", "feed", "--data=shapes", "--to=" + address("all"), "--create=1");
+        feed(runs);
+        runs.succeed("undisturbed", train(runs, "undisturbed"));
+        undisturbed = runs.last("undisturbed");
+    }
+
+    private static void feed(KafkaRuns runs) throws Exception {
+        runs.succeed("feed", "feed", "--data=shapes", "--to=" + runs.broker().address("all"), "--create=1");
         runs.broker().create("pictures", Map.of());
         runs.broker().copyCifarRecords("all", "pictures", 0, RECORDS);
-        runs.succeed("undisturbed", train("undisturbed"));
-        undisturbed = runs.last("undisturbed");
     }
 
     @AfterAll
@@ -49,28 +53,28 @@ class KafkaFaultsITCase {
         long seed = System.nanoTime();
         Random moment = new Random(seed);
         Path run = runs.folder("killed");
-        RunProcess process = runs.start("killed", train("killed"));
+        RunProcess process = runs.start("killed", train(runs, "killed"));
         for (int kill = 0; kill < 2; kill++) {
             process.awaitCheckpoint(run, RunProcess.newestCheckpoint(run) + 1);
             Thread.sleep(moment.nextInt(500));
             process.kill();
-            List<String> resume = new ArrayList<>(train("killed"));
+            List<String> resume = new ArrayList<>(train(runs, "killed"));
             resume.add("--resume=" + run);
             process = runs.start("killed", resume);
         }
         KafkaRuns.ended(process);
-        assertSameAsUndisturbed("killed", seed);
+        assertSameAsUndisturbed(runs, "killed", seed);
     }
 
     @Test
     void theBrokerIsKilled() throws Exception {
-        RunProcess process = runs.start("orphan", train("orphan"));
+        RunProcess process = runs.start("orphan", train(runs, "orphan"));
         process.awaitCheckpoint(runs.folder("orphan"), 1);
         runs.broker().kill();
         Thread.sleep(3_000);
         runs.broker().restart();
         KafkaRuns.ended(process);
-        assertSameAsUndisturbed("orphan", 0);
+        assertSameAsUndisturbed(runs, "orphan", 0);
     }
 
     /** Longer than requests wait for their answers, so that clients give up connections and make new ones. */
@@ -78,8 +82,8 @@ class KafkaFaultsITCase {
     void theNetworkIsSlowAndThenCut() throws Exception {
         Path properties = Files.writeString(folder.resolve("impatient.properties"), "request.timeout.ms=4000\n");
         FaultyNetwork network = runs.broker().network();
-        network.slow(Duration.ofMillis(10));
-        List<String> arguments = train("far");
+        network.slow(Duration.ofMillis(5));
+        List<String> arguments = train(runs, "far");
         arguments.replaceAll(argument ->
                 argument.replace(runs.broker().address(""), runs.broker().farAddress("")));
         arguments.add("--kafka-properties=" + properties);
@@ -89,18 +93,30 @@ class KafkaFaultsITCase {
         Thread.sleep(12_000);
         network.mend();
         KafkaRuns.ended(process);
-        assertSameAsUndisturbed("far", 0);
+        assertSameAsUndisturbed(runs, "far", 0);
     }
 
-    private static List<String> train(String name) {
-        return runs.arguments(name, address("pictures"), "--epochs=" + PASSES, "--shuffle-buffer=2000");
+    @Test
+    void theLeadersOfThreeBrokersAreKilled() throws Exception {
+        try (var three = new KafkaRuns(Files.createDirectory(folder.resolve("three")), 3)) {
+            feed(three);
+            RunProcess process = three.start("led", train(three, "led"));
+            process.awaitCheckpoint(three.folder("led"), 1);
+            KafkaBroker source = three.leader("pictures");
+            source.kill();
+            process.awaitCheckpoint(three.folder("led"), RunProcess.newestCheckpoint(three.folder("led")) + 1);
+            source.restart();
+            three.leader("events-led").kill();
+            KafkaRuns.ended(process);
+            assertSameAsUndisturbed(three, "led", 0);
+        }
     }
 
-    private static String address(String topic) {
-        return runs.broker().address(topic);
+    private static List<String> train(KafkaRuns runs, String name) {
+        return runs.arguments(name, runs.broker().address("pictures"), "--epochs=" + PASSES, "--shuffle-buffer=2000");
     }
 
-    private static void assertSameAsUndisturbed(String name, long seed) throws Exception {
+    private static void assertSameAsUndisturbed(KafkaRuns runs, String name, long seed) throws Exception {
         assertThat(runs.last(name).get("parametersSha256"))
                 .describedAs("seed %s", seed)
                 .isEqualTo(undisturbed.get("parametersSha256"));

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +19,31 @@ final class KafkaRuns implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
-    private final KafkaBroker broker;
+    private final List<KafkaBroker> brokers;
 
     /** Starts a broker. */
     KafkaRuns(Path folder) throws IOException, InterruptedException {
-        this.folder = folder;
-        broker = KafkaBroker.start(Files.createDirectory(folder.resolve("broker")));
+        this(folder, 1);
     }
 
+    /** Starts so many brokers that keep each other's records. */
+    KafkaRuns(Path folder, int brokers) throws IOException, InterruptedException {
+        this.folder = folder;
+        this.brokers = KafkaBroker.startTogether(folder, brokers);
+    }
+
+    /** The first or only one. */
     KafkaBroker broker() {
-        return broker;
+        return brokers.get(0);
+    }
+
+    /** The one that writes what comes to a topic. */
+    KafkaBroker leader(String topic) throws Exception {
+        int leader = broker().leader(topic);
+        return brokers.stream()
+                .filter(broker -> broker.isNode(leader))
+                .findFirst()
+                .orElseThrow();
     }
 
     Path folder(String run) {
@@ -43,8 +57,8 @@ final class KafkaRuns implements AutoCloseable {
                 "--data=shapes",
                 "--source=" + source,
                 "--until=latest",
-                "--events=" + broker.address("events-" + name),
-                "--dead-letters=" + broker.address("dead-" + name),
+                "--events=" + broker().address("events-" + name),
+                "--dead-letters=" + broker().address("dead-" + name),
                 "--network=tiny",
                 "--batch-size=" + BATCH,
                 "--towers=2",
@@ -82,7 +96,7 @@ final class KafkaRuns implements AutoCloseable {
     /** The numbers of the steps in a run's topic of events, in its order. */
     List<Long> steps(String name) throws IOException {
         List<Long> steps = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> message : broker.committed("events-" + name)) {
+        for (ConsumerRecord<byte[], byte[]> message : broker().committed("events-" + name)) {
             JsonNode event = JSON.readTree(message.value());
             if (event.get("type").asText().equals("step")) {
                 steps.add(event.get("step").asLong());
@@ -92,7 +106,7 @@ final class KafkaRuns implements AutoCloseable {
     }
 
     List<ConsumerRecord<byte[], byte[]>> deadLetters(String name) throws IOException {
-        return broker.committed("dead-" + name);
+        return broker().committed("dead-" + name);
     }
 
     static String header(ConsumerRecord<byte[], byte[]> message, String name) {
@@ -101,6 +115,8 @@ final class KafkaRuns implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        broker.close();
+        for (KafkaBroker broker : brokers) {
+            broker.close();
+        }
     }
 }

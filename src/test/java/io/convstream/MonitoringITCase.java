@@ -53,7 +53,7 @@ class MonitoringITCase {
 
     @BeforeAll
     static void startAJob() throws Exception {
-        broker = KafkaBroker.start(Files.createDirectory(folder.resolve("broker")));
+        broker = KafkaBroker.start(folder);
         cluster = TestCluster.start(folder.resolve("cluster"));
         run = folder.resolve("watched");
         cluster.convstream("feed", "--data=shapes", "--to=" + broker.address("pictures"), "--create=1", "--bad=0.01");

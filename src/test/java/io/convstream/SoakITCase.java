@@ -49,7 +49,7 @@ class SoakITCase {
 
     @BeforeAll
     static void startEverything() throws Exception {
-        broker = KafkaBroker.start(Files.createDirectory(folder.resolve("broker")));
+        broker = KafkaBroker.start(folder);
         cluster = TestCluster.start(folder.resolve("cluster"), "--high-availability");
         feed = RunProcess.start(
                 folder.resolve("feed.log"),

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Scanner;
@@ -88,6 +89,17 @@ final class TestCluster {
         process.destroyForcibly();
         while (process.info().command().isPresent()) { // its number may stay for a while, until somebody looks
             Thread.sleep(10);
+        }
+    }
+
+    /** Waits until a process has written something into its log; gives up after a minute. */
+    void awaitInLog(String name, String text) throws Exception {
+        long began = System.nanoTime();
+        while (!Files.readString(log(name)).contains(text)) {
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .describedAs("'%s' in the log of %s", text, name)
+                    .isLessThan(Duration.ofMinutes(1));
+            Thread.sleep(50);
         }
     }
 

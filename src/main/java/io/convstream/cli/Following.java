@@ -22,16 +22,16 @@ final class Following {
     private final TrainJob job;
     private final RemoteFlink flink;
     private final JobID id;
-    private final String resumeCommand;
+    private final RunEnd end;
     private final PrintWriter out;
     private final Map<String, Double> toldSteps = new HashMap<>();
     private final AtomicBoolean left = new AtomicBoolean();
 
-    Following(TrainJob job, RemoteFlink flink, JobID id, String resumeCommand, PrintWriter out) {
+    Following(TrainJob job, RemoteFlink flink, JobID id, RunEnd end, PrintWriter out) {
         this.job = job;
         this.flink = flink;
         this.id = id;
-        this.resumeCommand = resumeCommand;
+        this.end = end;
         this.out = out;
     }
 
@@ -95,10 +95,9 @@ final class Following {
             out.println("The job has ended; its run folder " + job.run().path() + " is not to be seen from here.");
             return 0;
         }
-        RunEnd end = new RunEnd(job, resumeCommand, out);
         end.join(result);
         if (flink.status(id) == JobStatus.CANCELED) {
-            out.println("The job was cancelled. To go on from its last checkpoint: " + resumeCommand);
+            out.println("The job was cancelled. To go on from its last checkpoint: " + end.resumeCommand());
             return 1;
         }
         return end.tell(flink.accumulators(id));

@@ -12,7 +12,7 @@ final class OptimiserArguments {
     enum Recipe {
         fast(20, Distortion.LIGHT, 28, 0, 24),
         thorough(76, Distortion.LIGHT, 28, 0, 24),
-        precise(24, Distortion.LIGHT, 32, 2, 32),
+        precise(26, Distortion.LIGHT, 32, 2, 32),
         /** The 100,000 steps of the tutorial. */
         tutorial(256, Distortion.TUTORIAL, 32, 0, 24);
 

@@ -1,6 +1,8 @@
 package io.convstream.cli;
 
+import io.convstream.network.Networks;
 import io.convstream.publish.EventFiles;
+import io.convstream.report.Report;
 import io.convstream.train.Train;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,8 +17,9 @@ import org.apache.flink.util.ExceptionUtils;
  * What is left to do once a job has ended: its events become one file, and what came of it is told.
  *
  * @param resumeCommand what to tell a person where it can go on
+ * @param reported whether the run's page is written
  */
-record RunEnd(TrainJob job, String resumeCommand, PrintWriter out) {
+record RunEnd(TrainJob job, String resumeCommand, boolean reported, PrintWriter out) {
 
     private static final int MEGABYTE = 1 << 20;
 
@@ -53,10 +56,27 @@ record RunEnd(TrainJob job, String resumeCommand, PrintWriter out) {
      */
     int tell(Map<String, Object> counted) throws IOException {
         RunSummary.of(job.run()).print(out);
+        report();
         if (counted.get(Train.FAILURES) instanceof List<?> failures && !failures.isEmpty()) {
             throw new IllegalStateException(
                     String.join("; ", failures.stream().map(String::valueOf).toList()));
         }
         return 0;
+    }
+
+    /** Writes the page. The run itself is done and whole: a page that fails does not make it a failure. */
+    void report() {
+        if (!reported) {
+            return;
+        }
+        RunFolder run = job.run();
+        try {
+            Report.of(List.of(ReportCommand.reported(run, run.name())), Networks.defaultTowers())
+                    .writePage(run.report());
+            out.println("Report:  " + run.report());
+        } catch (IOException e) {
+            out.println("No report: " + e.getMessage());
+        }
+        out.flush();
     }
 }

@@ -62,10 +62,9 @@ final class SubmitCommand implements Callable<Integer> {
         Path jar = jar();
         try (RemoteFlink flink = jobManager.connect()) {
             TrainJob job = arguments.open(out);
-            String resumeCommand =
-                    ResumeCommand.of(command.commandLine().getParseResult().originalArgs(), job.run());
+            RunEnd end = arguments.end(job, out);
             StreamExecutionEnvironment env =
-                    StreamExecutionEnvironment.getExecutionEnvironment(job.configuration(resumeCommand));
+                    StreamExecutionEnvironment.getExecutionEnvironment(job.configuration(end.resumeCommand()));
             StreamGraph graph = job.graph(env, job.sinks(false));
             if (flink.freeSlots() < job.slots()) {
                 out.println("The job takes " + job.slots() + " slots, the cluster has " + flink.freeSlots()
@@ -75,7 +74,7 @@ final class SubmitCommand implements Callable<Integer> {
             out.println("Job: " + id);
             out.println("Flink dashboard: " + flink.page(id));
             out.flush();
-            return detached ? 0 : new Following(job, flink, id, resumeCommand, out).run();
+            return detached ? 0 : new Following(job, flink, id, end, out).run();
         }
     }
 

@@ -74,6 +74,12 @@ final class TrainArguments {
         return train;
     }
 
+    /** What is to be done when the job has ended. */
+    RunEnd end(TrainJob job, PrintWriter out) {
+        List<String> given = command().commandLine().getParseResult().originalArgs();
+        return new RunEnd(job, ResumeCommand.of(given, job.run()), !output.noReport, out);
+    }
+
     /** Refuses values outside their range. */
     void check() {
         List<Range> ranges = new ArrayList<>();

@@ -1,10 +1,6 @@
 package io.convstream.cli;
 
-import io.convstream.network.Networks;
-import io.convstream.report.Report;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,23 +52,6 @@ final class TrainCommand implements Callable<Integer> {
         Range.port("--port", port).check(command);
         PrintWriter out = command.commandLine().getOut();
         TrainJob train = arguments.open(out);
-        List<String> given = command.commandLine().getParseResult().originalArgs();
-        int exitCode = new Training(train, port, ResumeCommand.of(given, train.run()), out).run();
-        if (!arguments.output.noReport) {
-            report(train.run(), out);
-        }
-        return exitCode;
-    }
-
-    /** The run itself is done and whole: a report that fails does not make it a failure. */
-    private static void report(RunFolder run, PrintWriter out) {
-        try {
-            Report.of(List.of(ReportCommand.reported(run, run.name())), Networks.defaultTowers())
-                    .writePage(run.report());
-            out.println("Report:  " + run.report());
-        } catch (IOException e) {
-            out.println("No report: " + e.getMessage());
-        }
-        out.flush();
+        return new Training(train, port, arguments.end(train, out), out).run();
     }
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jline.utils.Signals;
 
@@ -18,7 +17,7 @@ final class Training {
 
     private final TrainJob job;
     private final int port;
-    private final String resumeCommand;
+    private final RunEnd end;
     private final PrintWriter out;
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
@@ -26,29 +25,31 @@ final class Training {
      * A run about to start.
      *
      * @param port where the dashboard is to listen
-     * @param resumeCommand what to tell a person who stops it
+     * @param end what is to be done once it has ended
      */
-    Training(TrainJob job, int port, String resumeCommand, PrintWriter out) {
+    Training(TrainJob job, int port, RunEnd end, PrintWriter out) {
         this.job = job;
         this.port = port;
-        this.resumeCommand = resumeCommand;
+        this.end = end;
         this.out = out;
     }
 
     /** Runs it; returns the exit code. */
     int run() throws Exception {
         listen();
-        Configuration configuration = job.configuration(resumeCommand);
+        Configuration configuration = job.configuration(end.resumeCommand());
         try (EmbeddedFlink flink = new EmbeddedFlink(configuration, job.slots(), port)) {
             out.println("Flink dashboard: " + flink.dashboard());
             out.flush();
             JobID id = flink.submit(
                     job.graph(StreamExecutionEnvironment.getExecutionEnvironment(configuration), job.sinks(true)));
             boolean stopped = watch(flink, id);
-            JobResult result = flink.await(id);
-            RunEnd end = new RunEnd(job, resumeCommand, out);
-            end.join(result);
-            return stopped ? 0 : end.tell(flink.accumulators(id));
+            end.join(flink.await(id));
+            if (stopped) {
+                end.report();
+                return 0;
+            }
+            return end.tell(flink.accumulators(id));
         }
     }
 
@@ -90,7 +91,7 @@ final class Training {
         try {
             String savepoint = flink.stop(id, job.run().savepoints(), false);
             out.println("Savepoint: " + savepoint);
-            out.println("To go on: " + resumeCommand);
+            out.println("To go on: " + end.resumeCommand());
             return true;
         } catch (ExecutionException e) {
             if (flink.status(id) == JobStatus.FINISHED) {

@@ -21,10 +21,12 @@ public final class Evaluate {
             DataStream<ModelSnapshot> snapshots, List<ModelDefinition> definitions, HeldOut heldOut) {
         return snapshots
                 .rebalance()
-                .transform(
-                        "evaluate",
-                        TypeInformation.of(EvaluatedModel.class),
-                        new Factory(List.copyOf(definitions), heldOut));
+                .transform("evaluate", TypeInformation.of(EvaluatedModel.class), factory(definitions, heldOut));
+    }
+
+    static OneInputStreamOperatorFactory<ModelSnapshot, EvaluatedModel> factory(
+            List<ModelDefinition> definitions, HeldOut heldOut) {
+        return new Factory(List.copyOf(definitions), heldOut);
     }
 
     private static final class Factory extends AbstractStreamOperatorFactory<EvaluatedModel>

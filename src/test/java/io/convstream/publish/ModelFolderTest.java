@@ -2,8 +2,8 @@ package io.convstream.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.convstream.SmallDisk;
 import io.convstream.publish.KeptModel.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,11 +88,9 @@ class ModelFolderTest {
     }
 
     @Test
-    void aFullDiskLeavesTheOldFilesWhole() throws IOException, InterruptedException {
-        Path disk = Files.createDirectory(parent.resolve("disk"));
-        assumeTrue(ran("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()), "may not mount a disk");
-        try {
-            place = disk.resolve("tutorial");
+    void aFullDiskLeavesTheOldFilesWhole() throws IOException {
+        try (SmallDisk disk = SmallDisk.mount(parent.resolve("disk"), "64k")) {
+            place = disk.folder().resolve("tutorial");
             folder = new ModelFolder(place, Map.of());
             keep(100, 0.5, "a");
             assertThatThrownBy(() -> keep(200, 0.6, "b".repeat(100_000)))
@@ -101,8 +99,6 @@ class ModelFolderTest {
             assertThat(place.resolve("newest.zip")).hasContent("a");
             assertThat(place.resolve("best.zip")).hasContent("a");
             assertThat(manifest().newest().model()).isEqualTo(model(100, 0.5));
-        } finally {
-            assertThat(ran("umount", disk.toString())).isTrue();
         }
     }
 
@@ -129,13 +125,5 @@ class ModelFolderTest {
 
     private Manifest manifest() throws IOException {
         return JsonLines.MAPPER.readValue(place.resolve("manifest.json").toFile(), Manifest.class);
-    }
-
-    private static boolean ran(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command).start().waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

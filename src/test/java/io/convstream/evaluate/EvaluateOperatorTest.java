@@ -1,0 +1,109 @@
+package io.convstream.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.convstream.image.LabelledPictures;
+import io.convstream.image.PictureShape;
+import io.convstream.network.Learner;
+import io.convstream.network.ModelDefinition;
+import io.convstream.network.Presets;
+import io.convstream.train.ModelSnapshot;
+import io.convstream.train.Trigger;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Metric;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.clusterframework.types.ResourceID;
+import org.apache.flink.runtime.executiongraph.ExecutionGraphTestUtils;
+import org.apache.flink.runtime.metrics.groups.TaskManagerMetricGroup;
+import org.apache.flink.runtime.metrics.util.TestingMetricRegistry;
+import org.apache.flink.runtime.operators.testutils.MockEnvironment;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("try") // Flink's harness closes with any exception.
+class EvaluateOperatorTest {
+
+    private static final PictureShape INPUT = new PictureShape(8, 8, 3);
+    private static final int PICTURES = 200;
+
+    private final Map<String, Metric> metrics = new HashMap<>();
+
+    @Test
+    void theBestModelOfBeforeARestartIsStillTheBest() throws Exception {
+        Map<Long, ModelSnapshot> snapshots = Map.of(1L, snapshot(1), 2L, snapshot(2));
+        List<Evaluation> evaluations;
+        OperatorSubtaskState saved;
+        try (var harness = harness()) {
+            harness.open();
+            for (ModelSnapshot snapshot : snapshots.values()) {
+                harness.processElement(new StreamRecord<>(snapshot));
+            }
+            harness.getOperator().finish();
+            evaluations = harness.extractOutputValues().stream()
+                    .map(EvaluatedModel::evaluation)
+                    .toList();
+            saved = harness.snapshot(1, 0);
+        }
+        Comparator<Evaluation> byPrecision = Comparator.comparingDouble(Evaluation::bestPrecision);
+        double best = evaluations.stream().max(byPrecision).orElseThrow().bestPrecision();
+        Evaluation worse = evaluations.stream().min(byPrecision).orElseThrow();
+        assertThat(worse.bestPrecision()).isLessThan(best);
+
+        metrics.clear();
+        try (var harness = harness()) {
+            harness.initializeState(saved);
+            harness.open();
+            harness.processElement(new StreamRecord<>(Objects.requireNonNull(snapshots.get(worse.step()))));
+            harness.getOperator().finish();
+
+            assertThat(shown("precisionNewest")).isEqualTo(worse.newest().precision());
+            assertThat(shown("precisionBest")).isEqualTo(best);
+        }
+    }
+
+    private Object shown(String name) {
+        return ((Gauge<?>) Objects.requireNonNull(metrics.get(name), name)).getValue();
+    }
+
+    private OneInputStreamOperatorTestHarness<ModelSnapshot, EvaluatedModel> harness() throws Exception {
+        var registry = TestingMetricRegistry.builder()
+                .setRegisterConsumer((metric, name, group) -> metrics.put(name, metric))
+                .build();
+        var group = TaskManagerMetricGroup.createTaskManagerMetricGroup(registry, "localhost", ResourceID.generate())
+                .addJob(new JobID(), "job")
+                .addTask(ExecutionGraphTestUtils.createExecutionAttemptId(), "evaluate");
+        return new OneInputStreamOperatorTestHarness<>(
+                Evaluate.factory(List.of(definition(1)), EvaluateOperatorTest::pictures),
+                MockEnvironment.builder().setMetricGroup(group).build());
+    }
+
+    private static ModelDefinition definition(long seed) {
+        String configuration = Presets.configuration("tiny", INPUT, 10, seed);
+        return new ModelDefinition("m", configuration, INPUT, 16, 1, seed, 0.99, 0);
+    }
+
+    /** A model that has learnt nothing: the seed is all that it has of its own. */
+    private static ModelSnapshot snapshot(long seed) {
+        try (Learner learner = new Learner(definition(seed))) {
+            float[] parameters = learner.state().parameters();
+            return new ModelSnapshot("m", Trigger.STEPS, 0, seed, 0, seed, parameters, parameters);
+        }
+    }
+
+    private static LabelledPictures pictures() {
+        var random = new Random(1);
+        float[] pixels = new float[PICTURES * INPUT.size()];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextGaussian();
+        }
+        return new LabelledPictures(pixels, random.ints(PICTURES, 0, 10).toArray());
+    }
+}
