@@ -30,7 +30,7 @@ class ClusterITCase {
 
     @BeforeAll
     static void startAClusterAndTrainWithoutIt() throws Exception {
-        cluster = TestCluster.start(folder.resolve("cluster"));
+        cluster = TestCluster.start(folder.resolve("cluster"), "--task-managers=2");
         // ND4J starts in a job that ends at once: those after it must not miss its class loader.
         cluster.convstream("doctor", "--jobmanager=" + cluster.jobManager(), "--run=" + folder.resolve("to be"));
 
@@ -39,7 +39,7 @@ class ClusterITCase {
 
     @AfterAll
     static void stopTheCluster() throws Exception {
-        assertThat(cluster.cluster("stop")).contains("Stopped 2 processes");
+        assertThat(cluster.cluster("stop")).contains("Stopped 3 processes");
         try (Stream<Path> files = Files.list(folder.resolve("cluster"))) {
             assertThat(files).noneMatch(file -> file.toString().endsWith(".pid"));
         }
@@ -99,16 +99,34 @@ class ClusterITCase {
         }
     }
 
+    /** The job takes more slots than one of them has, so whichever dies takes some of it along. */
     @Test
-    void aKilledTaskManagerIsNotToBeSeenInTheResult() throws Exception {
+    void aKilledTaskManagerOfTwoIsNotToBeSeenInTheResult() throws Exception {
         Path run = folder.resolve("killed");
-        RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
+        List<String> wide = new ArrayList<>(UndisturbedJob.OPTIONS);
+        wide.add("--prepare-parallelism=6");
+        RunProcess submit = cluster.submit(run, wide);
         submit.awaitCheckpoint(run, 0);
         cluster.kill("taskmanager-1");
         assertThat(submit.isAlive()).describedAs(submit.output()).isTrue();
-        cluster.cluster("start");
+        cluster.cluster("start", "--task-managers=2");
 
         undisturbed.assertSame(run, submit);
+    }
+
+    @Test
+    void aJobThatANewJobManagerDoesNotKnowIsSaidToBeLost() throws Exception {
+        Path run = folder.resolve("forgotten");
+        RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
+        submit.awaitCheckpoint(run, 0);
+        cluster.kill("jobmanager");
+        cluster.cluster("start", "--task-managers=2");
+        assertThat(submit.await()).isEqualTo(1);
+        assertThat(submit.output())
+                .contains(
+                        "Could not find Flink job",
+                        "To go on from its newest checkpoint: convstream submit ",
+                        "--resume " + run);
     }
 
     /** Checkpoints, events and models lie on it. */

@@ -37,9 +37,12 @@ class HighAvailabilityITCase {
         submit.awaitCheckpoint(run, 1); // the newest may not have reached the ZooKeeper yet, the one before it has
         cluster.kill("jobmanager");
         assertThat(cluster.cluster("status")).contains("jobmanager: dead ('cluster start' starts it again)");
+        assertThat(submit.isAlive()).describedAs(submit.output()).isTrue();
         cluster.cluster("start");
 
         undisturbed.assertSame(run, submit);
+        assertThat(submit.output())
+                .contains("The JobManager at " + cluster.jobManager() + " does not answer: waiting for it.");
         assertThat(Files.readString(cluster.log("jobmanager"))).contains("Restoring job " + TestCluster.job(submit));
     }
 

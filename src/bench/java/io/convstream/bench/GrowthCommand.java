@@ -63,6 +63,7 @@ final class GrowthCommand implements Callable<Integer> {
         job.put("RocksDB", () -> job(folder, "--state-backend=rocksdb"));
         job.put("ForSt", () -> job(folder, "--state-backend=forst"));
         job.put("checkpoints every second", () -> job(folder, "--checkpoint-interval=1s"));
+        job.put("checkpoints every 10 seconds", () -> job(folder, "--checkpoint-interval=10s"));
         job.put("checkpoints every minute", () -> job(folder, "--checkpoint-interval=60s"));
         if (!jpeg.isEmpty()) {
             job.put("JPEG", () -> job(folder, "--data=" + jpeg));

@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.cluster.NoAnswerException;
 import io.convstream.cluster.RemoteFlink;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +27,7 @@ final class Following {
     private final PrintWriter out;
     private final Map<String, Double> toldSteps = new HashMap<>();
     private final AtomicBoolean left = new AtomicBoolean();
+    private boolean answers = true;
 
     Following(TrainJob job, RemoteFlink flink, JobID id, RunEnd end, PrintWriter out) {
         this.job = job;
@@ -39,19 +41,41 @@ final class Following {
     int run() throws Exception {
         Signals.register("INT", () -> left.set(true));
         Signals.register("TERM", () -> left.set(true));
-        while (!flink.status(id).isGloballyTerminalState()) {
+        while (!isOver()) {
             if (left.get()) {
                 out.println("The job goes on without you. To stop it with a savepoint: convstream stop " + id
                         + " --jobmanager " + flink.hostAndPort());
                 return 0;
             }
-            tellProgress();
-            if (hasHadEnough()) {
-                break;
+            if (answers) {
+                tellProgress();
+                if (hasHadEnough()) {
+                    break;
+                }
             }
             Thread.sleep(WATCH_MILLIS);
         }
         return end(flink.await(id));
+    }
+
+    /** A JobManager that is away may come back, and with high availability it knows its jobs then. */
+    private boolean isOver() throws IOException, InterruptedException {
+        try {
+            boolean over = flink.status(id).isGloballyTerminalState();
+            answers = true;
+            return over;
+        } catch (NoAnswerException e) {
+            if (answers) {
+                out.println("The JobManager at " + flink.hostAndPort() + " does not answer: waiting for it.");
+                out.flush();
+            }
+            answers = false;
+            return false;
+        } catch (IOException e) {
+            var lost = new IOException(e.getMessage() + " To go on from its newest checkpoint: " + end.resumeCommand());
+            lost.addSuppressed(e); // the innermost cause is what is shown
+            throw lost;
+        }
     }
 
     private void tellProgress() throws InterruptedException {

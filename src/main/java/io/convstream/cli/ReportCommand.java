@@ -62,12 +62,13 @@ final class ReportCommand implements Callable<Integer> {
         Map<RunFolder, Path> folders = new LinkedHashMap<>();
         runs.forEach(given -> folders.putIfAbsent(new RunFolder(given), given));
         Path page = target == null ? ownReport(List.copyOf(folders.keySet())) : withFolder(target);
+        boolean differ =
+                folders.keySet().stream().map(RunFolder::name).distinct().count() == folders.size();
         List<ReportedRun> reported = new ArrayList<>();
         for (Map.Entry<RunFolder, Path> run : folders.entrySet()) {
             RunFolder folder = joined(run.getKey());
-            // Of several runs the last parts of their paths may be the same.
-            reported.add(reported(
-                    folder, folders.size() == 1 ? folder.name() : run.getValue().toString()));
+            reported.add(
+                    reported(folder, differ ? folder.name() : run.getValue().toString()));
         }
         Report report = Report.of(reported, Networks.defaultTowers());
         report.writePage(page);

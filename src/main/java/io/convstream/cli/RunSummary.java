@@ -1,12 +1,12 @@
 package io.convstream.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.convstream.evaluate.Evaluation;
+import io.convstream.publish.Event;
 import io.convstream.publish.EventFiles;
-import java.io.BufferedReader;
+import io.convstream.publish.EventReader;
+import io.convstream.train.TrainStep;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** What came of a run, read from its event file: the whole run's, restarts included. */
 final class RunSummary {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final double LONGEST_STEP_SECONDS = 5;
 
     private final RunFolder run;
     private final Map<String, Totals> models = new TreeMap<>();
@@ -32,39 +32,43 @@ final class RunSummary {
         private Instant last = Instant.MIN;
         private double best = -1;
         private long bestStep;
+
+        void add(TrainStep step) {
+            if (last.isAfter(Instant.MIN)) {
+                // A pause of more than a few seconds is a restart, not training.
+                double pause = Duration.between(last, step.time()).toMillis() / 1e3;
+                seconds += pause < LONGEST_STEP_SECONDS ? pause : 0;
+            }
+            last = step.time();
+            images = step.images();
+            steps = step.step() + 1;
+        }
+
+        void add(Evaluation evaluation) {
+            if (evaluation.bestPrecision() > best) {
+                best = evaluation.bestPrecision();
+                bestStep = evaluation.step();
+            }
+        }
     }
 
     static RunSummary of(RunFolder run) throws IOException {
         RunSummary summary = new RunSummary(run);
-        try (BufferedReader lines = Files.newBufferedReader(run.eventFile())) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                summary.add(JSON.readTree(line));
-            }
-        }
+        EventReader.read(run.eventFile(), summary::add);
         return summary;
     }
 
-    private void add(JsonNode event) {
-        Totals totals = models.computeIfAbsent(event.get("model").asText(), name -> new Totals());
-        if (event.get("type").asText().equals("step")) {
-            Instant time = Instant.parse(event.get("time").asText());
-            if (totals.last.isAfter(Instant.MIN)) {
-                // A pause of more than a few seconds is a restart, not training.
-                double pause = Duration.between(totals.last, time).toMillis() / 1e3;
-                totals.seconds += pause < 5 ? pause : 0;
-            }
-            totals.last = time;
-            totals.images = event.get("images").asLong();
-            totals.steps = event.get("step").asLong() + 1;
-        } else if (event.get("type").asText().equals("evaluation")) {
-            double precision = Math.max(
-                    event.get("newest").get("precision").asDouble(),
-                    event.get("averaged").get("precision").asDouble());
-            if (precision > totals.best) {
-                totals.best = precision;
-                totals.bestStep = event.get("step").asLong();
-            }
+    private void add(Event event) {
+        if (event.step() != null) {
+            of(event.step().model()).add(event.step());
         }
+        if (event.evaluation() != null) {
+            of(event.evaluation().model()).add(event.evaluation());
+        }
+    }
+
+    private Totals of(String model) {
+        return models.computeIfAbsent(model, name -> new Totals());
     }
 
     void print(PrintWriter out) throws IOException {

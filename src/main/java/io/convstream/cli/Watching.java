@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.cluster.NoAnswerException;
 import io.convstream.cluster.RemoteFlink;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,6 +26,7 @@ final class Watching implements AutoCloseable {
 
     private static final long BAR_MILLIS = 1_000;
     private static final long LINE_MILLIS = 10_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int CURVE = 20;
 
     private final RemoteFlink flink;
@@ -42,24 +44,34 @@ final class Watching implements AutoCloseable {
         this.out = out;
     }
 
-    /** Watches it; returns the exit code. */
-    int run() throws InterruptedException {
-        try {
-            do {
+    /**
+     * Watches it; returns the exit code.
+     *
+     * @throws IOException where the job is not known any more
+     */
+    int run() throws IOException, InterruptedException {
+        long lastAnswer = System.nanoTime();
+        do {
+            try {
                 JobStatus status = flink.status(job.id());
+                lastAnswer = System.nanoTime();
                 if (status.isGloballyTerminalState()) {
                     end("The job has ended: " + status + ".");
                     return status == JobStatus.FAILED ? 1 : 0;
                 }
                 show(flink.metrics(job.id()));
-                // To be repeated: the bar's terminal gives signals their defaults back when it opens.
-                Signals.register("INT", left::countDown);
-                Signals.register("TERM", left::countDown);
-            } while (!left.await(terminal ? BAR_MILLIS : LINE_MILLIS, TimeUnit.MILLISECONDS));
-            end("The job goes on without you.");
-        } catch (IOException e) {
-            end("Flink does not answer any more: a job of 'convstream train' takes it along when it ends.");
-        }
+            } catch (NoAnswerException e) {
+                // A JobManager that died may be started again.
+                if (System.nanoTime() - lastAnswer > PATIENCE.toNanos()) {
+                    end("Flink does not answer any more: a job of 'convstream train' takes it along when it ends.");
+                    return 0;
+                }
+            }
+            // To be repeated: the bar's terminal gives signals their defaults back when it opens.
+            Signals.register("INT", left::countDown);
+            Signals.register("TERM", left::countDown);
+        } while (!left.await(terminal ? BAR_MILLIS : LINE_MILLIS, TimeUnit.MILLISECONDS));
+        end("The job goes on without you.");
         return 0;
     }
 

@@ -17,6 +17,8 @@ final class FlinkRest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int OK = 200;
+    /** While no JobManager leads. */
+    private static final int UNAVAILABLE = 503;
 
     private final URI address;
     private final HttpClient http =
@@ -38,7 +40,8 @@ final class FlinkRest {
     /**
      * The answer to a question.
      *
-     * @throws IOException where no Flink answers, or where it answers with an error
+     * @throws NoAnswerException where no Flink answers
+     * @throws IOException where it answers with an error
      */
     JsonNode get(String path) throws IOException, InterruptedException {
         HttpRequest request =
@@ -49,20 +52,27 @@ final class FlinkRest {
             response = http.send(request, BodyHandlers.ofString());
             answer = JSON.readTree(response.body());
         } catch (IOException e) {
-            throw new IOException(
+            throw new NoAnswerException(
                     "no Flink answers at " + address
                             + ": start one with 'convstream cluster start', or name another with --jobmanager",
                     e);
         }
-        if (response.statusCode() != OK) {
-            throw new IOException("Flink at " + address + ": "
-                    + sentence(answer.path("errors").path(0).asText()));
+        if (response.statusCode() == OK) {
+            return answer;
         }
-        return answer;
+        String failure = "Flink at " + address + ": " + sentence(error(answer.path("errors")));
+        throw response.statusCode() == UNAVAILABLE ? new NoAnswerException(failure, null) : new IOException(failure);
+    }
+
+    /** What Flink did not expect itself is in the second of its errors, from the second line on. */
+    private static String error(JsonNode errors) {
+        return errors.size() > 1
+                ? errors.get(1).asText().replaceFirst("^<Exception on server side:\n", "")
+                : errors.path(0).asText();
     }
 
     /** Flink's errors are whole stack traces as text: the sentence is in the first line, behind names of classes. */
     static String sentence(String error) {
-        return error.lines().findFirst().orElse("it failed").replaceAll("^\\[?([\\w$]+\\.)+[\\w$]+: ", "");
+        return error.lines().findFirst().orElse("it failed").replaceAll("^\\[?(([\\w$]+\\.)+[\\w$]+: )+", "");
     }
 }

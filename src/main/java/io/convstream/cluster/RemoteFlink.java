@@ -100,8 +100,15 @@ public final class RemoteFlink implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * How a job is.
+     *
+     * @throws NoAnswerException at once, where no Flink answers
+     * @throws IOException where the job is not known
+     */
     public JobStatus status(JobID job) throws IOException, InterruptedException {
-        return answer(client.getJobStatus(job));
+        return JobStatus.valueOf(
+                rest.get("/jobs/" + job + "/status").path("status").asText());
     }
 
     /** What the job was told of itself when it was submitted, by name; what Flink hides for safety reads as stars. */

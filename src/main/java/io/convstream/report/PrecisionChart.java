@@ -53,7 +53,7 @@ final class PrecisionChart {
         var picture = new PrecisionChart();
         for (RunReport run : runs) {
             for (ModelReport model : run.models()) {
-                picture.curve(runs.size() > 1 ? run.name() + "/" + model.name() : model.name(), model.precision());
+                picture.curve(title(runs, run, model), model.precision());
             }
         }
         if (picture.lastMinute == 0) {
@@ -66,6 +66,14 @@ final class PrecisionChart {
         try (OutputStream out = Files.newOutputStream(file)) {
             VectorGraphicsEncoder.saveVectorGraphic(picture.chart, out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
         }
+    }
+
+    /** As report.js makes it: no more than tells the curves apart. */
+    private static String title(List<RunReport> runs, RunReport run, ModelReport model) {
+        if (runs.size() == 1) {
+            return model.name();
+        }
+        return run.models().size() == 1 ? run.name() : run.name() + "/" + model.name();
     }
 
     private void curve(String name, Precision precision) {

@@ -14,6 +14,8 @@ final class FlinkRestTest {
                 .isEqualTo("Job 12 not found");
         assertThat(FlinkRest.sentence("[org.apache.flink.x.RestHandlerException: No slot: free.\n\tat a.B.c\n]"))
                 .isEqualTo("No slot: free.");
+        assertThat(FlinkRest.sentence("a.CompletionException: a.b.JobNotFoundException: Could not find it\n\tat a.b"))
+                .isEqualTo("Could not find it");
     }
 
     @Test
