@@ -48,7 +48,9 @@ class ClusterITCase {
     @Test
     void oneTaskManagerTakesOneJobAfterAnother() throws Exception {
         Path run = folder.resolve("submitted");
-        RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
+        List<String> reported = new ArrayList<>(UndisturbedJob.OPTIONS);
+        reported.remove("--no-report");
+        RunProcess submit = cluster.submit(run, reported);
         undisturbed.assertSame(run, submit);
         assertThat(submit.output())
                 .contains("Flink dashboard: http://" + cluster.jobManager() + "/#/job", "Done: model model");

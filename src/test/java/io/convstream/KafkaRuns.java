@@ -64,6 +64,7 @@ final class KafkaRuns implements AutoCloseable {
                 "--towers=2",
                 "--checkpoint-interval=500ms",
                 "--log-every=100",
+                "--no-report",
                 "--run=" + folder(name)));
         arguments.addAll(List.of(more));
         return arguments;

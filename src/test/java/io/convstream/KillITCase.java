@@ -112,6 +112,7 @@ class KillITCase {
                 "--checkpoint-interval=300ms",
                 "--evaluate-every=" + STEPS / 3,
                 "--log-every=100",
+                "--no-report",
                 "--prepare-parallelism=" + prepareParallelism,
                 "--state-backend=" + stateBackend,
                 "--run=" + run);

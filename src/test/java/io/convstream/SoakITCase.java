@@ -148,7 +148,8 @@ class SoakITCase {
                 "--batch-size=" + BATCH,
                 "--towers=2",
                 "--checkpoint-interval=3s",
-                "--log-every=100");
+                "--log-every=100",
+                "--no-report");
     }
 
     /** A JobManager that starts again begins a new log, so its log is to be read before. */

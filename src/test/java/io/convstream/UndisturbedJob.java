@@ -23,7 +23,8 @@ record UndisturbedJob(String parameters) {
             "--towers=2",
             "--steps=" + STEPS,
             "--checkpoint-interval=300ms",
-            "--log-every=100");
+            "--log-every=100",
+            "--no-report");
 
     static UndisturbedJob run(Path folder) throws Exception {
         Path run = folder.resolve("embedded");
