@@ -1,5 +1,6 @@
 package io.convstream.publish;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.convstream.prepare.PrepareOptions;
 import java.io.IOException;
@@ -57,10 +58,11 @@ public record RunDescription(
             JsonNode json = JsonLines.MAPPER.readTree(file.toFile());
             int version = json.path("version").asInt();
             if (version != VERSION) {
-                throw new IOException("it is of version " + version + ", but this convstream reads version " + VERSION);
+                throw new IOException(
+                        file + " is of version " + version + ", but this convstream reads version " + VERSION);
             }
             return JsonLines.MAPPER.treeToValue(json, RunDescription.class);
-        } catch (IOException e) {
+        } catch (JsonProcessingException e) {
             throw new IOException("cannot read " + file + ", which a run writes when it starts: " + e.getMessage(), e);
         }
     }
