@@ -28,7 +28,7 @@ final class TrainCommandTest {
         assertThat(train.model.models).isEmpty();
         assertThat(train.optimiser.recipe).isNull();
         assertThat(train.optimiser.learningRate).isNull();
-        assertThat(train.job.checkpointInterval).isEqualTo(Duration.ofSeconds(10));
+        assertThat(train.job.checkpointInterval).isEqualTo(Duration.ofSeconds(30));
         assertThat(train.evaluation.evaluateParallelism).isEqualTo(1);
         assertThat(train.output.logEvery).isEqualTo(10);
         assertThat(train.output.summaryEvery).isEqualTo(100);
