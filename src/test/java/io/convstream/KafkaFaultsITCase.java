@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +98,7 @@ class KafkaFaultsITCase {
     }
 
     @Test
+    @Tag("soak")
     void theLeadersOfThreeBrokersAreKilled() throws Exception {
         try (var three = new KafkaRuns(Files.createDirectory(folder.resolve("three")), 3)) {
             feed(three);

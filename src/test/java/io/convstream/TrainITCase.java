@@ -216,6 +216,7 @@ class TrainITCase {
                 "--towers=2",
                 "--checkpoint-interval=500ms",
                 "--log-every=100",
+                "--no-report",
                 "--seed=3",
                 "--run=" + run));
         arguments.addAll(List.of(more));
