@@ -38,11 +38,13 @@ record FlinkProcess(Path folder, String name) {
 
     void start(List<String> command) throws IOException {
         Files.createDirectories(folder.resolve("log"));
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(output().toFile())
-                .start();
+                .redirectOutput(output().toFile());
+        // Each job brings new threads, and glibc gives each its own arena, which keeps what was freed in it.
+        builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+        Process process = builder.start();
         process.getOutputStream().close();
         Files.writeString(file(), process.pid() + " " + startedAt(process.toHandle()));
     }
