@@ -67,26 +67,21 @@ class KafkaSecurityITCase {
 
     @Test
     void whatComesAndGoesIsGuardedAndThePasswordIsToBeSeenNowhere() throws Exception {
-        String properties = "--kafka-properties=" + properties("right.properties", PASSWORD);
+        String properties = properties("right.properties", PASSWORD);
         RunProcess feed = RunProcess.start(
                 folder.resolve("feed.log"),
                 List.of("feed", "--data=shapes", "--to=" + broker.farAddress("pictures"), "--create=1", properties));
         assertThat(feed.await()).describedAs(feed.output()).isZero();
 
         Path run = folder.resolve("run");
-        RunProcess train = RunProcess.start(
-                folder.resolve("train.log"),
-                List.of(
-                        "train",
-                        "--data=shapes",
-                        "--source=" + broker.farAddress("pictures"),
-                        "--events=" + broker.farAddress("events"),
-                        "--dead-letters=" + broker.farAddress("bad"),
-                        "--network=tiny",
-                        "--shuffle-buffer=2000",
-                        "--checkpoint-interval=500ms",
-                        "--run=" + run,
-                        properties));
+        RunProcess train = train(
+                run,
+                properties,
+                "--events=" + broker.farAddress("events"),
+                "--dead-letters=" + broker.farAddress("bad"),
+                "--network=tiny",
+                "--shuffle-buffer=2000",
+                "--checkpoint-interval=500ms");
         train.awaitCheckpoint(run, 2);
         List<String> pages = pages(train);
         train.interrupt();
@@ -108,22 +103,23 @@ class KafkaSecurityITCase {
 
     @Test
     void aWrongPasswordIsRefusedInOneSentence() throws Exception {
-        RunProcess train = RunProcess.start(
-                folder.resolve("wrong.log"),
-                List.of(
-                        "train",
-                        "--data=shapes",
-                        "--source=" + broker.farAddress("pictures"),
-                        "--run=" + folder.resolve("refused"),
-                        "--kafka-properties=" + properties("wrong.properties", "vermilion-1")));
+        RunProcess train = train(folder.resolve("refused"), properties("wrong.properties", "vermilion-1"));
         assertThat(train.await()).isEqualTo(1);
         assertThat(train.output())
                 .contains("Authentication failed: Invalid username or password")
                 .doesNotContain("vermilion-1", "\tat ");
     }
 
-    private static Path properties(String name, String password) throws IOException {
-        return Files.writeString(folder.resolve(name), """
+    private static RunProcess train(Path run, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("train", "--data=shapes", "--source=" + broker.farAddress("pictures"), "--run=" + run));
+        arguments.addAll(List.of(options));
+        return RunProcess.start(folder.resolve(run.getFileName() + ".log"), arguments);
+    }
+
+    /** The option that gives a command this password. */
+    private static String properties(String name, String password) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), """
                 security.protocol=SASL_SSL
                 ssl.truststore.type=PEM
                 ssl.truststore.location=%s
@@ -131,6 +127,7 @@ class KafkaSecurityITCase {
                 sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \\
                   username="painter" password="%s";
                 """.formatted(certificate, password));
+        return "--kafka-properties=" + file;
     }
 
     /** All that Flink's dashboard knows of a job that runs, and of what it runs on. */

@@ -29,12 +29,13 @@ final class Following {
     private final AtomicBoolean left = new AtomicBoolean();
     private boolean answers = true;
 
-    Following(TrainJob job, RemoteFlink flink, JobID id, RunEnd end, PrintWriter out) {
-        this.job = job;
+    /** @param end the job, and what is to be done once it has ended */
+    Following(RunEnd end, RemoteFlink flink, JobID id) {
+        this.job = end.job();
         this.flink = flink;
         this.id = id;
         this.end = end;
-        this.out = out;
+        this.out = end.out();
     }
 
     /** Follows it; returns the exit code. */

@@ -74,7 +74,7 @@ final class SubmitCommand implements Callable<Integer> {
             out.println("Job: " + id);
             out.println("Flink dashboard: " + flink.page(id));
             out.flush();
-            return detached ? 0 : new Following(job, flink, id, end, out).run();
+            return detached ? 0 : new Following(end, flink, id).run();
         }
     }
 

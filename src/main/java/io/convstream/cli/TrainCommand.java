@@ -52,6 +52,6 @@ final class TrainCommand implements Callable<Integer> {
         Range.port("--port", port).check(command);
         PrintWriter out = command.commandLine().getOut();
         TrainJob train = arguments.open(out);
-        return new Training(train, port, arguments.end(train, out), out).run();
+        return new Training(arguments.end(train, out), port).run();
     }
 }

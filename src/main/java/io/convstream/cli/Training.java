@@ -24,14 +24,14 @@ final class Training {
     /**
      * A run about to start.
      *
+     * @param end its job, and what is to be done once that has ended
      * @param port where the dashboard is to listen
-     * @param end what is to be done once it has ended
      */
-    Training(TrainJob job, int port, RunEnd end, PrintWriter out) {
-        this.job = job;
+    Training(RunEnd end, int port) {
+        this.job = end.job();
         this.port = port;
         this.end = end;
-        this.out = out;
+        this.out = end.out();
     }
 
     /** Runs it; returns the exit code. */
