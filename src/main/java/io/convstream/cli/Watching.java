@@ -59,7 +59,7 @@ final class Watching implements AutoCloseable {
                     end("The job has ended: " + status + ".");
                     return status == JobStatus.FAILED ? 1 : 0;
                 }
-                show(flink.metrics(job.id()));
+                show();
             } catch (NoAnswerException e) {
                 // A JobManager that died may be started again.
                 if (System.nanoTime() - lastAnswer > PATIENCE.toNanos()) {
@@ -73,6 +73,16 @@ final class Watching implements AutoCloseable {
         } while (!left.await(terminal ? BAR_MILLIS : LINE_MILLIS, TimeUnit.MILLISECONDS));
         end("The job goes on without you.");
         return 0;
+    }
+
+    private void show() throws NoAnswerException, InterruptedException {
+        try {
+            show(flink.metrics(job.id()));
+        } catch (NoAnswerException e) {
+            throw e;
+        } catch (IOException e) {
+            // Its tasks ended or start again just now: the job's status tells which.
+        }
     }
 
     private void show(Map<String, Map<String, Double>> models) {

@@ -52,8 +52,9 @@ final class PrecisionChart {
     static void write(List<RunReport> runs, Path file) throws IOException {
         var picture = new PrecisionChart();
         for (RunReport run : runs) {
-            for (ModelReport model : run.models()) {
-                picture.curve(title(runs, run, model), model.precision());
+            List<String> titles = run.titles(runs.size() == 1);
+            for (int i = 0; i < titles.size(); i++) {
+                picture.curve(titles.get(i), run.models().get(i).precision());
             }
         }
         if (picture.lastMinute == 0) {
@@ -66,14 +67,6 @@ final class PrecisionChart {
         try (OutputStream out = Files.newOutputStream(file)) {
             VectorGraphicsEncoder.saveVectorGraphic(picture.chart, out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
         }
-    }
-
-    /** As report.js makes it: no more than tells the curves apart. */
-    private static String title(List<RunReport> runs, RunReport run, ModelReport model) {
-        if (runs.size() == 1) {
-            return model.name();
-        }
-        return run.models().size() == 1 ? run.name() : run.name() + "/" + model.name();
     }
 
     private void curve(String name, Precision precision) {

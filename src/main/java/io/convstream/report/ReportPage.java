@@ -27,12 +27,15 @@ final class ReportPage {
      *
      * @param created when, as ISO-8601 in UTC
      * @param tutorial the precision@1 that the tutorial reached, 0 to 1; null where no run is about its pictures
+     * @param titles of each run's models
      */
-    private record Data(String created, @Nullable Double tutorial, List<RunReport> runs) {}
+    private record Data(String created, @Nullable Double tutorial, List<List<String>> titles, List<RunReport> runs) {}
 
     /** @throws IOException where a part of convstream itself is missing */
     static String html(List<RunReport> runs, Instant created) throws IOException {
-        String data = json(new Data(created.toString(), Tutorial.precision(runs), runs));
+        List<List<String>> titles =
+                runs.stream().map(run -> run.titles(runs.size() == 1)).toList();
+        String data = json(new Data(created.toString(), Tutorial.precision(runs), titles, runs));
         Matcher part = PART.matcher(resource("report.html"));
         var page = new StringBuilder();
         while (part.find()) {

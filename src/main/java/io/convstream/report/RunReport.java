@@ -16,4 +16,19 @@ record RunReport(
         List<ModelReport> models,
         List<Fact> facts,
         List<Sample> samples,
-        List<String> notes) {}
+        List<String> notes) {
+
+    /**
+     * What its models are called, one after the other: no more than tells them apart.
+     *
+     * @param alone whether no other run is shown beside it
+     */
+    List<String> titles(boolean alone) {
+        if (alone) {
+            return models.stream().map(ModelReport::name).toList();
+        }
+        return models.size() == 1
+                ? List.of(name)
+                : models.stream().map(model -> name + "/" + model.name()).toList();
+    }
+}

@@ -6,14 +6,8 @@ const LIGHT = ["#1d6fb8", "#b45309", "#0f766e", "#9d3fa8", "#a8323e", "#4d6b16"]
 const DARK = ["#5aa9f0", "#f0a04b", "#3cc4b4", "#d58be0", "#f08a93", "#a9c95d"];
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-/** No more than tells the curves apart. */
-function title(run, model) {
-  if (data.runs.length === 1) return model.name;
-  return run.models.length === 1 ? run.name : `${run.name}/${model.name}`;
-}
-
-const models = data.runs.flatMap(run =>
-  run.models.map(model => ({ ...model, run, title: title(run, model) })),
+const models = data.runs.flatMap((run, number) =>
+  run.models.map((model, index) => ({ ...model, run, title: data.titles[number][index] })),
 );
 const colour = index => (dark.matches ? DARK : LIGHT)[index % LIGHT.length];
 const count = value => new Intl.NumberFormat("en").format(value);
