@@ -3,6 +3,7 @@ package io.convstream.publish;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,6 +11,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.prepare.DeadLetter;
@@ -41,8 +45,12 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
             ModelAnnouncement.class, "model",
             DeadLetter.class, "dead-letter");
 
+    /** Our own: Jackson's common one, in a Flink's lib, would hold on to the classes of each job that ever ran there. */
+    private static final LookupCache<Object, JavaType> TYPE_CACHE = new LRUMap<>(16, 200);
+
     /** Fields alone: a record's other methods are not part of what it tells. */
     static final JsonMapper MAPPER = JsonMapper.builder()
+            .typeFactory(TypeFactory.defaultInstance().withCache(TYPE_CACHE))
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .visibility(PropertyAccessor.GETTER, Visibility.NONE)
