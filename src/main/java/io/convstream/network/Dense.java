@@ -42,7 +42,8 @@ final class Dense extends Stage {
     private final class Bound implements Running {
 
         private final Signal out;
-        private final NativeOp forward;
+        private final NativeOp product;
+        private final @Nullable NativeOp addBias;
         private final @Nullable NativeOp weightGradient;
         private final @Nullable NativeOp biasGradient;
         private final @Nullable NativeOp inputGradient;
@@ -53,9 +54,9 @@ final class Dense extends Stage {
             INDArray x = Signal.flat(input.values());
             INDArray y = Signal.flat(out.values());
             INDArray w = replica.value(weights);
-            forward = bias == null
-                    ? memory.product(x, false, w, false, 1, y)
-                    : memory.op("xw_plus_b", in(x, w, replica.value(bias)), y);
+            product = memory.product(x, false, w, false, 1, y);
+            // xw_plus_b does both, but takes 1.3 times as long.
+            addBias = bias == null ? null : memory.op("biasadd", in(y, replica.value(bias)), y);
             INDArray dy = out.hasGradient() ? Signal.flat(out.needGradient()) : null;
             weightGradient = dy == null ? null : memory.product(x, true, dy, false, 1, replica.gradient(weights));
             biasGradient = dy == null || bias == null ? null : memory.columnSums(dy, 1, replica.gradient(bias));
@@ -71,7 +72,8 @@ final class Dense extends Stage {
 
         @Override
         public void forward() {
-            forward.run();
+            product.run();
+            NativeOp.runIfAny(addBias);
         }
 
         @Override

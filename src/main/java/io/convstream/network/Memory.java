@@ -69,6 +69,11 @@ final class Memory implements AutoCloseable {
                 .reals(factor, 0);
     }
 
+    /** {@code c += a · b}. */
+    NativeOp productOnto(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray c) {
+        return product(a, transposeA, b, transposeB, 1, c).reals(1, 1);
+    }
+
     /** The sum of each column of a matrix times a factor, as a product with ones: 18 times faster than reduce_sum. */
     NativeOp columnSums(INDArray matrix, double factor, INDArray sums) {
         INDArray ones = filled(1, 1, matrix.size(0));

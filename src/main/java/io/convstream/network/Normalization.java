@@ -9,9 +9,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Local response normalisation over channels: {@code y = x · u^-β} with {@code u = k + α Σ x²} over the window.
  *
- * <p>ND4J's own {@code lrn_bp} is wrong on the CPU (0.235 where finite differences and the formula say 0.259), so this
- * is the formula: sums over the window are products with a band matrix, and
- * {@code dx = dy · u^-β − 2αβ · x · band(dy · y / u)}. ND4J's forward is right, and where nothing learns it is the whole.
+ * <p>ND4J's forward is right, but its {@code lrn_bp} is wrong on the CPU (0.235 where finite differences and the formula
+ * say 0.259). So backward is the formula, {@code dx = dy · u^-β − 2αβ · x · window(x · dy · u^-β / u)}: by
+ * {@link NormalizationGradient} where that can do it, else by operations of ND4J, with a band matrix for the sums over the
+ * window.
  */
 final class Normalization extends Stage {
 
@@ -30,7 +31,12 @@ final class Normalization extends Stage {
 
     @Override
     Running bind(Replica replica, Signal input) {
-        return input.hasGradient() ? new Learning(replica, input) : passing(replica, input);
+        if (!input.hasGradient()) {
+            return passing(replica, input);
+        }
+        boolean fast =
+                beta == NormalizationGradient.BETA && input.values().dataType() == DataType.FLOAT && Native.isOnCpu();
+        return fast ? fast(replica, input) : new Learning(replica, input);
     }
 
     @Override
@@ -51,13 +57,22 @@ final class Normalization extends Stage {
         return band;
     }
 
+    private Running fast(Replica replica, Signal input) {
+        Signal out = replica.signal(outputShape(), true);
+        var backward =
+                new NormalizationGradient(input.values(), out.needGradient(), input.needGradient(), radius, k, alpha);
+        return new Bound(out, forward(replica.memory(), input, out)::run, backward);
+    }
+
     private Running passing(Replica replica, Signal input) {
         Signal out = replica.signal(outputShape(), false);
-        NativeOp forward = replica.memory()
-                .op("lrn", in(input.values()), out.values())
+        return new Bound(out, forward(replica.memory(), input, out)::run, () -> {});
+    }
+
+    private NativeOp forward(Memory memory, Signal input, Signal out) {
+        return memory.op("lrn", in(input.values()), out.values())
                 .integers(radius)
                 .reals(k, alpha, beta);
-        return new Bound(out, forward::run, () -> {});
     }
 
     private final class Learning implements Running {
@@ -79,14 +94,12 @@ final class Normalization extends Stage {
                 memory.op("multiply", in(x, x), power),
                 memory.product(power, false, band(memory, alpha), false, 1, sums)
             };
-            powers = beta == FastPower.BETA && memory.type() == DataType.FLOAT
-                    ? new FastPower((float) k, sums, power)
-                    : anyPower(memory, sums, power);
+            powers = powers(memory, sums, power);
             scale = memory.op("multiply", in(x, power), y);
             backward = backward(memory, x, y, sums, power, out.needGradient(), input.needGradient());
         }
 
-        private Runnable anyPower(Memory memory, INDArray sums, INDArray power) {
+        private Runnable powers(Memory memory, INDArray sums, INDArray power) {
             NativeOp add = memory.op("add", in(sums, memory.filled(k, 1)), sums);
             NativeOp raise = memory.op("Pow", in(sums, memory.filled(-beta, 1)), power);
             return () -> {

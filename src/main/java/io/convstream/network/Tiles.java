@@ -1,20 +1,22 @@
 package io.convstream.network;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Pictures and the transforms of their tiles, with a linear map from the one to the other: the same matrix for the
- * columns of pixels and for the lines. All of it is products of matrices, because the pictures lie inside:
+ * columns of pixels and for the lines. All of it is products of whole matrices, because the pictures lie inside:
  *
  * <pre>
  * pixels    [h, w, n, c]
  * halves    [i, ty, w, n, c]       = rows · pixels          i, j: a position in the tile's transform
- * positions [i, j, tx, ty, n, c]   = columns · halves       tx, ty: the tile
+ * positions [i, ty, j, tx, n, c]   = columns · halves       tx, ty: the tile
  * </pre>
+ *
+ * <p>What has one i and one ty is a line. ND4J copies a matrix whose rows do not follow one another, which takes as long
+ * as a line's product, so positions are in this order and not with ty further in.
  */
 final class Tiles {
 
@@ -24,69 +26,78 @@ final class Tiles {
     private final INDArray positions;
     private final INDArray rows;
     private final INDArray columns;
-    private final int down;
+    private final int alpha;
 
     /**
      * @param pictures whose shape {@code [n, h, w, c]} they have
      * @param rows {@code [alpha * tiles down, h]}
      * @param columns {@code [alpha * tiles across, w]}
+     * @param keep whether the positions of all lines are kept, and not those of one line after the other
+     * @param other what the pictures are cut for or joined from, line by line, so that both can use the same memory
      */
-    Tiles(Memory memory, INDArray pictures, double[][] rows, double[][] columns, int alpha) {
+    Tiles(
+            Memory memory,
+            INDArray pictures,
+            double[][] rows,
+            double[][] columns,
+            int alpha,
+            boolean keep,
+            @Nullable Tiles other) {
         this.memory = memory;
         this.rows = memory.matrix(rows);
         this.columns = memory.matrix(columns);
-        this.down = rows.length / alpha;
+        this.alpha = alpha;
         long across = columns.length / alpha;
         long n = pictures.size(0);
         long channels = pictures.size(3);
-        pixels = memory.array(pictures.size(1), pictures.size(2), n, channels);
-        halves = memory.array(rows.length, pictures.size(2), n * channels);
-        positions = memory.array((long) alpha * alpha, down * across * n, channels);
+        long[] size = {pictures.size(1), pictures.size(2), n, channels};
+        if (other != null && Arrays.equals(size, other.pixels.shape())) {
+            pixels = other.pixels;
+            halves = other.halves;
+        } else {
+            pixels = memory.array(size);
+            halves = memory.array(rows.length, size[1], n * channels);
+        }
+        positions = memory.array((keep ? rows.length : 1L) * alpha, across * n, channels);
     }
 
-    /** All tiles at one position, {@code [tiles * n, c]}. */
-    INDArray position(int index) {
-        return Memory.slice(positions, index);
+    /** All tiles of a line at one position, {@code [across * n, c]}. */
+    INDArray position(int line, int j) {
+        return Memory.slice(positions, line % kept() * alpha + j);
     }
 
     /** The first half of the way from pictures {@code [n, h, w, c]} to the transforms of their tiles. */
     List<Runnable> cutRows(INDArray pictures) {
-        INDArray source = pictures.permute(1, 2, 0, 3);
         return List.of(
-                () -> pixels.assign(source),
+                new PictureOrder(pictures, pixels)::bringInside,
                 memory.product(rows, false, Signal.flat(pixels), false, 1, Signal.flat(halves))::run);
     }
 
-    /** The second half, for the positions of one i. */
-    List<Runnable> cutColumns(int i) {
-        return lines(i, row -> memory.product(columns, false, Memory.slice(halves, row), false, 1, line(row)));
+    /** The second half, for one line. */
+    Runnable cutColumns(int line) {
+        return memory.product(columns, false, Memory.slice(halves, line), false, 1, line(line))::run;
     }
 
-    /** The first half of the transposed map, from the transforms of tiles to pictures: for the positions of one i. */
-    List<Runnable> joinColumns(int i) {
-        return lines(i, row -> memory.product(columns, true, line(row), false, 1, Memory.slice(halves, row)));
+    /** The first half of the transposed map, from the transforms of tiles to pictures: for one line. */
+    Runnable joinColumns(int line) {
+        return memory.product(columns, true, line(line), false, 1, Memory.slice(halves, line))::run;
     }
 
     /** The second half, to pictures {@code [n, h, w, c]}. */
     List<Runnable> joinRows(INDArray pictures) {
-        INDArray target = pictures.permute(1, 2, 0, 3);
         return List.of(
                 memory.product(rows, true, Signal.flat(halves), false, 1, Signal.flat(pixels))::run,
-                () -> target.assign(pixels));
+                new PictureOrder(pictures, pixels)::bringOutside);
     }
 
-    private List<Runnable> lines(int i, IntFunction<NativeOp> product) {
-        return IntStream.range(i * down, (i + 1) * down)
-                .mapToObj(row -> (Runnable) product.apply(row)::run)
-                .toList();
-    }
-
-    /** The positions of one line of tiles that have one i: {@code [j * tx, n * c]}. */
-    private INDArray line(int row) {
+    /** The positions of one line: {@code [j * tx, n * c]}. */
+    private INDArray line(int line) {
         long values = halves.size(2);
-        long size = positions.length() / halves.size(0);
-        long[] shape = {size / values, values};
-        long offset = row / down * size * down + row % down * values;
-        return Nd4j.create(positions.data(), shape, new long[] {down * values, 1}, offset, 'c');
+        long size = positions.length() / kept();
+        return Memory.view(positions, line % kept() * size, size / values, values);
+    }
+
+    private int kept() {
+        return (int) positions.size(0) / alpha;
     }
 }

@@ -59,61 +59,85 @@ final class Winograd implements Running {
         int alpha = filter.alpha();
         int down = filter.tiles((int) y.size(1));
         int across = filter.tiles((int) y.size(2));
+        boolean learns = replica.isTraining();
         var from = new Tiles(
                 memory,
                 x,
                 filter.inputs(down, (int) x.size(1), padding[0]),
                 filter.inputs(across, (int) x.size(2), padding[1]),
-                alpha);
+                alpha,
+                learns,
+                null);
         var to = new Tiles(
-                memory, y, filter.outputs(down, (int) y.size(1)), filter.outputs(across, (int) y.size(2)), alpha);
+                memory,
+                y,
+                filter.outputs(down, (int) y.size(1)),
+                filter.outputs(across, (int) y.size(2)),
+                alpha,
+                false,
+                from);
         INDArray kernel = memory.matrix(square(filter.kernel()));
         INDArray u = memory.array((long) alpha * alpha, x.size(3), y.size(3));
-        int one = MinimalFilter.ONE * alpha + MinimalFilter.ONE;
 
         forward.addAll(from.cutRows(x));
         forward.add(memory.product(kernel, false, matrix(replica.value(weights)), false, 1, Signal.flat(u))::run);
-        // One i after the other, because the positions of one fit into a core's second cache.
-        for (int i = 0; i < alpha; i++) {
-            forward.addAll(from.cutColumns(i));
-            for (int position = i * alpha; position < (i + 1) * alpha; position++) {
-                INDArray v = from.position(position);
-                INDArray ui = Memory.slice(u, position);
-                INDArray z = to.position(position);
-                NativeOp product = position == one && bias != null
+        // One line after the other, because the positions of one fit into a core's second cache.
+        for (int line = 0; line < alpha * down; line++) {
+            int i = line / down;
+            forward.add(from.cutColumns(line));
+            for (int j = 0; j < alpha; j++) {
+                INDArray v = from.position(line, j);
+                INDArray ui = Memory.slice(u, i * alpha + j);
+                INDArray z = to.position(line, j);
+                NativeOp product = bias != null && isOne(i, j)
                         ? memory.op("xw_plus_b", in(v, ui, replica.value(bias)), z)
                         : memory.product(v, false, ui, false, 1, z);
                 forward.add(product::run);
             }
-            forward.addAll(to.joinColumns(i));
+            forward.add(to.joinColumns(line));
         }
         forward.addAll(to.joinRows(y));
-        if (!replica.isTraining()) {
+        if (!learns) {
             return;
         }
         backward.addAll(to.cutRows(out.needGradient()));
         INDArray du = memory.array(u.shape());
-        for (int i = 0; i < alpha; i++) {
-            backward.addAll(to.cutColumns(i));
-            for (int position = i * alpha; position < (i + 1) * alpha; position++) {
-                INDArray v = from.position(position);
-                INDArray dz = to.position(position);
-                if (position == one && bias != null) {
-                    backward.add(memory.columnSums(dz, 1, replica.gradient(bias))::run);
+        INDArray ones = memory.filled(1, 1, x.size(0) * across);
+        for (int line = 0; line < alpha * down; line++) {
+            int i = line / down;
+            boolean first = line % down == 0;
+            backward.add(to.cutColumns(line));
+            for (int j = 0; j < alpha; j++) {
+                INDArray v = from.position(line, j);
+                INDArray dz = to.position(line, j);
+                if (bias != null && isOne(i, j)) {
+                    INDArray db = replica.gradient(bias);
+                    backward.add(sum(memory, first, ones, false, dz, db.reshape('c', 1, db.length()))::run);
                 }
-                backward.add(memory.product(v, true, dz, false, 1, Memory.slice(du, position))::run);
+                INDArray dui = Memory.slice(du, i * alpha + j);
+                backward.add(sum(memory, first, v, true, dz, dui)::run);
                 if (input.hasGradient()) {
-                    backward.add(memory.product(dz, false, Memory.slice(u, position), true, 1, v)::run);
+                    backward.add(memory.product(dz, false, Memory.slice(u, i * alpha + j), true, 1, v)::run);
                 }
             }
             if (input.hasGradient()) {
-                backward.addAll(from.joinColumns(i));
+                backward.add(from.joinColumns(line));
             }
         }
         backward.add(memory.product(kernel, true, Signal.flat(du), false, 1, matrix(replica.gradient(weights)))::run);
         if (input.hasGradient()) {
             backward.addAll(from.joinRows(input.needGradient()));
         }
+    }
+
+    /** A product that starts a sum, or one that is added to it. */
+    private static NativeOp sum(Memory memory, boolean first, INDArray a, boolean transposeA, INDArray b, INDArray c) {
+        return first ? memory.product(a, transposeA, b, false, 1, c) : memory.productOnto(a, transposeA, b, false, c);
+    }
+
+    /** Whether a position's point is 1 in both directions: what is added there comes out in every output of the tile. */
+    private static boolean isOne(int i, int j) {
+        return i == MinimalFilter.ONE && j == MinimalFilter.ONE;
     }
 
     /** From one dimension to two: {@code G ⊗ G}. */
