@@ -15,7 +15,7 @@ final class Scaling {
     private final Share[] down;
     private final Share[] across;
     private final int[] line;
-    private final long[] sums;
+    private final double areaInverse;
 
     /**
      * What one target pixel takes of the source pixels along one direction, in a unit in which both have whole lengths:
@@ -46,43 +46,50 @@ final class Scaling {
         this.shape = shape;
         down = Share.all(rows, shape.height());
         across = Share.all(columns, shape.width());
-        line = new int[shape.width() * shape.channels()];
-        sums = new long[line.length];
+        line = new int[columns * shape.channels()];
+        areaInverse = 1.0 / ((double) rows * columns);
     }
 
     /** Fills {@code target} with {@code [height, width, channels]} of the shape. */
     void scale(byte[] picture, byte[] target) {
-        long area = (long) rows * columns;
         int out = 0;
         for (Share share : down) {
-            Arrays.fill(sums, 0);
-            for (int i = 0; i < share.lengths().length; i++) {
-                narrow(picture, share.from() + i);
-                for (int j = 0; j < line.length; j++) {
-                    sums[j] += (long) line[j] * share.lengths()[i];
-                }
-            }
-            for (long sum : sums) {
-                target[out++] = (byte) ((sum + area / 2) / area);
+            flatten(picture, share);
+            out = narrow(target, out);
+        }
+    }
+
+    /** One row of the target, as wide as the picture: sums of values times lengths. */
+    private void flatten(byte[] picture, Share share) {
+        Arrays.fill(line, 0);
+        int index = share.from() * line.length;
+        for (int length : share.lengths()) {
+            for (int i = 0; i < line.length; i++) {
+                line[i] += (picture[index++] & 0xFF) * length;
             }
         }
     }
 
-    /** One row of the picture, as wide as the target: sums of values times lengths. */
-    private void narrow(byte[] picture, int row) {
+    /**
+     * The same row, as wide as the target; halves are rounded up. There is no integer division, which is slow: a sum and a
+     * half, over the area, is never so close to a whole number that the rounding of the inverse matters.
+     */
+    private int narrow(byte[] target, int start) {
         int channels = shape.channels();
-        int out = 0;
+        long half = (long) rows * columns / 2;
+        int out = start;
         for (Share share : across) {
-            int start = (row * columns + share.from()) * channels;
+            int first = share.from() * channels;
             for (int channel = 0; channel < channels; channel++) {
-                int sum = 0;
-                int index = start + channel;
+                long sum = half;
+                int index = first + channel;
                 for (int length : share.lengths()) {
-                    sum += (picture[index] & 0xFF) * length;
+                    sum += (long) line[index] * length;
                     index += channels;
                 }
-                line[out++] = sum;
+                target[out++] = (byte) ((sum + 0.5) * areaInverse);
             }
         }
+        return out;
     }
 }
