@@ -7,18 +7,24 @@ import io.convstream.network.ModelDefinition;
 import io.convstream.network.NonFiniteException;
 import io.convstream.network.StepResult;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training of one model: order, batch, step. A step runs on a thread of its own while the next batch fills; {@link
- * #settle} waits for it and emits what it brought. All methods are for the task's thread.
+ * The training of one model: order, batch, step. Steps run on a thread of their own: while one runs the next waits with its
+ * batch, so that nothing lies between the two, and another batch fills. {@link #settle} waits for them and emits what they
+ * brought. All methods are for the task's thread.
  */
 final class ModelTraining implements AutoCloseable {
 
     /** In a summary, as the tutorial shows them. */
     private static final int PICTURES = 3;
+
+    /** Steps that were started and not settled. */
+    private static final int MOST_STARTED = 2;
 
     private static final double NANOS = 1e9;
 
@@ -27,8 +33,8 @@ final class ModelTraining implements AutoCloseable {
     private final Learner learner;
     private final ReorderBuffer order;
     private final StepRunner steps;
+    private final Deque<Batch> empty = new ArrayDeque<>();
     private Batch filling;
-    private Batch training;
     private int epoch;
     private long images;
     private @Nullable TrainFailure failure;
@@ -73,7 +79,9 @@ final class ModelTraining implements AutoCloseable {
         this.order = new ReorderBuffer(next);
         this.steps = new StepRunner(plan.definition().name(), learner, outputs.stepDone());
         this.filling = batch(plan.definition());
-        this.training = batch(plan.definition());
+        for (int i = 0; i < MOST_STARTED; i++) {
+            empty.add(batch(plan.definition()));
+        }
     }
 
     private static Batch batch(ModelDefinition definition) {
@@ -94,10 +102,22 @@ final class ModelTraining implements AutoCloseable {
         if (isOpen()) {
             filling.add(example);
             if (filling.isFull()) {
-                settle();
+                settleBeforeNext();
                 start();
             }
         }
+    }
+
+    private void settleBeforeNext() {
+        int most = isSnapshotDue(started) ? 0 : MOST_STARTED - 1;
+        while (steps.count() > most) {
+            settleOldest();
+        }
+    }
+
+    /** Whether a snapshot shall be taken after so many steps, and before the next. */
+    private boolean isSnapshotDue(long steps) {
+        return plan.evaluateEvery() > 0 && steps % plan.evaluateEvery() == 0;
     }
 
     /** Trains what is left in the last batch and sends the final model to evaluation. */
@@ -121,55 +141,63 @@ final class ModelTraining implements AutoCloseable {
     /** Starts a step with the batch that was filled, where the model still learns. */
     private void start() {
         if (isOpen()) {
-            Batch batch = filling;
-            filling = training;
-            training = batch;
-            steps.start(batch, plan.summarizes(started));
+            steps.start(filling, plan.summarizes(started));
             started++;
+            filling = empty.remove();
         }
     }
 
-    /** Settles the step that runs, if it has ended. */
+    /** Settles the steps that have ended. */
     void settleIfDone() {
-        if (steps.isDone()) {
-            settle();
+        while (steps.isDone()) {
+            settleOldest();
         }
     }
 
-    /** Waits for the step that runs and emits what it brought; to be done before a checkpoint's barrier goes on. */
+    /** Waits for all steps and emits what they brought; to be done before a checkpoint's barrier goes on. */
     void settle() {
-        if (!steps.isRunning()) {
-            return;
+        while (steps.count() > 0) {
+            settleOldest();
         }
+    }
+
+    private void settleOldest() {
         try {
-            emit(steps.await());
+            StepRunner.Outcome outcome = steps.await();
+            emit(outcome);
+            outcome.batch().clear();
+            empty.add(outcome.batch());
         } catch (NonFiniteException e) {
             fail(e);
         }
-        training.clear();
     }
 
-    private void emit(StepResult result) {
-        epoch = training.epoch();
+    private void emit(StepRunner.Outcome outcome) {
+        StepResult result = outcome.result();
+        epoch = outcome.batch().epoch();
         images += result.images();
-        long now = System.nanoTime();
-        double seconds = (now - lastStepNanos) / NANOS;
-        lastStepNanos = now;
+        double seconds = (outcome.endNanos() - lastStepNanos) / NANOS;
+        lastStepNanos = outcome.endNanos();
         TrainStep step = TrainStep.of(plan.definition().name(), epoch, images, seconds, result);
         outputs.steps().accept(step);
-        outputs.paces()
-                .accept(new StepPace(
-                        step.model(), seconds, steps.computingNanos() / NANOS, copyingNanos / NANOS, order.size()));
+        double computing = (outcome.endNanos() - outcome.startNanos()) / NANOS;
+        outputs.paces().accept(new StepPace(step.model(), seconds, computing, copyingNanos / NANOS, order.size()));
         copyingNanos = 0;
         if (result.summary() != null) {
-            outputs.summaries().accept(new TrainSummary(step, result.summary(), training.firstPictures(PICTURES)));
+            outputs.summaries()
+                    .accept(new TrainSummary(
+                            step, result.summary(), outcome.batch().firstPictures(PICTURES)));
         }
-        if (plan.evaluateEvery() > 0 && learner.step() % plan.evaluateEvery() == 0) {
+        if (isSnapshotDue(result.step() + 1)) {
             outputs.snapshots().accept(snapshot(Trigger.STEPS));
         }
     }
 
+    /** The first failure counts: a step that was to follow fails with the same. */
     private void fail(NonFiniteException e) {
+        if (failure != null) {
+            return;
+        }
         failure = new TrainFailure(
                 plan.definition().name(),
                 e.step(),

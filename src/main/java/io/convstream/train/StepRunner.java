@@ -3,21 +3,34 @@ package io.convstream.train;
 import io.convstream.network.Learner;
 import io.convstream.network.NonFiniteException;
 import io.convstream.network.StepResult;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a learner's steps on a thread of its own, one at a time. Its methods are for one other thread. */
+/**
+ * Runs a learner's steps on a thread of its own, in the order in which they were started; none after one that failed. Its
+ * methods are for one other thread.
+ */
 final class StepRunner implements AutoCloseable {
 
     private final Learner learner;
     private final Runnable stepDone;
     private final ExecutorService thread;
-    private @Nullable CompletableFuture<StepResult> running;
-    /** Written before a step is complete, read after it was waited for. */
-    private long computingNanos;
+    private final Deque<CompletableFuture<Outcome>> started = new ArrayDeque<>();
+    /** Of the steps' thread alone. */
+    private @Nullable Throwable failure;
+
+    /**
+     * A step that has ended.
+     *
+     * @param startNanos when it began, as {@link System#nanoTime()} tells it
+     * @param endNanos when it ended
+     */
+    record Outcome(Batch batch, StepResult result, long startNanos, long endNanos) {}
 
     /** @param stepDone called on the steps' thread when one has ended, well or not */
     StepRunner(String model, Learner learner, Runnable stepDone) {
@@ -27,52 +40,48 @@ final class StepRunner implements AutoCloseable {
     }
 
     /**
-     * Starts a step; the batch must stay as it is until {@link #await}.
+     * Starts a step, which begins when those before it have ended; the batch must stay as it is until then.
      *
      * @param summarize whether its result shall have a summary
      */
     void start(Batch batch, boolean summarize) {
-        if (running != null) {
-            throw new IllegalStateException("a step is running already");
-        }
-        var step = new CompletableFuture<StepResult>();
-        running = step;
+        var step = new CompletableFuture<Outcome>();
+        started.add(step);
         thread.execute(() -> {
             compute(batch, summarize, step);
             stepDone.run();
         });
     }
 
-    private void compute(Batch batch, boolean summarize, CompletableFuture<StepResult> step) {
+    private void compute(Batch batch, boolean summarize, CompletableFuture<Outcome> step) {
+        if (failure != null) {
+            step.completeExceptionally(failure);
+            return;
+        }
         try {
             long start = System.nanoTime();
             StepResult result = learner.step(batch.pictures, batch.labels, batch.count(), summarize);
-            computingNanos = System.nanoTime() - start;
-            step.complete(result);
+            step.complete(new Outcome(batch, result, start, System.nanoTime()));
         } catch (Throwable e) {
+            failure = e;
             step.completeExceptionally(e); // await() throws it where it is waited for
         }
     }
 
-    /** Whether a step was started whose result has not been taken. */
-    boolean isRunning() {
-        return running != null;
+    /** How many steps were started whose outcome has not been taken. */
+    int count() {
+        return started.size();
     }
 
-    /** Whether {@link #await} would give that result at once. */
+    /** Whether {@link #await} would give an outcome at once. */
     boolean isDone() {
-        return running != null && running.isDone();
+        return !started.isEmpty() && started.element().isDone();
     }
 
-    /** Waits for the step that was started and takes its result. */
-    StepResult await() throws NonFiniteException {
-        if (running == null) {
-            throw new IllegalStateException("no step is running");
-        }
-        CompletableFuture<StepResult> step = running;
-        running = null;
+    /** Waits for the step that was started first of those that {@link #count} counts, and takes its outcome. */
+    Outcome await() throws NonFiniteException {
         try {
-            return step.join();
+            return started.remove().join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof NonFiniteException notFinite) {
                 throw notFinite;
@@ -81,17 +90,10 @@ final class StepRunner implements AutoCloseable {
         }
     }
 
-    /** How long the step took that was last waited for. */
-    long computingNanos() {
-        return computingNanos;
-    }
-
-    /** Waits for a step that runs: it computes in the memory that is freed next. */
+    /** Waits for steps that run: they compute in the memory that is freed next. */
     @Override
     public void close() {
-        if (running != null) {
-            running.exceptionally(e -> null).join();
-        }
+        started.forEach(step -> step.handle((outcome, failed) -> null).join());
         thread.shutdown();
     }
 }
