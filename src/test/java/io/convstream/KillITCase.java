@@ -70,8 +70,11 @@ class KillITCase {
                         .toList());
         assertThat(EventRecords.steps(run.resolve("tensorboard/eval"), "Precision @ 1"))
                 .describedAs("seed %s", seed)
-                .isSorted()
-                .contains((long) STEPS);
+                .contains((long) STEPS)
+                // A checkpoint is evaluated once it is confirmed, so perhaps after a later step that asks for it
+                // itself.
+                .filteredOn(step -> step % (STEPS / 3) != 0)
+                .isSorted();
         JsonNode last = lastEvaluation(run);
         assertThat(last.get("parametersSha256")).isEqualTo(lastEvaluation.get("parametersSha256"));
         assertThat(last.get("newest")).isEqualTo(lastEvaluation.get("newest"));
