@@ -16,10 +16,16 @@ final class PictureOrder {
     private final int bytes;
 
     /**
-     * @param outside {@code [n, h, w, c]}, a whole array of less than 2 GiB (not a view), as the other
+     * @param outside {@code [n, h, w, c]}, a whole array (not a view), as the other
      * @param inside {@code [h, w, n, c]}
+     * @throws IllegalArgumentException where they take more than a Java buffer can hold, 2 GiB
      */
     PictureOrder(INDArray outside, INDArray inside) {
+        long size = outside.length() * outside.dataType().width();
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a convolution of " + outside.size(0) + " pictures holds " + size
+                    + " bytes, but 2 GiB is the most: take a smaller batch or more towers");
+        }
         this.outside = outside.data().pointer().asByteBuffer();
         this.inside = inside.data().pointer().asByteBuffer();
         this.images = (int) outside.size(0);
