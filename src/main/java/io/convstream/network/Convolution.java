@@ -34,12 +34,15 @@ final class Convolution extends Stage {
     @Override
     Running bind(Replica replica, Signal input) {
         Signal out = replica.signal(outputShape(), true);
-        return Native.isOnCpu()
-                ? Winograd.filter(window, inputShape(), outputShape())
-                        .<Running>map(
-                                filter -> new Winograd(replica, filter, window.padding(), input, out, weights, bias))
-                        .orElseGet(() -> direct(replica, input, out))
-                : direct(replica, input, out);
+        if (!Native.isOnCpu()) {
+            return direct(replica, input, out);
+        }
+        if (!input.hasGradient() && inputShape().channels() < Winograd.CHANNELS) {
+            return new PatchConvolution(replica, window, input, out, weights, bias);
+        }
+        return Winograd.filter(window, inputShape(), outputShape())
+                .<Running>map(filter -> new Winograd(replica, filter, window.padding(), input, out, weights, bias))
+                .orElseGet(() -> direct(replica, input, out));
     }
 
     @Override
@@ -51,11 +54,9 @@ final class Convolution extends Stage {
     private Runnable gradients(Replica replica, Signal input, Signal out) {
         INDArray db = bias == null ? null : replica.gradient(bias);
         INDArray dw = replica.gradient(weights);
-        if (!input.hasGradient()) {
-            return new WeightGradient(replica.memory(), window, input.values(), out.needGradient(), dw, db)::run;
-        }
         INDArray x = input.values();
-        INDArray dx = input.needGradient();
+        INDArray dx =
+                input.hasGradient() ? input.needGradient() : replica.memory().array(x.shape());
         INDArray w = replica.value(weights);
         NativeOp op = bias == null || db == null
                 ? replica.memory().op("conv2d_bp", in(x, w, out.needGradient()), dx, dw)

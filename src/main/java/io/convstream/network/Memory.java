@@ -1,5 +1,6 @@
 package io.convstream.network;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.ObjIntConsumer;
@@ -92,6 +93,11 @@ final class Memory implements AutoCloseable {
     /** One matrix of an array of three dimensions. */
     static INDArray slice(INDArray array, long index) {
         return view(array, index * array.size(1) * array.size(2), array.size(1), array.size(2));
+    }
+
+    /** The floats of a whole array (not a view). */
+    static FloatBuffer floats(INDArray array) {
+        return ((FloatPointer) array.data().pointer()).asBuffer();
     }
 
     /** Copies values into the start of a whole array (not a view). */

@@ -13,6 +13,9 @@ final class Native {
 
     private static final String CUDA_BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
 
+    /** libnd4j's level of a CPU: 1 is anything, 2 has AVX2. */
+    private static final int AVX512 = 3;
+
     private Native() {}
 
     /**
@@ -48,6 +51,12 @@ final class Native {
     static boolean isOnCpu() {
         start();
         return Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU;
+    }
+
+    /** Whether the CPU has AVX-512, for which oneDNN has operations that it has not for AVX2. */
+    static boolean hasAvx512() {
+        start();
+        return NativeOpsHolder.getInstance().getDeviceNativeOps().optimalLevel() >= AVX512;
     }
 
     /**

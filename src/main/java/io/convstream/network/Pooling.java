@@ -3,6 +3,7 @@ package io.convstream.network;
 import static io.convstream.network.Memory.in;
 
 import io.convstream.image.PictureShape;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Maximum or average over a window; with the whole picture as window also global pooling. */
 final class Pooling extends Stage {
@@ -30,6 +31,10 @@ final class Pooling extends Stage {
 
     @Override
     Running bind(Replica replica, Signal input) {
+        if (max && input.values().dataType() == DataType.FLOAT && Native.isOnCpu() && !Native.hasAvx512()) {
+            return new MaxPooling(
+                    window, inputShape(), outputShape(), input, replica.signal(outputShape(), input.hasGradient()));
+        }
         String op = max ? "maxpool2d" : "avgpool2d";
         long[] arguments = window.arguments(countPadding ? 1 : 0, 1);
         Signal out = replica.signal(outputShape(), input.hasGradient());

@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Winograd implements Running {
 
     /** Below, the transforms cost more than the products save. */
-    private static final int CHANNELS = 16;
+    static final int CHANNELS = 16;
 
     private final Signal out;
     private final List<Runnable> forward = new ArrayList<>();

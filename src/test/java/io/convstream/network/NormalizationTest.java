@@ -3,9 +3,12 @@ package io.convstream.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.convstream.image.PictureShape;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Response normalisation forward is DL4J's. Its gradient is not compared with DL4J's, which is wrong where alpha is
@@ -35,6 +38,26 @@ class NormalizationTest {
     void theGradientInFloatIsThatInDouble(double beta) {
         double[] exact = gradient(beta, DataType.DOUBLE);
         assertThat(gradient(beta, DataType.FLOAT)).containsExactly(exact, within(2e-6));
+    }
+
+    /** On every CPU, also where oneDNN's is the one that is used. */
+    @Test
+    void theHeapsOutputsAreThoseOfNd4j() {
+        try (var memory = new Memory(DataType.FLOAT)) {
+            INDArray x = memory.array(IMAGES, 7, 6, 20);
+            INDArray y = memory.array(x.shape());
+            INDArray expected = memory.array(x.shape());
+            var values = Samples.pictures(new PictureShape(7, 6, 20), IMAGES, 1);
+            Memory.put(values, 0, values.length, x);
+
+            new FastNormalization(x.shape(), 4, 1.5, 0.2).forward(x, y).run();
+            memory.op("lrn", Memory.in(x), expected)
+                    .integers(4)
+                    .reals(1.5, 0.2, FastNormalization.BETA)
+                    .run();
+            assertThat(y.reshape(y.length()).toFloatVector())
+                    .containsExactly(expected.reshape(y.length()).toFloatVector(), within(1e-6f));
+        }
     }
 
     private static double[] gradient(double beta, DataType type) {

@@ -2,24 +2,19 @@ package io.convstream.network;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The input's gradient of a {@link Normalization} with {@code β = 0.75}, a few pixels at a time on the heap, so that nothing
- * but the result leaves the first cache. Every loop is one that Java's compiler vectorises: it does not where an array is
- * read at two places, so shifted copies stand for the neighbours. Square roots are exact in IEEE arithmetic, so this is
- * the same on every machine.
+ * A {@link Normalization} with {@code β = 0.75}, a few pixels at a time on the heap, so that nothing but the result leaves
+ * the first cache. Every loop is one that Java's compiler vectorises: it does not where an array is read at two places, so
+ * shifted copies stand for the neighbours. Square roots are exact in IEEE arithmetic, so this is the same on every machine.
  */
-final class NormalizationGradient implements Runnable {
+final class FastNormalization {
 
     static final double BETA = 0.75;
     /** Values in a chunk; the six arrays of a chunk fit into a core's first cache. */
     private static final int CHUNK = 1024;
 
-    private final FloatBuffer x;
-    private final FloatBuffer dy;
-    private final FloatBuffer dx;
     private final int channels;
     private final int radius;
     private final float k;
@@ -35,20 +30,13 @@ final class NormalizationGradient implements Runnable {
     private final float[] sums;
     private final float[] shifted;
 
-    /**
-     * All are whole arrays of float (not views).
-     *
-     * @param x {@code [n, h, w, c]}, as the others
-     */
-    NormalizationGradient(INDArray x, INDArray dy, INDArray dx, int radius, double k, double alpha) {
-        this.x = floats(x);
-        this.dy = floats(dy);
-        this.dx = floats(dx);
-        this.channels = (int) x.size(3);
+    /** @param shape of all its arrays, {@code [n, h, w, c]} */
+    FastNormalization(long[] shape, int radius, double k, double alpha) {
+        this.channels = (int) shape[3];
         this.radius = radius;
         this.k = (float) k;
         this.alpha = (float) alpha;
-        this.pixels = (int) (x.length() / channels);
+        this.pixels = (int) (shape[0] * shape[1] * shape[2]);
         this.chunk = Math.max(1, CHUNK / (channels + radius));
         int length = chunk * (channels + radius) + radius;
         xs = new float[length];
@@ -60,34 +48,64 @@ final class NormalizationGradient implements Runnable {
         shifted = new float[length];
     }
 
-    private static FloatBuffer floats(INDArray array) {
-        return ((FloatPointer) array.data().pointer()).asBuffer();
+    /** {@code y} from {@code x}; both are whole arrays of float (not views), as those of {@link #backward}. */
+    Runnable forward(INDArray x, INDArray y) {
+        FloatBuffer from = Memory.floats(x);
+        FloatBuffer to = Memory.floats(y);
+        return () -> {
+            for (int first = 0; first < pixels; first += chunk) {
+                load(from, first, xs);
+                raise();
+                multiply(xs, powers, gs);
+                store(gs, first, to);
+            }
+        };
     }
 
-    @Override
-    public void run() {
+    /** {@code dx} from {@code x} and {@code dy}. */
+    Runnable backward(INDArray x, INDArray dy, INDArray dx) {
+        FloatBuffer from = Memory.floats(x);
+        FloatBuffer gradient = Memory.floats(dy);
+        FloatBuffer to = Memory.floats(dx);
         float factor = (float) (2 * alpha * BETA);
-        for (int pixel = 0; pixel < pixels; pixel += chunk) {
-            int count = Math.min(chunk, pixels - pixel);
-            for (int i = 0; i < count; i++) {
-                x.get((pixel + i) * channels, xs, at(i), channels);
-                dy.get((pixel + i) * channels, gs, at(i), channels);
+        return () -> {
+            for (int first = 0; first < pixels; first += chunk) {
+                load(from, first, xs);
+                load(gradient, first, gs);
+                raise();
+                multiply(xs, gs, powers, inverses, terms);
+                sumWindows();
+                join(gs, powers, xs, sums, factor);
+                store(gs, first, to);
             }
-            square(xs, terms);
-            sumWindows();
-            raise(sums, k, alpha, powers, inverses);
-            multiply(xs, gs, powers, inverses, terms);
-            sumWindows();
-            join(gs, powers, xs, sums, factor);
-            for (int i = 0; i < count; i++) {
-                dx.put((pixel + i) * channels, gs, at(i), channels);
-            }
+        };
+    }
+
+    /** A chunk of pixels; where it is the last, what is left of the one before follows it. */
+    private void load(FloatBuffer source, int first, float[] values) {
+        int last = Math.min(first + chunk, pixels);
+        for (int pixel = first; pixel < last; pixel++) {
+            source.get(pixel * channels, values, at(pixel - first), channels);
+        }
+    }
+
+    private void store(float[] values, int first, FloatBuffer target) {
+        int last = Math.min(first + chunk, pixels);
+        for (int pixel = first; pixel < last; pixel++) {
+            target.put(pixel * channels, values, at(pixel - first), channels);
         }
     }
 
     /** Where a pixel's channels start in a chunk: zeros lie between the pixels, and before the first and after the last. */
     private int at(int pixel) {
         return radius + pixel * (channels + radius);
+    }
+
+    /** Powers and inverses of the loaded pixels. */
+    private void raise() {
+        square(xs, terms);
+        sumWindows();
+        raise(sums, k, alpha, powers, inverses);
     }
 
     /** The sum of each term's window; terms hold something else afterwards. */
@@ -126,6 +144,12 @@ final class NormalizationGradient implements Runnable {
     private static void square(float[] a, float[] squares) {
         for (int i = 0; i < squares.length; i++) {
             squares[i] = a[i] * a[i];
+        }
+    }
+
+    private static void multiply(float[] a, float[] b, float[] product) {
+        for (int i = 0; i < product.length; i++) {
+            product[i] = a[i] * b[i];
         }
     }
 

@@ -1,0 +1,82 @@
+package io.convstream.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A convolution whose input needs no gradient, as products of matrices: {@code patches [pixels, kernel * in]} by the weights,
+ * and transposed by the output's gradient. ND4J's {@code conv2d_bp} always computes the input's gradient too, which for three
+ * channels costs four times as much as the weights' own; and where there is no AVX-512, oneDNN reorders all of the output
+ * before and after, for longer than it convolves.
+ *
+ * <p>A patch begins with a one, because the bias lies before the weights: it is their first row.
+ */
+final class PatchConvolution implements Running {
+
+    /** Pictures whose patches are made at a time: fewer take more calls, the patches of more leave the second cache. */
+    private static final int IMAGES = 4;
+
+    private final Signal out;
+    private final Patches patches;
+    private final List<Group> groups = new ArrayList<>();
+
+    /** Some pictures, one after the other. */
+    private record Group(
+            int first,
+            int images,
+            NativeOp forward,
+            @Nullable NativeOp backward) {}
+
+    PatchConvolution(
+            Replica replica, Window window, Signal input, Signal out, Parameter weights, @Nullable Parameter bias) {
+        this.out = out;
+        Memory memory = replica.memory();
+        INDArray y = out.values();
+        patches = new Patches(memory, window, input.values(), y.size(1), y.size(2), bias != null, IMAGES);
+        Parameter firstRow = bias == null ? weights : bias;
+        for (int first = 0; first < y.size(0); first += IMAGES) {
+            int images = (int) Math.min(IMAGES, y.size(0) - first);
+            INDArray matrix = patches.matrix(images);
+            INDArray w = Memory.view(replica.value(firstRow), 0, matrix.size(1), y.size(3));
+            NativeOp forward = memory.product(matrix, false, w, false, 1, rows(y, first, images));
+            NativeOp backward = null;
+            if (replica.isTraining()) {
+                INDArray dw = Memory.view(replica.gradient(firstRow), 0, matrix.size(1), y.size(3));
+                INDArray dy = rows(out.needGradient(), first, images);
+                backward = first == 0
+                        ? memory.product(matrix, true, dy, false, 1, dw)
+                        : memory.productOnto(matrix, true, dy, false, dw);
+            }
+            groups.add(new Group(first, images, forward, backward));
+        }
+    }
+
+    /** A row for each pixel of some pictures. */
+    private static INDArray rows(INDArray array, int first, int images) {
+        long pixels = array.size(1) * array.size(2);
+        return Memory.view(array, first * pixels * array.size(3), images * pixels, array.size(3));
+    }
+
+    @Override
+    public Signal out() {
+        return out;
+    }
+
+    @Override
+    public void forward() {
+        for (Group group : groups) {
+            patches.cut(group.first, group.images);
+            group.forward.run();
+        }
+    }
+
+    @Override
+    public void backward() {
+        for (Group group : groups) {
+            patches.cut(group.first, group.images);
+            NativeOp.runIfAny(group.backward);
+        }
+    }
+}
