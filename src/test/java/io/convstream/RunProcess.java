@@ -52,8 +52,11 @@ final class RunProcess {
 
     private static RunProcess start(Path log, String classPath, String main, List<String> arguments)
             throws IOException {
+        // What a killed process leaves behind goes with the test's folder.
+        Path temporary = Files.createDirectories(log.resolveSibling("tmp"));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Djava.io.tmpdir=" + temporary);
         command.add("@" + Path.of("flink-conf", "jvm.flags").toAbsolutePath());
         command.addAll(
                 List.of("-Xmx700m", "-Dconvstream.home=" + Path.of("").toAbsolutePath(), "-cp", classPath, main));

@@ -7,16 +7,12 @@ import io.convstream.publish.EventReader;
 import io.convstream.train.TrainStep;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What came of a run, read from its event file: the whole run's, restarts included. */
 final class RunSummary {
-
-    private static final double LONGEST_STEP_SECONDS = 5;
 
     private final RunFolder run;
     private final Map<String, Totals> models = new TreeMap<>();
@@ -28,18 +24,14 @@ final class RunSummary {
     private static final class Totals {
         private long images;
         private long steps;
+        private long trained;
         private double seconds;
-        private Instant last = Instant.MIN;
         private double best = -1;
         private long bestStep;
 
         void add(TrainStep step) {
-            if (last.isAfter(Instant.MIN)) {
-                // A pause of more than a few seconds is a restart, not training.
-                double pause = Duration.between(last, step.time()).toMillis() / 1e3;
-                seconds += pause < LONGEST_STEP_SECONDS ? pause : 0;
-            }
-            last = step.time();
+            seconds += step.seconds();
+            trained += step.batch();
             images = step.images();
             steps = step.step() + 1;
         }
@@ -78,7 +70,7 @@ final class RunSummary {
                 name,
                 totals.images,
                 totals.steps,
-                totals.images / Math.max(totals.seconds, 1e-3),
+                totals.trained / Math.max(totals.seconds, 1e-3),
                 totals.best,
                 totals.bestStep));
         long bad = EventFiles.count(run.deadLetters(), RunFolder.PARTS);

@@ -43,9 +43,7 @@ public final class Evaluator implements AutoCloseable {
      * @throws CancellationException where the thread is interrupted
      */
     public Score score(float[] parameters, LabelledPictures pictures) {
-        classifier.load(parameters);
-        float[] sums = new float[pictures.labels().length * classifier.classes()];
-        addProbabilities(pictures, sums);
+        float[] sums = sums(parameters, pictures);
         return score(sums, 1, pictures.labels());
     }
 
@@ -57,15 +55,21 @@ public final class Evaluator implements AutoCloseable {
      * @throws CancellationException where the thread is interrupted
      */
     public Score score(float[] parameters, int count, Views views) throws IOException {
-        classifier.load(parameters);
         LabelledPictures pictures = views.read(0);
-        float[] sums = new float[pictures.labels().length * classifier.classes()];
-        addProbabilities(pictures, sums);
+        float[] sums = sums(parameters, pictures);
         for (int view = 1; view < count; view++) {
             pictures = views.read(view);
             addProbabilities(pictures, sums);
         }
         return score(sums, count, pictures.labels());
+    }
+
+    /** The probabilities of the first view, to which those of others can be added. */
+    private float[] sums(float[] parameters, LabelledPictures pictures) {
+        classifier.load(parameters);
+        float[] sums = new float[pictures.labels().length * classifier.classes()];
+        addProbabilities(pictures, sums);
+        return sums;
     }
 
     private void addProbabilities(LabelledPictures pictures, float[] sums) {

@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class PatchConvolution implements Running {
 
-    /** Pictures whose patches are made at a time: fewer take more calls, the patches of more leave the second cache. */
-    private static final int IMAGES = 4;
+    /** Patches at a time, if these make a picture: fewer take more calls, more leave the second cache. */
+    private static final int ROWS = 2304;
 
     private final Signal out;
     private final Patches patches;
@@ -34,10 +34,11 @@ final class PatchConvolution implements Running {
         this.out = out;
         Memory memory = replica.memory();
         INDArray y = out.values();
-        patches = new Patches(memory, window, input.values(), y.size(1), y.size(2), bias != null, IMAGES);
+        int most = Math.toIntExact(Math.max(1, ROWS / (y.size(1) * y.size(2))));
+        patches = new Patches(memory, window, input.values(), y.size(1), y.size(2), bias != null, most);
         Parameter firstRow = bias == null ? weights : bias;
-        for (int first = 0; first < y.size(0); first += IMAGES) {
-            int images = (int) Math.min(IMAGES, y.size(0) - first);
+        for (int first = 0; first < y.size(0); first += most) {
+            int images = (int) Math.min(most, y.size(0) - first);
             INDArray matrix = patches.matrix(images);
             INDArray w = Memory.view(replica.value(firstRow), 0, matrix.size(1), y.size(3));
             NativeOp forward = memory.product(matrix, false, w, false, 1, rows(y, first, images));

@@ -27,7 +27,7 @@ record Speed(long[] step, float[] minutes, float[] imagesPerSecond) {
 
     /** The mean over so many steps; 0 for none. */
     static double mean(List<TrainStep> steps) {
-        double seconds = steps.stream().mapToDouble(TrainingClock::seconds).sum();
+        double seconds = steps.stream().mapToDouble(TrainStep::seconds).sum();
         return seconds == 0 ? 0 : steps.stream().mapToInt(TrainStep::batch).sum() / seconds;
     }
 

@@ -27,16 +27,11 @@ final class TrainingClock {
         this.steps = steps;
         for (int i = 1; i < steps.size(); i++) {
             TrainStep step = steps.get(i);
-            double gap = between(steps.get(i - 1).time(), step.time()) - seconds(step);
+            double gap = between(steps.get(i - 1).time(), step.time()) - step.seconds();
             if (gap > LONGEST_GAP_SECONDS) {
                 pauses.add(new Pause(step, gap));
             }
         }
-    }
-
-    /** How long a step took, the wait for its pictures included. */
-    static double seconds(TrainStep step) {
-        return step.imagesPerSecond() > 0 ? step.batch() / step.imagesPerSecond() : 0;
     }
 
     double minutes(Instant time) {
@@ -48,7 +43,7 @@ final class TrainingClock {
                 .filter(pause -> !pause.end().time().isAfter(time))
                 .mapToDouble(Pause::seconds)
                 .sum();
-        return (seconds(first) + between(first.time(), time) - paused) / 60;
+        return (first.seconds() + between(first.time(), time) - paused) / 60;
     }
 
     /** The moment when so many steps were done. */

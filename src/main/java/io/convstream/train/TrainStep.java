@@ -60,4 +60,9 @@ public record TrainStep(
                 (double) result.correct() / result.images(),
                 result.images() / seconds);
     }
+
+    /** How long it took, the wait for its pictures included; what lies between an end and a restart does not count. */
+    public double seconds() {
+        return imagesPerSecond > 0 ? batch / imagesPerSecond : 0;
+    }
 }
