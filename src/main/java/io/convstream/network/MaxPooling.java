@@ -3,6 +3,8 @@ package io.convstream.network;
 import io.convstream.image.PictureShape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Maximum pooling on the heap, a line of the output at a time, so that what it works on stays in the first cache. Without
@@ -25,12 +27,16 @@ final class MaxPooling implements Running {
     /** Values for each column of the window: more than the output's, so that any pixel of a window has its place. */
     private final int length;
 
+    private final List<Place> places;
     private final Line[] lines;
     private final float[] maxima;
     private final float[] rest;
     private final float[] shifted;
     private final FloatBuffer x;
     private final FloatBuffer y;
+
+    /** Where a pixel of a line lies first: in which of the window's columns, from which value on. */
+    private record Place(int pixel, int column, int at) {}
 
     /** An input line while windows go over it. */
     private final class Line {
@@ -51,12 +57,8 @@ final class MaxPooling implements Running {
             }
             held = line;
             int stride = window.stride()[1];
-            for (int column = 0; column < in.width(); column++) {
-                int padded = column + window.padding()[1];
-                int at = padded / stride * channels;
-                if (padded % stride < values.length && at < length) {
-                    x.get(at(image, line, column), values[padded % stride], at, channels);
-                }
+            for (Place place : places) {
+                x.get(at(image, line, place.pixel), values[place.column], place.at, channels);
             }
             for (int j = stride; j < values.length; j++) {
                 System.arraycopy(values[j - stride], channels, values[j], 0, length - channels);
@@ -69,12 +71,8 @@ final class MaxPooling implements Running {
                 System.arraycopy(gradients[j], 0, shifted, channels, length - channels);
                 add(shifted, gradients[j - stride]);
             }
-            for (int column = 0; column < in.width(); column++) {
-                int padded = column + window.padding()[1];
-                int at = padded / stride * channels;
-                if (padded % stride < values.length && at < length) {
-                    dx.put(at(image, held, column), gradients[padded % stride], at, channels);
-                }
+            for (Place place : places) {
+                dx.put(at(image, held, place.pixel), gradients[place.column], place.at, channels);
             }
             for (float[] column : gradients) {
                 Arrays.fill(column, 0);
@@ -91,6 +89,7 @@ final class MaxPooling implements Running {
         this.pooled = pooled;
         channels = in.channels();
         length = (pooled.width() + (window.kernel()[1] - 1) / window.stride()[1]) * channels;
+        places = places();
         lines = new Line[window.kernel()[0]];
         Arrays.setAll(lines, i -> new Line());
         maxima = new float[length];
@@ -98,6 +97,18 @@ final class MaxPooling implements Running {
         shifted = new float[length];
         x = Memory.floats(input.values());
         y = Memory.floats(out.values());
+    }
+
+    /** Of the pixels that are in any window. */
+    private List<Place> places() {
+        int stride = window.stride()[1];
+        return IntStream.range(0, in.width())
+                .mapToObj(pixel -> {
+                    int padded = pixel + window.padding()[1];
+                    return new Place(pixel, padded % stride, padded / stride * channels);
+                })
+                .filter(place -> place.column < window.kernel()[1] && place.at < length)
+                .toList();
     }
 
     @Override
@@ -191,8 +202,8 @@ final class MaxPooling implements Running {
         return Math.min(in.height(), top(row) + lines.length);
     }
 
-    private int at(int image, int line, int column) {
-        return ((image * in.height() + line) * in.width() + column) * channels;
+    private int at(int image, int line, int pixel) {
+        return ((image * in.height() + line) * in.width() + pixel) * channels;
     }
 
     private int out(int image, int row) {

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Patches {
 
     private final ByteBuffer pictures;
-    private final long pictureLines;
+    private final int pictureLines;
     private final int pictureLine;
     private final int[] stride;
     private final int kernelLines;
@@ -53,7 +53,7 @@ final class Patches {
         pixel = (int) pictures.size(3) * value;
         kernelLines = kernel[0];
         kernelLine = kernel[1] * pixel;
-        pictureLines = pictures.size(1);
+        pictureLines = (int) pictures.size(1);
         pictureLine = (int) pictures.size(2) * pixel;
         paddedLine = (int) paddedPixels * pixel;
         padded = new byte[(int) paddedLines * paddedLine];
@@ -86,7 +86,7 @@ final class Patches {
     void cut(int first, int count) {
         for (int picture = 0; picture < count; picture++) {
             for (int line = 0; line < seenLines; line++) {
-                int from = ((first + picture) * (int) pictureLines + line) * pictureLine;
+                int from = ((first + picture) * pictureLines + line) * pictureLine;
                 pictures.get(from, padded, start + line * paddedLine, seenLine);
             }
             for (int line = 0; line < placeLines; line++) {

@@ -31,13 +31,12 @@ final class Pooling extends Stage {
 
     @Override
     Running bind(Replica replica, Signal input) {
+        Signal out = replica.signal(outputShape(), input.hasGradient());
         if (max && input.values().dataType() == DataType.FLOAT && Native.isOnCpu() && !Native.hasAvx512()) {
-            return new MaxPooling(
-                    window, inputShape(), outputShape(), input, replica.signal(outputShape(), input.hasGradient()));
+            return new MaxPooling(window, inputShape(), outputShape(), input, out);
         }
         String op = max ? "maxpool2d" : "avgpool2d";
         long[] arguments = window.arguments(countPadding ? 1 : 0, 1);
-        Signal out = replica.signal(outputShape(), input.hasGradient());
         NativeOp forward =
                 replica.memory().op(op, in(input.values()), out.values()).integers(arguments);
         NativeOp backward = input.hasGradient()
