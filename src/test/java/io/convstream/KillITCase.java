@@ -18,8 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A real {@code kill -9} of the whole process, three times in one run: nothing of it may be seen in the results. */
 class KillITCase {
 
-    private static final int STEPS = 3_000;
+    private static final int STEPS = 1_500;
     private static final int KILLS = 3;
+    private static final int CHECKPOINT_MILLIS = 300;
     private static final String TO_GO_ON = "To go on: convstream ";
 
     @TempDir
@@ -50,7 +51,7 @@ class KillITCase {
         RunProcess process = RunProcess.start(log, arguments);
         for (int kill = 0; kill < KILLS; kill++) {
             process.awaitCheckpoint(run, RunProcess.newestCheckpoint(run));
-            Thread.sleep(moment.nextInt(700));
+            Thread.sleep(moment.nextInt(CHECKPOINT_MILLIS));
             assertThat(process.isAlive())
                     .describedAs("killed too late, seed %s", seed)
                     .isTrue();
@@ -112,7 +113,7 @@ class KillITCase {
                 "--batch-size=64",
                 "--towers=2",
                 "--steps=" + STEPS,
-                "--checkpoint-interval=300ms",
+                "--checkpoint-interval=" + CHECKPOINT_MILLIS + "ms",
                 "--evaluate-every=" + STEPS / 3,
                 "--log-every=100",
                 "--no-report",

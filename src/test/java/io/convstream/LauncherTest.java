@@ -153,7 +153,7 @@ final class LauncherTest {
         Start start = finish(launch(elsewhere.resolve("link"), "train", "--run", "a b", "*"));
         assertThat(start.output().lines())
                 .startsWith(elsewhere.toString(), "@" + home + "/flink-conf/jvm.flags")
-                .contains(home + "/target/convstream-1.jar:" + home + "/target/lib/*")
+                .contains(home + "/target/lib/*:" + home + "/target/convstream-1.jar")
                 .containsSubsequence("-Xmx1g", "-Xmx2g")
                 .endsWith("io.convstream.cli.Convstream", "train", "--run", "a b", "*");
     }

@@ -155,7 +155,7 @@ class MonitoringITCase {
 
     @Test
     void aPersonCanWatchTheJobAndLeaveIt() throws Exception {
-        RunProcess watch = RunProcess.startFromJar(
+        RunProcess watch = RunProcess.start(
                 folder.resolve("watch.log"), List.of("watch", job, "--jobmanager=" + cluster.jobManager()));
         Instant end = Instant.now().plus(PATIENCE);
         while (watch.output().lines().filter(line -> line.startsWith("step ")).count() < 2

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** {@code convstream} in a process of its own, as a user starts it but for the launcher. */
+/** {@code convstream} in a process of its own, from the jar and the libraries beside it, as the launcher starts it. */
 final class RunProcess {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String LIBRARIES =
-            Path.of("target", "lib", "*").toAbsolutePath().toString();
+    private static final Path HOME = Path.of("").toAbsolutePath();
+    private static final String LIBRARIES = HOME.resolve("target/lib/*").toString();
 
     private final Process process;
     private final Path log;
@@ -29,12 +29,7 @@ final class RunProcess {
     }
 
     static RunProcess start(Path log, List<String> arguments) throws IOException {
-        return start(log, System.getProperty("java.class.path"), "io.convstream.cli.Convstream", arguments);
-    }
-
-    /** From the jar and the libraries beside it, as the launcher does: a cluster takes the classes from there. */
-    static RunProcess startFromJar(Path log, List<String> arguments) throws IOException {
-        return start(log, jar() + File.pathSeparator + LIBRARIES, "io.convstream.cli.Convstream", arguments);
+        return start(log, LIBRARIES + File.pathSeparator + jar(), "io.convstream.cli.Convstream", arguments);
     }
 
     /** Flink's own command line. */
@@ -43,7 +38,7 @@ final class RunProcess {
     }
 
     static Path jar() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("target").toAbsolutePath())) {
+        try (Stream<Path> files = Files.list(HOME.resolve("target"))) {
             return files.filter(file -> file.getFileName().toString().matches("convstream-.*\\.jar"))
                     .findFirst()
                     .orElseThrow();
@@ -57,13 +52,14 @@ final class RunProcess {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.io.tmpdir=" + temporary);
-        command.add("@" + Path.of("flink-conf", "jvm.flags").toAbsolutePath());
-        command.addAll(
-                List.of("-Xmx700m", "-Dconvstream.home=" + Path.of("").toAbsolutePath(), "-cp", classPath, main));
+        command.add("@" + HOME.resolve("flink-conf/jvm.flags"));
+        command.add("-XX:SharedArchiveFile=" + HOME.resolve("target/classes.jsa"));
+        command.addAll(List.of("-Xmx700m", "-Dconvstream.home=" + HOME, "-cp", classPath, main));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment()
-                .put("FLINK_CONF_DIR", Path.of("flink-conf").toAbsolutePath().toString());
+        builder.environment().put("FLINK_CONF_DIR", HOME.resolve("flink-conf").toString());
+        // Short runs, also of what they start, are over before Java's second compiler has earned what it costs.
+        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
         return new RunProcess(
                 builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start(),

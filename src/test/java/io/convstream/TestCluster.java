@@ -59,7 +59,7 @@ final class TestCluster {
     /** Runs a command to its end, in which it must succeed, and returns what it printed. */
     String convstream(String... arguments) throws Exception {
         Path log = Files.createTempFile(folder.getParent(), arguments[0], ".log");
-        RunProcess process = RunProcess.startFromJar(log, List.of(arguments));
+        RunProcess process = RunProcess.start(log, List.of(arguments));
         assertThat(process.await()).describedAs(process.output()).isZero();
         return process.output();
     }
@@ -68,7 +68,7 @@ final class TestCluster {
     RunProcess submit(Path run, List<String> options) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("submit", "--jobmanager=" + jobManager, "--run=" + run));
         arguments.addAll(options);
-        return RunProcess.startFromJar(folder.resolveSibling(run.getFileName() + ".log"), arguments);
+        return RunProcess.start(folder.resolveSibling(run.getFileName() + ".log"), arguments);
     }
 
     /** The id of the job that a process follows. */

@@ -2,9 +2,11 @@ package io.convstream.cluster;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.BlobServerOptions;
+import org.apache.flink.configuration.ClusterOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -44,7 +46,7 @@ final class ProcessCommands {
         all = installation.configuration(ours);
     }
 
-    /** What differs from the configuration's file: nothing listens to other machines. */
+    /** What differs from the configuration's file: nothing listens to other machines, and all start at the same time. */
     private static Configuration onThisMachine(Path folder, Ports ports) {
         var settings = new Configuration();
         for (ConfigOption<String> host : List.of(
@@ -59,6 +61,8 @@ final class ProcessCommands {
         settings.set(JobManagerOptions.PORT, ports.rpc());
         settings.set(RestOptions.PORT, ports.dashboard());
         settings.set(BlobServerOptions.PORT, "0");
+        // A TaskManager that is there before the JobManager would wait for ten seconds.
+        settings.set(ClusterOptions.ERROR_REGISTRATION_DELAY, Duration.ofMillis(500));
         settings.set(CoreOptions.TMP_DIRS, folder.resolve("tmp").toString());
         return settings;
     }
@@ -102,6 +106,8 @@ final class ProcessCommands {
         Path logging = installation.conf().resolve("log4j.properties");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:SharedArchiveFile=" + installation.classes());
+        command.add("-Xlog:cds*=off"); // or it says where the archive does not fit
         command.addAll(words(memory));
         command.addAll(words(all.get(CoreOptions.FLINK_JVM_OPTIONS)));
         command.addAll(words(options));
