@@ -14,7 +14,7 @@ import java.util.List;
  */
 record UndisturbedJob(String parameters) {
 
-    static final int STEPS = 1_000;
+    static final int STEPS = 1_500;
 
     static final List<String> OPTIONS = List.of(
             "--data=shapes",
