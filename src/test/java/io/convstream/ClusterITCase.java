@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,14 @@ class ClusterITCase {
     void aStoppedJobGoesOnFromItsSavepointWithMoreTasks() throws Exception {
         Path run = folder.resolve("stopped");
         RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
+        try (RemoteFlink flink = cluster.connect()) {
+            List<JobID> jobs;
+            do {
+                jobs = flink.runningJobs();
+            } while (jobs.isEmpty());
+            // Flink has made no graph of it yet.
+            assertThat(flink.parameters(jobs.get(0))).containsValue(run.toString());
+        }
         submit.awaitCheckpoint(run, 0);
         String job = TestCluster.job(submit);
         assertThat(cluster.convstream("savepoint", job, "--jobmanager=" + cluster.jobManager()))

@@ -26,6 +26,8 @@ import org.apache.flink.util.ExceptionUtils;
 /** Any Flink cluster, spoken to at the REST address of its JobManager. */
 public final class RemoteFlink implements AutoCloseable {
 
+    private static final long POLL_MILLIS = 200;
+
     private final URI address;
     private final FlinkRest rest;
     private final RestClusterClient<StandaloneClusterId> client;
@@ -111,8 +113,21 @@ public final class RemoteFlink implements AutoCloseable {
                 rest.get("/jobs/" + job + "/status").path("status").asText());
     }
 
-    /** What the job was told of itself when it was submitted, by name; what Flink hides for safety reads as stars. */
+    /**
+     * What the job was told of itself when it was submitted, by name; what Flink hides for safety reads as stars. Waits for
+     * a job that has just come: Flink tells nothing of it yet, and who asks then is told so for three more seconds.
+     */
     public Map<String, String> parameters(JobID job) throws IOException, InterruptedException {
+        while (true) {
+            Map<String, String> parameters = toldParameters(job);
+            if (!parameters.isEmpty() || hasGraph(job) || status(job).isGloballyTerminalState()) {
+                return parameters;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private Map<String, String> toldParameters(JobID job) throws IOException, InterruptedException {
         Map<String, String> parameters = new TreeMap<>();
         JsonNode told =
                 rest.get("/jobs/" + job + "/config").path("execution-config").path("user-config");
@@ -120,6 +135,10 @@ public final class RemoteFlink implements AutoCloseable {
                 .forEach(
                         entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
         return parameters;
+    }
+
+    private boolean hasGraph(JobID job) throws IOException, InterruptedException {
+        return !rest.get("/jobs/" + job).path("vertices").isEmpty();
     }
 
     /** What the operators have counted, as of the last heartbeat. */
