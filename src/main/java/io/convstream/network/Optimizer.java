@@ -1,5 +1,7 @@
 package io.convstream.network;
 
+import static io.convstream.network.Memory.in;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,7 +22,8 @@ final class Optimizer implements AutoCloseable {
     private final List<Block> blocks = new ArrayList<>();
     private final List<Copy> layout = new ArrayList<>();
     private final INDArray state;
-    private final INDArray before;
+    private final NativeOp remember;
+    private final NativeOp takeBack;
     private final int stateSize;
 
     private record Block(IUpdater settings, GradientUpdater<?> updater, INDArray gradient) {}
@@ -63,7 +66,9 @@ final class Optimizer implements AutoCloseable {
         stateSize = own;
         memory = new Memory(gradient.dataType());
         state = memory.array(1, Math.max(1, stateSize));
-        before = memory.array(1, Math.max(1, stateSize));
+        INDArray before = memory.array(1, Math.max(1, stateSize));
+        remember = memory.op("assign", in(before, state), before);
+        takeBack = memory.op("assign", in(state, before), state);
         boolean fresh = restored.length == 0;
         if (!fresh) {
             var values = new float[stateSize];
@@ -121,14 +126,14 @@ final class Optimizer implements AutoCloseable {
 
     /** Turns the gradient into what is to be subtracted from the parameters. */
     void apply(int step) {
-        before.assign(state);
+        remember.run();
         for (Block block : blocks) {
             block.updater().applyUpdater(block.gradient(), step, 0);
         }
     }
 
     void takeBack() {
-        state.assign(before);
+        takeBack.run();
     }
 
     /** Writes what this part remembers to its places in the state of all parts. */

@@ -1,5 +1,7 @@
 package io.convstream.network;
 
+import static io.convstream.network.Memory.in;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -135,42 +137,51 @@ final class Update implements AutoCloseable {
     private final class Part {
 
         private final boolean isLast;
-        private final List<INDArray> gradients = new ArrayList<>();
+        private final INDArray gradient;
+        private final List<NativeOp> sums = new ArrayList<>();
         private final List<Runnable> penaltyGradients;
         private final Optimizer optimizer;
-        private final INDArray trainable;
         private final INDArray values;
-        private final INDArray before;
         private final INDArray partAverages;
+        private final NativeOp remember;
+        private final NativeOp subtract;
+        private final NativeOp takeBack;
 
         /** The last part has the running statistics too, which lie behind all that learns. */
         Part(Span span, int towers, float[] optimizerState) {
             isLast = span.to() == network.trainableSize();
             int size = isLast ? network.size() - span.from() : span.size();
-            for (int tower = 0; tower < towers; tower++) {
-                gradients.add(Memory.view(weights.gradient(tower), span.from(), 1, span.size()));
+            gradient = gradient(0, span);
+            for (int tower = 1; tower < towers; tower++) {
+                sums.add(memory.op("add", in(gradient, gradient(tower, span)), gradient));
             }
             penaltyGradients = penalty.gradient(span, weights.gradient(0));
             optimizer = new Optimizer(network, span, weights.gradient(0), optimizerState);
-            trainable = Memory.view(weights.values(), span.from(), 1, span.size());
+            INDArray trainable = Memory.view(weights.values(), span.from(), 1, span.size());
+            subtract = memory.op("subtract", in(trainable, gradient), trainable);
             values = Memory.view(weights.values(), span.from(), 1, size);
-            before = memory.array(1, size);
+            INDArray before = memory.array(1, size);
+            remember = memory.op("assign", in(before, values), before);
+            takeBack = memory.op("assign", in(values, before), values);
             partAverages = Memory.view(averages, span.from(), 1, size);
+        }
+
+        private INDArray gradient(int tower, Span span) {
+            return Memory.view(weights.gradient(tower), span.from(), 1, span.size());
         }
 
         /** Sums over towers, always in the same order, and adds the L2 terms'; gives the sum of the result's squares. */
         double sumGradients(int learned) {
-            INDArray sum = gradients.get(0);
-            gradients.subList(1, learned).forEach(sum::addi);
+            sums.subList(0, learned - 1).forEach(NativeOp::run);
             penaltyGradients.forEach(Runnable::run);
-            return sumSquares(sum);
+            return sumSquares(gradient);
         }
 
         /** Tells whether the new values are finite. */
         boolean apply(int step) {
-            before.assign(values);
+            remember.run();
             optimizer.apply(step);
-            trainable.subi(gradients.get(0));
+            subtract.run();
             if (isLast) {
                 weights.takeNextStatistics();
             }
@@ -182,7 +193,7 @@ final class Update implements AutoCloseable {
                 Nd4j.factory().level1().scal(partAverages.length(), decay, partAverages);
                 Nd4j.factory().level1().axpy(partAverages.length(), 1 - decay, values, partAverages);
             } else {
-                values.assign(before);
+                takeBack.run();
                 optimizer.takeBack();
             }
         }
