@@ -26,6 +26,7 @@ public final class WholeFile {
     public static void replace(Path target, Content content) throws IOException {
         Path beside = target.resolveSibling("." + target.getFileName() + ".part");
         try {
+            Files.deleteIfExists(beside); // what a process that was killed had begun
             content.writeTo(beside);
             // Before the rename: else a power cut could leave the new name on an empty file.
             try (FileChannel written = FileChannel.open(beside, StandardOpenOption.WRITE)) {

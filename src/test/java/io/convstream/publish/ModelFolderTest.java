@@ -8,6 +8,7 @@ import io.convstream.publish.KeptModel.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,16 @@ class ModelFolderTest {
         Files.writeString(place.resolve("best.zip"), "damaged");
         assertThat(keep(100, 0.5, "a")).isTrue();
         assertThat(place.resolve("best.zip")).hasContent("a");
+    }
+
+    @Test
+    void whatAKilledProcessWasWritingIsNotInTheWay() throws IOException {
+        for (String file : List.of("newest.zip", "best.zip", "manifest.json")) {
+            Files.writeString(place.resolve("." + file + ".part"), "half");
+        }
+        assertThat(keep(100, 0.5, "a")).isTrue();
+        assertThat(place.resolve("best.zip")).hasContent("a");
+        assertThat(place).isDirectoryNotContaining("glob:**.part");
     }
 
     @Test
