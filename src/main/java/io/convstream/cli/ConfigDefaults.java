@@ -48,7 +48,7 @@ final class ConfigDefaults implements IDefaultValueProvider {
             return null;
         }
         ConfigFile read = checkedFile(path, option.command());
-        ConfigFile.Entry entry = read.entries().get(name(option));
+        ConfigFile.Entry entry = entry(read, option);
         return entry == null ? null : String.join(SEPARATOR, entry.values());
     }
 
@@ -61,7 +61,7 @@ final class ConfigDefaults implements IDefaultValueProvider {
         if (file == null || !(argument instanceof OptionSpec option)) {
             return "";
         }
-        ConfigFile.Entry entry = file.entries().get(name(option));
+        ConfigFile.Entry entry = entry(file, option);
         return entry != null && (value == null || entry.values().contains(value)) ? file.place(entry.line()) : "";
     }
 
@@ -94,8 +94,20 @@ final class ConfigDefaults implements IDefaultValueProvider {
         }
     }
 
-    private static String name(OptionSpec option) {
-        return option.longestName().substring(2);
+    /** The file's entry under one of an option's names. */
+    private static ConfigFile.@Nullable Entry entry(ConfigFile file, OptionSpec option) {
+        ConfigFile.Entry found = null;
+        for (String name : option.names()) {
+            ConfigFile.Entry entry = file.entries().get(name.substring(2));
+            if (entry != null && found != null) {
+                throw new CommandLine.ParameterException(
+                        option.command().commandLine(),
+                        file.place(entry.line()) + "'" + name.substring(2) + "' is another name of the option in line "
+                                + found.line() + ": give it once");
+            }
+            found = entry == null ? found : entry;
+        }
+        return found;
     }
 
     /** The command line, seen through the one option that must be known before all others. */

@@ -66,6 +66,8 @@ public final class Convstream {
         CommandLine commandLine = new CommandLine(convstream);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(true);
+        commandLine.setOverwrittenOptionsAllowed(true);
+        commandLine.setExecutionStrategy(new RepeatedOptions());
         commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.registerConverter(JobID.class, new JobIdConverter());
         commandLine.registerConverter(ModelChoice.class, ModelChoice::parse);

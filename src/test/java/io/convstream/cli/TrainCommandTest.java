@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,18 @@ final class TrainCommandTest {
         assertThat(parse("train", "--model", "b=cifar10", "--config", file.toString()).model.models)
                 .extracting(ModelChoice::name)
                 .containsExactly("b");
+    }
+
+    @Test
+    void a_file_may_use_any_name_of_an_option_but_one_alone() throws IOException {
+        for (String name : List.of("kafka-properties", "source-properties")) {
+            Path file = config(name + ": secret\n");
+            assertThat(parse("train", "--config", file.toString()).kafka.properties)
+                    .isEqualTo(Path.of("secret"));
+        }
+        Path both = config("kafka-properties: a\nsource-properties: b\n");
+        assertThatThrownBy(() -> parse("train", "--config", both.toString()))
+                .hasMessageContaining("is another name of the option in line");
     }
 
     private Path config(String yaml) throws IOException {

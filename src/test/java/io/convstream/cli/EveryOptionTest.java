@@ -1,0 +1,163 @@
+package io.convstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParseResult;
+
+/** What holds for every option of every command. */
+final class EveryOptionTest {
+
+    /** An option of a command. */
+    private record Place(List<String> command, OptionSpec option) {
+
+        @Override
+        public String toString() {
+            return String.join(" ", command) + " " + option.longestName();
+        }
+
+        String name() {
+            return option.longestName();
+        }
+
+        /** A whole command line: with what the command requires. */
+        List<String> commandLine(List<String> arguments) {
+            List<String> all = new ArrayList<>(command.subList(1, command.size()));
+            all.addAll(arguments);
+            CommandSpec spec = option.command();
+            for (OptionSpec other : spec.options()) {
+                if (other.required() && arguments.stream().noneMatch(given -> given.startsWith(other.longestName()))) {
+                    all.addAll(given(other, other.longestName(), 0));
+                }
+            }
+            for (PositionalParamSpec parameter : spec.positionalParameters()) {
+                all.add(parameter.type() == JobID.class ? "0123456789abcdef0123456789abcdef" : "parameter");
+            }
+            return all;
+        }
+    }
+
+    static Stream<Place> options() {
+        List<Place> places = new ArrayList<>();
+        collect(Convstream.commandLine(), List.of("convstream"), places);
+        return places.stream();
+    }
+
+    private static void collect(CommandLine commandLine, List<String> path, List<Place> places) {
+        for (OptionSpec option : commandLine.getCommandSpec().options()) {
+            if (!option.usageHelp() && !option.versionHelp()) {
+                places.add(new Place(path, option));
+            }
+        }
+        commandLine.getSubcommands().forEach((name, command) -> {
+            if (command.getCommandSpec().userObject() instanceof CommandLine.HelpCommand) {
+                return;
+            }
+            List<String> below = new ArrayList<>(path);
+            below.add(name);
+            collect(command, below, places);
+        });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("options")
+    void given_twice_it_is_refused_unless_it_may_be_repeated(Place place) {
+        OptionSpec option = place.option();
+        List<String> arguments = new ArrayList<>(given(option, option.names()[0], 0));
+        arguments.addAll(given(option, option.names()[option.names().length - 1], 1));
+        List<String> twice = place.commandLine(arguments);
+        if (option.isMultiValue()) {
+            assertThatCode(() -> parse(twice)).doesNotThrowAnyException();
+            return;
+        }
+        String values = option.arity().max() == 0 ? "" : " (" + value(option, 0) + ", " + value(option, 1) + ")";
+        assertThatThrownBy(() -> parse(twice))
+                .isInstanceOf(OverwrittenOptionException.class)
+                .hasMessage(place.name() + " is given twice" + values + ": give it once");
+    }
+
+    @Test
+    void an_inherited_option_may_stand_anywhere_but_once() {
+        assertThat(parse(List.of("cluster", "--dir=a", "stop")).findOption("--dir"))
+                .isNotNull();
+        assertThatThrownBy(() -> parse(List.of("cluster", "--dir=a", "stop", "--dir=b")))
+                .hasMessage("--dir is given twice (a, b): give it once");
+    }
+
+    static Stream<List<Place>> commands() {
+        return options()
+                .collect(Collectors.groupingBy(Place::command, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void all_together_each_keeps_its_value(List<Place> places) {
+        List<String> arguments = new ArrayList<>();
+        places.forEach(place -> arguments.addAll(given(place.option(), place.name(), 0)));
+        List<Place> repeatable =
+                places.stream().filter(place -> place.option().isMultiValue()).toList();
+        repeatable.forEach(place -> arguments.addAll(given(place.option(), place.name(), 1)));
+        CommandSpec all = parse(places.get(0).commandLine(arguments));
+        for (Place place : places) {
+            List<String> alone = new ArrayList<>(given(place.option(), place.name(), 0));
+            if (repeatable.contains(place)) {
+                alone.addAll(given(place.option(), place.name(), 1));
+            }
+            Object expected =
+                    parse(place.commandLine(alone)).findOption(place.name()).getValue();
+            assertThat(all.findOption(place.name()).<Object>getValue())
+                    .as(place.toString())
+                    .isEqualTo(expected);
+        }
+    }
+
+    /** The option as it is written on the command line. */
+    private static List<String> given(OptionSpec option, String name, int variant) {
+        return option.arity().max() == 0 ? List.of(name) : List.of(name + "=" + value(option, variant));
+    }
+
+    /** One of two valid values of an option's type. */
+    private static String value(OptionSpec option, int variant) {
+        Class<?> type = option.isMultiValue() ? option.auxiliaryTypes()[0] : option.type();
+        if (type.isEnum()) {
+            Object[] constants = type.getEnumConstants();
+            return String.valueOf(constants[Math.min(variant, constants.length - 1)]);
+        }
+        if (type == Duration.class) {
+            return variant == 0 ? "20s" : "2m";
+        }
+        if (type == ModelChoice.class) {
+            return variant == 0 ? "a=tiny" : "b=tiny";
+        }
+        boolean number = type.isPrimitive() || Number.class.isAssignableFrom(type);
+        return number ? String.valueOf(5 + variant) : variant == 0 ? "one" : "two";
+    }
+
+    /** What was parsed for the command that runs. */
+    private static CommandSpec parse(List<String> arguments) {
+        ParseResult parsed = Convstream.commandLine().parseArgs(arguments.toArray(String[]::new));
+        RepeatedOptions.check(parsed);
+        while (parsed.hasSubcommand()) {
+            parsed = parsed.subcommand();
+        }
+        return parsed.commandSpec();
+    }
+}
