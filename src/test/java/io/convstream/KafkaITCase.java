@@ -156,6 +156,26 @@ class KafkaITCase {
     }
 
     @Test
+    void twoRunsWhoseFoldersHaveTheSameLastNameWriteToOneTopicAtTheSameTimeAndLoseNoEvent() throws Exception {
+        int steps = 1_000;
+        List<RunProcess> together = new ArrayList<>();
+        for (String above : List.of("here", "there")) {
+            String name = above + "/same";
+            Files.createDirectories(runs.folder(above));
+            List<String> arguments = new ArrayList<>(runs.arguments(name, "", "--steps=" + steps));
+            arguments.removeIf(argument -> argument.matches("--(source|until|events|dead-letters)=.*"));
+            arguments.add("--events=" + broker.address("events-shared"));
+            together.add(runs.start(name, arguments));
+        }
+        for (RunProcess process : together) {
+            KafkaRuns.ended(process);
+        }
+        assertThat(runs.steps("shared").stream().collect(Collectors.groupingBy(step -> step, Collectors.counting())))
+                .hasSize(steps)
+                .allSatisfy((step, count) -> assertThat(count).isEqualTo(2));
+    }
+
+    @Test
     void heldOutPicturesMayLieInATopic() throws Exception {
         String heldOut = broker.address("held-out");
         runs.succeed("feed", "feed", "--held-out", "--data=shapes", "--to=" + heldOut, "--create=2");

@@ -10,6 +10,7 @@ import io.convstream.publish.EarlyStop;
 import io.convstream.publish.Event;
 import io.convstream.publish.EventFiles;
 import io.convstream.publish.ModelKeeper;
+import io.convstream.publish.RunIdentity;
 import io.convstream.publish.TensorBoardEvaluation;
 import io.convstream.publish.TensorBoardTraining;
 import io.convstream.publish.TopicSink;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RunSinks(
         RunFolder run,
+        RunIdentity identity,
         List<ModelDefinition> models,
         long steps,
         int logEvery,
@@ -48,7 +50,7 @@ record RunSinks(
             sink(events, new TensorBoardEvaluation(run.tensorBoard(), models, tensorBoard), "tensorboard evaluation");
         }
         if (kafka.events() != null) {
-            sink(events, TopicSink.events(kafka.events(), kafka.delivery(), run.jobName()), "event topic");
+            sink(events, TopicSink.events(kafka.events(), kafka.delivery(), identity), "event topic");
         }
     }
 
@@ -89,8 +91,7 @@ record RunSinks(
         if (kafka.deadLetters() != null) {
             sink(
                     deadLetters,
-                    TopicSink.deadLetters(
-                            kafka.deadLetters(), kafka.largestDeadLetter(), kafka.delivery(), run.jobName()),
+                    TopicSink.deadLetters(kafka.deadLetters(), kafka.largestDeadLetter(), kafka.delivery(), identity),
                     "dead letter topic");
         }
     }

@@ -51,6 +51,7 @@ final class TrainArguments {
     /** The job that was asked for, with its run folder made; says on {@code out} what it learns from and where it goes. */
     TrainJob open(PrintWriter out) throws IOException {
         check();
+        RunStart start = RunStart.of(output.run, job.resume);
         TrainingPictures pictures = kafka.source == null
                 ? DataChoice.open(data.data, evaluation.evaluateData, kafka.clientProperties(), out)
                 : DataChoice.heldOut(
@@ -60,11 +61,12 @@ final class TrainArguments {
                         evaluation.evaluateData,
                         kafka.clientProperties(),
                         out);
-        TrainJob train = new TrainJobs(this, pictures).job();
+        TrainJob train = new TrainJobs(this, start, pictures).job();
         train.run().create();
         out.println("Pictures: " + pictures.name());
         out.println("Run folder: " + train.run().path());
         new RunDescription(
+                        train.identity(),
                         command().commandLine().getParseResult().originalArgs(),
                         pictures.choice(),
                         pictures.heldOutChoice(),

@@ -9,6 +9,7 @@ import io.convstream.ingest.ShuffleFunction;
 import io.convstream.prepare.HeldOutPictures;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.publish.EarlyStop;
+import io.convstream.publish.RunIdentity;
 import io.convstream.train.TrainPlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TrainJob(
         RunFolder run,
+        RunIdentity identity,
         Records records,
         boolean endless,
         PictureSet heldOut,
@@ -86,6 +88,7 @@ record TrainJob(
     RunSinks sinks(boolean console) {
         return new RunSinks(
                 run,
+                identity,
                 options.models().stream().map(TrainPlan::definition).toList(),
                 steps(),
                 console ? logEvery : 0,

@@ -12,30 +12,26 @@ import io.convstream.train.TrainPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a job of what the user asked for. */
 final class TrainJobs {
 
-    private static final DateTimeFormatter RUN_NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-
     private final TrainArguments command;
+    private final RunStart start;
     private final TrainingPictures data;
     private final int classes;
     private final List<ModelChoice> models;
     private final OptimiserArguments.Recipe recipe;
     private final Framing framing;
 
-    TrainJobs(TrainArguments command, TrainingPictures data) {
+    TrainJobs(TrainArguments command, RunStart start, TrainingPictures data) {
         this.command = command;
+        this.start = start;
         this.data = data;
         this.classes = data.heldOut().classNames().size();
         models = command.model.models.isEmpty()
@@ -47,8 +43,6 @@ final class TrainJobs {
     }
 
     TrainJob job() throws IOException {
-        Path resume = command.job.resume == null ? null : RunFolder.snapshot(command.job.resume);
-        RunFolder run = run(resume);
         List<TrainPlan> plans = plans();
         int batch = plans.stream()
                 .mapToInt(plan -> plan.definition().batchSize())
@@ -61,7 +55,8 @@ final class TrainJobs {
                 : Math.toIntExact(
                         (records + data.train().size() - 1) / data.train().size());
         return new TrainJob(
-                run,
+                start.run(),
+                start.identity(),
                 data.train().records(passes, records, command.model.seed),
                 endless,
                 data.heldOut(),
@@ -73,7 +68,7 @@ final class TrainJobs {
                 !command.output.noTensorBoard,
                 command.job.stopAfter == null ? 0 : command.job.stopAfter,
                 command.kafka.outputs(),
-                resume);
+                start.resume());
     }
 
     /** How many records the job takes in all. */
@@ -84,17 +79,6 @@ final class TrainJobs {
         return data.train().size() == 0
                 ? Long.MAX_VALUE
                 : Math.multiplyExact(epochs(), data.train().size());
-    }
-
-    private RunFolder run(@Nullable Path resume) {
-        if (command.output.run != null) {
-            return new RunFolder(command.output.run);
-        }
-        return resume == null
-                ? new RunFolder(Path.of("runs", RUN_NAME.format(LocalDateTime.now(ZoneId.systemDefault()))))
-                : RunFolder.holding(resume)
-                        .orElseThrow(() -> new UsageException("--resume " + resume
-                                + " lies in no run folder: say with --run where the run's files go"));
     }
 
     private Distortion distortion() {

@@ -2,6 +2,7 @@ package io.convstream.publish;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.convstream.prepare.PrepareOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What a run was started with: enough to see its pictures again as it saw them.
  *
  * @param version of this layout
+ * @param id the run's, see {@link RunIdentity}
+ * @param attempt the number of the start that wrote this, from 1
  * @param command the command line, without the program
  * @param data the value of {@code --data} that gives its training pictures; null where a stream gave them
  * @param heldOutData the one that gives its held-out pictures
@@ -21,21 +24,30 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunDescription(
         int version,
+        String id,
+        int attempt,
         List<String> command,
         @Nullable String data,
         String heldOutData,
         List<String> classes,
         PrepareOptions prepare) {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    /** The last version without an identity. */
+    private static final int ANONYMOUS = 2;
 
     public RunDescription(
+            RunIdentity identity,
             List<String> command,
             @Nullable String data,
             String heldOutData,
             List<String> classes,
             PrepareOptions prepare) {
-        this(VERSION, command, data, heldOutData, classes, prepare);
+        this(VERSION, identity.id(), identity.attempt(), command, data, heldOutData, classes, prepare);
+    }
+
+    public RunIdentity identity() {
+        return new RunIdentity(id, attempt);
     }
 
     /**
@@ -57,7 +69,10 @@ public record RunDescription(
         try {
             JsonNode json = JsonLines.MAPPER.readTree(file.toFile());
             int version = json.path("version").asInt();
-            if (version != VERSION) {
+            if (version == ANONYMOUS && json instanceof ObjectNode described) {
+                RunIdentity identity = RunIdentity.create();
+                described.put("id", identity.id()).put("attempt", identity.attempt());
+            } else if (version != VERSION) {
                 throw new IOException(
                         file + " is of version " + version + ", but this convstream reads version " + VERSION);
             }

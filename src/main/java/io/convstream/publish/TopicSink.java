@@ -18,12 +18,17 @@ public final class TopicSink {
 
     private TopicSink() {}
 
-    /** Events, each as one JSON object. */
-    public static KafkaSink<Event> events(KafkaTopic topic, DeliveryGuarantee delivery, String job) {
+    /**
+     * Events, each as one JSON object.
+     *
+     * @param run prefixes the transactional ids: no other run's transactions are fenced, and a resumed run aborts what
+     *     its last attempt left open
+     */
+    public static KafkaSink<Event> events(KafkaTopic topic, DeliveryGuarantee delivery, RunIdentity run) {
         return sink(
                 topic,
                 delivery,
-                job + "-events",
+                run.kafkaPrefix() + "-events",
                 LARGEST_EVENT,
                 KafkaRecordSerializationSchema.<Event>builder()
                         .setTopic(topic.name())
@@ -35,10 +40,16 @@ public final class TopicSink {
      * Dead letters, see {@link DeadLetterMessage}.
      *
      * @param largest the bytes that a message of the topic may have
+     * @param run as for {@link #events}
      */
     public static KafkaSink<DeadLetter> deadLetters(
-            KafkaTopic topic, int largest, DeliveryGuarantee delivery, String job) {
-        return sink(topic, delivery, job + "-dead-letters", largest, new DeadLetterMessage(topic.name(), largest));
+            KafkaTopic topic, int largest, DeliveryGuarantee delivery, RunIdentity run) {
+        return sink(
+                topic,
+                delivery,
+                run.kafkaPrefix() + "-dead-letters",
+                largest,
+                new DeadLetterMessage(topic.name(), largest));
     }
 
     private static <T> KafkaSink<T> sink(

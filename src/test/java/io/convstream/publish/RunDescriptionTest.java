@@ -36,6 +36,19 @@ class RunDescriptionTest {
     }
 
     @Test
+    void aRunFromBeforeRunsHadAnIdentityGetsOne() throws IOException {
+        Path file = folder.resolve("run.json");
+        description().write(file);
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replaceFirst("\"version\" : \\d+", "\"version\" : 2")
+                        .replaceFirst("\"id\" : \"[^\"]*\",\\s*\"attempt\" : \\d+,", ""));
+        assertThat(RunDescription.read(file).identity().id()).matches("[0-9a-f-]{36}");
+        assertThat(RunDescription.read(file).identity().attempt()).isEqualTo(1);
+    }
+
+    @Test
     void whatIsNoDescriptionIsRefusedWithTheFilesName() throws IOException {
         Path file = Files.writeString(folder.resolve("run.json"), "{");
         assertThatThrownBy(() -> RunDescription.read(file)).hasMessageStartingWith("cannot read " + file);
@@ -43,6 +56,12 @@ class RunDescriptionTest {
 
     private static RunDescription description() {
         var prepare = new PrepareOptions(Framing.of(28, 0, 24), Distortion.LIGHT, 1, 2);
-        return new RunDescription(List.of("train"), null, "shapes", List.of("circle", "square"), prepare);
+        return new RunDescription(
+                new RunIdentity("2f1a7a0e-6a57-4a8e-9a63-0c1d5a9a7b11", 3),
+                List.of("train"),
+                null,
+                "shapes",
+                List.of("circle", "square"),
+                prepare);
     }
 }
