@@ -157,7 +157,7 @@ class KafkaITCase {
 
     @Test
     void twoRunsWhoseFoldersHaveTheSameLastNameWriteToOneTopicAtTheSameTimeAndLoseNoEvent() throws Exception {
-        int steps = 1_000;
+        int steps = 400;
         List<RunProcess> together = new ArrayList<>();
         for (String above : List.of("here", "there")) {
             String name = above + "/same";
