@@ -64,7 +64,7 @@ record RunEnd(TrainJob job, String resumeCommand, boolean reported, PrintWriter 
         return 0;
     }
 
-    /** Writes the page. The run itself is done and whole: a page that fails does not make it a failure. */
+    /** Writes the page. The run itself is complete: whatever a report fails with, memory included, does not fail it. */
     void report() {
         if (!reported) {
             return;
@@ -74,8 +74,9 @@ record RunEnd(TrainJob job, String resumeCommand, boolean reported, PrintWriter 
             Report.of(List.of(ReportCommand.reported(run, run.name())), Networks.defaultTowers())
                     .writePage(run.report());
             out.println("Report:  " + run.report());
-        } catch (IOException e) {
-            out.println("No report: " + e.getMessage());
+        } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
+            out.println("No report: " + (e instanceof IOException ? e.getMessage() : e) + " (try convstream report "
+                    + run.path() + ")");
         }
         out.flush();
     }

@@ -5,18 +5,44 @@ import io.convstream.publish.Event;
 import io.convstream.publish.EventReader;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
+import io.convstream.train.Trigger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** All that a run told of one model, each kind in its order. */
-record ModelHistory(List<TrainStep> steps, List<Evaluation> evaluations, List<TrainFailure> failures) {
+/** A run's events of one model, read in one pass and summarized in bounded memory, whatever the length of the run. */
+final class ModelHistory {
 
-    /** The models of an event file by name; none where there is no file yet. */
+    private static final int MOST_EVALUATIONS = 1_500;
+    private static final int MOST_FAILURES = 20;
+
+    private final TrainingClock clock = new TrainingClock();
+    private final Thinned<Curve.Point> curve = Curve.thinned();
+    private final Stretches<Speed.Stretch> speed = Speed.stretches();
+    private final Thinned<Evaluated> evaluations = new Thinned<>(MOST_EVALUATIONS, Evaluated::precision);
+    private final List<TrainFailure> failures = new ArrayList<>();
+    private double highestLearningRate;
+    private @Nullable TrainStep lastStep;
+    private Speed.@Nullable Stretch allSteps;
+    private @Nullable Evaluation lastEvaluation;
+    private @Nullable Evaluated best;
+
+    /** An evaluation without its confusion matrix. Precision is precision@1, 0 to 1. */
+    record Evaluated(long step, Instant time, Trigger trigger, double newest, double averaged) {
+
+        /** The better one of the two. */
+        double precision() {
+            return Math.max(newest, averaged);
+        }
+    }
+
+    /** The models of an event file by name; none if there is no file yet. */
     static Map<String, ModelHistory> read(Path events) throws IOException {
         Map<String, ModelHistory> models = new TreeMap<>();
         if (Files.exists(events)) {
@@ -25,23 +51,100 @@ record ModelHistory(List<TrainStep> steps, List<Evaluation> evaluations, List<Tr
         return models;
     }
 
-    static ModelHistory empty() {
-        return new ModelHistory(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    }
-
     private static void add(Event event, Map<String, ModelHistory> models) {
         if (event.step() != null) {
-            of(event.step().model(), models).steps().add(event.step());
+            of(event.step().model(), models).add(event.step());
         }
         if (event.evaluation() != null) {
-            of(event.evaluation().model(), models).evaluations().add(event.evaluation());
+            of(event.evaluation().model(), models).add(event.evaluation());
         }
         if (event.failure() != null) {
-            of(event.failure().model(), models).failures().add(event.failure());
+            of(event.failure().model(), models).add(event.failure());
         }
     }
 
     private static ModelHistory of(String model, Map<String, ModelHistory> models) {
-        return models.computeIfAbsent(model, name -> empty());
+        return models.computeIfAbsent(model, name -> new ModelHistory());
+    }
+
+    /** Adds a step; in the order of time. */
+    void add(TrainStep step) {
+        double minutes = clock.add(step);
+        curve.add(new Curve.Point(step, minutes));
+        var alone = Speed.Stretch.of(step, minutes);
+        speed.add(alone);
+        allSteps = allSteps == null ? alone : allSteps.with(alone);
+        highestLearningRate =
+                lastStep == null ? step.learningRate() : Math.max(highestLearningRate, step.learningRate());
+        lastStep = step;
+    }
+
+    void add(Evaluation evaluation) {
+        var evaluated = new Evaluated(
+                evaluation.step(),
+                evaluation.time(),
+                evaluation.trigger(),
+                evaluation.newest().precision(),
+                evaluation.averaged().precision());
+        evaluations.add(evaluated);
+        if (best == null || evaluated.precision() > best.precision()) {
+            best = evaluated;
+        }
+        lastEvaluation = evaluation;
+    }
+
+    void add(TrainFailure failure) {
+        if (failures.size() < MOST_FAILURES) {
+            failures.add(failure);
+        }
+    }
+
+    TrainingClock clock() {
+        return clock;
+    }
+
+    /** Some of the steps: all of a short training. */
+    List<Curve.Point> curve() {
+        return curve.kept();
+    }
+
+    List<Speed.Stretch> speed() {
+        return speed.all();
+    }
+
+    /** Some of the evaluations, the best one among them: all of a short training. */
+    List<Evaluated> evaluations() {
+        return evaluations.kept();
+    }
+
+    /** The first failures. */
+    List<TrainFailure> failures() {
+        return failures;
+    }
+
+    /** The last step; null before the first one. */
+    @Nullable
+    TrainStep lastStep() {
+        return lastStep;
+    }
+
+    /** All steps as one stretch; null before the first one. */
+    Speed.@Nullable Stretch allSteps() {
+        return allSteps;
+    }
+
+    double highestLearningRate() {
+        return highestLearningRate;
+    }
+
+    /** The first evaluation with the highest precision@1; null before the first one. */
+    @Nullable
+    Evaluated best() {
+        return best;
+    }
+
+    @Nullable
+    Evaluation lastEvaluation() {
+        return lastEvaluation;
     }
 }

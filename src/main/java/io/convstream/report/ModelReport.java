@@ -2,12 +2,10 @@ package io.convstream.report;
 
 import io.convstream.evaluate.Evaluation;
 import io.convstream.train.TrainFailure;
-import io.convstream.train.TrainStep;
 import io.convstream.train.Trigger;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +40,13 @@ record ModelReport(
             Optional<BestModel> best,
             List<Mistake> mistakes,
             List<String> notes) {
-        var clock = new TrainingClock(history.steps());
-        var speed = Speed.of(history.steps(), clock);
-        List<Evaluation> evaluations = history.evaluations();
+        TrainingClock clock = history.clock();
+        Speed speed = Speed.of(history.speed());
+        List<ModelHistory.Evaluated> evaluations = history.evaluations();
+        Evaluation last = history.lastEvaluation();
         var said = new ArrayList<String>();
         history.failures().stream().map(TrainFailure::sentence).forEach(said::add);
-        if (history.steps().isEmpty()) {
+        if (history.lastStep() == null) {
             said.add("No training step was told of yet: events are written with each checkpoint.");
         }
         if (evaluations.isEmpty()) {
@@ -59,8 +58,8 @@ record ModelReport(
         said.addAll(notes);
         return new ModelReport(
                 name,
-                Summary.of(history, clock),
-                Curve.of(history.steps(), clock),
+                Summary.of(history),
+                Curve.of(history.curve()),
                 speed,
                 Precision.of(evaluations, clock),
                 Marks.of(
@@ -75,21 +74,20 @@ record ModelReport(
                                 .toList(),
                         speed),
                 Marks.of(clock.restarts(), speed),
-                evaluations.isEmpty() ? null : Confusion.of(evaluations.get(evaluations.size() - 1), classes),
+                last == null ? null : Confusion.of(last, classes),
                 best.flatMap(model -> model.network().filters())
                         .map(FilterSheet::of)
                         .orElse(null),
                 mistakes,
-                facts(history.steps(), best),
+                facts(history, best),
                 said);
     }
 
-    private static List<Fact> facts(List<TrainStep> steps, Optional<BestModel> best) {
+    private static List<Fact> facts(ModelHistory history, Optional<BestModel> best) {
         List<Fact> facts = new ArrayList<>(best.map(BestModel::facts).orElse(List.of()));
-        DoubleSummaryStatistics rates =
-                steps.stream().mapToDouble(TrainStep::learningRate).summaryStatistics();
-        if (!steps.isEmpty()) {
-            facts.add(new Fact(BestModel.HYPER_PARAMETERS, "highest learning rate", rounded(rates.getMax())));
+        if (history.lastStep() != null) {
+            facts.add(new Fact(
+                    BestModel.HYPER_PARAMETERS, "highest learning rate", rounded(history.highestLearningRate())));
         }
         return facts;
     }

@@ -1,5 +1,6 @@
 package io.convstream.report;
 
+import io.convstream.image.Framing;
 import io.convstream.image.PictureSet;
 import io.convstream.network.Classifier;
 import io.convstream.publish.RunDescription;
@@ -47,7 +48,7 @@ final class RunReader {
         }
         List<ModelReport> models = new ArrayList<>();
         for (String name : names) {
-            models.add(model(name, histories.getOrDefault(name, ModelHistory.empty())));
+            models.add(model(name, histories.getOrDefault(name, new ModelHistory())));
         }
         return new RunReport(run.name(), classes(), models, facts(), samples(), notes);
     }
@@ -109,23 +110,18 @@ final class RunReader {
     }
 
     private List<Fact> facts() {
+        if (description == null) {
+            return List.of();
+        }
         String group = "Run";
-        return description == null
-                ? List.of()
-                : List.of(
-                        new Fact(group, "command", "convstream " + String.join(" ", description.command())),
-                        new Fact(
-                                group,
-                                "training pictures",
-                                description.data() == null ? "from a stream" : description.data()),
-                        new Fact(group, "held-out pictures", description.heldOutData()),
-                        new Fact(
-                                group,
-                                "distortion",
-                                description.prepare().distortion().toString()),
-                        new Fact(
-                                group,
-                                "framing",
-                                description.prepare().framing().toString()));
+        Framing framing = description.prepare().framing();
+        return List.of(
+                new Fact(group, "command", "convstream " + String.join(" ", description.command())),
+                new Fact(group, "training pictures", description.data() == null ? "from a stream" : description.data()),
+                new Fact(group, "held-out pictures", description.heldOutData()),
+                new Fact(group, "distortion", description.prepare().distortion().toString()),
+                new Fact(group, "image size", framing.picture().toString()),
+                new Fact(group, "padding", framing.border() + " pixels, reflected"),
+                new Fact(group, "crop", framing.crop().toString()));
     }
 }

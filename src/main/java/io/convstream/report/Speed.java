@@ -1,34 +1,48 @@
 package io.convstream.report;
 
 import io.convstream.train.TrainStep;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Pictures per second, each value over some steps in a row, because one alone says little. */
+/** Images per second, each value over some steps in a row, because one alone says little. */
 record Speed(long[] step, float[] minutes, float[] imagesPerSecond) {
 
     private static final int LEAST_STEPS = 10;
     private static final int MOST_POINTS = 750;
 
-    private record Stretch(TrainStep last, double imagesPerSecond) {}
+    /**
+     * Consecutive steps.
+     *
+     * @param step the last one's number
+     * @param minutes of training at its end
+     * @param images trained in all of them
+     * @param seconds that all of them took
+     */
+    record Stretch(long step, double minutes, long images, double seconds) {
 
-    static Speed of(List<TrainStep> steps, TrainingClock clock) {
-        int length = Math.max(LEAST_STEPS, (steps.size() + MOST_POINTS - 1) / MOST_POINTS);
-        List<Stretch> stretches = new ArrayList<>();
-        for (int from = 0; from < steps.size(); from += length) {
-            List<TrainStep> some = steps.subList(from, Math.min(from + length, steps.size()));
-            stretches.add(new Stretch(some.get(some.size() - 1), mean(some)));
+        static Stretch of(TrainStep step, double minutes) {
+            return new Stretch(step.step(), minutes, step.batch(), step.seconds());
         }
-        return new Speed(
-                stretches.stream().mapToLong(stretch -> stretch.last().step()).toArray(),
-                Columns.of(stretches, stretch -> clock.minutes(stretch.last().time())),
-                Columns.of(stretches, Stretch::imagesPerSecond));
+
+        Stretch with(Stretch later) {
+            return new Stretch(later.step, later.minutes, images + later.images, seconds + later.seconds);
+        }
+
+        /** The mean over the steps; 0 if they took no time. */
+        double imagesPerSecond() {
+            return seconds == 0 ? 0 : images / seconds;
+        }
     }
 
-    /** The mean over so many steps; 0 for none. */
-    static double mean(List<TrainStep> steps) {
-        double seconds = steps.stream().mapToDouble(TrainStep::seconds).sum();
-        return seconds == 0 ? 0 : steps.stream().mapToInt(TrainStep::batch).sum() / seconds;
+    /** No stretches yet; single steps are to be added. */
+    static Stretches<Stretch> stretches() {
+        return new Stretches<>(MOST_POINTS, LEAST_STEPS, Stretch::with);
+    }
+
+    static Speed of(List<Stretch> stretches) {
+        return new Speed(
+                stretches.stream().mapToLong(Stretch::step).toArray(),
+                Columns.of(stretches, Stretch::minutes),
+                Columns.of(stretches, Stretch::imagesPerSecond));
     }
 
     /** The value at a moment, for a mark on the curve. */

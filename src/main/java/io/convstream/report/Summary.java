@@ -1,10 +1,6 @@
 package io.convstream.report;
 
-import io.convstream.evaluate.Evaluation;
 import io.convstream.train.TrainStep;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +17,16 @@ record Summary(
         @Nullable Double bestPrecision,
         long bestStep) {
 
-    static Summary of(ModelHistory history, TrainingClock clock) {
-        List<TrainStep> steps = history.steps();
-        Optional<Evaluation> best =
-                history.evaluations().stream().max(Comparator.comparingDouble(Evaluation::bestPrecision));
-        TrainStep last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
+    static Summary of(ModelHistory history) {
+        TrainStep last = history.lastStep();
+        Speed.Stretch all = history.allSteps();
+        ModelHistory.Evaluated best = history.best();
         return new Summary(
                 last == null ? 0 : last.step() + 1,
                 last == null ? 0 : last.images(),
-                last == null ? 0 : clock.minutes(last.time()),
-                Speed.mean(steps),
-                best.map(Evaluation::bestPrecision).orElse(null),
-                best.map(Evaluation::step).orElse(0L));
+                all == null ? 0 : all.minutes(),
+                all == null ? 0 : all.imagesPerSecond(),
+                best == null ? null : best.precision(),
+                best == null ? 0 : best.step());
     }
 }

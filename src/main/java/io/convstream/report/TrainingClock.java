@@ -6,76 +6,106 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** Tells how long a model had trained at some moment: the time between an end and a restart does not count. */
+/**
+ * Minutes of training at a moment: the time between an end and a restart does not count. It holds a bounded number of
+ * steps and interpolates between them.
+ */
 final class TrainingClock {
 
-    /** A step knows how long it took; where more than this lies between two steps beside it, nobody trained. */
+    /** A step knows how long it took; if more than this lies between two steps beside it, nobody trained. */
     private static final double LONGEST_GAP_SECONDS = 1;
 
-    private final List<TrainStep> steps;
-    private final List<Pause> pauses = new ArrayList<>();
+    private static final int MOST_POINTS = 8_192;
+    private static final int MOST_RESTARTS = 1_024;
+
+    private final Stretches<Point> points = new Stretches<>(MOST_POINTS, 1, (earlier, later) -> earlier);
+    private final Stretches<Moment> restarts = new Stretches<>(MOST_RESTARTS, 1, (earlier, later) -> earlier);
+    private @Nullable TrainStep first;
+    private @Nullable Point last;
+    private double pausedSeconds;
 
     /** A point of a training. */
     record Moment(long step, double minutes) {}
 
-    /** A time without training, and the first step after it. */
-    private record Pause(TrainStep end, double seconds) {}
+    /** The end of a step. */
+    private record Point(long step, Instant time, double minutes) {}
 
-    /** @param steps in the order of time */
-    TrainingClock(List<TrainStep> steps) {
-        this.steps = steps;
-        for (int i = 1; i < steps.size(); i++) {
-            TrainStep step = steps.get(i);
-            double gap = between(steps.get(i - 1).time(), step.time()) - step.seconds();
-            if (gap > LONGEST_GAP_SECONDS) {
-                pauses.add(new Pause(step, gap));
-            }
+    /** Adds the next step in the order of time; returns the minutes of training at its end. */
+    double add(TrainStep step) {
+        if (first == null) {
+            first = step;
         }
+        double gap = last == null ? 0 : between(last.time(), step.time()) - step.seconds();
+        boolean restarted = gap > LONGEST_GAP_SECONDS;
+        pausedSeconds += restarted ? gap : 0;
+        double minutes = (first.seconds() + between(first.time(), step.time()) - pausedSeconds) / 60;
+        last = new Point(step.step(), step.time(), minutes);
+        points.add(last);
+        if (restarted) {
+            restarts.add(new Moment(step.step(), minutes));
+        }
+        return minutes;
     }
 
+    /** The minutes of training until a time. */
     double minutes(Instant time) {
-        if (steps.isEmpty()) {
+        List<Point> all = points();
+        if (all.isEmpty()) {
             return 0;
         }
-        TrainStep first = steps.get(0);
-        double paused = pauses.stream()
-                .filter(pause -> !pause.end().time().isAfter(time))
-                .mapToDouble(Pause::seconds)
-                .sum();
-        return (first.seconds() + between(first.time(), time) - paused) / 60;
+        int index = lastIndex(all, point -> !point.time().isAfter(time));
+        Point from = all.get(Math.max(index, 0));
+        double minutes = from.minutes() + between(from.time(), time) / 60;
+        return index >= 0 && index < all.size() - 1
+                ? Math.min(minutes, all.get(index + 1).minutes())
+                : minutes;
     }
 
-    /** The moment when so many steps were done. */
+    /** The moment at which a number of steps was done. */
     Moment afterSteps(long count) {
-        return new Moment(count, lastMinutes(step -> step.step() < count));
+        List<Point> all = points();
+        int index = lastIndex(all, point -> point.step() < count);
+        if (index < 0) {
+            return new Moment(count, 0);
+        }
+        Point from = all.get(index);
+        if (index == all.size() - 1 || from.step() == count - 1) {
+            return new Moment(count, from.minutes());
+        }
+        Point to = all.get(index + 1);
+        double share = (double) (count - 1 - from.step()) / (to.step() - from.step());
+        return new Moment(count, from.minutes() + share * (to.minutes() - from.minutes()));
     }
 
     /** The step that was the last one at a time, whatever happened then. */
     Moment at(Instant time) {
-        int index = lastIndex(step -> !step.time().isAfter(time));
-        return new Moment(index < 0 ? 0 : steps.get(index).step(), minutes(time));
+        List<Point> all = points();
+        int index = lastIndex(all, point -> !point.time().isAfter(time));
+        return new Moment(index < 0 ? 0 : all.get(index).step(), minutes(time));
     }
 
-    /** The first step behind each pause. */
+    /** The first step after each pause. */
     List<Moment> restarts() {
-        return pauses.stream()
-                .map(pause -> new Moment(pause.end().step(), minutes(pause.end().time())))
-                .toList();
+        return restarts.all();
     }
 
-    private double lastMinutes(Predicate<TrainStep> before) {
-        int index = lastIndex(before);
-        return index < 0 ? 0 : minutes(steps.get(index).time());
+    private List<Point> points() {
+        List<Point> all = new ArrayList<>(points.all());
+        if (last != null) {
+            all.add(last);
+        }
+        return all;
     }
 
-    /** Of steps that first fulfil a condition and then no more, the last that does; -1 where none does. */
-    private int lastIndex(Predicate<TrainStep> condition) {
+    /** Of points that first fulfil a condition and then no more, the last that does; -1 if none does. */
+    private static int lastIndex(List<Point> all, Predicate<Point> condition) {
         int from = 0;
-        int to = steps.size();
+        int to = all.size();
         while (from < to) {
             int middle = (from + to) >>> 1;
-            if (condition.test(steps.get(middle))) {
+            if (condition.test(all.get(middle))) {
                 from = middle + 1;
             } else {
                 to = middle;

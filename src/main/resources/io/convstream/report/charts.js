@@ -21,6 +21,9 @@ function nearest(u, series, index) {
   return index;
 }
 
+/** Marks a chart that no cursor is over: its legend shows names alone. */
+const idle = chart => chart.root.classList.toggle("idle", chart.cursor.idx == null);
+
 /** A line: label, colour, x and y; optional width, dash, and points alone where it is a row of marks. */
 function series(line, unit) {
   return {
@@ -46,6 +49,8 @@ function draw(place, lines, { x, unit = "", least }) {
       ...size(),
       legend: { markers: { width: 0, fill: (u, index) => u.series[index].stroke(u, index) } },
       cursor: { sync: { key: SYNC.key }, dataIdx: nearest, points: { size: 7 } },
+      // Without a cursor the legend has no values, and the x axis no place in it.
+      hooks: { ready: [idle], setLegend: [idle] },
       scales: { x: { time: false }, y: least === undefined ? {} : { range: (u, low, high) => [least, high * 1.05 || 1] } },
       axes: [
         { ...axis, values: (u, ticks) => ticks.map(short), label: x, size: 32, labelSize: 16, labelGap: 0, labelFont: "12px system-ui" },

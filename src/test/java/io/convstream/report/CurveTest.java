@@ -13,8 +13,14 @@ final class CurveTest {
 
     @Test
     void a_short_training_keeps_every_step() {
-        List<TrainStep> steps = Steps.inARow(100);
-        assertThat(Curve.thinned(steps, 100)).isEqualTo(steps);
+        List<TrainStep> steps = Steps.inARow(200);
+        assertThat(thinned(steps)).isEqualTo(steps);
+    }
+
+    @Test
+    void a_short_training_keeps_steps_of_equal_loss() {
+        List<TrainStep> steps = List.of(Steps.step(0, 500, 1), Steps.step(1, 1_000, 1));
+        assertThat(thinned(steps)).isEqualTo(steps);
     }
 
     @Test
@@ -22,17 +28,24 @@ final class CurveTest {
         List<TrainStep> steps = new ArrayList<>(Steps.inARow(10_000));
         steps.set(7_777, Steps.step(7_777, 3_889_000, 99));
         steps.set(4_321, Steps.step(4_321, 2_161_000, -99));
-        List<TrainStep> kept = Curve.thinned(steps, 200);
-        assertThat(kept).hasSizeBetween(150, 200).contains(steps.get(7_777), steps.get(4_321));
+        List<TrainStep> kept = thinned(steps);
+        assertThat(kept).hasSizeBetween(100, 200).contains(steps.get(7_777), steps.get(4_321));
         assertThat(kept.stream().map(TrainStep::step)).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
     void the_speed_is_a_mean_over_ten_steps() {
-        List<TrainStep> steps = Steps.inARow(25);
-        var speed = Speed.of(steps, new TrainingClock(steps));
+        var history = new ModelHistory();
+        Steps.inARow(25).forEach(history::add);
+        var speed = Speed.of(history.speed());
         assertThat(speed.step()).containsExactly(9, 19, 24);
         assertThat(speed.imagesPerSecond()).containsExactly(256, 256, 256);
         assertThat(speed.at(new TrainingClock.Moment(12, 0.1))).isEqualTo(256, within(0f));
+    }
+
+    private static List<TrainStep> thinned(List<TrainStep> steps) {
+        Thinned<TrainStep> thinned = new Thinned<>(200, TrainStep::loss);
+        steps.forEach(thinned::add);
+        return thinned.kept();
     }
 }

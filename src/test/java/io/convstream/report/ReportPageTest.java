@@ -31,7 +31,7 @@ final class ReportPageTest {
     @Test
     void a_run_without_anything_yet_is_said_to_have_nothing_yet() {
         ModelReport model =
-                ModelReport.of("model", ModelHistory.empty(), List.of(), Optional.empty(), List.of(), List.of());
+                ModelReport.of("model", new ModelHistory(), List.of(), Optional.empty(), List.of(), List.of());
         assertThat(model.notes()).hasSize(3).allSatisfy(note -> assertThat(note).contains("yet"));
         assertThat(model.confusion()).isNull();
         assertThat(model.summary().bestPrecision()).isNull();

@@ -5,6 +5,7 @@ import static io.convstream.report.Steps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.convstream.train.TrainStep;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,13 +14,12 @@ final class TrainingClockTest {
 
     @Test
     void the_first_steps_own_time_counts() {
-        assertThat(new TrainingClock(Steps.inARow(120)).minutes(START.plusSeconds(60)))
-                .isCloseTo(1, within(1e-9));
+        assertThat(clock(Steps.inARow(120)).minutes(START.plusSeconds(60))).isCloseTo(1, within(1e-9));
     }
 
     @Test
     void the_time_between_an_end_and_a_restart_does_not_count() {
-        var clock = new TrainingClock(List.of(step(0, 500, 1), step(1, 1_000, 1), step(2, 3_600_000, 1)));
+        var clock = clock(List.of(step(0, 500, 1), step(1, 1_000, 1), step(2, 3_600_000, 1)));
         assertThat(clock.minutes(START.plusMillis(3_600_000))).isCloseTo(1.5 / 60, within(1e-9));
         assertThat(clock.minutes(START.plusMillis(1_000))).isCloseTo(1.0 / 60, within(1e-9));
         assertThat(clock.restarts())
@@ -29,16 +29,32 @@ final class TrainingClockTest {
 
     @Test
     void moments_are_found_by_steps_done_and_by_time() {
-        var clock = new TrainingClock(Steps.inARow(120));
+        var clock = clock(Steps.inARow(120));
         assertThat(clock.afterSteps(60).minutes()).isCloseTo(0.5, within(1e-9));
         assertThat(clock.afterSteps(0).minutes()).isZero();
         assertThat(clock.at(START.plusMillis(30_100)).step()).isEqualTo(59);
     }
 
     @Test
+    void a_long_training_is_measured_as_exactly_as_a_chart_shows() {
+        int steps = 100_000;
+        var clock = clock(Steps.inARow(steps));
+        for (int count = 1; count <= steps; count += 777) {
+            assertThat(clock.afterSteps(count).minutes()).isCloseTo(count / 120.0, within(1e-9));
+            assertThat(clock.minutes(START.plusMillis(count * 500L))).isCloseTo(count / 120.0, within(1e-9));
+        }
+    }
+
+    @Test
     void without_steps_no_time_has_gone_by() {
-        var clock = new TrainingClock(List.of());
+        var clock = clock(List.of());
         assertThat(clock.minutes(START)).isZero();
         assertThat(clock.restarts()).isEmpty();
+    }
+
+    private static TrainingClock clock(List<TrainStep> steps) {
+        var clock = new TrainingClock();
+        steps.forEach(clock::add);
+        return clock;
     }
 }
