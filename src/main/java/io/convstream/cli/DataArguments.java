@@ -19,11 +19,20 @@ final class DataArguments {
             paramLabel = "SOURCE",
             description =
                     "The pictures to learn from: cifar10 (from the folder data or $CONVSTREAM_DATA, else downloaded "
-                            + "once, 170 MB), shapes (drawn by convstream), a folder of CIFAR-10 binary files, a folder with "
-                            + "train/<class>/*.jpg|png and test/…, or a .tar.gz of one of these. Default: cifar10, or shapes "
-                            + "where it can't be downloaded.")
+                            + "once, 170 MB), shapes (drawn by convstream), a folder of CIFAR-10 binary files, a folder of "
+                            + "images (<class>/…, or train/<class>/… and val/<class>/… or test/<class>/…), or a .tar.gz "
+                            + "of one of these. Default: cifar10, or shapes where it can't be downloaded.")
     @Nullable
     String data;
+
+    @Option(
+            names = "--val-split",
+            paramLabel = "SHARE",
+            description = "The part of the training images to hold out for evaluation, for instance 0.1. The names of "
+                    + "the files decide which: the same ones each time. Default: 0.1 if there are no other images for "
+                    + "evaluation, else 0.")
+    @Nullable
+    Double valSplit;
 
     @Option(
             names = "--epochs",
@@ -82,6 +91,7 @@ final class DataArguments {
 
     List<Range> ranges() {
         return List.of(
+                Range.share("--val-split", valSplit),
                 Range.atLeast("--epochs", epochs, 1),
                 Range.atLeast("--steps", steps, 1),
                 new Range("--steps", steps, steps == null || epochs == null, "left out where --epochs is given"),

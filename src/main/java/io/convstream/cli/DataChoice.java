@@ -8,6 +8,8 @@ import io.convstream.ingest.TrainingData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class DataChoice implements DownloadProgress, AutoCloseable {
 
     private static final int MEGABYTE = 1 << 20;
+
+    /** The part held out of training images for which there are none for evaluation. */
+    private static final double DEFAULT_SPLIT = 0.1;
 
     private final Map<String, String> kafka;
     private @Nullable ProgressBar bar;
@@ -31,24 +36,62 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
      *
      * @param data null: CIFAR-10, or shapes where it is not to be had
      * @param evaluateData null: the held-out part of {@code data}
+     * @param valSplit the part of the training images to hold out; null: a tenth, if there are no images for evaluation
      */
     static TrainingPictures open(
-            @Nullable String data, @Nullable String evaluateData, Map<String, String> kafka, PrintWriter out) {
+            @Nullable String data,
+            @Nullable String evaluateData,
+            @Nullable Double valSplit,
+            Map<String, String> kafka,
+            PrintWriter out) {
         try (DataChoice choice = new DataChoice(kafka)) {
-            TrainingData training = choice.find(data);
-            if (!training.notice().isEmpty()) {
-                out.println(training.notice());
+            TrainingData training = choice.find(data, out);
+            checkClasses(training);
+            double split = 0;
+            TrainingData heldOut;
+            if (evaluateData != null) {
+                heldOut = choice.find(evaluateData, out);
+            } else if (valSplit == null && training.hasHeldOut()) {
+                heldOut = training;
+            } else {
+                split = valSplit == null ? DEFAULT_SPLIT : valSplit;
+                TrainingData divided = divided(training, split, valSplit == null, out);
+                training = divided;
+                heldOut = divided;
             }
-            TrainingData heldOut = evaluateData == null ? training : choice.find(evaluateData);
             return new TrainingPictures(
                     training.name(),
                     training.choice(),
                     heldOut.choice(),
+                    split,
                     new TrainingStream.FromFiles(training.train()),
                     heldOut.heldOut());
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static void checkClasses(TrainingData training) throws IOException {
+        List<String> classes = training.train().classNames();
+        if (classes.size() < 2) {
+            throw new UsageException(training.name() + " holds images of one class only (" + classes.get(0)
+                    + "): training needs a folder for each of two or more classes");
+        }
+    }
+
+    private static TrainingData divided(TrainingData found, double split, boolean byDefault, PrintWriter out)
+            throws IOException {
+        TrainingData divided = found.divided(split);
+        if (split > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "Held out for evaluation: %,d of the %,d training images (%s--val-split %s).%n",
+                    divided.heldOut().size(),
+                    found.train().size(),
+                    byDefault ? found.name() + " has no others; " : "",
+                    split);
+        }
+        return divided;
     }
 
     /** The pictures of a run that learns from a stream: only the held-out ones are to be found. */
@@ -57,28 +100,54 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
             TrainingStream stream,
             @Nullable String data,
             @Nullable String evaluateData,
+            @Nullable Double valSplit,
             Map<String, String> kafka,
             PrintWriter out) {
         try (DataChoice choice = new DataChoice(kafka)) {
-            TrainingData heldOut = choice.find(evaluateData == null ? data : evaluateData);
-            if (!heldOut.notice().isEmpty()) {
-                out.println(heldOut.notice());
+            TrainingData heldOut = choice.find(evaluateData == null ? data : evaluateData, out);
+            if (valSplit != null) {
+                heldOut = divided(heldOut, valSplit, false, out);
+            } else if (evaluateData == null && heldOut.isUndivided()) {
+                throw new UsageException(heldOut.name() + " does not say which images are for evaluation: give those"
+                        + " with --evaluate-data, or feed the others with --val-split and give the same --val-split"
+                        + " here");
             }
             return new TrainingPictures(
-                    name + ", evaluated on " + heldOut.name(), null, heldOut.choice(), stream, heldOut.heldOut());
+                    name + ", evaluated on " + heldOut.name(),
+                    null,
+                    heldOut.choice(),
+                    valSplit == null ? 0 : valSplit,
+                    stream,
+                    heldOut.heldOut());
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 
     /** One part alone, to be sent elsewhere. */
-    static PictureSet toFeed(@Nullable String data, boolean heldOut, PrintWriter out) {
+    static PictureSet toFeed(@Nullable String data, boolean heldOut, @Nullable Double valSplit, PrintWriter out) {
         try (DataChoice choice = new DataChoice(Map.of())) {
-            TrainingData pictures = choice.find(data);
-            if (!pictures.notice().isEmpty()) {
-                out.println(pictures.notice());
-            }
+            TrainingData found = choice.find(data, out);
+            TrainingData pictures = valSplit == null ? found : divided(found, valSplit, false, out);
             return heldOut ? pictures.heldOut() : pictures.train();
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The images to evaluate a model on; says on {@code out} if it may have learned from them. */
+    static PictureSet toEvaluate(String data, @Nullable Double valSplit, PrintWriter out) {
+        try (DataChoice choice = new DataChoice(Map.of())) {
+            TrainingData found = choice.find(data, out);
+            if (valSplit != null) {
+                return divided(found, valSplit, false, out).heldOut();
+            } else if (found.isUndivided()) {
+                out.printf(
+                        "Taking all images of %s. If the model learned from this folder, give the --val-split of its"
+                                + " run (%s if it had none) to evaluate on the others.%n",
+                        found.name(), DEFAULT_SPLIT);
+            }
+            return found.heldOut();
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -93,6 +162,12 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
         try (DataChoice choice = new DataChoice(Map.of())) {
             return choice.find(data);
         }
+    }
+
+    private TrainingData find(@Nullable String data, PrintWriter out) throws IOException {
+        TrainingData found = find(data);
+        found.notices().forEach(out::println);
+        return found;
     }
 
     private TrainingData find(@Nullable String data) throws IOException {

@@ -2,7 +2,7 @@ package io.convstream.cli;
 
 import io.convstream.evaluate.Evaluator;
 import io.convstream.evaluate.Score;
-import io.convstream.ingest.TrainingData;
+import io.convstream.image.PictureSet;
 import io.convstream.network.Gpus;
 import io.convstream.network.Networks;
 import io.convstream.prepare.HeldOutPictures;
@@ -49,6 +49,13 @@ final class EvaluateCommand implements Callable<Integer> {
     private String data = "cifar10";
 
     @Option(
+            names = "--val-split",
+            paramLabel = "SHARE",
+            description = "Take the part of the training images that train holds out with the same option. Default: "
+                    + "the images for evaluation; all images of a folder that holds class folders alone.")
+    private @Nullable Double valSplit;
+
+    @Option(
             names = "--views",
             paramLabel = "N",
             description =
@@ -64,13 +71,15 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        CommandSpec command = Objects.requireNonNull(spec);
+        Range.share("--val-split", valSplit).check(command);
+        PrintWriter out = command.commandLine().getOut();
         if (!View.COUNTS.contains(views)) {
             throw new UsageException("--views is " + views + ": give one of " + View.COUNTS);
         }
         StoredModel stored = StoredModel.read(Objects.requireNonNull(model));
-        TrainingData pictures = DataChoice.named(data);
-        List<String> classes = pictures.heldOut().classNames();
+        PictureSet pictures = DataChoice.toEvaluate(data, valSplit, out);
+        List<String> classes = pictures.classNames();
         PrepareOptions options = PrepareOptions.undistorted(stored.definition().framing(), classes.size());
         List<View> places = View.of(views);
         Score score;
@@ -82,7 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         .build()) {
             score = evaluator.score(stored.parameters(), views, view -> {
                 bar.stepTo(view);
-                HeldOutPictures heldOut = HeldOutPictures.read(pictures.heldOut(), options, places.get(view));
+                HeldOutPictures heldOut = HeldOutPictures.read(pictures, options, places.get(view));
                 bad = heldOut.bad().size();
                 return heldOut.pictures();
             });

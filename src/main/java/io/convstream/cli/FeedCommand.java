@@ -43,6 +43,13 @@ final class FeedCommand implements Callable<Integer> {
     @Option(names = "--held-out", description = "Send the held-out part in its place, for train --evaluate-data.")
     private boolean heldOut;
 
+    @Option(
+            names = "--val-split",
+            paramLabel = "SHARE",
+            description = "Hold out this part of the training images, as train does: they are not sent, or with "
+                    + "--held-out they alone. Default: all training images are sent.")
+    private @Nullable Double valSplit;
+
     @Option(names = "--to", paramLabel = "kafka://HOST:PORT/TOPIC", required = true, description = "The topic.")
     private @Nullable String to;
 
@@ -87,6 +94,7 @@ final class FeedCommand implements Callable<Integer> {
         CommandSpec command = Objects.requireNonNull(spec);
         List.of(
                         Range.atLeast("--create", create, 1),
+                        Range.share("--val-split", valSplit),
                         Range.atLeast("--rate", rate, 1),
                         Range.atLeast("--repeat", repeat, 1),
                         Range.notNegative("--bad", bad))
@@ -97,7 +105,7 @@ final class FeedCommand implements Callable<Integer> {
             topic.create(create);
         }
         topic.partitions(); // a wrong address or name is to be known before the progress bar
-        PictureSet pictures = DataChoice.toFeed(data, heldOut, out);
+        PictureSet pictures = DataChoice.toFeed(data, heldOut, valSplit, out);
         long start = System.nanoTime();
         long sent = send(pictures, topic);
         double seconds = (System.nanoTime() - start) / 1e9;

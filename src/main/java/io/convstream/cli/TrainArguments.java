@@ -53,23 +53,26 @@ final class TrainArguments {
         check();
         RunStart start = RunStart.of(output.run, job.resume);
         TrainingPictures pictures = kafka.source == null
-                ? DataChoice.open(data.data, evaluation.evaluateData, kafka.clientProperties(), out)
+                ? DataChoice.open(data.data, evaluation.evaluateData, data.valSplit, kafka.clientProperties(), out)
                 : DataChoice.heldOut(
                         kafka.source,
                         kafka.stream(kafka.source),
                         data.data,
                         evaluation.evaluateData,
+                        data.valSplit,
                         kafka.clientProperties(),
                         out);
         TrainJob train = new TrainJobs(this, start, pictures).job();
         train.run().create();
         out.println("Pictures: " + pictures.name());
+        out.println(pictures.counts());
         out.println("Run folder: " + train.run().path());
         new RunDescription(
                         train.identity(),
                         command().commandLine().getParseResult().originalArgs(),
                         pictures.choice(),
                         pictures.heldOutChoice(),
+                        pictures.split(),
                         pictures.heldOut().classNames(),
                         train.prepare())
                 .write(train.run().description());
@@ -92,6 +95,11 @@ final class TrainArguments {
         ranges.addAll(job.ranges());
         ranges.addAll(evaluation.ranges());
         ranges.addAll(output.ranges());
+        ranges.add(new Range(
+                "--val-split",
+                data.valSplit,
+                data.valSplit == null || evaluation.evaluateData == null,
+                "left out if --evaluate-data is given"));
         for (Range range : ranges) {
             range.check(command());
         }

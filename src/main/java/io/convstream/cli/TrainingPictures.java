@@ -1,6 +1,9 @@
 package io.convstream.cli;
 
 import io.convstream.image.PictureSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,34 @@ import org.jspecify.annotations.Nullable;
  * @param name what to call them, with their place
  * @param choice the value of {@code --data} that gives the training pictures again; null where a stream gave them
  * @param heldOutChoice the one that gives the held-out pictures
+ * @param split the part of {@code heldOutChoice}'s training images that is held out (see {@code --val-split}); 0 if the
+ *     held-out images are a part of their own
  */
 record TrainingPictures(
-        String name, @Nullable String choice, String heldOutChoice, TrainingStream train, PictureSet heldOut) {}
+        String name,
+        @Nullable String choice,
+        String heldOutChoice,
+        double split,
+        TrainingStream train,
+        PictureSet heldOut) {
+
+    private static final int NAMED_CLASSES = 10;
+
+    /** How many images there are of how many classes, in a sentence. */
+    String counts() {
+        String training = train instanceof TrainingStream.FromFiles files
+                ? counted(files.set()) + " for training, "
+                : train.size() > 0 ? String.format(Locale.ROOT, "%,d for training, ", train.size()) : "";
+        List<String> classes = heldOut.classNames();
+        return classes.stream()
+                .limit(NAMED_CLASSES)
+                .collect(Collectors.joining(
+                        ", ",
+                        "Images: " + training + counted(heldOut) + " for evaluation (",
+                        classes.size() > NAMED_CLASSES ? ", …)" : ")"));
+    }
+
+    private static String counted(PictureSet set) {
+        return String.format(Locale.ROOT, "%,d of %,d classes", set.size(), set.classesFound());
+    }
+}

@@ -16,6 +16,11 @@ public interface PictureSet extends Serializable {
     /** The number of records, bad ones included. */
     long size();
 
+    /** The number of classes with at least one image; all classes, if the set does not count them. */
+    default int classesFound() {
+        return classNames().size();
+    }
+
     /**
      * Opens the files behind the set.
      *

@@ -7,5 +7,7 @@ public enum RecordFormat {
     /** The 3,072 pixel bytes of such a record alone; the label stands beside them, in {@link RawRecord#label()}. */
     PLANES,
     /** A JPEG or PNG file; the label stands beside it, in {@link RawRecord#label()}. */
-    ENCODED
+    ENCODED,
+    /** A record that its source could not read: the content is the reason as a sentence in UTF-8. */
+    UNREADABLE
 }

@@ -1,8 +1,8 @@
 package io.convstream.ingest;
 
-import io.convstream.image.PictureSet;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param files their paths
  * @param lengths their lengths in bytes when the set was made: the order of the records follows from them
  */
-record CifarFiles(List<String> files, List<Long> lengths, List<String> classNames) implements PictureSet {
+record CifarFiles(List<String> files, List<Long> lengths, List<String> classNames) implements NamedPictures {
 
     static final int RECORD_BYTES = 1 + 3 * 32 * 32;
 
@@ -103,6 +103,20 @@ record CifarFiles(List<String> files, List<Long> lengths, List<String> className
     /** How many records a file of so many bytes holds, a short one at its end included. */
     static long records(long bytes) {
         return (bytes + RECORD_BYTES - 1) / RECORD_BYTES;
+    }
+
+    /** An image is called after its file and its number there. */
+    @Override
+    public void visit(Visitor visitor) throws IOException {
+        for (int i = 0; i < files.size(); i++) {
+            String name = String.valueOf(Path.of(files.get(i)).getFileName());
+            try (var file = new RandomAccessFile(files.get(i), "r")) {
+                for (long record = 0; record < records(lengths.get(i)); record++) {
+                    file.seek(record * RECORD_BYTES);
+                    visitor.image(name + "#" + record, file.read());
+                }
+            }
+        }
     }
 
     @Override

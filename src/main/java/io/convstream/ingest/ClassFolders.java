@@ -1,104 +1,63 @@
 package io.convstream.ingest;
 
 import io.convstream.image.Origin;
-import io.convstream.image.PictureSet;
 import io.convstream.image.RecordFormat;
 import io.convstream.image.SplitMix;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
- * JPEG and PNG files in one folder for each class, ordered by class and name, so the order is the same on every machine.
- * The files are listed again where the set is opened (a list of 50,000 would weigh too much in a job); a fingerprint
- * finds out if they are others by then.
+ * Image files in one folder for each class, ordered by class and name, so the order is the same on every machine. Files
+ * in folders below a class folder belong to that class. The files are listed again when the set is opened (a list of
+ * 50,000 would weigh too much in a job); a fingerprint finds out if they are others by then.
  *
  * @param folder holds the class folders
+ * @param sizes the number of images of each class, by label
  * @param fingerprint of the classes and file names in their order
  */
-record ClassFolders(String folder, List<String> classNames, long size, long fingerprint) implements PictureSet {
-
-    private static final String TRAIN = "train";
-    private static final String HELD_OUT = "test";
+record ClassFolders(String folder, List<String> classNames, List<Integer> sizes, long fingerprint)
+        implements NamedPictures {
 
     /** More of a file is not read: no picture is that large, and one must not take all memory. */
     private static final int MAX_BYTES = 32 << 20;
 
-    static boolean hasTrain(Path root) {
-        return Files.isDirectory(root.resolve(TRAIN));
-    }
-
-    static boolean hasHeldOut(Path root) {
-        return Files.isDirectory(root.resolve(HELD_OUT));
-    }
-
-    static ClassFolders train(Path root) throws IOException {
-        return of(root.resolve(TRAIN), classNames(root));
-    }
-
-    static ClassFolders heldOut(Path root) throws IOException {
-        return of(root.resolve(HELD_OUT), classNames(root));
-    }
-
-    /** Both parts have the classes of either, so that a label means the same in both. */
-    private static List<String> classNames(Path root) throws IOException {
-        var names = new TreeSet<String>();
-        for (String part : List.of(TRAIN, HELD_OUT)) {
-            Path folder = root.resolve(part);
-            if (Files.isDirectory(folder)) {
-                try (Stream<Path> entries = Files.list(folder)) {
-                    entries.filter(Files::isDirectory)
-                            .map(entry -> entry.getFileName().toString())
-                            .filter(name -> !name.startsWith("."))
-                            .forEach(names::add);
-                }
-            }
-        }
+    /** The classes of all parts, in label order: a label means the same in each part. */
+    static List<String> classNames(List<ClassListing> parts) {
+        Set<String> names = new TreeSet<>();
+        parts.forEach(part -> names.addAll(part.images().keySet()));
         boolean cifar10 = names.equals(new HashSet<>(CifarFiles.CIFAR10_NAMES));
         return cifar10 ? CifarFiles.CIFAR10_NAMES : List.copyOf(names);
     }
 
-    private static ClassFolders of(Path folder, List<String> classNames) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            throw new FileNotFoundException(
-                    "there is no folder " + folder + ": it should hold a folder of pictures for each class");
-        }
-        List<Picture> pictures = list(folder, classNames);
-        if (pictures.isEmpty()) {
-            throw new IOException("no pictures in " + folder
-                    + ": it should hold a folder for each class with .jpg, .jpeg or .png files in it");
-        }
-        return new ClassFolders(folder.toAbsolutePath().toString(), classNames, pictures.size(), fingerprint(pictures));
+    static ClassFolders of(ClassListing listing, List<String> classNames) {
+        List<Picture> pictures = pictures(listing, classNames);
+        return new ClassFolders(
+                listing.folder().toAbsolutePath().toString(),
+                classNames,
+                classNames.stream()
+                        .map(name ->
+                                listing.images().getOrDefault(name, List.of()).size())
+                        .toList(),
+                fingerprint(pictures));
     }
 
-    private static List<Picture> list(Path folder, List<String> classNames) throws IOException {
+    private static List<Picture> pictures(ClassListing listing, List<String> classNames) {
         var pictures = new ArrayList<Picture>();
         for (int label = 0; label < classNames.size(); label++) {
-            Path classFolder = folder.resolve(classNames.get(label));
-            if (Files.isDirectory(classFolder)) {
-                try (Stream<Path> entries = Files.list(classFolder)) {
-                    int ofClass = label;
-                    entries.map(entry -> entry.getFileName().toString())
-                            .filter(ClassFolders::isPicture)
-                            .sorted()
-                            .forEach(name -> pictures.add(new Picture(ofClass, classFolder, name)));
-                }
+            String name = classNames.get(label);
+            for (String image : listing.images().getOrDefault(name, List.of())) {
+                pictures.add(new Picture(label, name + "/" + image));
             }
         }
         return pictures;
-    }
-
-    private static boolean isPicture(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return !name.startsWith(".") && Stream.of(".png", ".jpg", ".jpeg").anyMatch(lower::endsWith);
     }
 
     private static long fingerprint(List<Picture> pictures) {
@@ -111,23 +70,49 @@ record ClassFolders(String folder, List<String> classNames, long size, long fing
     }
 
     @Override
-    public Reader open() throws IOException {
-        List<Picture> pictures = list(Path.of(folder), classNames);
-        if (pictures.size() != size || fingerprint(pictures) != fingerprint) {
-            throw new IOException("the files in " + folder + " are not those of when the job was made (" + size
+    public long size() {
+        return sizes.stream().mapToLong(Integer::longValue).sum();
+    }
+
+    @Override
+    public int classesFound() {
+        return (int) sizes.stream().filter(size -> size > 0).count();
+    }
+
+    @Override
+    public void visit(Visitor visitor) throws IOException {
+        pictures().forEach(picture -> visitor.image(picture.name(), picture.label()));
+    }
+
+    private List<Picture> pictures() throws IOException {
+        Path root = Path.of(folder);
+        List<Picture> pictures = pictures(ClassListing.of(root, new Ignored(root)), classNames);
+        if (pictures.size() != size() || fingerprint(pictures) != fingerprint) {
+            throw new IOException("the files in " + folder + " are not those of when the job was made (" + size()
                     + " then, " + pictures.size() + " now): put them back or start a new job");
         }
+        return pictures;
+    }
+
+    @Override
+    public Reader open() throws IOException {
+        Path root = Path.of(folder);
+        List<Picture> pictures = pictures();
         return new Reader() {
             @Override
             public Entry read(long position) throws IOException {
                 Picture picture = pictures.get(Math.toIntExact(position));
-                Path file = picture.folder().resolve(picture.name());
+                Path file = root.resolve(picture.name());
+                Origin origin = new Origin(file.toString(), -1, 0, -1);
                 try (InputStream in = Files.newInputStream(file)) {
-                    byte[] content = in.readNBytes(MAX_BYTES);
-                    return new Entry(
-                            RecordFormat.ENCODED, content, picture.label(), new Origin(file.toString(), -1, 0, -1));
+                    return new Entry(RecordFormat.ENCODED, in.readNBytes(MAX_BYTES), picture.label(), origin);
                 } catch (IOException e) {
-                    throw new IOException("cannot read the picture " + file + ": " + e, e);
+                    if (!Files.isDirectory(root)) {
+                        throw new IOException(
+                                "cannot read " + file + ": the folder " + root + " of all images has gone", e);
+                    }
+                    byte[] reason = ("cannot read " + file + ": " + e).getBytes(StandardCharsets.UTF_8);
+                    return new Entry(RecordFormat.UNREADABLE, reason, picture.label(), origin);
                 }
             }
 
@@ -136,5 +121,6 @@ record ClassFolders(String folder, List<String> classNames, long size, long fing
         };
     }
 
-    private record Picture(int label, Path folder, String name) {}
+    /** @param name the class and the path in its folder, with slashes */
+    private record Picture(int label, String name) {}
 }

@@ -1,5 +1,6 @@
 package io.convstream.ingest;
 
+import io.convstream.image.PictureFormats;
 import io.convstream.image.PictureSet;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 
 /**
  * Finds the pictures that a person asked for, and fetches them where need be.
@@ -24,6 +25,9 @@ public record DataSets(Path folder, Archive archive, DownloadProgress progress, 
 
     private static final String BATCHES = "cifar-10-batches-bin";
 
+    /** Archives and copies often hold one folder of another name than theirs. */
+    private static final int MOST_AROUND = 2;
+
     /** Generated pictures are the same in every job, so that results compare; a job's seed only orders them. */
     private static final long SHAPES_SEED = 1;
 
@@ -32,8 +36,8 @@ public record DataSets(Path folder, Archive archive, DownloadProgress progress, 
         try {
             return cifar10();
         } catch (UnavailableException e) {
-            return shapes("CIFAR-10 is not in " + folder + " and the download failed: " + e.getMessage()
-                    + ". Taking generated shapes instead.");
+            return shapes(List.of("CIFAR-10 is not in " + folder + " and the download failed: " + e.getMessage()
+                    + ". Taking generated shapes instead."));
         }
     }
 
@@ -48,15 +52,15 @@ public record DataSets(Path folder, Archive archive, DownloadProgress progress, 
     public TrainingData named(String choice) throws IOException {
         if (choice.startsWith("kafka:")) {
             PictureSet heldOut = TopicPictures.of(KafkaTopic.parse(choice, kafka));
-            return new TrainingData(choice, choice, "", Optional.empty(), Optional.of(heldOut));
+            return new TrainingData(choice, choice, List.of(), Optional.empty(), Optional.of(heldOut));
         }
         Path path = Path.of(choice);
         if (choice.equals("shapes")) {
-            return shapes("");
+            return shapes(List.of());
         } else if (choice.equals("cifar10")) {
             return cifar10();
         } else if (Files.isDirectory(path)) {
-            return in(path).orElseThrow(() -> nothingIn(path));
+            return found(path);
         } else if (isArchive(choice) && Files.exists(path)) {
             return unpacked(path);
         }
@@ -64,23 +68,23 @@ public record DataSets(Path folder, Archive archive, DownloadProgress progress, 
                 "--data " + choice + " names nothing that exists: give shapes, cifar10, a folder or a .tar.gz file");
     }
 
-    private static TrainingData shapes(String notice) {
+    private static TrainingData shapes(List<String> notices) {
         return new TrainingData(
                 "shapes",
                 "shapes",
-                notice,
+                notices,
                 Optional.of(new Shapes(SHAPES_SEED, false, Shapes.DEFAULT_TRAIN_SIZE)),
                 Optional.of(new Shapes(SHAPES_SEED, true, Shapes.DEFAULT_HELD_OUT_SIZE)));
     }
 
     private TrainingData cifar10() throws IOException {
-        Optional<TrainingData> present = in(folder);
+        Optional<TrainingData> present = parts(folder);
         if (present.isPresent()) {
             return present.get();
         }
         Path batches = folder.resolve(BATCHES);
         TarGz.unpack(archive.download(folder, progress), batches);
-        return in(batches).orElseThrow(() -> nothingIn(batches));
+        return found(batches);
     }
 
     private static boolean isArchive(String name) {
@@ -93,49 +97,64 @@ public record DataSets(Path folder, Archive archive, DownloadProgress progress, 
         if (!Files.exists(target)) {
             TarGz.unpack(file, target);
         }
-        for (Path place : withOnlyFolder(target)) {
-            Optional<TrainingData> found = in(place);
-            if (found.isPresent()) {
-                return found.get();
-            }
-        }
-        throw nothingIn(target);
+        return found(target);
     }
 
-    /** Archives often hold one folder of another name than theirs. */
-    private static List<Path> withOnlyFolder(Path target) throws IOException {
-        try (Stream<Path> entries = Files.list(target)) {
-            List<Path> folders = entries.filter(Files::isDirectory).toList();
-            return folders.size() == 1 ? List.of(target, folders.get(0)) : List.of(target);
+    private static TrainingData found(Path folder) throws IOException {
+        Optional<TrainingData> found = in(folder);
+        if (found.isEmpty()) {
+            throw nothingIn(folder);
         }
+        return found.get();
     }
 
     private static Optional<TrainingData> in(Path folder) throws IOException {
+        return in(folder, MOST_AROUND);
+    }
+
+    /** @param around how many folders may lie around the images, each alone in the one above it */
+    private static Optional<TrainingData> in(Path folder, int around) throws IOException {
+        Optional<TrainingData> found = parts(folder);
+        if (found.isEmpty()) {
+            found = PictureFolders.undivided(folder);
+        }
+        if (found.isPresent() && !isOneClass(found.get())) {
+            return found;
+        }
+        List<Path> inside = ImageFiles.foldersIn(folder, new Ignored(folder));
+        Optional<TrainingData> deeper =
+                around > 0 && inside.size() == 1 ? in(inside.get(0), around - 1) : Optional.empty();
+        return deeper.isPresent() && !isOneClass(deeper.get()) ? deeper : found;
+    }
+
+    /** Perhaps a folder around class folders. */
+    private static boolean isOneClass(TrainingData found) throws IOException {
+        return found.isUndivided() && found.train().classNames().size() == 1;
+    }
+
+    private static Optional<TrainingData> parts(Path folder) throws IOException {
         for (Path place : List.of(folder, folder.resolve(BATCHES))) {
             if (CifarFiles.hasTrain(place) || CifarFiles.hasHeldOut(place)) {
                 Optional<PictureSet> train =
                         CifarFiles.hasTrain(place) ? Optional.of(CifarFiles.train(place)) : Optional.empty();
                 Optional<PictureSet> heldOut =
                         CifarFiles.hasHeldOut(place) ? Optional.of(CifarFiles.heldOut(place)) : Optional.empty();
-                return Optional.of(new TrainingData("CIFAR folder " + place, absolute(place), "", train, heldOut));
+                return Optional.of(
+                        new TrainingData("CIFAR folder " + place, absolute(place), List.of(), train, heldOut));
             }
         }
-        if (ClassFolders.hasTrain(folder) || ClassFolders.hasHeldOut(folder)) {
-            Optional<PictureSet> train =
-                    ClassFolders.hasTrain(folder) ? Optional.of(ClassFolders.train(folder)) : Optional.empty();
-            Optional<PictureSet> heldOut =
-                    ClassFolders.hasHeldOut(folder) ? Optional.of(ClassFolders.heldOut(folder)) : Optional.empty();
-            return Optional.of(new TrainingData("picture folder " + folder, absolute(folder), "", train, heldOut));
-        }
-        return Optional.empty();
+        return Files.isDirectory(folder) ? PictureFolders.divided(folder) : Optional.empty();
     }
 
     private static String absolute(Path folder) {
         return folder.toAbsolutePath().normalize().toString();
     }
 
-    private static IOException nothingIn(Path folder) {
-        return new FileNotFoundException("no pictures in " + folder + ": it should hold data_batch_1.bin …, a folder "
-                + BATCHES + ", or folders train and test with one folder for each class");
+    private static IOException nothingIn(Path folder) throws IOException {
+        Ignored ignored = PictureFolders.ignoredIn(folder);
+        return new FileNotFoundException("no images in " + folder
+                + ": it should hold data_batch_1.bin …, folders train and test with one folder for each class, or one"
+                + " folder for each class, of " + String.join(", ", new TreeSet<>(PictureFormats.SUFFIXES)) + " files"
+                + (ignored.isEmpty() ? "" : " (ignored: " + ignored + ")"));
     }
 }

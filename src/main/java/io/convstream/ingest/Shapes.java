@@ -1,7 +1,6 @@
 package io.convstream.ingest;
 
 import io.convstream.image.Origin;
-import io.convstream.image.PictureSet;
 import io.convstream.image.RecordFormat;
 import io.convstream.image.SplitMix;
 import java.io.IOException;
@@ -17,7 +16,7 @@ import java.util.Locale;
  * @param heldOut whether these are the pictures for evaluation; they share none with those for training
  * @param size how many pictures there are
  */
-public record Shapes(long seed, boolean heldOut, long size) implements PictureSet {
+public record Shapes(long seed, boolean heldOut, long size) implements NamedPictures {
 
     public static final long DEFAULT_TRAIN_SIZE = 20_000;
     public static final long DEFAULT_HELD_OUT_SIZE = 2_000;
@@ -39,8 +38,19 @@ public record Shapes(long seed, boolean heldOut, long size) implements PictureSe
     }
 
     @Override
+    public void visit(Visitor visitor) {
+        for (long position = 0; position < size; position++) {
+            visitor.image(name() + "#" + position, (int) (position % FIGURES.size()));
+        }
+    }
+
+    private String name() {
+        return heldOut ? "shapes/test" : "shapes/train";
+    }
+
+    @Override
     public Reader open() {
-        String name = heldOut ? "shapes/test" : "shapes/train";
+        String name = name();
         long partSeed = SplitMix.mix(seed, heldOut ? 1 : 0);
         return new Reader() {
             @Override

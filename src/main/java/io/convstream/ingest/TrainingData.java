@@ -2,17 +2,23 @@ package io.convstream.ingest;
 
 import io.convstream.image.PictureSet;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The pictures of a job. Either part may be missing, but not both.
+ * The pictures of a job. Either part may be missing, but not both. Of an undivided folder both parts are all images: as
+ * training data it must be {@linkplain #divided(double) divided}.
  *
  * @param name what to call them, with their place
  * @param choice the value of {@code --data} that gives the same pictures again, in whatever folder it is read
- * @param notice a sentence for the person at the console on why it is these; empty where they were asked for
+ * @param notices sentences for the person at the console: why it is these, what was ignored
  */
 public record TrainingData(
-        String name, String choice, String notice, Optional<PictureSet> trainPart, Optional<PictureSet> heldOutPart) {
+        String name,
+        String choice,
+        List<String> notices,
+        Optional<PictureSet> trainPart,
+        Optional<PictureSet> heldOutPart) {
 
     /**
      * Gives the pictures to learn from.
@@ -21,7 +27,7 @@ public record TrainingData(
      */
     public PictureSet train() throws IOException {
         return trainPart.orElseThrow(() -> new IOException(name
-                + " has pictures for evaluation only: training needs data_batch_1.bin … data_batch_5.bin or a folder"
+                + " has images for evaluation only: training needs data_batch_1.bin … data_batch_5.bin or a folder"
                 + " train there, another --data, or a topic as --source"));
     }
 
@@ -32,7 +38,36 @@ public record TrainingData(
      */
     public PictureSet heldOut() throws IOException {
         return heldOutPart.orElseThrow(() -> new IOException(name
-                + " has pictures for training only: evaluation needs test_batch.bin or a folder test there, or another"
-                + " --data"));
+                + " has images for training only: evaluation needs test_batch.bin or a folder val or test there,"
+                + " --val-split to hold out some of the images, or other images"));
+    }
+
+    /** Whether nothing says which images are for training and which for evaluation. */
+    public boolean isUndivided() {
+        return trainPart.isPresent() && trainPart.equals(heldOutPart);
+    }
+
+    /** Whether there are images for evaluation that are no training images. */
+    public boolean hasHeldOut() {
+        return heldOutPart.isPresent() && !isUndivided();
+    }
+
+    /**
+     * Holds out some of the training images for evaluation, in place of those that are there. The same images each time:
+     * their names decide.
+     *
+     * @param share the part to hold out, from 0 to below 1; 0 leaves all as it is, but takes no image for both parts
+     * @throws IOException if there are no training images, or no two of any class
+     */
+    public TrainingData divided(double share) throws IOException {
+        PictureSet all = train();
+        if (share == 0) {
+            return hasHeldOut() ? this : new TrainingData(name, choice, notices, trainPart, Optional.empty());
+        } else if (!(all instanceof NamedPictures named)) {
+            throw new IOException(name + " cannot be divided (--val-split)");
+        } else {
+            Split split = Split.of(named, share);
+            return new TrainingData(name, choice, notices, Optional.of(split.train()), Optional.of(split.heldOut()));
+        }
     }
 }

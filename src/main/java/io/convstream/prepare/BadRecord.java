@@ -11,5 +11,7 @@ public enum BadRecord {
     /** Neither a JPEG nor a PNG file, or a damaged one. */
     BROKEN_PICTURE,
     /** More bytes or pixels than the decoder is willing to look at. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** A file that has gone since it was listed, or that cannot be read. */
+    UNREADABLE
 }

@@ -2,6 +2,7 @@ package io.convstream.prepare;
 
 import io.convstream.image.PictureShape;
 import io.convstream.image.RawRecord;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads raw records. Whatever a record holds, there are two ends: pixels, or a {@link BadRecordException} with its
@@ -47,6 +48,8 @@ final class Decoder implements AutoCloseable {
             case CIFAR -> cifar(content);
             case PLANES -> planes(content, 0, known(record.label()));
             case ENCODED -> encoded(content, record.label());
+            case UNREADABLE ->
+                throw new BadRecordException(BadRecord.UNREADABLE, new String(content, StandardCharsets.UTF_8));
         };
     }
 

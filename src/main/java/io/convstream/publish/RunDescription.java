@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param command the command line, without the program
  * @param data the value of {@code --data} that gives its training pictures; null where a stream gave them
  * @param heldOutData the one that gives its held-out pictures
+ * @param split the part of the training images of {@code heldOutData} that the run held out; 0: none
  * @param classes the class names in label order
  * @param prepare how pictures were prepared
  */
@@ -29,6 +30,7 @@ public record RunDescription(
         List<String> command,
         @Nullable String data,
         String heldOutData,
+        double split,
         List<String> classes,
         PrepareOptions prepare) {
 
@@ -41,9 +43,10 @@ public record RunDescription(
             List<String> command,
             @Nullable String data,
             String heldOutData,
+            double split,
             List<String> classes,
             PrepareOptions prepare) {
-        this(VERSION, identity.id(), identity.attempt(), command, data, heldOutData, classes, prepare);
+        this(VERSION, identity.id(), identity.attempt(), command, data, heldOutData, split, classes, prepare);
     }
 
     public RunIdentity identity() {

@@ -2,6 +2,7 @@ package io.convstream.report;
 
 import io.convstream.image.Framing;
 import io.convstream.image.PictureSet;
+import io.convstream.ingest.TrainingData;
 import io.convstream.network.Classifier;
 import io.convstream.publish.RunDescription;
 import java.io.IOException;
@@ -74,7 +75,8 @@ final class RunReader {
 
     private List<Mistake> mistakes(BestModel best, RunDescription description, List<String> missing) {
         try (Classifier classifier = best.classifier(Mistakes.batch(), threads)) {
-            PictureSet heldOut = run.pictures().named(description.heldOutData()).heldOut();
+            PictureSet heldOut =
+                    pictures(description, description.heldOutData()).heldOut();
             if (classifier.classes() != heldOut.classNames().size()) {
                 missing.add("The model knows " + classifier.classes() + " classes, but "
                         + description.heldOutData() + " has "
@@ -87,6 +89,11 @@ final class RunReader {
             missing.add("The held-out pictures are not to be had: " + e.getMessage());
             return List.of();
         }
+    }
+
+    private TrainingData pictures(RunDescription description, String choice) throws IOException {
+        TrainingData found = run.pictures().named(choice);
+        return description.split() == 0 ? found : found.divided(description.split());
     }
 
     private List<String> classes() {
@@ -102,7 +109,7 @@ final class RunReader {
             return List.of();
         }
         try {
-            return Sample.of(run.pictures().named(description.data()).train(), description.prepare());
+            return Sample.of(pictures(description, description.data()).train(), description.prepare());
         } catch (IOException e) {
             notes.add("The training pictures are not to be had: " + e.getMessage());
             return List.of();

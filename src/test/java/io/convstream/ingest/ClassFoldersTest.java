@@ -27,7 +27,7 @@ class ClassFoldersTest {
     void ordersClassesAndFilesByName() throws IOException {
         write("train/zebra/b.PNG", "train/zebra/a.jpeg", "train/ant/10.jpg", "train/ant/9.jpg", "test/moth/x.jpg");
         write("train/ant/notes.txt", "train/ant/.hidden.jpg", "train/.cache/c.jpg", "train/readme.md");
-        ClassFolders set = ClassFolders.train(root);
+        PictureSet set = train();
         assertThat(set.classNames()).containsExactly("ant", "moth", "zebra");
         assertThat(read(set))
                 .extracting(entry -> entry.label() + " " + new String(entry.content(), UTF_8))
@@ -46,12 +46,10 @@ class ClassFoldersTest {
     @Test
     void givesBothPartsTheSameLabels() throws IOException {
         write("train/b/1.png", "test/a/1.png", "test/b/1.png");
-        assertThat(ClassFolders.train(root).classNames())
-                .isEqualTo(ClassFolders.heldOut(root).classNames())
+        assertThat(train().classNames())
+                .isEqualTo(found(root).heldOut().classNames())
                 .containsExactly("a", "b");
-        assertThat(read(ClassFolders.train(root)))
-                .extracting(PictureSet.Entry::label)
-                .containsExactly(1);
+        assertThat(read(train())).extracting(PictureSet.Entry::label).containsExactly(1);
     }
 
     @Test
@@ -59,7 +57,7 @@ class ClassFoldersTest {
         for (String name : CifarFiles.CIFAR10_NAMES) {
             write("train/" + name + "/1.png");
         }
-        assertThat(ClassFolders.train(root).classNames()).isEqualTo(CifarFiles.CIFAR10_NAMES);
+        assertThat(train().classNames()).isEqualTo(CifarFiles.CIFAR10_NAMES);
     }
 
     @Test
@@ -67,7 +65,7 @@ class ClassFoldersTest {
         for (int i = 0; i < 500; i++) {
             write("train/a/" + i + ".png");
         }
-        ClassFolders set = ClassFolders.train(root);
+        PictureSet set = train();
         assertThat(Travel.bytes(set)).hasSizeLessThan(1_000);
         assertThat(Travel.there(set)).isEqualTo(set);
         Files.move(root.resolve("train/a/7.png"), root.resolve("train/a/seven.png"));
@@ -77,28 +75,62 @@ class ClassFoldersTest {
     }
 
     @Test
-    void saysWhatIsMissingAndWhere() throws IOException {
-        assertThatThrownBy(() -> ClassFolders.train(root)).hasMessageContaining("no folder " + root.resolve("train"));
-        write("test/a/notes.txt");
-        assertThatThrownBy(() -> ClassFolders.heldOut(root))
-                .hasMessageContaining("no pictures in " + root.resolve("test"));
+    void aFileThatHasGoneIsARecordThatSaysSoAndNotTheEnd() throws IOException {
+        write("train/a/1.png", "train/a/2.png");
+        PictureSet set = train();
+        try (PictureSet.Reader reader = set.open()) {
+            Path first = root.resolve("train/a/1.png");
+            Files.delete(first);
+            PictureSet.Entry gone = reader.read(0);
+            assertThat(gone.format()).isEqualTo(RecordFormat.UNREADABLE);
+            assertThat(gone.origin().source()).isEqualTo(first.toString());
+            assertThat(new String(gone.content(), UTF_8)).contains("cannot read " + first);
+            assertThat(reader.read(1).format()).isEqualTo(RecordFormat.ENCODED);
+        }
     }
 
     @Test
-    void saysWhichFileHasGone() throws IOException {
+    void endsIfTheFolderOfAllImagesHasGone() throws IOException {
         write("train/a/1.png");
-        try (PictureSet.Reader reader = ClassFolders.train(root).open()) {
-            Files.delete(root.resolve("train/a/1.png"));
+        try (PictureSet.Reader reader = train().open()) {
+            Files.move(root.resolve("train"), root.resolve("elsewhere"));
             assertThatThrownBy(() -> reader.read(0))
-                    .hasMessageContaining(root.resolve("train/a/1.png").toString());
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the folder " + root.resolve("train") + " of all images has gone");
         }
+    }
+
+    @Test
+    void filesOfAnyDepthBelongToTheirClassAndClutterToNone() throws IOException {
+        write("train/a/1.JPG", "train/a/deep/er/2.jfif", "train/a/3.jpe", "train/b/album.jpg/4.Png");
+        write("train/a/.git/5.jpg", "train/a/._1.jpg", "train/a/deep/@eaDir/6.jpg", "train/__MACOSX/a/7.jpg");
+        write("train/a/Thumbs.db", "train/a/8.webp", "train/b/9.WEBP", "train/b/10.txt", "train/c/11.txt");
+        Files.createSymbolicLink(root.resolve("train/a/12.jpg"), root.resolve("nowhere.jpg"));
+        Files.createSymbolicLink(root.resolve("train/a/loop"), root.resolve("train/a"));
+        Files.createSymbolicLink(root.resolve("train/b/linked.jpg"), root.resolve("train/a/1.JPG"));
+        TrainingData found = found(root);
+        assertThat(found.train().classNames()).containsExactly("a", "b");
+        assertThat(read(found.train()))
+                .extracting(entry -> entry.label() + " " + new String(entry.content(), UTF_8))
+                .containsExactly(
+                        "0 train/a/1.JPG",
+                        "0 train/a/3.jpe",
+                        "0 train/a/deep/er/2.jfif",
+                        "1 train/b/album.jpg/4.Png",
+                        "1 train/a/1.JPG");
+        assertThat(found.notices())
+                .singleElement()
+                .asString()
+                .startsWith("Ignored in " + root + ": ")
+                .contains("2 .webp", "2 .txt", "5 hidden entries (", "1 dangling link (train/a/12.jpg)")
+                .contains("1 link to a folder around it (train/a/loop)", "1 folder without images (train/c)");
     }
 
     @Test
     void readsTheRealPictures() throws IOException {
         String cifar10 = System.getProperty("cifar10.dir", "");
         assumeFalse(cifar10.isEmpty(), "needs the real pictures");
-        ClassFolders set = ClassFolders.heldOut(Path.of(cifar10, "cifar10-jpeg"));
+        PictureSet set = found(Path.of(cifar10, "cifar10-jpeg")).heldOut();
         assertThat(set.size()).isEqualTo(5_000);
         assertThat(set.classNames()).isEqualTo(CifarFiles.CIFAR10_NAMES);
         try (PictureSet.Reader reader = set.open()) {
@@ -107,6 +139,14 @@ class ClassFoldersTest {
             assertThat(ImageIO.read(new ByteArrayInputStream(last.content())).getWidth())
                     .isEqualTo(32);
         }
+    }
+
+    private PictureSet train() throws IOException {
+        return found(root).train();
+    }
+
+    private static TrainingData found(Path folder) throws IOException {
+        return PictureFolders.divided(folder).orElseThrow();
     }
 
     private static List<PictureSet.Entry> read(PictureSet set) throws IOException {

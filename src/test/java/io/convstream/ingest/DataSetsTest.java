@@ -41,7 +41,7 @@ class DataSetsTest {
             dataSets.named(data.resolve("cifar-10-batches-bin").toString())
         }) {
             assertThat(found.name()).isEqualTo("CIFAR folder " + data.resolve("cifar-10-batches-bin"));
-            assertThat(found.notice()).isEmpty();
+            assertThat(found.notices()).isEmpty();
             assertThat(found.train().size()).isEqualTo(1);
             assertThat(found.heldOut().size()).isEqualTo(1);
         }
@@ -68,7 +68,9 @@ class DataSetsTest {
     void takesShapesWhereNothingCanBeDownloadedAndSaysWhy() throws IOException {
         TrainingData found = dataSets.byDefault();
         assertThat(found.name()).isEqualTo("shapes");
-        assertThat(found.notice())
+        assertThat(found.notices())
+                .singleElement()
+                .asString()
                 .contains(
                         "CIFAR-10 is not in " + data, "cannot reach " + NOWHERE.address(), "generated shapes instead");
         assertThat(found.train().size()).isEqualTo(20_000);
@@ -82,12 +84,12 @@ class DataSetsTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage(
                         "--data nosuch names nothing that exists: give shapes, cifar10, a folder or a .tar.gz file");
-        assertThatThrownBy(() -> dataSets.named(root.toString())).hasMessageContaining("no pictures in " + root);
+        assertThatThrownBy(() -> dataSets.named(root.toString())).hasMessageContaining("no images in " + root);
     }
 
     @Test
     void takesShapesWithoutANoticeWhereTheyAreAskedFor() throws IOException {
-        assertThat(dataSets.named("shapes").notice()).isEmpty();
+        assertThat(dataSets.named("shapes").notices()).isEmpty();
         assertThat(dataSets.named("shapes").train())
                 .isEqualTo(dataSets.byDefault().train());
     }
@@ -109,10 +111,10 @@ class DataSetsTest {
         assertThat(onlyTest.heldOut().size()).isEqualTo(1);
         assertThatThrownBy(onlyTest::train)
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("CIFAR folder " + root.resolve("cifar") + " has pictures for evaluation only");
+                .hasMessageContaining("CIFAR folder " + root.resolve("cifar") + " has images for evaluation only");
         TrainingData onlyTrain = dataSets.named(root.resolve("folders").toString());
         assertThat(onlyTrain.train().size()).isEqualTo(1);
-        assertThatThrownBy(onlyTrain::heldOut).hasMessageContaining("has pictures for training only");
+        assertThatThrownBy(onlyTrain::heldOut).hasMessageContaining("has images for training only");
     }
 
     private DataSets using(Archive archive) {

@@ -9,6 +9,7 @@ import io.convstream.image.RecordFormat;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,12 @@ class DecoderTest {
         assertBad(Pictures.cifar(10, 1), RecordFormat.CIFAR, -1, BadRecord.UNKNOWN_LABEL, "label 10 ");
         assertBad(Pictures.cifar(255, 1), RecordFormat.CIFAR, -1, BadRecord.UNKNOWN_LABEL, "label 255 ");
         assertBad(new byte[(10 << 20) + 1], RecordFormat.CIFAR, -1, BadRecord.TOO_LARGE, "10485761");
+    }
+
+    @Test
+    void repeatsWhyARecordCouldNotBeRead() {
+        byte[] reason = "cannot read cat/1.jpg: gone".getBytes(StandardCharsets.UTF_8);
+        assertBad(reason, RecordFormat.UNREADABLE, 0, BadRecord.UNREADABLE, "cannot read cat/1.jpg: gone");
     }
 
     @Test

@@ -61,6 +61,7 @@ class RunDescriptionTest {
                 List.of("train"),
                 null,
                 "shapes",
+                0.1,
                 List.of("circle", "square"),
                 prepare);
     }

@@ -1,0 +1,114 @@
+package io.convstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which images train, feed and evaluate take of a folder, and what they say of it. */
+final class DataChoiceTest {
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter said = new StringWriter();
+    private final PrintWriter out = new PrintWriter(said, true);
+
+    @Test
+    void training_and_evaluation_folders_may_be_given_apart() throws IOException {
+        write("train/cat", 3);
+        write("train/dog", 3);
+        write("test/cat", 2);
+        write("test/dog", 1);
+        TrainingPictures pictures = open("train", "test", null);
+        assertThat(pictures.counts())
+                .isEqualTo("Images: 6 of 2 classes for training, 3 of 2 classes for evaluation (cat, dog)");
+        assertThat(pictures.split()).isZero();
+        assertThat(said.toString()).isEmpty();
+    }
+
+    @Test
+    void class_folders_alone_lose_a_tenth_to_evaluation() throws IOException {
+        write("all/cat", 100);
+        write("all/dog", 100);
+        TrainingPictures pictures = open("all", null, null);
+        long heldOut = pictures.heldOut().size();
+        assertThat(heldOut).isBetween(8L, 35L);
+        assertThat(pictures.train().size()).isEqualTo(200 - heldOut);
+        assertThat(pictures.split()).isEqualTo(0.1);
+        assertThat(said.toString())
+                .isEqualTo("Held out for evaluation: " + heldOut + " of the 200 training images (picture folder "
+                        + folder.resolve("all") + " has no others; --val-split 0.1).\n");
+    }
+
+    @Test
+    void a_split_that_is_asked_for_replaces_the_images_for_evaluation() throws IOException {
+        write("all/train/cat", 20);
+        write("all/train/dog", 20);
+        write("all/test/cat", 1);
+        assertThat(open("all", null, null).heldOut().size()).isEqualTo(1);
+        assertThat(open("all", null, 0.0).heldOut().size()).isEqualTo(1);
+        TrainingPictures pictures = open("all", null, 0.5);
+        assertThat(pictures.heldOut().size()).isBetween(8L, 32L);
+        assertThat(pictures.train().size() + pictures.heldOut().size()).isEqualTo(40);
+    }
+
+    @Test
+    void shapes_and_cifar_files_can_be_divided_too() {
+        TrainingPictures pictures = DataChoice.open("shapes", null, 0.25, Map.of(), out);
+        assertThat(pictures.heldOut().size()).isBetween(4_500L, 5_500L);
+        assertThat(pictures.train().size() + pictures.heldOut().size()).isEqualTo(20_000);
+    }
+
+    @Test
+    void nothing_is_held_out_of_what_is_fed_or_evaluated_unless_asked_for() throws IOException {
+        write("all/cat", 10);
+        write("all/dog", 10);
+        String all = folder.resolve("all").toString();
+        assertThat(DataChoice.toFeed(all, false, null, out).size()).isEqualTo(20);
+        assertThat(said.toString()).isEmpty();
+        assertThat(DataChoice.toEvaluate(all, null, out).size()).isEqualTo(20);
+        assertThat(said.toString()).startsWith("Taking all images of picture folder " + all);
+        long sent = DataChoice.toFeed(all, false, 0.3, out).size();
+        assertThat(sent).isBetween(2L, 18L);
+        assertThat(DataChoice.toFeed(all, true, 0.3, out).size()).isEqualTo(20 - sent);
+        assertThat(DataChoice.toEvaluate(all, 0.3, out).size()).isEqualTo(20 - sent);
+    }
+
+    @Test
+    void one_class_or_no_images_for_evaluation_are_not_enough() throws IOException {
+        write("one/cat", 10);
+        assertThatThrownBy(() -> open("one", null, null))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("holds images of one class only (cat)");
+        write("two/cat", 10);
+        write("two/dog", 10);
+        assertThatThrownBy(() -> open("two", null, 0.0))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("has images for training only");
+    }
+
+    private TrainingPictures open(String data, @Nullable String evaluateData, @Nullable Double valSplit) {
+        return DataChoice.open(
+                folder.resolve(data).toString(),
+                evaluateData == null ? null : folder.resolve(evaluateData).toString(),
+                valSplit,
+                Map.of(),
+                out);
+    }
+
+    private void write(String classFolder, int images) throws IOException {
+        Path made = Files.createDirectories(folder.resolve(classFolder));
+        for (int i = 0; i < images; i++) {
+            Files.writeString(made.resolve(i + ".jpg"), "x");
+        }
+    }
+}
