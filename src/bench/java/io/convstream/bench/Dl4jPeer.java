@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,7 +26,10 @@ final class Dl4jPeer implements Peer {
         try {
             Path file = Files.createTempFile("bench", ".zip");
             try {
-                ModelFile.write(file, ConvstreamPeer.definition(batch, 1), ConvstreamPeer.parameters(problem));
+                List<String> classes = IntStream.range(0, Problem.CLASSES)
+                        .mapToObj(String::valueOf)
+                        .toList();
+                ModelFile.write(file, ConvstreamPeer.definition(batch, 1), classes, ConvstreamPeer.parameters(problem));
                 network = MultiLayerNetwork.load(file.toFile(), true);
             } finally {
                 Files.delete(file);

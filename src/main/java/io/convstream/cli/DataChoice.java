@@ -1,9 +1,11 @@
 package io.convstream.cli;
 
+import io.convstream.image.ClassNames;
 import io.convstream.image.PictureSet;
 import io.convstream.ingest.Archive;
 import io.convstream.ingest.DataSets;
 import io.convstream.ingest.DownloadProgress;
+import io.convstream.ingest.Relabelled;
 import io.convstream.ingest.TrainingData;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +25,9 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
 
     /** The part held out of training images for which there are none for evaluation. */
     private static final double DEFAULT_SPLIT = 0.1;
+
+    /** Of records that nobody names. */
+    private static final ClassNames CIFAR10 = new ClassNames("CIFAR-10", DataSets.CIFAR10_CLASSES, true);
 
     private final Map<String, String> kafka;
     private @Nullable ProgressBar bar;
@@ -53,20 +58,24 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
                 heldOut = choice.find(evaluateData, out);
             } else if (valSplit == null && training.hasHeldOut()) {
                 heldOut = training;
+                checkTrained(training);
             } else {
                 split = valSplit == null ? DEFAULT_SPLIT : valSplit;
                 TrainingData divided = divided(training, split, valSplit == null, out);
                 training = divided;
                 heldOut = divided;
             }
+            PictureSet train = training.train();
+            ClassNames classes = ClassNames.of("the training images (" + training.name() + ")", train);
             return new TrainingPictures(
                     training.name(),
                     training.choice(),
                     heldOut.choice(),
                     split,
-                    new TrainingStream.FromFiles(training.train()),
-                    heldOut.heldOut());
-        } catch (IOException e) {
+                    new TrainingStream.FromFiles(train),
+                    Relabelled.as(classes, heldOutOwner(heldOut), heldOut.heldOut()),
+                    classes.names());
+        } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
@@ -76,6 +85,14 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
         if (classes.size() < 2) {
             throw new UsageException(training.name() + " holds images of one class only (" + classes.get(0)
                     + "): training needs a folder for each of two or more classes");
+        }
+    }
+
+    private static void checkTrained(TrainingData training) {
+        List<String> never = training.neverTrained();
+        if (!never.isEmpty()) {
+            throw new UsageException(training.name() + " has images of " + ClassNames.listed(never)
+                    + " for evaluation but none for training: give both parts the same classes");
         }
     }
 
@@ -112,16 +129,25 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
                         + " with --evaluate-data, or feed the others with --val-split and give the same --val-split"
                         + " here");
             }
+            ClassNames known = ClassNames.of(heldOutOwner(heldOut), heldOut.heldOut());
+            ClassNames classes = new ClassNames("the training images (" + name + ")", stream.classNames(), false)
+                    .completedBy(known.names().isEmpty() ? CIFAR10 : known)
+                    .numbered();
             return new TrainingPictures(
                     name + ", evaluated on " + heldOut.name(),
                     null,
                     heldOut.choice(),
                     valSplit == null ? 0 : valSplit,
                     stream,
-                    heldOut.heldOut());
-        } catch (IOException e) {
+                    Relabelled.as(classes, heldOutOwner(heldOut), heldOut.heldOut()),
+                    classes.names());
+        } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static String heldOutOwner(TrainingData heldOut) {
+        return "the held-out images (" + heldOut.name() + ")";
     }
 
     /** One part alone, to be sent elsewhere. */
@@ -135,20 +161,25 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
         }
     }
 
-    /** The images to evaluate a model on; says on {@code out} if it may have learned from them. */
-    static PictureSet toEvaluate(String data, @Nullable Double valSplit, PrintWriter out) {
+    /**
+     * The images to evaluate a model on, with the labels of the model; says on {@code out} if it may have learned from
+     * them.
+     *
+     * @param model its classes
+     */
+    static PictureSet toEvaluate(ClassNames model, String data, @Nullable Double valSplit, PrintWriter out) {
         try (DataChoice choice = new DataChoice(Map.of())) {
             TrainingData found = choice.find(data, out);
-            if (valSplit != null) {
-                return divided(found, valSplit, false, out).heldOut();
-            } else if (found.isUndivided()) {
+            TrainingData parts = valSplit == null ? found : divided(found, valSplit, false, out);
+            PictureSet images = Relabelled.as(model, "the images of " + found.name(), parts.heldOut());
+            if (valSplit == null && found.isUndivided()) {
                 out.printf(
                         "Taking all images of %s. If the model learned from this folder, give the --val-split of its"
                                 + " run (%s if it had none) to evaluate on the others.%n",
                         found.name(), DEFAULT_SPLIT);
             }
-            return found.heldOut();
-        } catch (IOException e) {
+            return images;
+        } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }

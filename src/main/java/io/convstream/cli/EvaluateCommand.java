@@ -2,7 +2,9 @@ package io.convstream.cli;
 
 import io.convstream.evaluate.Evaluator;
 import io.convstream.evaluate.Score;
+import io.convstream.image.ClassNames;
 import io.convstream.image.PictureSet;
+import io.convstream.ingest.DataSets;
 import io.convstream.network.Gpus;
 import io.convstream.network.Networks;
 import io.convstream.prepare.HeldOutPictures;
@@ -45,8 +47,12 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "SOURCE",
             description = "The pictures, as for train; their held-out part is used. Or all of a topic, "
-                    + "kafka://HOST:PORT/TOPIC. Default: cifar10.")
-    private String data = "cifar10";
+                    + "kafka://HOST:PORT/TOPIC. They must have the model's classes. Default: cifar10 or shapes, whichever "
+                    + "has them.")
+    private @Nullable String data;
+
+    @Option(names = "--classes", paramLabel = "NAMES|FILE", description = ClassesOption.DESCRIPTION)
+    private @Nullable String classes;
 
     @Option(
             names = "--val-split",
@@ -77,10 +83,11 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!View.COUNTS.contains(views)) {
             throw new UsageException("--views is " + views + ": give one of " + View.COUNTS);
         }
-        StoredModel stored = StoredModel.read(Objects.requireNonNull(model));
-        PictureSet pictures = DataChoice.toEvaluate(data, valSplit, out);
-        List<String> classes = pictures.classNames();
-        PrepareOptions options = PrepareOptions.undistorted(stored.definition().framing(), classes.size());
+        StoredModel stored = StoredModel.read(Objects.requireNonNull(model), classes, Evaluator.BATCH);
+        List<String> names = stored.classes().names();
+        PictureSet images =
+                DataChoice.toEvaluate(stored.classes(), data == null ? fitting(names) : data, valSplit, out);
+        PrepareOptions options = PrepareOptions.undistorted(stored.definition().framing(), names.size());
         List<View> places = View.of(views);
         Score score;
         try (Evaluator evaluator = new Evaluator(stored.definition(), Networks.defaultTowers(), Gpus.ofMachine());
@@ -91,17 +98,32 @@ final class EvaluateCommand implements Callable<Integer> {
                         .build()) {
             score = evaluator.score(stored.parameters(), views, view -> {
                 bar.stepTo(view);
-                HeldOutPictures heldOut = HeldOutPictures.read(pictures, options, places.get(view));
+                HeldOutPictures heldOut = HeldOutPictures.read(images, options, places.get(view));
                 bad = heldOut.bad().size();
                 return heldOut.pictures();
             });
             bar.stepTo(views);
         }
-        print(score, classes, out);
+        if (!Double.isFinite(score.loss())) {
+            throw new IOException(
+                    model + " gives no finite probabilities: its parameters are too large; take another model");
+        }
+        print(score, names, out);
         return 0;
     }
 
-    private void print(Score score, List<String> classes, PrintWriter out) {
+    /** The images that are there without a choice, if they have a model's classes. */
+    private String fitting(List<String> names) {
+        if (names.equals(DataSets.CIFAR10_CLASSES)) {
+            return "cifar10";
+        } else if (names.equals(DataSets.SHAPES_CLASSES)) {
+            return "shapes";
+        }
+        throw new UsageException(
+                "--data is missing: give images of the classes of " + model + " (" + ClassNames.listed(names) + ")");
+    }
+
+    private void print(Score score, List<String> names, PrintWriter out) {
         out.printf(
                 Locale.ROOT,
                 "precision @ 1 = %.4f on %,d pictures%s, loss = %.4f%n",
@@ -110,8 +132,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 views == 1 ? "" : " (" + views + " views of each)",
                 score.loss());
         double[] shares = score.precisionByClass();
-        for (int i = 0; i < classes.size(); i++) {
-            out.printf(Locale.ROOT, "  %-12s %.4f%n", classes.get(i), shares[i]);
+        for (int i = 0; i < names.size(); i++) {
+            out.printf(Locale.ROOT, "  %-12s %.4f%n", names.get(i), shares[i]);
         }
         if (bad > 0) {
             out.printf(Locale.ROOT, "%,d records could not be read and were left out%n", bad);

@@ -2,6 +2,7 @@ package io.convstream.cli;
 
 import io.convstream.ingest.KafkaTopic;
 import io.convstream.ingest.StartOffsets;
+import io.convstream.ingest.TopicClasses;
 import io.convstream.ingest.TopicRange;
 import java.io.IOException;
 import java.io.Reader;
@@ -108,16 +109,24 @@ final class KafkaArguments {
             StartOffsets start = StartOffsets.parse(from);
             topic.partitions(); // a wrong address or name is to be known now, not in the job
             if (until == null) {
-                return new TrainingStream.FromTopic(topic, start, null, shuffleBuffer);
+                return new TrainingStream.FromTopic(topic, start, null, shuffleBuffer, classNames(topic));
             }
             TopicRange range = TopicRange.untilNow(topic, start);
             if (range.size() == 0) {
                 throw new UsageException("--source " + topic + " holds no message from " + from
                         + " on: feed it first, or leave out --until to wait for messages");
             }
-            return new TrainingStream.FromTopic(topic, start, range, shuffleBuffer);
+            return new TrainingStream.FromTopic(topic, start, range, shuffleBuffer, classNames(topic));
         } catch (IllegalArgumentException e) {
             throw new UsageException("--from " + from + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> classNames(KafkaTopic topic) throws IOException {
+        try {
+            return TopicClasses.sample(topic);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--source " + e.getMessage(), e);
         }
     }
 

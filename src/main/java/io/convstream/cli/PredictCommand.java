@@ -1,6 +1,5 @@
 package io.convstream.cli;
 
-import io.convstream.ingest.DataSets;
 import io.convstream.network.Classifier;
 import io.convstream.prepare.PictureFile;
 import io.convstream.prepare.PrepareOptions;
@@ -15,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         name = "predict",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description = "Prints the most probable classes of each picture with their probabilities, which add up to 1 "
-                + "over all classes.",
+        description = "Prints the most probable classes of each image with their probabilities, which add up to 1 "
+                + "over all classes. An image that cannot be read is skipped with a message, and the exit code is 1.",
         footerHeading = "%nExample%n",
         footer = "  convstream predict --model runs/a/models/model/best.zip cat.png dog.jpg")
 final class PredictCommand implements Callable<Integer> {
@@ -35,53 +35,68 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "A model file, as for evaluate.")
     private @Nullable Path model;
 
-    @Option(
-            names = "--classes",
-            paramLabel = "NAME",
-            split = ",",
-            description = "The class names in label order. Default: CIFAR-10's.")
-    private List<String> classes = DataSets.CIFAR10_CLASSES;
+    @Option(names = "--classes", paramLabel = "NAMES|FILE", description = ClassesOption.DESCRIPTION)
+    private @Nullable String classes;
 
     @Option(names = "--top", paramLabel = "N", description = "How many classes to print. Default: ${DEFAULT-VALUE}.")
     private int top = 3;
 
     @Parameters(
-            paramLabel = "PICTURE",
+            paramLabel = "IMAGE",
             arity = "1..*",
             description =
                     "JPEG or PNG files; the middle square is taken and scaled to the size that the model was trained on.")
-    private List<Path> pictures = new ArrayList<>();
+    private List<Path> images = new ArrayList<>();
 
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        StoredModel stored = StoredModel.read(Objects.requireNonNull(model));
+        CommandSpec command = Objects.requireNonNull(spec);
+        Range.atLeast("--top", top, 1).check(command);
+        PrintWriter out = command.commandLine().getOut();
+        PrintWriter err = command.commandLine().getErr();
+        StoredModel stored = StoredModel.read(Objects.requireNonNull(model), classes, 1);
+        List<String> names = stored.classes().names();
+        PrepareOptions options = PrepareOptions.undistorted(stored.definition().framing(), names.size());
+        int bad = 0;
         try (Classifier classifier = new Classifier(stored.definition(), 1)) {
             classifier.load(stored.parameters());
-            if (classifier.classes() != classes.size()) {
-                throw new UsageException("the model knows " + classifier.classes() + " classes, but --classes names "
-                        + classes.size() + ": name as many, in label order");
-            }
-            PrepareOptions options =
-                    PrepareOptions.undistorted(stored.definition().framing(), classes.size());
-            for (Path picture : pictures) {
-                print(picture, classifier.probabilities(PictureFile.read(picture, options), 1), out);
+            for (Path image : images) {
+                float[] pixels;
+                try {
+                    pixels = PictureFile.read(image, options);
+                } catch (IOException e) {
+                    err.println("convstream: " + e.getMessage());
+                    err.flush();
+                    bad++;
+                    continue;
+                }
+                print(image, names, finite(classifier.probabilities(pixels, 1), image), out);
             }
         }
-        return 0;
+        return bad == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private void print(Path picture, float[] probabilities, PrintWriter out) {
-        List<String> best = IntStream.range(0, classes.size())
+    private float[] finite(float[] probabilities, Path image) throws IOException {
+        for (float probability : probabilities) {
+            if (!Float.isFinite(probability)) {
+                throw new IOException(model + " gives no finite probabilities for " + image
+                        + ": its parameters are too large; take another model");
+            }
+        }
+        return probabilities;
+    }
+
+    private void print(Path image, List<String> names, float[] probabilities, PrintWriter out) {
+        List<String> best = IntStream.range(0, names.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble(c -> -probabilities[c]))
                 .limit(top)
-                .map(c -> String.format(Locale.ROOT, "%s %.4f", classes.get(c), probabilities[c]))
+                .map(c -> String.format(Locale.ROOT, "%s %.4f", names.get(c), probabilities[c]))
                 .toList();
-        out.println(picture + ": " + String.join(", ", best));
+        out.println(image + ": " + String.join(", ", best));
         out.flush();
     }
 }

@@ -19,7 +19,6 @@ import java.util.List;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sinks of a run: its folder, topics where they are asked for, and the console where somebody sits at it.
@@ -27,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps the steps of all models together; 0 where nobody knows
  * @param logEvery steps between two lines on the console; 0: there is none
  * @param stopAfter evaluations without progress after which to stop; 0: never
- * @param tensorBoard the class names in label order, for what TensorBoard reads; null: nothing is written for it
+ * @param classes the class names in label order
+ * @param tensorBoard whether anything is written for TensorBoard
  */
 record RunSinks(
         RunFolder run,
@@ -36,7 +36,8 @@ record RunSinks(
         long steps,
         int logEvery,
         int stopAfter,
-        @Nullable List<String> tensorBoard,
+        List<String> classes,
+        boolean tensorBoard,
         KafkaOutputs kafka)
         implements Sinks {
 
@@ -46,8 +47,8 @@ record RunSinks(
             sink(events, new ConsoleSink(logEvery, models.size(), steps), "console");
         }
         sink(events, EventFiles.sink(run.eventParts(), RunFolder.PARTS), "event files");
-        if (tensorBoard != null) {
-            sink(events, new TensorBoardEvaluation(run.tensorBoard(), models, tensorBoard), "tensorboard evaluation");
+        if (tensorBoard) {
+            sink(events, new TensorBoardEvaluation(run.tensorBoard(), models, classes), "tensorboard evaluation");
         }
         if (kafka.events() != null) {
             sink(events, TopicSink.events(kafka.events(), kafka.delivery(), identity), "event topic");
@@ -56,7 +57,7 @@ record RunSinks(
 
     @Override
     public void summaries(DataStream<TrainSummary> summaries) {
-        if (tensorBoard != null) {
+        if (tensorBoard) {
             sink(summaries, new TensorBoardTraining(run.tensorBoard(), models), "tensorboard training");
         }
     }
@@ -78,7 +79,7 @@ record RunSinks(
             sink(watched, new DiscardingSink<>(), "early stop end");
         }
         return evaluated
-                .process(new ModelKeeper(run.models(), models))
+                .process(new ModelKeeper(run.models(), models, classes))
                 .returns(Event.class)
                 .name("model folder")
                 .uid("model-folder")

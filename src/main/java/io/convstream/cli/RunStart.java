@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.image.ClassNames;
 import io.convstream.publish.RunDescription;
 import io.convstream.publish.RunIdentity;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,25 @@ record RunStart(
         Path snapshot = RunFolder.snapshot(resume);
         RunFolder run = folder == null ? holding(snapshot) : new RunFolder(folder);
         return new RunStart(run, identity(run, snapshot), snapshot);
+    }
+
+    /**
+     * Refuses to resume with other classes: the labels of the checkpoint's model keep their meaning.
+     *
+     * @param classes the class names in label order
+     */
+    void requireClasses(List<String> classes) throws IOException {
+        Optional<RunFolder> then = resume == null ? Optional.empty() : RunFolder.holding(resume);
+        if (then.isEmpty() || !Files.exists(then.get().description())) {
+            return;
+        }
+        List<String> names = RunDescription.read(then.get().description()).classes();
+        try {
+            new ClassNames("the images", classes, true)
+                    .requireSame(new ClassNames("the run in " + then.get().path() + " (--resume)", names, true));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage() + "; resume it with its own --data", e);
+        }
     }
 
     private static RunFolder holding(Path snapshot) {

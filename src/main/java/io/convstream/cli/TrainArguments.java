@@ -73,7 +73,7 @@ final class TrainArguments {
                         pictures.choice(),
                         pictures.heldOutChoice(),
                         pictures.split(),
-                        pictures.heldOut().classNames(),
+                        pictures.classes(),
                         train.prepare())
                 .write(train.run().description());
         return train;

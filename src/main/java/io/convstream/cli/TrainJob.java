@@ -13,6 +13,7 @@ import io.convstream.publish.RunIdentity;
 import io.convstream.train.TrainPlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * A training job as Flink takes it: the graph and the configuration.
  *
  * @param endless whether the source goes on for ever: then the job is to be stopped once it has had enough
+ * @param classes the class names in label order
  * @param tensorBoard whether event files for TensorBoard are written
  * @param resume the checkpoint or savepoint to go on from; null: start anew
  */
@@ -40,6 +42,7 @@ record TrainJob(
         Records records,
         boolean endless,
         PictureSet heldOut,
+        List<String> classes,
         JobOptions options,
         PrepareOptions prepare,
         Duration checkpointInterval,
@@ -93,7 +96,8 @@ record TrainJob(
                 steps(),
                 console ? logEvery : 0,
                 stopAfter,
-                tensorBoard ? heldOut.classNames() : null,
+                classes,
+                tensorBoard,
                 kafka);
     }
 

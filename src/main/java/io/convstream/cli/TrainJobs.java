@@ -33,7 +33,7 @@ final class TrainJobs {
         this.command = command;
         this.start = start;
         this.data = data;
-        this.classes = data.heldOut().classNames().size();
+        this.classes = data.classes().size();
         models = command.model.models.isEmpty()
                 ? List.of(new ModelChoice("model", command.model.network, Map.of()))
                 : command.model.models;
@@ -43,6 +43,7 @@ final class TrainJobs {
     }
 
     TrainJob job() throws IOException {
+        start.requireClasses(data.classes());
         List<TrainPlan> plans = plans();
         int batch = plans.stream()
                 .mapToInt(plan -> plan.definition().batchSize())
@@ -60,6 +61,7 @@ final class TrainJobs {
                 data.train().records(passes, records, command.model.seed),
                 endless,
                 data.heldOut(),
+                data.classes(),
                 new JobOptions(plans, command.data.prepareParallelism, command.evaluation.evaluateParallelism),
                 new PrepareOptions(framing, distortion(), command.model.seed, classes),
                 command.job.checkpointInterval,

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param heldOutChoice the one that gives the held-out pictures
  * @param split the part of {@code heldOutChoice}'s training images that is held out (see {@code --val-split}); 0 if the
  *     held-out images are a part of their own
+ * @param heldOut its labels are those of {@code classes}
+ * @param classes the class names in label order
  */
 record TrainingPictures(
         String name,
@@ -21,7 +23,8 @@ record TrainingPictures(
         String heldOutChoice,
         double split,
         TrainingStream train,
-        PictureSet heldOut) {
+        PictureSet heldOut,
+        List<String> classes) {
 
     private static final int NAMED_CLASSES = 10;
 
@@ -30,7 +33,6 @@ record TrainingPictures(
         String training = train instanceof TrainingStream.FromFiles files
                 ? counted(files.set()) + " for training, "
                 : train.size() > 0 ? String.format(Locale.ROOT, "%,d for training, ", train.size()) : "";
-        List<String> classes = heldOut.classNames();
         return classes.stream()
                 .limit(NAMED_CLASSES)
                 .collect(Collectors.joining(

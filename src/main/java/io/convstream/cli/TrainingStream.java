@@ -9,6 +9,7 @@ import io.convstream.ingest.ShuffleFunction;
 import io.convstream.ingest.StartOffsets;
 import io.convstream.ingest.TopicRange;
 import io.convstream.ingest.TopicSource;
+import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -22,6 +23,9 @@ interface TrainingStream {
 
     /** How many records an epoch has; 0 where the stream has no end. */
     long size();
+
+    /** The class names in label order, as far as they are known before it is read; blank if only the label is. */
+    List<String> classNames();
 
     /**
      * The records as a flow takes them.
@@ -40,6 +44,11 @@ interface TrainingStream {
         }
 
         @Override
+        public List<String> classNames() {
+            return set.classNames();
+        }
+
+        @Override
         public Records records(int epochs, long limit, long seed) {
             return env -> ingest(env, EpochSource.of(set, seed, limit));
         }
@@ -50,9 +59,11 @@ interface TrainingStream {
      *
      * @param range what to read of it; null: all that comes, for ever
      * @param buffer how many records wait there
+     * @param classNames those that messages carry
      */
     record FromTopic(
-            KafkaTopic topic, StartOffsets start, @Nullable TopicRange range, int buffer) implements TrainingStream {
+            KafkaTopic topic, StartOffsets start, @Nullable TopicRange range, int buffer, List<String> classNames)
+            implements TrainingStream {
 
         @Override
         public long size() {

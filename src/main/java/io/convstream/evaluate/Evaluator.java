@@ -10,8 +10,8 @@ import java.util.concurrent.CancellationException;
 /** Scores parameters of one network on held-out pictures; for one thread at a time. */
 public final class Evaluator implements AutoCloseable {
 
-    /** Small enough that a second network's activations cost little memory beside the training's. */
-    private static final int BATCH = 50;
+    /** The number of images at once: small enough that a second network's activations cost little memory beside the training's. */
+    public static final int BATCH = 50;
 
     private final Classifier classifier;
     private final int pictureSize;

@@ -10,8 +10,13 @@ import java.util.List;
  */
 public interface PictureSet extends Serializable {
 
-    /** The class names in label order. */
+    /** The class names in label order; blank if only the label is known. */
     List<String> classNames();
+
+    /** Whether the set has no other classes. */
+    default boolean knowsAllClasses() {
+        return true;
+    }
 
     /** The number of records, bad ones included. */
     long size();

@@ -10,6 +10,10 @@ public record PictureShape(int height, int width, int channels) implements Seria
             throw new IllegalArgumentException("a picture of " + height + "x" + width + "x" + channels
                     + " has no pixels: height, width and channels start at 1");
         }
+        if ((long) height * width > Integer.MAX_VALUE / channels) {
+            throw new IllegalArgumentException("an image of " + height + "x" + width + "x" + channels
+                    + " has more values than an array can hold: make it smaller");
+        }
     }
 
     /** The number of values of one picture: height x width x channels. */

@@ -23,6 +23,9 @@ public record DataSets(Path folder, Archive archive, DownloadProgress progress, 
     /** CIFAR-10's classes in label order. */
     public static final List<String> CIFAR10_CLASSES = CifarFiles.CIFAR10_NAMES;
 
+    /** The classes of the generated shapes in label order. */
+    public static final List<String> SHAPES_CLASSES = Shapes.CLASS_NAMES;
+
     private static final String BATCHES = "cifar-10-batches-bin";
 
     /** Archives and copies often hold one folder of another name than theirs. */

@@ -22,7 +22,7 @@ public record Shapes(long seed, boolean heldOut, long size) implements NamedPict
     public static final long DEFAULT_HELD_OUT_SIZE = 2_000;
 
     private static final List<Figure> FIGURES = List.of(Figure.values());
-    private static final List<String> CLASS_NAMES = FIGURES.stream()
+    static final List<String> CLASS_NAMES = FIGURES.stream()
             .map(figure -> figure.name().toLowerCase(Locale.ROOT))
             .toList();
 

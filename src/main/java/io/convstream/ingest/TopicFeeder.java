@@ -60,7 +60,7 @@ public final class TopicFeeder implements AutoCloseable {
             message.headers().add(PictureMessage.LABEL, bytes(String.valueOf(picture.label())));
         }
         int label = PictureMessage.label(picture);
-        if (label >= 0 && label < classNames.size()) {
+        if (label >= 0 && label < classNames.size() && !classNames.get(label).isBlank()) {
             message.headers().add(PictureMessage.CLASS, bytes(classNames.get(label)));
         }
         try {

@@ -3,14 +3,11 @@ package io.convstream.ingest;
 import io.convstream.image.PictureSet;
 import io.convstream.image.RawRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /**
  * The pictures that a topic held when the set was made, partition by partition in the order of their offsets. An open
@@ -21,37 +18,28 @@ import org.apache.kafka.common.header.Header;
 record TopicPictures(KafkaTopic topic, TopicRange range, long size, List<String> classNames) implements PictureSet {
 
     /**
-     * All that a topic holds. The names of the classes are those of the header {@value PictureMessage#CLASS}, where
-     * messages have it, else CIFAR-10's.
+     * All that a topic holds. The names of the classes are those of the header {@value PictureMessage#CLASS}, if messages
+     * have it.
      *
      * @throws IOException where the broker can't be reached, there is no such topic or nothing in it
      */
     static TopicPictures of(KafkaTopic topic) throws IOException {
         TopicRange range = TopicRange.untilNow(topic, StartOffsets.EARLIEST);
-        Map<Integer, String> names = new TreeMap<>();
+        var classes = new TopicClasses(topic);
         long[] size = new long[1];
         TopicReader.read(topic, range, message -> {
             size[0]++;
-            Header name = message.headers().lastHeader(PictureMessage.CLASS);
-            int label = PictureMessage.label(entry(message));
-            if (name != null && name.value() != null && label >= 0) {
-                names.put(label, new String(name.value(), StandardCharsets.UTF_8));
-            }
+            classes.add(message);
         });
         if (size[0] == 0) {
             throw new IOException(topic + " is empty: feed it first (convstream feed --held-out)");
         }
-        return new TopicPictures(topic, range, size[0], classNames(names));
+        return new TopicPictures(topic, range, size[0], classes.names());
     }
 
-    private static List<String> classNames(Map<Integer, String> names) {
-        if (names.isEmpty()) {
-            return CifarFiles.CIFAR10_NAMES;
-        }
-        int most = names.keySet().stream().reduce(0, Math::max);
-        return IntStream.rangeClosed(0, most)
-                .mapToObj(label -> names.getOrDefault(label, "class " + label))
-                .toList();
+    @Override
+    public boolean knowsAllClasses() {
+        return false;
     }
 
     @Override
@@ -79,7 +67,7 @@ record TopicPictures(KafkaTopic topic, TopicRange range, long size, List<String>
         };
     }
 
-    private static Entry entry(ConsumerRecord<byte[], byte[]> message) {
+    static Entry entry(ConsumerRecord<byte[], byte[]> message) {
         RawRecord record = PictureMessage.read(message, 0);
         return new Entry(record.format(), record.content(), record.label(), record.origin());
     }

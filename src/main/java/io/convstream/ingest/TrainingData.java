@@ -4,6 +4,7 @@ import io.convstream.image.PictureSet;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The pictures of a job. Either part may be missing, but not both. Of an undivided folder both parts are all images: as
@@ -50,6 +51,19 @@ public record TrainingData(
     /** Whether there are images for evaluation that are no training images. */
     public boolean hasHeldOut() {
         return heldOutPart.isPresent() && !isUndivided();
+    }
+
+    /** The classes that have images for evaluation but none for training. */
+    public List<String> neverTrained() {
+        if (!(trainPart.orElse(null) instanceof ClassFolders train)
+                || !(heldOutPart.orElse(null) instanceof ClassFolders heldOut)) {
+            return List.of();
+        }
+        return IntStream.range(0, train.classNames().size())
+                .filter(label ->
+                        train.sizes().get(label) == 0 && heldOut.sizes().get(label) > 0)
+                .mapToObj(train.classNames()::get)
+                .toList();
     }
 
     /**

@@ -1,14 +1,12 @@
 package io.convstream.network;
 
 import io.convstream.image.Framing;
-import io.convstream.image.PictureShape;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UTFDataFormatException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,28 +14,26 @@ import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
-import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.nd4j.shade.jackson.databind.node.ArrayNode;
-import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * Models as the ZIP files of DL4J's {@code ModelSerializer}: what is written here, plain DL4J opens. One entry of ours
- * says how much of a picture the network sees.
+ * Models as the ZIP files of DL4J's {@code ModelSerializer}: what is written here, plain DL4J opens. One entry of ours,
+ * which DL4J ignores, holds the {@link ModelSignature}.
  */
 public final class ModelFile {
 
+    static final String SIGNATURE = "convstream.json";
     private static final String CONFIGURATION = "configuration.json";
     private static final String PARAMETERS = "coefficients.bin";
+    /** In place of the signature in files of earlier versions. */
     private static final String FRAMING = "framing.json";
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** How ND4J marks arrays whose length is written as an int; in all later ones it is a long. */
     private static final List<String> SHORT_LENGTH = List.of("DIRECT", "HEAP", "JAVACPP");
+    /** ND4J's shape information of an array of its highest rank, 32. */
+    private static final int LONGEST_SHAPE = 68;
 
     private ModelFile() {}
 
@@ -45,29 +41,35 @@ public final class ModelFile {
      * What a file holds.
      *
      * @param configuration the JSON of a DL4J {@code MultiLayerConfiguration}
-     * @param framing how much of a picture the network sees
+     * @param signature what the network takes and gives
      * @param parameters in the flat order of {@link LearnerState#parameters()}
      */
-    public record Content(String configuration, Framing framing, float[] parameters) {}
+    public record Content(String configuration, ModelSignature signature, float[] parameters) {}
 
     /**
      * Writes a model. A file that must be whole at any time is to be written beside its place and renamed by the caller.
      *
+     * @param classes the names of the network's outputs in their order
      * @param parameters in the flat order of {@link LearnerState#parameters()}
      * @throws IOException with the path, where it cannot be written
      */
-    public static void write(Path file, ModelDefinition definition, float[] parameters) throws IOException {
+    public static void write(Path file, ModelDefinition definition, List<String> classes, float[] parameters)
+            throws IOException {
         Network network = Network.of(definition);
         if (parameters.length != network.size()) {
             throw new IllegalArgumentException("model " + definition.name() + ": " + parameters.length
                     + " parameters, but the network has " + network.size());
         }
+        if (classes.size() != network.classes()) {
+            throw new IllegalArgumentException("model " + definition.name() + ": " + classes.size()
+                    + " class names, but the network has " + network.classes() + " outputs");
+        }
         try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
             zip.setLevel(Deflater.BEST_SPEED); // no level makes much of random floats
             zip.putNextEntry(new ZipEntry(CONFIGURATION));
             zip.write(network.configuration().toJson().getBytes(StandardCharsets.UTF_8));
-            zip.putNextEntry(new ZipEntry(FRAMING));
-            zip.write(framingJson(definition.framing()));
+            zip.putNextEntry(new ZipEntry(SIGNATURE));
+            zip.write(new ModelSignature(classes, definition.framing()).json());
             zip.putNextEntry(new ZipEntry(PARAMETERS));
             writeRow(network.toDl4j(parameters), new DataOutputStream(new BufferedOutputStream(zip)));
         }
@@ -81,69 +83,75 @@ public final class ModelFile {
     }
 
     /**
-     * Reads a DL4J MultiLayerNetwork, whoever wrote it. Nothing in the file is deserialised but JSON and numbers.
+     * Reads a DL4J MultiLayerNetwork, whoever wrote it. Nothing in the file is deserialized but JSON and numbers, and
+     * no memory is taken for more than this machine has, whatever the file claims.
      *
-     * @param otherwise the framing where the file names none: DL4J knows nothing of it
-     * @throws IOException with the path and the reason, where it is not such a file or has a layer that we cannot run
+     * @param otherwise the framing if the file has none: DL4J knows nothing of it
+     * @param images how many images the network is to classify at once
+     * @throws NotAModelException with the path and the reason
+     * @throws IOException with the path, if a parameter is not finite
      */
-    public static Content read(Path file, Framing otherwise) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new IOException("there is no model file " + file);
+    public static Content read(Path file, Framing otherwise, int images) throws IOException {
+        Content content = unchecked(file, otherwise, images);
+        int broken = 0;
+        for (float parameter : content.parameters()) {
+            broken += Float.isFinite(parameter) ? 0 : 1;
         }
-        try (var zip = new ZipFile(file.toFile())) {
-            String json = new String(bytes(zip, CONFIGURATION, file), StandardCharsets.UTF_8);
-            Framing framing = zip.getEntry(FRAMING) == null ? otherwise : framing(bytes(zip, FRAMING, file));
-            Network network = Network.of(String.valueOf(file.getFileName()), json, framing.crop());
-            try (var stream = new DataInputStream(new BufferedInputStream(open(zip, PARAMETERS, file)))) {
-                return new Content(json, framing, network.fromDl4j(readRow(stream, network.size())));
+        if (broken > 0) {
+            throw new IOException(file + " cannot classify: " + broken + " of its " + content.parameters().length
+                    + " parameters are not finite (NaN or infinite); take another model");
+        }
+        return content;
+    }
+
+    private static Content unchecked(Path file, Framing otherwise, int images) throws IOException {
+        try (ModelZip zip = ModelZip.open(file)) {
+            if (zip.json(CONFIGURATION).has("vertices")) {
+                throw new IllegalArgumentException("it is a DL4J ComputationGraph, but convstream runs a"
+                        + " MultiLayerNetwork: save the same layers as one");
             }
-        } catch (ZipException | EOFException | JsonProcessingException e) {
-            throw new IOException(file + " is not a DL4J model or is broken: " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(file + " is not a model that convstream can run: " + e.getMessage(), e);
+            ModelSignature signature = signature(zip, otherwise);
+            String json = zip.text(CONFIGURATION);
+            Network network = Network.of(
+                    String.valueOf(file.getFileName()),
+                    json,
+                    signature.framing().crop());
+            NetworkMemory.check(network, signature.framing(), images);
+            int named = signature.classes().size();
+            if (named > 0 && named != network.classes()) {
+                throw new IllegalArgumentException(
+                        "it names " + named + " classes, but its network has " + network.classes() + " outputs");
+            }
+            try (DataInputStream stream = zip.data(PARAMETERS)) {
+                return new Content(json, signature, network.fromDl4j(readRow(stream, network.size())));
+            }
+        } catch (EOFException | UTFDataFormatException | ZipException e) {
+            throw new NotAModelException(file, "it is cut off or damaged: copy it again", e);
+        } catch (JsonProcessingException e) {
+            throw new NotAModelException(file, "its JSON is damaged: " + e.getOriginalMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            // DL4J's own constructors refuse with exceptions of many kinds.
+            throw new NotAModelException(file, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static byte[] framingJson(Framing framing) throws IOException {
-        ObjectNode json = JSON.createObjectNode().put("border", framing.border());
-        put(framing.picture(), json.putArray("picture"));
-        put(framing.crop(), json.putArray("crop"));
-        return JSON.writeValueAsBytes(json);
-    }
-
-    private static void put(PictureShape shape, ArrayNode sizes) {
-        sizes.add(shape.height()).add(shape.width()).add(shape.channels());
-    }
-
-    private static Framing framing(byte[] json) throws IOException {
-        JsonNode node = JSON.readTree(json);
-        return new Framing(shape(node.path("picture")), node.path("border").asInt(), shape(node.path("crop")));
-    }
-
-    private static PictureShape shape(JsonNode node) {
-        return new PictureShape(
-                node.path(0).asInt(), node.path(1).asInt(), node.path(2).asInt());
-    }
-
-    private static byte[] bytes(ZipFile zip, String name, Path file) throws IOException {
-        try (InputStream stream = open(zip, name, file)) {
-            return stream.readAllBytes();
+    private static ModelSignature signature(ModelZip zip, Framing otherwise) throws IOException {
+        if (zip.has(SIGNATURE)) {
+            return ModelSignature.of(zip.json(SIGNATURE));
         }
-    }
-
-    private static InputStream open(ZipFile zip, String name, Path file) throws IOException {
-        ZipEntry entry = zip.getEntry(name);
-        if (entry == null) {
-            throw new IOException(file + " is not a DL4J model: it has no " + name);
-        }
-        return zip.getInputStream(entry);
+        return zip.has(FRAMING)
+                ? ModelSignature.ofFraming(zip.json(FRAMING))
+                : new ModelSignature(List.of(), otherwise);
     }
 
     /** ND4J's format: the shape as one buffer, the values as another; each with mode, length and type before it. */
     private static float[] readRow(DataInputStream stream, int size) throws IOException {
         long shape = readLength(stream);
         stream.readUTF();
-        stream.skipNBytes(Math.multiplyExact(shape, 8L));
+        if (shape > LONGEST_SHAPE) {
+            throw new IllegalArgumentException("the shape of its parameters claims to be " + shape + " long");
+        }
+        stream.skipNBytes(shape * Long.BYTES);
         long length = readLength(stream);
         String type = stream.readUTF();
         if (length != size) {

@@ -3,7 +3,9 @@ package io.convstream.network;
 import io.convstream.image.PictureShape;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
 /**
@@ -29,6 +31,7 @@ final class Network {
         this.input = input;
         this.layers = layers;
         this.stages = PlanOrder.of(layers);
+        requireFits();
         int offset = 0;
         for (boolean wanted : new boolean[] {true, false}) {
             for (Parameter parameter : parametersInDl4jOrder()) {
@@ -42,6 +45,20 @@ final class Network {
                 parametersInDl4jOrder().stream().filter(Parameter::isTrainable).toList();
         trainableSize = trainable.stream().mapToInt(Parameter::size).sum();
         size = offset;
+    }
+
+    private void requireFits() {
+        double all = 0;
+        for (Parameter parameter : parametersInDl4jOrder()) {
+            all += LongStream.of(parameter.shape()).asDoubleStream().reduce(1, (a, b) -> a * b);
+        }
+        if (all > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%.3g parameters are more than the %d that a network can have",
+                    all,
+                    Integer.MAX_VALUE));
+        }
     }
 
     /** @throws IllegalArgumentException with a sentence that names what is wrong, or the layer we cannot do */

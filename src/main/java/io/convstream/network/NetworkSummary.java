@@ -19,8 +19,10 @@ public record NetworkSummary(List<String> layers, int parameters, String updater
 
     /** Sums up a model file. */
     public static NetworkSummary of(ModelFile.Content content) {
-        Network network =
-                Network.of("summary", content.configuration(), content.framing().crop());
+        Network network = Network.of(
+                "summary",
+                content.configuration(),
+                content.signature().framing().crop());
         return new NetworkSummary(
                 network.layers().stream()
                         .filter(layer -> !layer.stages().isEmpty())

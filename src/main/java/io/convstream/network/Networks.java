@@ -28,4 +28,9 @@ public final class Networks {
     public static void check(ModelDefinition definition) {
         Network.of(definition);
     }
+
+    /** The number of a network's outputs. */
+    public static int classes(ModelDefinition definition) {
+        return Network.of(definition).classes();
+    }
 }

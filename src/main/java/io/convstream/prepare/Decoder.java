@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 final class Decoder implements AutoCloseable {
 
     /** Room for any photograph as a camera writes it. */
-    private static final int LARGEST_CONTENT = 10 << 20;
+    static final int LARGEST_CONTENT = 10 << 20;
 
     private static final PictureShape CIFAR = new PictureShape(32, 32, 3);
 

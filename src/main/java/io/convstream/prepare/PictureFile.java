@@ -4,6 +4,7 @@ import io.convstream.image.Origin;
 import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,13 +20,28 @@ public final class PictureFile {
      * @throws IOException with the path and the reason, where it cannot be read
      */
     public static float[] read(Path file, PrepareOptions options) throws IOException {
-        RawRecord record = new RawRecord(
-                0, 0, RecordFormat.ENCODED, Files.readAllBytes(file), 0, new Origin(file.toString(), -1, 0, -1));
+        RawRecord record =
+                new RawRecord(0, 0, RecordFormat.ENCODED, content(file), 0, new Origin(file.toString(), -1, 0, -1));
         try (Decoder decoder = new Decoder(options)) {
             Decoder.Picture picture = decoder.decode(record);
             return new Distorter(options).distort(picture.pixels(), 0);
         } catch (BadRecordException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new IOException(file + ": there is no such file");
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": this is a folder; name the image files in it");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            // The decoder refuses what is longer.
+            return in.readNBytes(Decoder.LARGEST_CONTENT + 1);
+        } catch (IOException e) {
+            throw new IOException(file + ": cannot be read (" + e.getMessage() + ")", e);
         }
     }
 }

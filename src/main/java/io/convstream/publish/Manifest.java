@@ -1,6 +1,8 @@
 package io.convstream.publish;
 
+import io.convstream.network.ModelSignature;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lies in a model folder, as {@code manifest.json}.
@@ -9,8 +11,14 @@ import java.util.Map;
  * @param newest what {@code newest.zip} holds
  * @param best what {@code best.zip} holds
  * @param options those of the job
+ * @param signature what the models take and what their outputs mean, as in their files; null in version 1
  */
-public record Manifest(int version, Entry newest, Entry best, Map<String, String> options) {
+public record Manifest(
+        int version,
+        Entry newest,
+        Entry best,
+        Map<String, String> options,
+        @Nullable ModelSignature signature) {
 
     /** A model and the hash of its file. */
     public record Entry(KeptModel model, String fileSha256) {}

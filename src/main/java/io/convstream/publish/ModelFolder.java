@@ -1,5 +1,6 @@
 package io.convstream.publish;
 
+import io.convstream.network.ModelSignature;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelFolder {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final String MANIFEST = "manifest.json";
 
     private final Path folder;
@@ -28,17 +29,20 @@ public final class ModelFolder {
     private final Path best;
     private final Path manifestFile;
     private final Map<String, String> options;
+    private final ModelSignature signature;
     private @Nullable Manifest manifest;
 
     /**
      * Opens a folder, which need not exist yet, and goes on with what it holds.
      *
      * @param options those of the job, for the manifest
+     * @param signature of all models in it, for the manifest
      * @throws IOException with the path, where the folder cannot be made or its manifest cannot be read
      */
-    public ModelFolder(Path folder, Map<String, String> options) throws IOException {
+    public ModelFolder(Path folder, Map<String, String> options, ModelSignature signature) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.options = new TreeMap<>(options);
+        this.signature = signature;
         newest = folder.resolve("newest.zip");
         best = folder.resolve("best.zip");
         manifestFile = folder.resolve(MANIFEST);
@@ -72,7 +76,7 @@ public final class ModelFolder {
         try {
             WholeFile.replace(newest, zip::writeTo);
             var entry = new Manifest.Entry(model, sha256(newest));
-            var after = new Manifest(VERSION, entry, bestOf(before, entry), options);
+            var after = new Manifest(VERSION, entry, bestOf(before, entry), options, signature);
             if (after.best().equals(entry)) {
                 WholeFile.replace(best, path -> Files.copy(newest, path));
             }

@@ -4,9 +4,11 @@ import io.convstream.evaluate.EvaluatedModel;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelFile;
+import io.convstream.network.ModelSignature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +28,14 @@ public final class ModelKeeper extends ProcessFunction<EvaluatedModel, Event> {
 
     private final String folder;
     private final Map<String, ModelDefinition> definitions;
+    private final ArrayList<String> classes;
     private transient @Nullable Map<String, ModelFolder> folders;
 
-    public ModelKeeper(Path folder, List<ModelDefinition> definitions) {
+    /** @param classes the class names in label order, the same for all models */
+    public ModelKeeper(Path folder, List<ModelDefinition> definitions, List<String> classes) {
         this.folder = folder.toString();
         this.definitions = definitions.stream().collect(Collectors.toMap(ModelDefinition::name, Function.identity()));
+        this.classes = new ArrayList<>(classes);
     }
 
     @Override
@@ -57,7 +62,7 @@ public final class ModelKeeper extends ProcessFunction<EvaluatedModel, Event> {
                 averaged ? KeptModel.Weights.AVERAGED : KeptModel.Weights.NEWEST,
                 evaluation.parametersSha256());
         ModelFolder models = folder(definition);
-        models.keep(kept, file -> ModelFile.write(file, definition, parameters));
+        models.keep(kept, file -> ModelFile.write(file, definition, classes, parameters));
         models.holding(kept)
                 .ifPresent(manifest -> out.collect(Event.of(new ModelAnnouncement(
                         definition.name(),
@@ -74,7 +79,10 @@ public final class ModelKeeper extends ProcessFunction<EvaluatedModel, Event> {
         Map<String, ModelFolder> opened = Objects.requireNonNull(folders, "the function is not open");
         ModelFolder open = opened.get(definition.name());
         if (open == null) {
-            open = new ModelFolder(Path.of(folder, definition.name()), options(definition));
+            open = new ModelFolder(
+                    Path.of(folder, definition.name()),
+                    options(definition),
+                    new ModelSignature(classes, definition.framing()));
             opened.put(definition.name(), open);
         }
         return open;

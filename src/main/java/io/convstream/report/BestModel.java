@@ -29,7 +29,7 @@ record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary ne
         if (manifest.isEmpty()) {
             return Optional.empty();
         }
-        ModelFile.Content content = ModelFile.read(folder.resolve("best.zip"), OLD);
+        ModelFile.Content content = ModelFile.read(folder.resolve("best.zip"), OLD, Mistakes.batch());
         return Optional.of(new BestModel(manifest.get(), content, NetworkSummary.of(content)));
     }
 
@@ -37,10 +37,15 @@ record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary ne
     Classifier classifier(int batch, int threads) {
         // What a definition says of training has no meaning here.
         var definition = new ModelDefinition(
-                "best", content.configuration(), content.framing().crop(), 1, 1, 0, 0, 0);
+                "best", content.configuration(), content.signature().framing().crop(), 1, 1, 0, 0, 0);
         var classifier = new Classifier(definition, batch, threads);
         classifier.load(content.parameters());
         return classifier;
+    }
+
+    /** The class names in label order; empty if an earlier version wrote the file. */
+    List<String> classes() {
+        return content.signature().classes();
     }
 
     List<Fact> facts() {

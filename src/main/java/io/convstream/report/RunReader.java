@@ -1,7 +1,9 @@
 package io.convstream.report;
 
+import io.convstream.image.ClassNames;
 import io.convstream.image.Framing;
 import io.convstream.image.PictureSet;
+import io.convstream.ingest.Relabelled;
 import io.convstream.ingest.TrainingData;
 import io.convstream.network.Classifier;
 import io.convstream.publish.RunDescription;
@@ -70,21 +72,27 @@ final class RunReader {
         List<String> missing = new ArrayList<>();
         List<Mistake> mistakes =
                 best.isPresent() && description != null ? mistakes(best.get(), description, missing) : List.of();
-        return ModelReport.of(name, history, classes(), best, mistakes, missing);
+        List<String> names =
+                best.map(BestModel::classes).filter(found -> !found.isEmpty()).orElse(classes());
+        return ModelReport.of(name, history, names, best, mistakes, missing);
     }
 
     private List<Mistake> mistakes(BestModel best, RunDescription description, List<String> missing) {
         try (Classifier classifier = best.classifier(Mistakes.batch(), threads)) {
-            PictureSet heldOut =
-                    pictures(description, description.heldOutData()).heldOut();
-            if (classifier.classes() != heldOut.classNames().size()) {
-                missing.add("The model knows " + classifier.classes() + " classes, but "
-                        + description.heldOutData() + " has "
-                        + heldOut.classNames().size()
-                        + ": it is not of this run's pictures, so its mistakes are not shown.");
+            List<String> names = best.classes().isEmpty() ? description.classes() : best.classes();
+            PictureSet heldOut = Relabelled.as(
+                    new ClassNames("the model", names, true),
+                    description.heldOutData(),
+                    pictures(description, description.heldOutData()).heldOut());
+            if (classifier.classes() != names.size()) {
+                missing.add("The model has " + classifier.classes() + " classes, but this run has " + names.size()
+                        + ": its mistakes are not shown.");
                 return List.of();
             }
             return Mistakes.of(classifier, heldOut, description.prepare());
+        } catch (IllegalArgumentException e) {
+            missing.add("The mistakes are not shown: " + e.getMessage() + ".");
+            return List.of();
         } catch (IOException e) {
             missing.add("The held-out pictures are not to be had: " + e.getMessage());
             return List.of();

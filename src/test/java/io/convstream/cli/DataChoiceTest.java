@@ -3,11 +3,13 @@ package io.convstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.convstream.image.ClassNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which images train, feed and evaluate take of a folder, and what they say of it. */
 final class DataChoiceTest {
+
+    private static final ClassNames MODEL = new ClassNames("the model", List.of("cat", "dog"), true);
 
     @TempDir
     private Path folder;
@@ -75,12 +79,12 @@ final class DataChoiceTest {
         String all = folder.resolve("all").toString();
         assertThat(DataChoice.toFeed(all, false, null, out).size()).isEqualTo(20);
         assertThat(said.toString()).isEmpty();
-        assertThat(DataChoice.toEvaluate(all, null, out).size()).isEqualTo(20);
+        assertThat(DataChoice.toEvaluate(MODEL, all, null, out).size()).isEqualTo(20);
         assertThat(said.toString()).startsWith("Taking all images of picture folder " + all);
         long sent = DataChoice.toFeed(all, false, 0.3, out).size();
         assertThat(sent).isBetween(2L, 18L);
         assertThat(DataChoice.toFeed(all, true, 0.3, out).size()).isEqualTo(20 - sent);
-        assertThat(DataChoice.toEvaluate(all, 0.3, out).size()).isEqualTo(20 - sent);
+        assertThat(DataChoice.toEvaluate(MODEL, all, 0.3, out).size()).isEqualTo(20 - sent);
     }
 
     @Test

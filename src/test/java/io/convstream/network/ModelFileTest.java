@@ -1,5 +1,8 @@
 package io.convstream.network;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -40,11 +49,22 @@ class ModelFileTest {
         }
     }
 
+    /** Names that are no ASCII, right to left, outside the first plane, and with what JSON escapes. */
+    private static final List<String> NAMES =
+            List.of("Katze \u00fc", "\u043a\u043e\u0442", "\u05d7\u05ea\u05d5\u05dc", "\ud83d\ude00", "a\"b\\,c");
+
+    private static List<String> names() {
+        return NAMES.subList(0, Samples.CLASSES);
+    }
+
     @Test
     void plainDl4jOpensWhatWasWrittenAndSaysTheSame() throws IOException {
         Path file = folder.resolve("model.zip");
         float[] parameters = trained();
-        ModelFile.write(file, definition(), parameters);
+        ModelFile.write(file, definition(), names(), parameters);
+        try (var zip = new ZipFile(file.toFile())) {
+            assertThat(zip.getEntry("convstream.json")).isNotNull();
+        }
         float[] pictures = Samples.pictures(Samples.INPUT, 4, 2);
         PictureShape in = Samples.INPUT;
         MultiLayerNetwork dl4j = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
@@ -66,10 +86,10 @@ class ModelFileTest {
     void whatWasWrittenIsReadBack() throws IOException {
         Path file = folder.resolve("model.zip");
         float[] parameters = trained();
-        ModelFile.write(file, definition(), parameters);
-        ModelFile.write(file, definition(), parameters);
-        ModelFile.Content content = ModelFile.read(file, Framing.whole(Samples.INPUT));
-        assertThat(content.framing()).isEqualTo(Framing.whole(Samples.INPUT));
+        ModelFile.write(file, definition(), names(), parameters);
+        ModelFile.write(file, definition(), names(), parameters);
+        ModelFile.Content content = read(file);
+        assertThat(content.signature()).isEqualTo(new ModelSignature(names(), Framing.whole(Samples.INPUT)));
         // Running variances go through a logarithm, all else comes back to the bit.
         assertThat(content.parameters()).containsExactly(parameters, within(1e-5f));
         assertThat(Arrays.copyOf(content.parameters(), 1000)).isEqualTo(Arrays.copyOf(parameters, 1000));
@@ -77,41 +97,176 @@ class ModelFileTest {
     }
 
     @Test
-    void whatPlainDl4jWroteIsRead() throws IOException {
-        Path file = folder.resolve("theirs.zip");
-        Network network = Network.of(definition());
+    void aModelIsNotWrittenWithNamesForOtherOutputs() throws IOException {
+        Path file = folder.resolve("model.zip");
         float[] parameters = trained();
-        try (var oracle = new Oracle(network, parameters)) {
-            oracle.write(file);
-        }
-        assertThat(ModelFile.read(file, Framing.whole(Samples.INPUT)).parameters())
-                .containsExactly(parameters, within(1e-5f));
+        assertThatThrownBy(() -> ModelFile.write(file, definition(), List.of("one"), parameters))
+                .hasMessageContaining("1 class names, but the network has " + Samples.CLASSES + " outputs");
     }
 
     @Test
-    void otherFilesAreRefusedInASentence() throws IOException {
-        Path none = folder.resolve("none.zip");
-        assertRefused(none, "there is no model file");
-        Path text = Files.writeString(folder.resolve("text.zip"), "hello");
-        assertRefused(text, "is not a DL4J model or is broken");
-        Path model = folder.resolve("model.zip");
-        ModelFile.write(model, definition(), trained());
-        byte[] bytes = Files.readAllBytes(model);
-        Path half = Files.write(folder.resolve("half.zip"), Arrays.copyOf(bytes, bytes.length / 2));
-        assertRefused(half, "is not a DL4J model or is broken");
-        Path theirs = folder.resolve("theirs.zip");
-        try (var oracle = new Oracle(Network.of(definition()), trained())) {
-            oracle.write(theirs);
-        }
-        assertThatThrownBy(() -> ModelFile.read(theirs, Framing.whole(new PictureShape(9, 9, 3))))
-                .isInstanceOf(IOException.class)
+    void whatPlainDl4jWroteIsReadAndHasNoNames() throws IOException {
+        Path file = theirs();
+        assertThat(read(file).parameters()).containsExactly(trained(), within(1e-5f));
+        assertThat(read(file).signature().classes()).isEmpty();
+    }
+
+    @Test
+    void aFileOfAnEarlierVersionSaysHowImagesAreFramed() throws IOException {
+        Path file = copy(
+                "old.zip",
+                Map.of(
+                        "framing.json",
+                        "{\"border\":0,\"picture\":[12,12,3],\"crop\":[" + Samples.INPUT.height() + ","
+                                + Samples.INPUT.width() + "," + Samples.INPUT.channels() + "]}"));
+        ModelSignature signature =
+                ModelFile.read(file, Framing.of(32, 0, 24), 1).signature();
+        assertThat(signature.framing()).isEqualTo(new Framing(new PictureShape(12, 12, 3), 0, Samples.INPUT));
+        assertThat(signature.classes()).isEmpty();
+    }
+
+    @Test
+    void otherFilesAreRefusedInASentenceThatNamesThem() throws IOException {
+        assertRefused(folder.resolve("none.zip"), "there is no such file");
+        assertRefused(folder, "it is a folder: name a file in it, such as best.zip");
+        assertRefused(Files.writeString(folder.resolve("text.zip"), "hello"), "it is a text file");
+        assertRefused(Files.write(folder.resolve("empty.zip"), new byte[0]), "it is empty");
+        assertRefused(
+                Files.write(folder.resolve("keras.h5"), new byte[] {(byte) 0x89, 'H', 'D', 'F', 13, 10, 26, 10}),
+                "it is an HDF5 file, as Keras writes it: import it with DL4J's KerasModelImport");
+        assertRefused(Files.write(folder.resolve("noise"), new byte[] {1, 2, 3, 4}), "it is no zip file");
+        byte[] bytes = Files.readAllBytes(ours());
+        assertRefused(
+                Files.write(folder.resolve("half.zip"), Arrays.copyOf(bytes, bytes.length / 2)),
+                "it is a zip file that is cut off or damaged");
+        assertRefused(copy("cut.zip", Map.of("coefficients.bin", "\0\4HEAP")), "it is cut off or damaged");
+        assertRefused(zip("other.zip", Map.of("data.pkl", "x")), "without configuration.json; it holds data.pkl");
+        assertRefused(
+                copy("graph.zip", Map.of("configuration.json", "{\"vertices\": {}}")),
+                "it is a DL4J ComputationGraph, but convstream runs a MultiLayerNetwork");
+        assertRefused(copy("json.zip", Map.of("configuration.json", "{\"confs\": [}")), "its JSON is damaged");
+        Path theirs = theirs();
+        assertThatThrownBy(() -> ModelFile.read(theirs, Framing.whole(new PictureShape(9, 9, 3)), 1))
+                .isInstanceOf(NotAModelException.class)
                 .hasMessageContaining("it expects 210 inputs, but what comes before it gives 405");
     }
 
+    @Test
+    void nothingInAFileTakesMoreMemoryThanItMay() throws IOException {
+        String configuration = read(ours()).configuration();
+        assertRefused(
+                copy("long.zip", Map.of("configuration.json", " ".repeat(9 << 20))),
+                "its configuration.json has more than 8388608 bytes");
+        assertRefused(copy("deep.zip", Map.of("configuration.json", "[".repeat(1 << 20))), "is nested too deep");
+        assertRefused(
+                copy("digits.zip", Map.of("convstream.json", "{\"version\":" + "1".repeat(1 << 20) + "}")),
+                "a number that is too long");
+        assertRefused(
+                signature(
+                        "names.zip",
+                        IntStream.range(0, 20_000)
+                                .mapToObj(i -> "\"c" + i + "\"")
+                                .collect(joining(",")),
+                        12),
+                "20000 classes, more than the 10000");
+        assertRefused(signature("name.zip", "\"" + "x".repeat(300) + "\"", 12), "a class name of 300 characters");
+        assertRefused(signature("escape.zip", "\"\\u001b[2J\"", 12), "a class name with a control character");
+        assertRefused(signature("image.zip", "\"a\",\"b\"", 40_000), "more values than an array can hold");
+        assertRefused(signature("large.zip", "\"a\",\"b\"", 20_000), "more values than the 268435456");
+        String units = "\"nout\" : " + Samples.CLASSES;
+        assertThat(configuration).containsOnlyOnce(units);
+        Map<String, String> many = Map.of(
+                "2000000000", "parameters are more than the 2147483647 that a network can have",
+                "50000000", "parameters and images of 7x6x3 take");
+        for (Map.Entry<String, String> outputs : many.entrySet()) {
+            String wide = configuration.replace(units, "\"nout\" : " + outputs.getKey());
+            assertRefused(copy("wide.zip", Map.of("configuration.json", wide)), outputs.getValue());
+        }
+        assertRefused(
+                copy("claim.zip", Map.of("coefficients.bin", "\0\4HEAP\177\377\377\377\0\4LONG")),
+                "the shape of its parameters claims to be 2147483647 long");
+    }
+
+    @Test
+    void parametersThatAreNotFiniteAreAFailureThatNamesTheFile() throws IOException {
+        for (float broken : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+            Path file = folder.resolve("broken.zip");
+            float[] parameters = trained();
+            parameters[5] = broken;
+            parameters[7] = broken;
+            ModelFile.write(file, definition(), names(), parameters);
+            assertThatThrownBy(() -> read(file))
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(NotAModelException.class)
+                    .hasMessageStartingWith(file + " cannot classify: 2 of its ")
+                    .hasMessageContaining("are not finite");
+        }
+    }
+
+    private static ModelFile.Content read(Path file) throws IOException {
+        return ModelFile.read(file, Framing.whole(Samples.INPUT), 1);
+    }
+
     private static void assertRefused(Path file, String sentence) {
-        assertThatThrownBy(() -> ModelFile.read(file, Framing.whole(Samples.INPUT)))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(file.toString())
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(NotAModelException.class)
+                .hasMessageStartingWith(file + " is no model that convstream can read: ")
                 .hasMessageContaining(sentence);
+    }
+
+    private Path ours() throws IOException {
+        Path file = folder.resolve("ours.zip");
+        ModelFile.write(file, definition(), names(), trained());
+        return file;
+    }
+
+    private Path theirs() throws IOException {
+        Path file = folder.resolve("theirs.zip");
+        try (var oracle = new Oracle(Network.of(definition()), trained())) {
+            oracle.write(file);
+        }
+        return file;
+    }
+
+    private Path signature(String name, String classes, int side) throws IOException {
+        String shape = "{\"height\":" + side + ",\"width\":" + side + ",\"channels\":3}";
+        return copy(
+                name,
+                Map.of(
+                        "convstream.json",
+                        "{\"version\":1,\"classes\":[" + classes + "],\"framing\":{\"picture\":" + shape
+                                + ",\"border\":0,\"crop\":" + shape
+                                + "},\"normalization\":\"per-image-standardization\"}"));
+    }
+
+    /** DL4J's entries of a model, some replaced and some added. */
+    private Path copy(String name, Map<String, String> entries) throws IOException {
+        Path file = folder.resolve(name);
+        try (var from = new ZipFile(theirs().toFile());
+                var to = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (ZipEntry entry : from.stream().toList()) {
+                if (!entries.containsKey(entry.getName())) {
+                    to.putNextEntry(new ZipEntry(entry.getName()));
+                    from.getInputStream(entry).transferTo(to);
+                }
+            }
+            write(to, entries);
+        }
+        return file;
+    }
+
+    private Path zip(String name, Map<String, String> entries) throws IOException {
+        Path file = folder.resolve(name);
+        try (var to = new ZipOutputStream(Files.newOutputStream(file))) {
+            write(to, entries);
+        }
+        return file;
+    }
+
+    private static void write(ZipOutputStream zip, Map<String, String> entries) throws IOException {
+        for (Map.Entry<String, String> entry : entries.entrySet()) {
+            zip.putNextEntry(new ZipEntry(entry.getKey()));
+            zip.write(entry.getValue().getBytes(entry.getKey().endsWith(".bin") ? ISO_8859_1 : UTF_8));
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.image.Framing;
 import io.convstream.image.PictureShape;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a network. */
@@ -19,7 +20,8 @@ final class NetworkSummaryTest {
         Parameter weights = network.layers().get(0).weights().get(0);
         parameters[network.offset(weights)] = 7;
 
-        NetworkSummary summary = NetworkSummary.of(new ModelFile.Content(json, Framing.whole(INPUT), parameters));
+        NetworkSummary summary = NetworkSummary.of(
+                new ModelFile.Content(json, new ModelSignature(List.of(), Framing.whole(INPUT)), parameters));
 
         assertThat(summary.parameters()).isEqualTo(1_068_298);
         assertThat(summary.layers().get(0)).contains("convolution 5x5").contains("3→64");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.SmallDisk;
+import io.convstream.image.Framing;
+import io.convstream.network.ModelSignature;
 import io.convstream.publish.KeptModel.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModelFolderTest {
 
+    private static final ModelSignature SIGNATURE = new ModelSignature(List.of("cat", "dog"), Framing.of(28, 0, 24));
+
     @TempDir
     private Path parent;
 
@@ -25,7 +29,7 @@ class ModelFolderTest {
     @BeforeEach
     void open() throws IOException {
         place = parent.resolve("tutorial");
-        folder = new ModelFolder(place, Map.of("seed", "1"));
+        folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE);
     }
 
     @Test
@@ -40,6 +44,7 @@ class ModelFolderTest {
         assertThat(manifest.newest().model()).isEqualTo(model(400, 0.7));
         assertThat(manifest.best().model()).isEqualTo(model(200, 0.7));
         assertThat(manifest.options()).containsEntry("seed", "1");
+        assertThat(manifest.signature()).isEqualTo(SIGNATURE);
         // sha256sum of "d"
         assertThat(manifest.newest().fileSha256())
                 .isEqualTo("18ac3e7343f016890c510e93f935261169d9e3f565436429830faf0934f4f8e4");
@@ -48,10 +53,24 @@ class ModelFolderTest {
     @Test
     void goesOnWithWhatItHolds() throws IOException {
         keep(200, 0.7, "b");
-        folder = new ModelFolder(place, Map.of("seed", "1"));
+        folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE);
         keep(300, 0.6, "c");
         assertThat(place.resolve("best.zip")).hasContent("b");
         assertThat(place.resolve("newest.zip")).hasContent("c");
+    }
+
+    @Test
+    void aManifestOfAnEarlierVersionIsReadAndReplaced() throws IOException {
+        keep(200, 0.7, "b");
+        Path file = place.resolve("manifest.json");
+        String old = Files.readString(file)
+                .replaceAll("(?s),\\s*\"signature\".*", "}")
+                .replace(": 2,", ": 1,");
+        Files.writeString(file, old);
+        assertThat(manifest().signature()).isNull();
+        folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE);
+        keep(300, 0.8, "c");
+        assertThat(manifest().signature()).isEqualTo(SIGNATURE);
     }
 
     @Test
@@ -102,7 +121,7 @@ class ModelFolderTest {
     void aFullDiskLeavesTheOldFilesWhole() throws IOException {
         try (SmallDisk disk = SmallDisk.mount(parent.resolve("disk"), "64k")) {
             place = disk.folder().resolve("tutorial");
-            folder = new ModelFolder(place, Map.of());
+            folder = new ModelFolder(place, Map.of(), SIGNATURE);
             keep(100, 0.5, "a");
             assertThatThrownBy(() -> keep(200, 0.6, "b".repeat(100_000)))
                     .isInstanceOf(IOException.class)
@@ -116,9 +135,9 @@ class ModelFolderTest {
     @Test
     void namesAFolderOrManifestThatCannotBeUsed() throws IOException {
         Path file = Files.writeString(parent.resolve("file"), "not a folder");
-        assertThatThrownBy(() -> new ModelFolder(file, Map.of())).hasMessageContaining(file.toString());
+        assertThatThrownBy(() -> new ModelFolder(file, Map.of(), SIGNATURE)).hasMessageContaining(file.toString());
         Files.writeString(place.resolve("manifest.json"), "{");
-        assertThatThrownBy(() -> new ModelFolder(place, Map.of())).hasMessageContaining("manifest.json");
+        assertThatThrownBy(() -> new ModelFolder(place, Map.of(), SIGNATURE)).hasMessageContaining("manifest.json");
     }
 
     @Test

@@ -1,0 +1,64 @@
+package io.convstream.network;
+
+import io.convstream.image.Framing;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+
+/** The memory that a network of a file takes, known before any of it is taken. */
+final class NetworkMemory {
+
+    private static final long MEGABYTE = 1 << 20;
+    /** The file's parameters, ours, and a copy in other order. */
+    private static final int COPIES = 3;
+
+    private NetworkMemory() {}
+
+    /** @throws IllegalArgumentException if the network cannot fit */
+    static void check(Network network, Framing framing, int images) {
+        long input = network.input().size();
+        long heap = Float.BYTES * (COPIES * (long) network.size() + 2L * images * input)
+                + 2L * framing.bordered().size();
+        long mostHeap = Runtime.getRuntime().maxMemory();
+        if (heap > mostHeap) {
+            throw new IllegalArgumentException(
+                    "its " + network.size() + " parameters and images of " + framing.bordered()
+                            + " take " + heap / MEGABYTE + " MB, but Java may take " + mostHeap / MEGABYTE
+                            + " MB: allow more with CONVSTREAM_JVM_OPTS=-Xmx…");
+        }
+        long outputs = network.stages().stream()
+                .mapToLong(stage -> stage.outputShape().size())
+                .sum();
+        long patches = network.stages().stream()
+                .mapToLong(NetworkMemory::patches)
+                .max()
+                .orElse(0);
+        long values = network.size() + images * (input + outputs);
+        double bytes = Float.BYTES * ((double) values + patches);
+        long most = machine();
+        if (bytes > most) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "its layers take %.0f MB for %d images at once, but this machine has %d MB",
+                    bytes / MEGABYTE,
+                    images,
+                    most / MEGABYTE));
+        }
+    }
+
+    /** What a kernel sees of one image. */
+    private static long patches(Stage stage) {
+        if (!(stage instanceof Convolution)) {
+            return 0;
+        }
+        long perOutput =
+                stage.parameters().stream().mapToLong(Parameter::size).max().orElse(0)
+                        / stage.outputShape().channels();
+        return perOutput * stage.outputShape().height() * stage.outputShape().width();
+    }
+
+    private static long machine() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize()
+                : Long.MAX_VALUE;
+    }
+}

@@ -1,0 +1,14 @@
+package io.convstream.network;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A file holds no model that can be used. */
+public final class NotAModelException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    NotAModelException(Path file, String reason, Throwable cause) {
+        super(file + " is no model that convstream can read: " + reason, cause);
+    }
+}
