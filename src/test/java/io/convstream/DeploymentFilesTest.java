@@ -72,6 +72,16 @@ final class DeploymentFilesTest {
     }
 
     @Test
+    void what_the_compose_file_publishes_is_for_its_own_machine_alone() throws IOException {
+        List<String> published = new ArrayList<>();
+        compose()
+                .path("services")
+                .findValues("ports")
+                .forEach(ports -> ports.forEach(port -> published.add(port.asText())));
+        assertThat(published).hasSize(2).allMatch(port -> port.startsWith("127.0.0.1:"));
+    }
+
+    @Test
     void alerts_fire_when_they_should() throws IOException, InterruptedException {
         Process promtool;
         try {

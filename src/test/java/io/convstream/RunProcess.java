@@ -32,6 +32,28 @@ final class RunProcess {
         return start(log, LIBRARIES + File.pathSeparator + jar(), "io.convstream.cli.Convstream", arguments);
     }
 
+    /** Whether {@link #startOnNamelessMachine} works here. */
+    static boolean mayRename() throws InterruptedException {
+        try {
+            return new ProcessBuilder("unshare", "--uts", "hostname", "x")
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** As on a machine whose own name nobody can resolve. */
+    static RunProcess startOnNamelessMachine(Path log, List<String> arguments) throws IOException {
+        return start(
+                List.of("unshare", "--uts", "sh", "-c", "hostname nameless.invalid && exec \"$@\"", "sh"),
+                log,
+                LIBRARIES + File.pathSeparator + jar(),
+                "io.convstream.cli.Convstream",
+                arguments);
+    }
+
     /** Flink's own command line. */
     static RunProcess startFlink(Path log, List<String> arguments) throws IOException {
         return start(log, LIBRARIES, "org.apache.flink.client.cli.CliFrontend", arguments);
@@ -47,9 +69,14 @@ final class RunProcess {
 
     private static RunProcess start(Path log, String classPath, String main, List<String> arguments)
             throws IOException {
+        return start(List.of(), log, classPath, main, arguments);
+    }
+
+    private static RunProcess start(
+            List<String> starter, Path log, String classPath, String main, List<String> arguments) throws IOException {
         // What a killed process leaves behind goes with the test's folder.
         Path temporary = Files.createDirectories(log.resolveSibling("tmp"));
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(starter);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.io.tmpdir=" + temporary);
         command.add("@" + HOME.resolve("flink-conf/jvm.flags"));
@@ -77,6 +104,10 @@ final class RunProcess {
             throw new IllegalStateException("still running after " + patience + ":\n" + output());
         }
         return process.exitValue();
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
     }
 
     boolean isAlive() {

@@ -1,5 +1,7 @@
 package io.convstream.cli;
 
+import io.convstream.cluster.EmbeddedCluster;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,13 +13,10 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobmaster.JobResult;
-import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /** A whole Flink in this process: JobManager, one TaskManager, the dashboard. It runs one job. */
@@ -26,34 +25,33 @@ final class EmbeddedFlink implements AutoCloseable {
     /** Network buffers: pictures are small, and few may be on their way, so that a checkpoint's barrier is quick. */
     private static final String NETWORK_MEMORY = "48m";
 
-    private final MiniCluster cluster;
+    private final EmbeddedCluster cluster;
 
     /**
      * Starts it; the dashboard is at {@link #dashboard()}.
      *
+     * @param address where the dashboard listens
      * @param port the dashboard's, or one of the hundred above it
      */
-    EmbeddedFlink(Configuration job, int slots, int port) throws Exception {
+    EmbeddedFlink(Configuration job, int slots, InetAddress address, int port) throws Exception {
         Configuration configuration = new Configuration(job);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
-        configuration.set(RestOptions.BIND_PORT, port + "-" + Math.min(65535, port + 100));
         // What operators count reaches whoever watches the job with the heartbeat.
         configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.parse(NETWORK_MEMORY));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.parse(NETWORK_MEMORY));
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.parse("64m"));
-        cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration)
-                .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(slots)
-                .build());
+        cluster = new EmbeddedCluster(configuration, slots, address, port);
         cluster.start();
     }
 
     URI dashboard() throws Exception {
-        return cluster.getRestAddress().get();
+        URI address = cluster.getRestAddress().get();
+        return InetAddress.getByName(address.getHost()).isLoopbackAddress()
+                ? URI.create("http://localhost:" + address.getPort())
+                : address;
     }
 
     JobID submit(StreamGraph graph) throws Exception {

@@ -1,13 +1,13 @@
 package io.convstream.cli;
 
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code convstream train}: the options of a training job, in the groups of its help. */
@@ -36,12 +36,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     final TrainArguments arguments = new TrainArguments();
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            description = "Where the Flink dashboard listens; the next free port where it is taken. "
-                    + "Default: ${DEFAULT-VALUE}.")
-    int port = 8081;
+    @Mixin
+    private final DashboardArguments dashboard = new DashboardArguments();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -49,9 +45,14 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CommandSpec command = Objects.requireNonNull(spec, "picocli sets it before it calls");
-        Range.port("--port", port).check(command);
+        Range.port("--port", dashboard.port).check(command);
+        InetAddress address = dashboard.resolve();
         PrintWriter out = command.commandLine().getOut();
         TrainJob train = arguments.open(out);
-        return new Training(arguments.end(train, out), port).run();
+        if (!address.isLoopbackAddress()) {
+            out.println("Warning: everybody who reaches the dashboard on " + dashboard.address
+                    + " sees this job; it is read-only there.");
+        }
+        return new Training(arguments.end(train, out), address, dashboard.port).run();
     }
 }

@@ -1,6 +1,7 @@
 package io.convstream.cli;
 
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +17,7 @@ final class Training {
     private static final long WATCH_MILLIS = 500;
 
     private final TrainJob job;
+    private final InetAddress address;
     private final int port;
     private final RunEnd end;
     private final PrintWriter out;
@@ -25,10 +27,12 @@ final class Training {
      * A run about to start.
      *
      * @param end its job, and what is to be done once that has ended
-     * @param port where the dashboard is to listen
+     * @param address where the dashboard listens
+     * @param port as well
      */
-    Training(RunEnd end, int port) {
+    Training(RunEnd end, InetAddress address, int port) {
         this.job = end.job();
+        this.address = address;
         this.port = port;
         this.end = end;
         this.out = end.out();
@@ -38,7 +42,7 @@ final class Training {
     int run() throws Exception {
         listen();
         Configuration configuration = job.configuration(end.resumeCommand());
-        try (EmbeddedFlink flink = new EmbeddedFlink(configuration, job.slots(), port)) {
+        try (EmbeddedFlink flink = new EmbeddedFlink(configuration, job.slots(), address, port)) {
             out.println("Flink dashboard: " + flink.dashboard());
             out.flush();
             JobID id = flink.submit(

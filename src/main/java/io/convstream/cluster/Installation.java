@@ -1,6 +1,8 @@
 package io.convstream.cluster;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.flink.configuration.Configuration;
@@ -21,7 +23,21 @@ public record Installation(Path home) {
         return home.resolve("flink-conf");
     }
 
-    /** Flink's jars and ours, as Maven put them there: all that a process of the cluster has on its class path. */
+    /** What a process of the cluster has on its class path: {@link #lib}, and our own classes for its metrics' reporter. */
+    String classPath() {
+        try {
+            Path ours = Path.of(Installation.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return lib().resolve("*") + File.pathSeparator + ours;
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("a class comes from a place without a path", e);
+        }
+    }
+
+    /** Flink's jars and ND4J's, as Maven put them there. */
     Path lib() {
         return home.resolve("target").resolve("lib");
     }

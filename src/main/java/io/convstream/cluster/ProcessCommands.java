@@ -13,6 +13,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
@@ -21,6 +22,7 @@ import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
 import org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer;
+import org.apache.flink.util.AbstractID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,17 @@ final class ProcessCommands {
             availability.addTo(ours);
         }
         all = installation.configuration(ours);
+        keepReportersToThisMachine();
+    }
+
+    /** Flink's own Prometheus reporter has no option for its address. */
+    private void keepReportersToThisMachine() {
+        all.toMap().forEach((key, value) -> {
+            if (key.matches("metrics\\.reporter\\..+\\.factory\\.class")
+                    && value.equals(PrometheusReporterFactory.class.getName())) {
+                ours.setString(key, LoopbackPrometheusReporter.Factory.class.getName());
+            }
+        });
     }
 
     /** What differs from the configuration's file: nothing listens to other machines, and all start at the same time. */
@@ -85,12 +98,17 @@ final class ProcessCommands {
 
     List<String> taskManager(FlinkProcess process) {
         TaskExecutorProcessSpec size = TaskExecutorProcessUtils.processSpecFromConfig(all);
-        return command(
+        List<String> command = command(
                 process,
                 ProcessMemoryUtils.generateJvmParametersStr(size),
                 CoreOptions.FLINK_TM_JVM_OPTIONS,
                 TaskManagerRunner.class,
                 TaskExecutorProcessUtils.generateDynamicConfigsStr(size));
+        // Flink's default takes the machine's own name, which need not be in DNS.
+        String id = "localhost:" + process.name() + "-"
+                + new AbstractID().toString().substring(0, 6);
+        command.addAll(List.of("-D", TaskManagerOptions.TASK_MANAGER_RESOURCE_ID.key() + "=" + id));
+        return command;
     }
 
     private List<String> command(
@@ -113,7 +131,7 @@ final class ProcessCommands {
         command.addAll(words(options));
         command.add("-Dlog.file=" + process.log());
         command.add("-Dlog4j.configurationFile=" + logging.toUri());
-        command.addAll(List.of("-cp", installation.lib().resolve("*").toString(), main.getName()));
+        command.addAll(List.of("-cp", installation.classPath(), main.getName()));
         return command;
     }
 
