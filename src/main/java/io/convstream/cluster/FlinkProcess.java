@@ -51,8 +51,11 @@ record FlinkProcess(Path folder, String name) {
 
     Optional<ProcessHandle> running() throws IOException {
         try (Scanner numbers = new Scanner(file(), StandardCharsets.UTF_8)) {
+            if (!numbers.hasNextLong()) {
+                return Optional.empty(); // its writer was killed
+            }
             long number = numbers.nextLong();
-            long startedAt = numbers.nextLong();
+            long startedAt = numbers.hasNextLong() ? numbers.nextLong() : 0;
             return ProcessHandle.of(number)
                     .filter(FlinkProcess::isAtWork)
                     .filter(process -> startedAt(process) == startedAt);

@@ -51,6 +51,7 @@ public final class LocalCluster {
             throw new IOException(
                     "the cluster at " + ports.address() + " runs without high availability: stop it first");
         }
+        processes.claim();
         Map<FlinkProcess, List<String>> missing = missing(taskManagers, ports);
         if (missing.isEmpty()) {
             throw new IOException("the cluster is running already, at " + ports.address() + " with "
@@ -111,8 +112,14 @@ public final class LocalCluster {
                         >= processes.runningTaskManagers().size();
     }
 
-    /** Ends all processes and forgets their jobs; what they said stays. Returns how many there were. */
+    /**
+     * Ends all processes and deletes what they know of their jobs; their logs stay. Does nothing in a folder that is no
+     * cluster's. Returns the number of processes.
+     */
     public int stop() throws IOException, InterruptedException {
+        if (!processes.areOurs()) {
+            return 0;
+        }
         int running = stop(processes.started());
         for (Path gone : List.of(temporary(), highAvailability())) {
             if (Files.isDirectory(gone)) {

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -29,8 +30,7 @@ final class TarGz {
     static void unpack(Path archive, Path target) throws IOException {
         Path name = Objects.requireNonNull(target.getFileName(), "a target without a name");
         // Not a temporary folder of the JDK's: only its owner may read those, and this one stays.
-        Path beside = target.resolveSibling(
-                name + ".unpacking-" + ProcessHandle.current().pid());
+        Path beside = target.resolveSibling(name + ".unpacking-" + UUID.randomUUID());
         try {
             Files.createDirectories(beside);
             extract(archive, beside);

@@ -25,7 +25,8 @@ final class FlinkProcessTest {
     private FlinkProcess process;
 
     @BeforeEach
-    void name_a_process() {
+    void name_a_process() throws IOException {
+        new FlinkProcesses(folder).claim();
         process = new FlinkProcess(folder, "taskmanager-1");
     }
 
@@ -72,6 +73,14 @@ final class FlinkProcessTest {
         } finally {
             careless.destroyForcibly();
         }
+    }
+
+    @Test
+    void a_file_that_its_writer_left_empty_is_no_process() throws Exception {
+        Files.createFile(folder.resolve("taskmanager-1.pid"));
+        assertThat(process.running()).isEmpty();
+        process.stop();
+        assertThat(new FlinkProcesses(folder).started()).isEmpty();
     }
 
     @Test
