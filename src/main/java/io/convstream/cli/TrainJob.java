@@ -70,6 +70,9 @@ record TrainJob(
                 PipelineOptions.GLOBAL_JOB_PARAMETERS,
                 Map.of(RUN, run.path().toString(), RESUME, resumeCommand, STEPS, String.valueOf(steps())));
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
+        // Flink takes a first checkpoint this long after the first task runs, and counts a failure if another still
+        // starts.
+        configuration.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, checkpointInterval.dividedBy(3));
         configuration.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
         configuration.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
