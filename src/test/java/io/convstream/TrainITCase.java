@@ -165,7 +165,10 @@ class TrainITCase {
                 folder.resolve("other.log"),
                 arguments(stopped, "--steps=100000", "--resume=" + stopped, "--network=" + other));
         assertThat(process.await()).describedAs(process.output()).isEqualTo(1);
-        assertThat(process.output()).contains("layer 0 (conv)");
+        assertThat(process.output())
+                .contains("convstream: ", "layer 0 (conv)")
+                .doesNotContain("WARN", "Exception", "\tat ");
+        assertThat(stopped.resolve("convstream.log")).content().contains("WARN", "layer 0 (conv)", "\tat ");
     }
 
     @Test

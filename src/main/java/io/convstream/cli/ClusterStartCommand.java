@@ -53,7 +53,7 @@ final class ClusterStartCommand implements Callable<Integer> {
             cluster.out().println("Flink dashboard: " + cluster.cluster().start(taskManagers, port, highAvailability));
             return 0;
         } catch (IOException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw UsageException.because(e);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.convstream.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ record ConfigFile(Path path, Map<String, Entry> entries) {
                             + e.getOriginalMessage().lines().findFirst().orElse("not YAML"),
                     e);
         } catch (IOException e) {
-            throw new UsageException("the file " + path + " cannot be read (--config): " + e.getMessage(), e);
+            throw new UsageException("the file " + path + " cannot be read (--config): " + Reason.of(e), e);
         }
         return file;
     }

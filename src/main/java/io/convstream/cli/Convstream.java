@@ -1,6 +1,7 @@
 package io.convstream.cli;
 
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.api.common.JobID;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,15 +45,27 @@ import picocli.CommandLine.ScopeType;
         })
 public final class Convstream {
 
+    private static final String STACKTRACE = "--stacktrace";
+
     @Option(
-            names = "--stacktrace",
+            names = STACKTRACE,
             scope = ScopeType.INHERIT,
-            description = "Where something fails, show the whole Java stack trace and not one sentence alone.")
+            description =
+                    "If something fails, show the whole Java stack trace and the warnings of Flink and Kafka before "
+                            + "the sentence. A run logs them to convstream.log in its folder in any case.")
     private boolean stacktrace;
 
     private Convstream() {}
 
+    /** Where log4j2.properties finds what is shown of all that is logged, and the run's log file. */
+    static final String LOG_TO_CONSOLE = "convstream.console";
+
+    static final String LOG_FILE = "convstream.log";
+
     public static void main(String[] arguments) {
+        if (List.of(arguments).contains(STACKTRACE)) {
+            System.setProperty(LOG_TO_CONSOLE, "WARN"); // before the first logger is made
+        }
         System.exit(commandLine(arguments).execute(arguments));
     }
 
@@ -78,28 +91,14 @@ public final class Convstream {
             if (failure instanceof ParameterException wrongUse) {
                 return commandLine.getParameterExceptionHandler().handleParseException(wrongUse, arguments);
             }
+            Failure said = Failure.of(failure);
             if (convstream.stacktrace) {
                 failure.printStackTrace(command.getErr());
-            } else {
-                command.getErr().println("convstream: " + sentence(failure));
             }
-            return failure instanceof UsageException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+            command.getErr().println("convstream: " + said.sentence());
+            return said.exitCode();
         });
         return commandLine;
-    }
-
-    /** Flink wraps what went wrong many times, "Job execution failed.": the innermost cause says it. */
-    private static String sentence(Throwable failure) {
-        if (failure instanceof UsageException) {
-            return String.valueOf(failure.getMessage());
-        }
-        Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        String kind = cause.getClass().getSimpleName();
-        String message = cause.getMessage() == null ? kind : kind + ": " + cause.getMessage();
-        return message + " (--stacktrace shows where)";
     }
 
     /** The version that Maven wrote into the jar's manifest. */

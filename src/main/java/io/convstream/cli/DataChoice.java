@@ -76,7 +76,7 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
                     Relabelled.as(classes, heldOutOwner(heldOut), heldOut.heldOut()),
                     classes.names());
         } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw UsageException.because(e);
         }
     }
 
@@ -142,7 +142,7 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
                     Relabelled.as(classes, heldOutOwner(heldOut), heldOut.heldOut()),
                     classes.names());
         } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw UsageException.because(e);
         }
     }
 
@@ -157,7 +157,7 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
             TrainingData pictures = valSplit == null ? found : divided(found, valSplit, false, out);
             return heldOut ? pictures.heldOut() : pictures.train();
         } catch (IOException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw UsageException.because(e);
         }
     }
 
@@ -208,7 +208,7 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
         try {
             return data == null ? sets.byDefault() : sets.named(data);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw UsageException.because(e);
         }
     }
 

@@ -84,7 +84,7 @@ final class DoctorCommand implements Callable<Integer> {
                             run.toAbsolutePath().normalize())
                     .all();
         } catch (UsageException | IOException e) {
-            return List.of(new Finding("cluster", false, String.valueOf(e.getMessage())));
+            return List.of(new Finding("cluster", false, Failure.of(e).sentence()));
         }
     }
 }

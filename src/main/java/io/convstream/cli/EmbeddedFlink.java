@@ -16,6 +16,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
@@ -60,6 +61,12 @@ final class EmbeddedFlink implements AutoCloseable {
 
     JobStatus status(JobID job) throws Exception {
         return cluster.getJobStatus(job).get();
+    }
+
+    /** What the job failed with last. */
+    Throwable failure(JobID job) throws Exception {
+        ErrorInfo failure = cluster.getExecutionGraph(job).get().getFailureInfo();
+        return failure == null ? new IllegalStateException("one of its tasks failed") : failure.getException();
     }
 
     /** What the job's operators have counted so far, as of the last heartbeat. */

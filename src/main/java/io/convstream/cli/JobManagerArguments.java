@@ -27,7 +27,7 @@ final class JobManagerArguments {
         try {
             return new RemoteFlink(jobManager.substring(0, colon), Integer.parseInt(port));
         } catch (IOException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw UsageException.because(e);
         }
     }
 
@@ -51,7 +51,7 @@ final class JobManagerArguments {
             }
             return new RunningJob(id, new RunFolder(Path.of(run)), Long.parseLong(steps), resume);
         } catch (IOException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw UsageException.because(e);
         }
     }
 }

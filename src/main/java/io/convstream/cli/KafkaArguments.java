@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.failure.Reason;
 import io.convstream.ingest.KafkaTopic;
 import io.convstream.ingest.StartOffsets;
 import io.convstream.ingest.TopicClasses;
@@ -164,7 +165,7 @@ final class KafkaArguments {
             try (Reader reader = Files.newBufferedReader(properties)) {
                 loaded.load(reader);
             } catch (IOException | IllegalArgumentException e) {
-                throw new UsageException("--kafka-properties " + properties + " cannot be read: " + e.getMessage(), e);
+                throw new UsageException("--kafka-properties " + properties + " cannot be read: " + Reason.of(e), e);
             }
         }
         Map<String, String> map = new HashMap<>();

@@ -75,8 +75,7 @@ record RunEnd(TrainJob job, String resumeCommand, boolean reported, PrintWriter 
                     .writePage(run.report());
             out.println("Report:  " + run.report());
         } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
-            out.println("No report: " + (e instanceof IOException ? e.getMessage() : e) + " (try convstream report "
-                    + run.path() + ")");
+            out.println("No report: " + Failure.of(e).sentence() + " (try convstream report " + run.path() + ")");
         }
         out.flush();
     }

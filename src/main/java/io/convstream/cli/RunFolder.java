@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,11 @@ record RunFolder(Path path) {
         return path.resolve("tensorboard");
     }
 
+    /** What Flink and the libraries log while the run is in this process. */
+    Path log() {
+        return path.resolve("convstream.log");
+    }
+
     Path deadLetters() {
         return path.resolve("dead-letters");
     }
@@ -76,7 +82,7 @@ record RunFolder(Path path) {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw new UsageException(
-                    "the run folder " + path + " cannot be made (" + e.getMessage() + "): give another one with --run",
+                    "the run folder " + path + " cannot be made (" + Reason.of(e) + "): give another one with --run",
                     e);
         }
     }
@@ -113,7 +119,7 @@ record RunFolder(Path path) {
                                     "--resume " + resume
                                             + ": it holds no checkpoint or savepoint (a run that came to its end keeps none); start anew"));
         } catch (IOException e) {
-            throw new UsageException("--resume " + resume + ": the folder cannot be read: " + e.getMessage(), e);
+            throw new UsageException("--resume " + resume + ": the folder cannot be read: " + Reason.of(e), e);
         }
     }
 

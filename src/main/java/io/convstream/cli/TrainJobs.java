@@ -1,6 +1,7 @@
 package io.convstream.cli;
 
 import io.convstream.JobOptions;
+import io.convstream.failure.Reason;
 import io.convstream.image.Framing;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Networks;
@@ -167,7 +168,7 @@ final class TrainJobs {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new UsageException("--network " + network + " cannot be read: " + e.getMessage(), e);
+            throw new UsageException("--network " + network + " cannot be read: " + Reason.of(e), e);
         }
     }
 }

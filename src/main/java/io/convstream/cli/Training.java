@@ -41,6 +41,7 @@ final class Training {
     /** Runs it; returns the exit code. */
     int run() throws Exception {
         listen();
+        System.setProperty(Convstream.LOG_FILE, job.run().log().toString());
         Configuration configuration = job.configuration(end.resumeCommand());
         try (EmbeddedFlink flink = new EmbeddedFlink(configuration, job.slots(), address, port)) {
             out.println("Flink dashboard: " + flink.dashboard());
@@ -72,10 +73,17 @@ final class Training {
 
     /** Returns whether the run was stopped and waits to be resumed. */
     private boolean watch(EmbeddedFlink flink, JobID id) throws Exception {
-        while (!flink.status(id).isGloballyTerminalState()) {
+        JobStatus before = JobStatus.INITIALIZING;
+        for (JobStatus status = before; !status.isGloballyTerminalState(); status = flink.status(id)) {
             if (interrupted.get()) {
                 return stop(flink, id);
             }
+            if (status == JobStatus.RESTARTING && before != status) {
+                out.println("Restarting from the last checkpoint: "
+                        + Failure.of(flink.failure(id)).sentence());
+                out.flush();
+            }
+            before = status;
             Optional<String> enough = job.needsWatching() ? job.hadEnough(flink.accumulators(id)) : Optional.empty();
             if (enough.isPresent()) {
                 out.println(enough.get());

@@ -1,5 +1,7 @@
 package io.convstream.cli;
 
+import io.convstream.failure.Reason;
+
 /** The user asked for something that cannot be done as asked: one sentence on standard error, exit code 2. */
 public final class UsageException extends RuntimeException {
 
@@ -14,5 +16,10 @@ public final class UsageException extends RuntimeException {
 
     public UsageException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** For what was asked of the user's own files or servers, and failed with this. */
+    static UsageException because(Exception cause) {
+        return new UsageException(Reason.of(cause), cause);
     }
 }

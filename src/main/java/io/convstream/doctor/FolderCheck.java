@@ -1,5 +1,6 @@
 package io.convstream.doctor;
 
+import io.convstream.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ public final class FolderCheck {
                     : Finding.wrong(
                             "run folder", folder + " has only " + room + " MB left: make room, or --run elsewhere");
         } catch (IOException e) {
-            return Finding.wrong("run folder", folder + " cannot be written (" + e + "): give another one with --run");
+            return Finding.wrong(
+                    "run folder", folder + " cannot be written (" + Reason.of(e) + "): give another one with --run");
         }
     }
 

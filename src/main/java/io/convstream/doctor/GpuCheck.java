@@ -1,5 +1,6 @@
 package io.convstream.doctor;
 
+import io.convstream.failure.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class GpuCheck {
             return driverSays().lines().map(line -> finding(line, used)).toList();
         } catch (IOException e) {
             return List.of(Finding.wrong(
-                    WHAT, "there is one, but its driver does not answer (" + e.getMessage() + "): see nvidia-smi"));
+                    WHAT, "there is one, but its driver does not answer (" + Reason.of(e) + "): see nvidia-smi"));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.convstream.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.convstream.failure.Reason;
 import io.convstream.network.Networks;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -45,7 +46,7 @@ public final class MachineCheck {
                     : Finding.wrong(
                             what, "it has no AVX2: build with mvn -Dnd4j.classifier=linux-x86_64-onednn package");
         } catch (IOException e) {
-            return Finding.wrong(what, PROCESSORS + " cannot be read: " + e.getMessage());
+            return Finding.wrong(what, PROCESSORS + " cannot be read: " + Reason.of(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.convstream.ingest;
 
+import io.convstream.failure.Reason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,10 +39,10 @@ final class TarGz {
             boolean holdsOnlyTarget = Files.isDirectory(only) && entries(beside).equals(List.of(only));
             Files.move(holdsOnlyTarget ? only : beside, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
-            throw new IOException("cannot unpack " + archive + " into " + target + ": " + e, e);
+            throw new IOException("cannot unpack " + archive + " into " + target + ": " + Reason.of(e), e);
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(
-                    archive + " is broken or not a .tar.gz file (" + e.getMessage()
+                    archive + " is broken or not a .tar.gz file (" + Reason.of(e)
                             + "): nothing was unpacked, fetch it again",
                     e);
         } finally {

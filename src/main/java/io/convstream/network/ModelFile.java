@@ -1,5 +1,6 @@
 package io.convstream.network;
 
+import io.convstream.failure.Reason;
 import io.convstream.image.Framing;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -131,7 +132,7 @@ public final class ModelFile {
             throw new NotAModelException(file, "its JSON is damaged: " + e.getOriginalMessage(), e);
         } catch (IOException | RuntimeException e) {
             // DL4J's own constructors refuse with exceptions of many kinds.
-            throw new NotAModelException(file, String.valueOf(e.getMessage()), e);
+            throw new NotAModelException(file, Reason.of(e), e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.convstream.publish;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.convstream.failure.Reason;
 import io.convstream.prepare.PrepareOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ public record RunDescription(
             }
             return JsonLines.MAPPER.treeToValue(json, RunDescription.class);
         } catch (JsonProcessingException e) {
-            throw new IOException("cannot read " + file + ", which a run writes when it starts: " + e.getMessage(), e);
+            throw new IOException("cannot read " + file + ", which a run writes when it starts: " + Reason.of(e), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.convstream.report;
 
+import io.convstream.failure.Reason;
 import io.convstream.image.ClassNames;
 import io.convstream.image.Framing;
 import io.convstream.image.PictureSet;
@@ -94,7 +95,7 @@ final class RunReader {
             missing.add("The mistakes are not shown: " + e.getMessage() + ".");
             return List.of();
         } catch (IOException e) {
-            missing.add("The held-out pictures are not to be had: " + e.getMessage());
+            missing.add("The held-out pictures are not to be had: " + Reason.of(e));
             return List.of();
         }
     }
@@ -119,7 +120,7 @@ final class RunReader {
         try {
             return Sample.of(pictures(description, description.data()).train(), description.prepare());
         } catch (IOException e) {
-            notes.add("The training pictures are not to be had: " + e.getMessage());
+            notes.add("The training pictures are not to be had: " + Reason.of(e));
             return List.of();
         }
     }
