@@ -5,8 +5,12 @@ import io.convstream.image.PictureSet;
 import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a labelled picture lies in a Kafka message. The value is a CIFAR record (3,073 bytes, the label first), the
@@ -23,17 +27,29 @@ public final class PictureMessage {
 
     private static final int NO_LABEL = -1;
 
+    private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+
+    /** Bytes of a header that are printed. */
+    private static final int MOST_SHOWN = 40;
+    /** What decoding puts in place of bytes that are no UTF-8. */
+    private static final char UNREADABLE = '\uFFFD';
+
     private PictureMessage() {}
 
     /** Reads a message, good or bad, into a record that has no number in the stream yet. */
     public static RawRecord read(ConsumerRecord<byte[], byte[]> message, int epoch) {
         byte[] value = message.value() == null ? new byte[0] : message.value();
         RecordFormat format = format(value);
-        int label = format == RecordFormat.CIFAR
-                ? NO_LABEL
-                : label(message.headers().lastHeader(LABEL));
         Origin origin = new Origin(message.topic(), message.partition(), message.offset(), -1);
-        return new RawRecord(-1, epoch, format, value, label, origin);
+        if (format == RecordFormat.CIFAR) {
+            return new RawRecord(-1, epoch, format, value, NO_LABEL, origin);
+        }
+        Header header = message.headers().lastHeader(LABEL);
+        OptionalInt label = label(header);
+        return label.isPresent()
+                ? new RawRecord(-1, epoch, format, value, label.getAsInt(), origin)
+                : new RawRecord(-1, epoch, format, value, NO_LABEL, origin, problem(header));
     }
 
     /** The label of a picture, wherever its format keeps it; -1 where it has none. */
@@ -43,24 +59,48 @@ public final class PictureMessage {
                 : picture.label();
     }
 
-    /** JPEG and PNG files begin with a byte that is no label of CIFAR-10 (0xFF, 0x89). */
+    /** Pixels may begin with any byte: of a record's length, only the whole signature of a format makes a value a file. */
     private static RecordFormat format(byte[] value) {
-        boolean file = value.length > 2 && (value[0] == (byte) 0xFF || value[0] == (byte) 0x89);
-        if (value.length == CifarFiles.RECORD_BYTES && !file) {
-            return RecordFormat.CIFAR;
+        if (startsWith(value, JPEG) || startsWith(value, PNG)) {
+            return RecordFormat.ENCODED;
         }
-        return value.length == CifarFiles.RECORD_BYTES - 1 && !file ? RecordFormat.PLANES : RecordFormat.ENCODED;
+        return switch (value.length) {
+            case CifarFiles.RECORD_BYTES -> RecordFormat.CIFAR;
+            case CifarFiles.RECORD_BYTES - 1 -> RecordFormat.PLANES;
+            default -> RecordFormat.ENCODED;
+        };
     }
 
-    /** A label that cannot be read is none: preparation then refuses the record and says so. */
-    private static int label(Header header) {
+    private static boolean startsWith(byte[] value, byte[] signature) {
+        return value.length >= signature.length
+                && Arrays.equals(value, 0, signature.length, signature, 0, signature.length);
+    }
+
+    private static OptionalInt label(@Nullable Header header) {
         if (header == null || header.value() == null) {
-            return NO_LABEL;
+            return OptionalInt.empty();
         }
         try {
-            return Integer.parseInt(new String(header.value(), StandardCharsets.UTF_8).strip());
+            return OptionalInt.of(Integer.parseInt(new String(header.value(), StandardCharsets.UTF_8).strip()));
         } catch (NumberFormatException e) {
-            return NO_LABEL;
+            return OptionalInt.empty();
         }
+    }
+
+    /** What the header holds in place of decimal digits, in a sentence. */
+    private static String problem(@Nullable Header header) {
+        if (header == null || header.value() == null) {
+            return "the message has no header '" + LABEL + "'";
+        }
+        byte[] value = header.value();
+        byte[] shown = Arrays.copyOf(value, Math.min(value.length, MOST_SHOWN));
+        String text = new String(shown, StandardCharsets.UTF_8);
+        boolean printable = text.chars().noneMatch(c -> Character.isISOControl(c) || c == UNREADABLE);
+        return "the header '" + LABEL + "' must hold a class as decimal digits, but "
+                + (printable
+                        ? "it holds the text '" + text + "'"
+                        : "its " + value.length + " bytes are "
+                                + HexFormat.ofDelimiter(" ").formatHex(shown))
+                + (value.length > MOST_SHOWN ? " …" : "");
     }
 }

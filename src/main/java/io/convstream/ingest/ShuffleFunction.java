@@ -101,8 +101,7 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
         long number = number();
         if (number < limit) {
             next.update(number + 1);
-            out.collect(new RawRecord(
-                    number, record.epoch(), record.format(), record.content(), record.label(), record.origin()));
+            out.collect(record.numbered(number));
         }
         if (number + 1 >= limit) {
             enough.add(1);

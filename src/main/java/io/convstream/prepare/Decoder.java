@@ -46,8 +46,8 @@ final class Decoder implements AutoCloseable {
         }
         return switch (record.format()) {
             case CIFAR -> cifar(content);
-            case PLANES -> planes(content, 0, known(record.label()));
-            case ENCODED -> encoded(content, record.label());
+            case PLANES -> planes(content, 0, known(record));
+            case ENCODED -> encoded(content, known(record));
             case UNREADABLE ->
                 throw new BadRecordException(BadRecord.UNREADABLE, new String(content, StandardCharsets.UTF_8));
         };
@@ -87,9 +87,15 @@ final class Decoder implements AutoCloseable {
     }
 
     private Picture encoded(byte[] content, int label) throws BadRecordException {
-        known(label);
         encoded.read(content, pixels);
         return new Picture(pixels, label);
+    }
+
+    private int known(RawRecord record) throws BadRecordException {
+        if (record.labelProblem() != null) {
+            throw new BadRecordException(BadRecord.UNKNOWN_LABEL, record.labelProblem());
+        }
+        return known(record.label());
     }
 
     private int known(int label) throws BadRecordException {

@@ -10,11 +10,16 @@ import io.convstream.image.RecordFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,10 +41,59 @@ class PictureMessageTest {
         assertThat(record.label()).isEqualTo(7);
     }
 
+    @Test
+    void pixels_may_begin_with_any_byte() {
+        for (int first = 0; first < 256; first++) {
+            byte[] planes = new byte[CifarFiles.RECORD_BYTES - 1];
+            Arrays.fill(planes, (byte) first);
+            byte[] record = new byte[CifarFiles.RECORD_BYTES];
+            Arrays.fill(record, (byte) first);
+            assertThat(PictureMessage.read(message(planes, "7"), 0).format())
+                    .as("planes of bytes %02x", first)
+                    .isEqualTo(RecordFormat.PLANES);
+            assertThat(PictureMessage.read(message(record, "7"), 0).format())
+                    .as("a record of bytes %02x", first)
+                    .isEqualTo(RecordFormat.CIFAR);
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "cat", "99999999999"})
-    void a_label_that_is_no_number_is_none(String label) {
-        assertThat(PictureMessage.read(message(new byte[5], label), 0).label()).isEqualTo(-1);
+    @ValueSource(ints = {CifarFiles.RECORD_BYTES - 1, CifarFiles.RECORD_BYTES})
+    void a_file_that_is_as_long_as_a_record_is_still_a_file(int length) {
+        for (String signature : List.of("ffd8ffe0", "ffd8ffdb", "89504e470d0a1a0a")) {
+            byte[] file = Arrays.copyOf(HexFormat.of().parseHex(signature), length);
+            RawRecord record = PictureMessage.read(message(file, "7"), 0);
+            assertThat(record.format()).as(signature).isEqualTo(RecordFormat.ENCODED);
+            assertThat(record.label()).isEqualTo(7);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "``                | it holds the text ''",
+                "cat               | it holds the text 'cat'",
+                "\"3\"             | it holds the text '\"3\"'",
+                "99999999999       | it holds the text '99999999999'",
+            })
+    void a_label_that_is_no_number_is_named(String label, String problem) {
+        RawRecord record = PictureMessage.read(message(new byte[5], label), 0);
+        assertThat(record.label()).isEqualTo(-1);
+        assertThat(record.labelProblem()).endsWith(problem);
+    }
+
+    @Test
+    void a_binary_label_is_shown_as_bytes_and_a_missing_one_as_missing() {
+        ConsumerRecord<byte[], byte[]> binary = new ConsumerRecord<>("pictures", 2, 41, null, new byte[5]);
+        binary.headers().add(PictureMessage.LABEL, new byte[] {0, 0, 0, (byte) 200});
+        assertThat(PictureMessage.read(binary, 0).labelProblem())
+                .isEqualTo("the header 'label' must hold a class as decimal digits, but its 4 bytes are 00 00 00 c8");
+        ConsumerRecord<byte[], byte[]> without = new ConsumerRecord<>("pictures", 2, 41, null, new byte[5]);
+        assertThat(PictureMessage.read(without, 0).labelProblem()).isEqualTo("the message has no header 'label'");
+        assertThat(PictureMessage.read(message(new byte[5], "7"), 0).labelProblem())
+                .isNull();
     }
 
     @Test
@@ -72,7 +126,23 @@ class PictureMessageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kafka://host/topic", "host:9092/topic", "kafka://host:9092", "kafka://host:9092/a b"})
+    @ValueSource(strings = {"localhost:9092", "[::1]:9092", "[fe80::1%eth0]:9092,10.0.0.1:9093,[2001:db8::2]:9092"})
+    void servers_are_names_or_addresses_of_both_kinds(String servers) {
+        KafkaTopic topic = KafkaTopic.parse("kafka://" + servers + "/pictures", Map.of());
+        assertThat(topic.servers()).isEqualTo(servers);
+        assertThat(topic.name()).isEqualTo("pictures");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka://host/topic",
+                "host:9092/topic",
+                "kafka://host:9092",
+                "kafka://host:9092/a b",
+                "kafka://::1:9092/topic",
+                "kafka://[::1]/topic"
+            })
     void what_names_no_topic_is_refused(String address) {
         assertThatThrownBy(() -> KafkaTopic.parse(address, Map.of()))
                 .hasMessageContaining("kafka://HOST:PORT[,HOST:PORT…]/TOPIC");
@@ -83,6 +153,16 @@ class PictureMessageTest {
         KafkaTopic topic = KafkaTopic.parse("kafka://a:1,b:2/t", Map.of("sasl.jaas.config", "secret"));
         assertThat(topic).hasToString("kafka://a:1,b:2/t");
         assertThat(topic.clientProperties()).containsEntry("bootstrap.servers", "a:1,b:2");
+    }
+
+    @Test
+    void consumers_see_committed_transactions_unless_the_properties_say_otherwise() {
+        KafkaTopic plain = KafkaTopic.parse("kafka://a:1/t", Map.of());
+        assertThat(plain.consumerProperties()).containsEntry("isolation.level", "read_committed");
+        assertThat(plain.isolation()).isEqualTo(IsolationLevel.READ_COMMITTED);
+        KafkaTopic dirty = KafkaTopic.parse("kafka://a:1/t", Map.of("isolation.level", "read_uncommitted"));
+        assertThat(dirty.consumerProperties()).containsEntry("isolation.level", "read_uncommitted");
+        assertThat(dirty.isolation()).isEqualTo(IsolationLevel.READ_UNCOMMITTED);
     }
 
     @Test

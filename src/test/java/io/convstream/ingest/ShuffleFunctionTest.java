@@ -65,6 +65,21 @@ class ShuffleFunctionTest {
         assertThat(positions(halves)).isEqualTo(positions(all));
     }
 
+    @Test
+    void a_record_keeps_everything_but_its_number() throws Exception {
+        RawRecord record = new RawRecord(
+                -1, 3, RecordFormat.PLANES, new byte[] {7}, -1, new Origin("topic", 2, 5, -1), "no label");
+        try (var harness = harness(1, Long.MAX_VALUE)) {
+            harness.open();
+            harness.processElement(record, 0);
+            harness.processWatermark(Watermark.MAX_WATERMARK);
+            assertThat(harness.extractOutputValues())
+                    .singleElement()
+                    .usingRecursiveComparison()
+                    .isEqualTo(record.numbered(0));
+        }
+    }
+
     private static List<RawRecord> shuffled(int capacity, long limit) throws Exception {
         try (var harness = harness(capacity, limit)) {
             harness.open();
