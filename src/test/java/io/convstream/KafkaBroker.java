@@ -136,7 +136,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** The same behind a network that can be slow and be cut. */
-    String farAddress(String topic) {
+    public String farAddress(String topic) {
         return "kafka://127.0.0.1:" + network.port() + "/" + topic;
     }
 

@@ -167,8 +167,9 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
      *
      * @param model its classes
      */
-    static PictureSet toEvaluate(ClassNames model, String data, @Nullable Double valSplit, PrintWriter out) {
-        try (DataChoice choice = new DataChoice(Map.of())) {
+    static PictureSet toEvaluate(
+            ClassNames model, String data, @Nullable Double valSplit, Map<String, String> kafka, PrintWriter out) {
+        try (DataChoice choice = new DataChoice(kafka)) {
             TrainingData found = choice.find(data, out);
             TrainingData parts = valSplit == null ? found : divided(found, valSplit, false, out);
             PictureSet images = Relabelled.as(model, "the images of " + found.name(), parts.heldOut());

@@ -6,6 +6,7 @@ import io.convstream.image.RawRecord;
 import io.convstream.ingest.KafkaTopic;
 import io.convstream.ingest.PictureMessage;
 import io.convstream.ingest.TopicFeeder;
+import io.convstream.ingest.TopicRange;
 import io.convstream.ingest.TopicReader;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.prepare.RecordCheck;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,7 +83,7 @@ final class DeadLettersCommand implements Callable<Integer> {
 
     private static void list(KafkaTopic letters, PrintWriter out) throws IOException {
         Map<String, Group> groups = new TreeMap<>();
-        TopicReader.readAll(letters, letter -> {
+        TopicRange range = TopicReader.readAll(letters, letter -> {
             String example =
                     header(letter, DeadLetterMessage.SENTENCE) + " (" + header(letter, DeadLetterMessage.SOURCE)
                             + ", partition " + header(letter, DeadLetterMessage.PARTITION) + ", offset "
@@ -95,10 +97,11 @@ final class DeadLettersCommand implements Callable<Integer> {
         out.printf(
                 "%-15s %,9d%n",
                 "in all", groups.values().stream().mapToLong(Group::letters).sum());
+        range.notice(letters).ifPresent(out::println);
     }
 
     private void replay(KafkaTopic letters, KafkaTopic target, PrintWriter out) throws IOException {
-        target.partitions(); // a wrong name is to be known before anything is sent
+        target.partitions(AclOperation.WRITE); // a wrong name is to be known before anything is sent
         long[] sent = new long[2];
         // Whatever their framing, the same records are good.
         PrepareOptions options = PrepareOptions.undistorted(Framing.of(32, 0, 32), classes);

@@ -70,6 +70,12 @@ final class EvaluateCommand implements Callable<Integer> {
                             + "two and take as many times as long. Default: ${DEFAULT-VALUE}.")
     private int views = 1;
 
+    @Option(
+            names = "--kafka-properties",
+            paramLabel = "FILE",
+            description = "Properties of the Kafka client, for instance SASL and TLS. Never printed.")
+    private @Nullable Path properties;
+
     private int bad;
 
     @Spec
@@ -85,8 +91,12 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         StoredModel stored = StoredModel.read(Objects.requireNonNull(model), classes, Evaluator.BATCH);
         List<String> names = stored.classes().names();
-        PictureSet images =
-                DataChoice.toEvaluate(stored.classes(), data == null ? fitting(names) : data, valSplit, out);
+        PictureSet images = DataChoice.toEvaluate(
+                stored.classes(),
+                data == null ? fitting(names) : data,
+                valSplit,
+                KafkaArguments.loaded(properties),
+                out);
         PrepareOptions options = PrepareOptions.undistorted(stored.definition().framing(), names.size());
         List<View> places = View.of(views);
         Score score;

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import org.apache.kafka.common.acl.AclOperation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -104,7 +105,7 @@ final class FeedCommand implements Callable<Integer> {
         if (create != null) {
             topic.create(create);
         }
-        topic.partitions(); // a wrong address or name is to be known before the progress bar
+        topic.partitions(AclOperation.WRITE); // a wrong address or name is to be known before the progress bar
         PictureSet pictures = DataChoice.toFeed(data, heldOut, valSplit, out);
         long start = System.nanoTime();
         long sent = send(pictures, topic);

@@ -6,6 +6,7 @@ import io.convstream.ingest.StartOffsets;
 import io.convstream.ingest.TopicClasses;
 import io.convstream.ingest.TopicRange;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.kafka.common.acl.AclOperation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -103,16 +105,17 @@ final class KafkaArguments {
         return loaded(properties);
     }
 
-    /** What --source names, asked for its extent where it is to end. */
-    TrainingStream stream(String address) throws IOException {
+    /** What --source names, asked for its extent if it is to end; prints what it will not read. */
+    TrainingStream stream(String address, PrintWriter out) throws IOException {
         try {
             KafkaTopic topic = topic("--source", address, properties);
             StartOffsets start = StartOffsets.parse(from);
-            topic.partitions(); // a wrong address or name is to be known now, not in the job
+            topic.partitions(AclOperation.READ); // a wrong address or name is to be known now, not in the job
             if (until == null) {
                 return new TrainingStream.FromTopic(topic, start, null, shuffleBuffer, classNames(topic));
             }
             TopicRange range = TopicRange.untilNow(topic, start);
+            range.notice(topic).ifPresent(out::println);
             if (range.size() == 0) {
                 throw new UsageException("--source " + topic + " holds no message from " + from
                         + " on: feed it first, or leave out --until to wait for messages");
@@ -147,6 +150,7 @@ final class KafkaArguments {
         }
         KafkaTopic topic = topic(option, address, properties);
         topic.create(1);
+        topic.partitions(AclOperation.WRITE);
         return topic;
     }
 
@@ -159,7 +163,8 @@ final class KafkaArguments {
         }
     }
 
-    private static Map<String, String> loaded(@Nullable Path properties) {
+    /** The properties in a file; none without one. */
+    static Map<String, String> loaded(@Nullable Path properties) {
         var loaded = new Properties();
         if (properties != null) {
             try (Reader reader = Files.newBufferedReader(properties)) {

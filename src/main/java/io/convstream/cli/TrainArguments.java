@@ -56,7 +56,7 @@ final class TrainArguments {
                 ? DataChoice.open(data.data, evaluation.evaluateData, data.valSplit, kafka.clientProperties(), out)
                 : DataChoice.heldOut(
                         kafka.source,
-                        kafka.stream(kafka.source),
+                        kafka.stream(kafka.source, out),
                         data.data,
                         evaluation.evaluateData,
                         data.valSplit,

@@ -3,6 +3,7 @@ package io.convstream.doctor;
 import io.convstream.ingest.KafkaTopic;
 import java.io.IOException;
 import java.util.Locale;
+import org.apache.kafka.common.acl.AclOperation;
 
 /** Looks whether a topic can be reached and what its messages may hold. */
 public final class TopicCheck {
@@ -14,7 +15,7 @@ public final class TopicCheck {
 
     public static Finding of(KafkaTopic topic) {
         try {
-            int partitions = topic.partitions().size();
+            int partitions = topic.partitions(AclOperation.READ).size();
             int largest = topic.largestMessage();
             String told = String.format(
                     Locale.ROOT,

@@ -54,8 +54,8 @@ public record DataSets(Path folder, Archive archive, DownloadProgress progress, 
      */
     public TrainingData named(String choice) throws IOException {
         if (choice.startsWith("kafka:")) {
-            PictureSet heldOut = TopicPictures.of(KafkaTopic.parse(choice, kafka));
-            return new TrainingData(choice, choice, List.of(), Optional.empty(), Optional.of(heldOut));
+            TopicPictures heldOut = TopicPictures.of(KafkaTopic.parse(choice, kafka));
+            return new TrainingData(choice, choice, heldOut.notices(), Optional.empty(), Optional.of(heldOut));
         }
         Path path = Path.of(choice);
         if (choice.equals("shapes")) {

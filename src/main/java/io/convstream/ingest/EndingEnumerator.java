@@ -1,67 +1,22 @@
 package io.convstream.ingest;
 
-import java.io.IOException;
-import java.util.List;
-import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.jspecify.annotations.Nullable;
 
 /** An enumerator that knows all its splits: once a reader has its own, it hears that no more will come. */
-final class EndingEnumerator<S extends SourceSplit, C> implements SplitEnumerator<S, C> {
+final class EndingEnumerator<S extends SourceSplit, C> extends ForwardingEnumerator<S, C> {
 
-    private final SplitEnumerator<S, C> enumerator;
     private final SplitEnumeratorContext<S> context;
 
     EndingEnumerator(SplitEnumerator<S, C> enumerator, SplitEnumeratorContext<S> context) {
-        this.enumerator = enumerator;
+        super(enumerator);
         this.context = context;
     }
 
     @Override
     public void addReader(int subtask) {
-        enumerator.addReader(subtask);
+        super.addReader(subtask);
         context.signalNoMoreSplits(subtask);
-    }
-
-    @Override
-    public void start() {
-        enumerator.start();
-    }
-
-    @Override
-    public void handleSplitRequest(int subtask, @Nullable String hostname) {
-        enumerator.handleSplitRequest(subtask, hostname);
-    }
-
-    @Override
-    public void addSplitsBack(List<S> splits, int subtask) {
-        enumerator.addSplitsBack(splits, subtask);
-    }
-
-    @Override
-    public void handleSourceEvent(int subtask, SourceEvent event) {
-        enumerator.handleSourceEvent(subtask, event);
-    }
-
-    @Override
-    public C snapshotState(long checkpoint) throws Exception {
-        return enumerator.snapshotState(checkpoint);
-    }
-
-    @Override
-    public void notifyCheckpointComplete(long checkpoint) throws Exception {
-        enumerator.notifyCheckpointComplete(checkpoint);
-    }
-
-    @Override
-    public void notifyCheckpointAborted(long checkpoint) throws Exception {
-        enumerator.notifyCheckpointAborted(checkpoint);
-    }
-
-    @Override
-    public void close() throws IOException {
-        enumerator.close();
     }
 }

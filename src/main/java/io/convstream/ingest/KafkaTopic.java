@@ -2,7 +2,9 @@ package io.convstream.ingest;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,13 +17,18 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * A topic of a Kafka cluster, as {@code kafka://HOST:PORT[,HOST:PORT…]/TOPIC} names it, with what its clients need to
@@ -33,11 +40,15 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public record KafkaTopic(String servers, String name, Map<String, String> properties) implements Serializable {
 
-    private static final Pattern ADDRESS =
-            Pattern.compile("kafka://([^/,:]+:\\d+(?:,[^/,:]+:\\d+)*)/([A-Za-z0-9._-]{1,249})");
-    /** Long enough for a far cluster, short enough for a person who mistyped the port. */
-    private static final String PATIENCE_MILLIS = "10000";
+    /** A name, an IPv4 address, or an IPv6 address in brackets; then a port. */
+    private static final String SERVER = "(?:[^/,:\\[\\]]+|\\[[0-9A-Fa-f:.]+(?:%[^/,\\[\\]]+)?\\]):\\d+";
 
+    private static final Pattern ADDRESS =
+            Pattern.compile("kafka://(" + SERVER + "(?:," + SERVER + ")*)/([A-Za-z0-9._-]{1,249})");
+    /** Long enough for a far cluster, short enough for a person who mistyped the port. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final String READ_COMMITTED = "read_committed";
     private static final int DEFAULT_LARGEST_MESSAGE = 1_048_588;
 
     /**
@@ -63,9 +74,27 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
     }
 
     /**
-     * Makes the topic where it isn't there.
+     * What consumers are configured with: they see committed transactions alone and never create the topic that they
+     * read, unless the properties say otherwise.
+     */
+    Properties consumerProperties() {
+        Properties all = clientProperties();
+        all.putIfAbsent(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        all.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, READ_COMMITTED);
+        return all;
+    }
+
+    /** How far consumers see. */
+    IsolationLevel isolation() {
+        return READ_COMMITTED.equals(consumerProperties().getProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG))
+                ? IsolationLevel.READ_COMMITTED
+                : IsolationLevel.READ_UNCOMMITTED;
+    }
+
+    /**
+     * Creates the topic if it does not exist.
      *
-     * @throws IOException where the broker can't be reached or refuses
+     * @throws IOException if the broker cannot be reached or refuses
      */
     public void create(int partitions) throws IOException {
         try (Admin admin = admin()) {
@@ -73,9 +102,14 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
                     .all()
                     .get();
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw failed("make it", e);
+            if (e.getCause() instanceof TopicExistsException) {
+                return;
             }
+            if (e.getCause() instanceof AuthorizationException) {
+                partitions(AclOperation.DESCRIBE); // who may not create a topic may still use one that exists
+                return;
+            }
+            throw failed("create it", e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -84,29 +118,41 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
     /**
      * The topic's partitions.
      *
-     * @throws IOException where the broker can't be reached, or there is no such topic
+     * @param needed what the caller will do with the topic
+     * @throws IOException if the broker cannot be reached, there is no such topic, or the user lacks that right
      */
-    public List<TopicPartition> partitions() throws IOException {
+    public List<TopicPartition> partitions(AclOperation needed) throws IOException {
         try (Admin admin = admin()) {
-            return admin.describeTopics(Set.of(name)).allTopicNames().get().values().stream()
-                    .flatMap(description -> description.partitions().stream())
-                    .map(partition -> new TopicPartition(name, partition.partition()))
-                    .toList();
+            return partitions(admin, needed);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw new IOException("there is no topic " + name + " on " + servers
-                        + ": feed it first (convstream feed --create) or mend the name");
-            }
             throw failed("read its partitions", e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
     }
 
+    List<TopicPartition> partitions(Admin admin, AclOperation needed)
+            throws IOException, ExecutionException, InterruptedException {
+        var options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+        TopicDescription description = Objects.requireNonNull(admin.describeTopics(Set.of(name), options)
+                .allTopicNames()
+                .get()
+                .get(name));
+        Set<AclOperation> allowed = description.authorizedOperations();
+        if (allowed != null && !allowed.isEmpty() && !allowed.contains(needed)) {
+            throw new IOException(
+                    "topic " + name + " on " + servers + ": the user of the Kafka properties has no right to "
+                            + needed.name().toLowerCase(Locale.ROOT) + ": add an ACL, or use another user");
+        }
+        return description.partitions().stream()
+                .map(partition -> new TopicPartition(name, partition.partition()))
+                .toList();
+    }
+
     /**
-     * How many bytes a message may have; a broker that does not tell is taken to have Kafka's default.
+     * The largest message in bytes; Kafka's default if the user may not read the configuration.
      *
-     * @throws IOException where the broker can't be reached, or there is no such topic
+     * @throws IOException if the broker cannot be reached, or there is no such topic
      */
     public int largestMessage() throws IOException {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
@@ -130,21 +176,21 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
         return properties.getOrDefault(CommonClientConfigs.GROUP_ID_CONFIG, "convstream-" + name);
     }
 
-    Admin admin() {
+    /** @throws IOException if the properties are no configuration of a client */
+    Admin admin() throws IOException {
         Properties patient = clientProperties();
-        patient.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-        patient.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-        return Admin.create(patient);
+        String millis = String.valueOf(PATIENCE.toMillis());
+        patient.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        patient.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        try {
+            return Admin.create(patient);
+        } catch (KafkaException e) {
+            throw KafkaFailure.of(this, "connect", e);
+        }
     }
 
     IOException failed(String what, ExecutionException e) {
-        return new IOException(
-                "topic " + name + " on " + servers + ": cannot " + what + ": "
-                        + Optional.ofNullable(e.getCause())
-                                .map(Throwable::getMessage)
-                                .orElse("no reason given")
-                        + " (is the broker running, is the address right?)",
-                e);
+        return KafkaFailure.of(this, what, e);
     }
 
     static IOException interrupted(InterruptedException e) {

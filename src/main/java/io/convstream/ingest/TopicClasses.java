@@ -55,7 +55,7 @@ public final class TopicClasses {
             from.put(partition, at);
             until.put(partition, Math.min(end, at + SLICE));
         });
-        return new TopicRange(from, until);
+        return new TopicRange(from, until, 0);
     }
 
     /** @throws IllegalArgumentException if an earlier message names the class otherwise */

@@ -5,7 +5,6 @@ import io.convstream.image.RecordFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -29,7 +28,8 @@ public final class TopicFeeder implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-    public TopicFeeder(KafkaTopic topic) {
+    /** @throws IOException if the topic's properties are no configuration of a producer */
+    public TopicFeeder(KafkaTopic topic) throws IOException {
         this.topic = topic;
         Properties properties = topic.clientProperties();
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -39,7 +39,11 @@ public final class TopicFeeder implements AutoCloseable {
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-        this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        } catch (KafkaException e) {
+            throw KafkaFailure.of(topic, "connect", e);
+        }
     }
 
     /**
@@ -92,12 +96,7 @@ public final class TopicFeeder implements AutoCloseable {
     }
 
     private IOException refused(Exception e) {
-        return new IOException(
-                topic + " refused a picture: "
-                        + Optional.ofNullable(e.getMessage())
-                                .orElse(e.getClass().getSimpleName())
-                        + "; what was sent before may have arrived",
-                e);
+        return KafkaFailure.of(topic, "send images (those sent before may have arrived)", e);
     }
 
     @Override

@@ -32,9 +32,15 @@ record TopicPictures(KafkaTopic topic, TopicRange range, long size, List<String>
             classes.add(message);
         });
         if (size[0] == 0) {
-            throw new IOException(topic + " is empty: feed it first (convstream feed --held-out)");
+            throw new IOException(
+                    range.notice(topic).orElse(topic + " is empty: feed it first (convstream feed --held-out)"));
         }
         return new TopicPictures(topic, range, size[0], classes.names());
+    }
+
+    /** What of the topic is not in the set and why, in sentences. */
+    List<String> notices() {
+        return range.notice(topic).stream().toList();
     }
 
     @Override

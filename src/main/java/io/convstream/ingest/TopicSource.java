@@ -18,10 +18,12 @@ public final class TopicSource {
 
     /** Reads a topic for ever, partitions that it gets later too. */
     public static Source<RawRecord, ?, ?> endless(KafkaTopic topic, StartOffsets start) {
-        return builder(topic, 0)
-                .setTopics(topic.name())
-                .setStartingOffsets(start.initializer())
-                .build();
+        return new WatchedTopic(
+                topic,
+                builder(topic, 0)
+                        .setTopics(topic.name())
+                        .setStartingOffsets(start.initializer())
+                        .build());
     }
 
     /** Reads a range of a topic so many times, each time from its beginning. */
@@ -34,17 +36,19 @@ public final class TopicSource {
         return all.build();
     }
 
-    private static TopicPass pass(KafkaTopic topic, TopicRange range, int epoch) {
-        return new TopicPass(builder(topic, epoch)
-                .setPartitions(Set.copyOf(range.until().keySet())) // a partition that came later would have no end
-                .setStartingOffsets(OffsetsInitializer.offsets(range.from()))
-                .setBounded(OffsetsInitializer.offsets(range.until()))
-                .build());
+    private static WatchedTopic pass(KafkaTopic topic, TopicRange range, int epoch) {
+        return new WatchedTopic(
+                topic,
+                builder(topic, epoch)
+                        .setPartitions(Set.copyOf(range.until().keySet())) // a later one would have no end
+                        .setStartingOffsets(OffsetsInitializer.offsets(range.from()))
+                        .setBounded(OffsetsInitializer.offsets(range.until()))
+                        .build());
     }
 
     private static KafkaSourceBuilder<RawRecord> builder(KafkaTopic topic, int epoch) {
         return KafkaSource.<RawRecord>builder()
-                .setProperties(topic.clientProperties())
+                .setProperties(topic.consumerProperties())
                 .setGroupId(topic.group())
                 .setDeserializer(new PictureMessageReader(epoch));
     }

@@ -79,12 +79,13 @@ final class DataChoiceTest {
         String all = folder.resolve("all").toString();
         assertThat(DataChoice.toFeed(all, false, null, out).size()).isEqualTo(20);
         assertThat(said.toString()).isEmpty();
-        assertThat(DataChoice.toEvaluate(MODEL, all, null, out).size()).isEqualTo(20);
+        assertThat(DataChoice.toEvaluate(MODEL, all, null, Map.of(), out).size())
+                .isEqualTo(20);
         assertThat(said.toString()).startsWith("Taking all images of picture folder " + all);
         long sent = DataChoice.toFeed(all, false, 0.3, out).size();
         assertThat(sent).isBetween(2L, 18L);
         assertThat(DataChoice.toFeed(all, true, 0.3, out).size()).isEqualTo(20 - sent);
-        assertThat(DataChoice.toEvaluate(MODEL, all, 0.3, out).size()).isEqualTo(20 - sent);
+        assertThat(DataChoice.toEvaluate(MODEL, all, 0.3, Map.of(), out).size()).isEqualTo(20 - sent);
     }
 
     @Test

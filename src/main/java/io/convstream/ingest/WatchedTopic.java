@@ -14,17 +14,19 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * One pass over a range of a topic: a bounded {@link KafkaSource} that also ends after it was restored. By itself it
- * doesn't (connector 5.0.0): the restored enumerator finds no partition that is new, and then forgets to tell the reader
- * that there will be no more.
+ * A {@link KafkaSource} that {@linkplain WatchingEnumerator looks after its topic}. A bounded one also ends after it was
+ * restored; by itself it doesn't (connector 5.0.0): the restored enumerator finds no partition that is new, and then
+ * does not say to the reader that there will be no more.
  */
-final class TopicPass implements Source<RawRecord, KafkaPartitionSplit, KafkaSourceEnumState> {
+final class WatchedTopic implements Source<RawRecord, KafkaPartitionSplit, KafkaSourceEnumState> {
 
     private static final long serialVersionUID = 1;
 
+    private final KafkaTopic topic;
     private final KafkaSource<RawRecord> source;
 
-    TopicPass(KafkaSource<RawRecord> source) {
+    WatchedTopic(KafkaTopic topic, KafkaSource<RawRecord> source) {
+        this.topic = topic;
         this.source = source;
     }
 
@@ -36,14 +38,16 @@ final class TopicPass implements Source<RawRecord, KafkaPartitionSplit, KafkaSou
     @Override
     public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context) {
-        return source.createEnumerator(context);
+        return new WatchingEnumerator<>(source.createEnumerator(context), context, topic);
     }
 
     @Override
     public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState state) throws IOException {
         SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restored = source.restoreEnumerator(context, state);
-        return state.initialDiscoveryFinished() ? new EndingEnumerator<>(restored, context) : restored;
+        boolean complete = getBoundedness() == Boundedness.BOUNDED && state.initialDiscoveryFinished();
+        return new WatchingEnumerator<>(
+                complete ? new EndingEnumerator<>(restored, context) : restored, context, topic);
     }
 
     @Override
