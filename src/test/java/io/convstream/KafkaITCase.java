@@ -7,6 +7,7 @@ import io.convstream.image.Origin;
 import io.convstream.image.PictureSet;
 import io.convstream.image.RecordFormat;
 import io.convstream.ingest.TopicFeeder;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterAll;
@@ -190,6 +192,24 @@ class KafkaITCase {
         }
         Path model = runs.folder("topics").resolve("models/model/best.zip");
         assertThat(evaluate("topic", model, heldOut)).isEqualTo(evaluate("shapes", model, "shapes"));
+    }
+
+    @Test
+    void aTopicWhoseMessagesNameOtherClassesThanTheHeldOutImagesIsRefused() throws Exception {
+        for (String name : List.of("cat", "dog")) {
+            Path place = Files.createDirectories(folder.resolve("pets/test").resolve(name));
+            ImageIO.write(
+                    new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB),
+                    "png",
+                    place.resolve("1.png").toFile());
+        }
+        List<String> train = new ArrayList<>(train("pets-run"));
+        train.remove("--data=shapes");
+        train.add("--evaluate-data=" + folder.resolve("pets"));
+        RunProcess process = runs.start("pets-run", train);
+        assertThat(process.await()).describedAs(process.output()).isEqualTo(2);
+        assertThat(process.output())
+                .contains("have different classes", "only the first has cat, dog", "only the second has circle");
     }
 
     private static String evaluate(String log, Path model, String data) throws Exception {

@@ -104,6 +104,24 @@ class TrainITCase {
     }
 
     @Test
+    void theBestModelMayBeChosenOnTrainingImagesThatAreHeldOut() throws Exception {
+        Path split = folder.resolve("split");
+        RunProcess process = RunProcess.start(
+                folder.resolve("split.log"), arguments(split, "--epochs=1", "--network=tiny", "--val-split=0.25"));
+        assertThat(process.await()).describedAs(process.output()).isZero();
+        String on = new ObjectMapper()
+                .readTree(split.resolve("models/model/manifest.json").toFile())
+                .get("evaluatedOn")
+                .asText();
+        assertThat(on).matches("validation: [45],[0-9]{3} of the 20,000 training images");
+        assertThat(process.output()).contains("best.zip is chosen by precision @ 1 on " + on, "; " + on + ")");
+        JsonNode last = lastEvaluation(split, "model");
+        int heldOut = last.get("averaged").get("pictures").asInt();
+        assertThat(on).contains(String.format("%,d of", heldOut));
+        assertThat(last.get("images").asInt()).isEqualTo(20_000 - heldOut);
+    }
+
+    @Test
     void theBestModelCanBeEvaluatedAndAsked() throws Exception {
         Path best = run.resolve("models/first/best.zip");
         Path output = folder.resolve("evaluate.log");

@@ -29,8 +29,8 @@ final class DataArguments {
             names = "--val-split",
             paramLabel = "SHARE",
             description = "The part of the training images to hold out for evaluation, for instance 0.1. The names of "
-                    + "the files decide which: the same ones each time. Default: 0.1 if there are no other images for "
-                    + "evaluation, else 0.")
+                    + "the files decide which: the same ones each time. No model learns from them and best.zip is chosen on them, so that "
+                    + "test images stay unseen. Default: 0.1 if there are no other images for evaluation, else 0.")
     @Nullable
     Double valSplit;
 

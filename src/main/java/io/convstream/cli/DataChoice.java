@@ -74,7 +74,8 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
                     split,
                     new TrainingStream.FromFiles(train),
                     Relabelled.as(classes, heldOutOwner(heldOut), heldOut.heldOut()),
-                    classes.names());
+                    classes.names(),
+                    heldOut.evaluatedOn());
         } catch (IOException | IllegalArgumentException e) {
             throw UsageException.because(e);
         }
@@ -140,7 +141,8 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
                     valSplit == null ? 0 : valSplit,
                     stream,
                     Relabelled.as(classes, heldOutOwner(heldOut), heldOut.heldOut()),
-                    classes.names());
+                    classes.names(),
+                    heldOut.evaluatedOn());
         } catch (IOException | IllegalArgumentException e) {
             throw UsageException.because(e);
         }

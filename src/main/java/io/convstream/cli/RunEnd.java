@@ -55,7 +55,7 @@ record RunEnd(TrainJob job, String resumeCommand, boolean reported, PrintWriter 
      * @param counted by the job's operators
      */
     int tell(Map<String, Object> counted) throws IOException {
-        RunSummary.of(job.run()).print(out);
+        RunSummary.of(job.run()).print(out, job.evaluatedOn());
         report();
         if (counted.get(Train.FAILURES) instanceof List<?> failures && !failures.isEmpty()) {
             throw new IllegalStateException(

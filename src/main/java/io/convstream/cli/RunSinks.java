@@ -27,6 +27,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  * @param logEvery steps between two lines on the console; 0: there is none
  * @param stopAfter evaluations without progress after which to stop; 0: never
  * @param classes the class names in label order
+ * @param evaluatedOn what the held-out images are, for a person to read
  * @param tensorBoard whether anything is written for TensorBoard
  */
 record RunSinks(
@@ -37,6 +38,7 @@ record RunSinks(
         int logEvery,
         int stopAfter,
         List<String> classes,
+        String evaluatedOn,
         boolean tensorBoard,
         KafkaOutputs kafka)
         implements Sinks {
@@ -79,7 +81,7 @@ record RunSinks(
             sink(watched, new DiscardingSink<>(), "early stop end");
         }
         return evaluated
-                .process(new ModelKeeper(run.models(), models, classes))
+                .process(new ModelKeeper(run.models(), models, classes, evaluatedOn))
                 .returns(Event.class)
                 .name("model folder")
                 .uid("model-folder")

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,21 +40,24 @@ record RunStart(
     }
 
     /**
-     * Refuses to resume with other classes: the labels of the checkpoint's model keep their meaning.
-     *
-     * @param classes the class names in label order
+     * Refuses to resume with other classes or with other held-out images of the training images: the labels of the
+     * checkpoint's model keep their meaning, and no image changes sides.
      */
-    void requireClasses(List<String> classes) throws IOException {
-        Optional<RunFolder> then = resume == null ? Optional.empty() : RunFolder.holding(resume);
-        if (then.isEmpty() || !Files.exists(then.get().description())) {
+    void requireSameImages(TrainingPictures now) throws IOException {
+        Optional<RunFolder> holding = resume == null ? Optional.empty() : RunFolder.holding(resume);
+        if (holding.isEmpty() || !Files.exists(holding.get().description())) {
             return;
         }
-        List<String> names = RunDescription.read(then.get().description()).classes();
+        RunDescription then = RunDescription.read(holding.get().description());
+        String run = "the run in " + holding.get().path() + " (--resume)";
         try {
-            new ClassNames("the images", classes, true)
-                    .requireSame(new ClassNames("the run in " + then.get().path() + " (--resume)", names, true));
+            new ClassNames("the images", now.classes(), true).requireSame(new ClassNames(run, then.classes(), true));
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; resume it with its own --data", e);
+        }
+        if (then.split() != now.split()) {
+            throw new UsageException(run + " held out the part " + then.split()
+                    + " of the training images, this command " + now.split() + ": give --val-split " + then.split());
         }
     }
 

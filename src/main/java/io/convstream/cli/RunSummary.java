@@ -63,16 +63,18 @@ final class RunSummary {
         return models.computeIfAbsent(model, name -> new Totals());
     }
 
-    void print(PrintWriter out) throws IOException {
+    /** @param evaluatedOn what the held-out images are */
+    void print(PrintWriter out, String evaluatedOn) throws IOException {
         models.forEach((name, totals) -> out.printf(
                 Locale.ROOT,
-                "Done: model %s, %,d images in %,d steps, %,.0f images/s, best precision @ 1 = %.3f (step %,d)%n",
+                "Done: model %s, %,d images in %,d steps, %,.0f images/s, best precision @ 1 = %.3f (step %,d; %s)%n",
                 name,
                 totals.images,
                 totals.steps,
                 totals.trained / Math.max(totals.seconds, 1e-3),
                 totals.best,
-                totals.bestStep));
+                totals.bestStep,
+                evaluatedOn));
         long bad = EventFiles.count(run.deadLetters(), RunFolder.PARTS);
         if (bad > 0) {
             out.printf(

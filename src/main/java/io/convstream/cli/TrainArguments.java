@@ -66,6 +66,7 @@ final class TrainArguments {
         train.run().create();
         out.println("Pictures: " + pictures.name());
         out.println(pictures.counts());
+        out.println(pictures.choosing());
         out.println("Run folder: " + train.run().path());
         new RunDescription(
                         train.identity(),

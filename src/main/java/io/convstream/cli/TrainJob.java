@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endless whether the source goes on for ever: then the job is to be stopped once it has had enough
  * @param classes the class names in label order
+ * @param evaluatedOn what the held-out images are, for a person to read
  * @param tensorBoard whether event files for TensorBoard are written
  * @param resume the checkpoint or savepoint to go on from; null: start anew
  */
@@ -43,6 +44,7 @@ record TrainJob(
         boolean endless,
         PictureSet heldOut,
         List<String> classes,
+        String evaluatedOn,
         JobOptions options,
         PrepareOptions prepare,
         Duration checkpointInterval,
@@ -100,6 +102,7 @@ record TrainJob(
                 console ? logEvery : 0,
                 stopAfter,
                 classes,
+                evaluatedOn,
                 tensorBoard,
                 kafka);
     }

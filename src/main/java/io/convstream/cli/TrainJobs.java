@@ -44,7 +44,7 @@ final class TrainJobs {
     }
 
     TrainJob job() throws IOException {
-        start.requireClasses(data.classes());
+        start.requireSameImages(data);
         List<TrainPlan> plans = plans();
         int batch = plans.stream()
                 .mapToInt(plan -> plan.definition().batchSize())
@@ -63,6 +63,7 @@ final class TrainJobs {
                 endless,
                 data.heldOut(),
                 data.classes(),
+                data.evaluatedOn(),
                 new JobOptions(plans, command.data.prepareParallelism, command.evaluation.evaluateParallelism),
                 new PrepareOptions(framing, distortion(), command.model.seed, classes),
                 command.job.checkpointInterval,

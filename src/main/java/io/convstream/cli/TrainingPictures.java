@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     held-out images are a part of their own
  * @param heldOut its labels are those of {@code classes}
  * @param classes the class names in label order
+ * @param evaluatedOn what the held-out images are, for a person to read
  */
 record TrainingPictures(
         String name,
@@ -24,7 +25,8 @@ record TrainingPictures(
         double split,
         TrainingStream train,
         PictureSet heldOut,
-        List<String> classes) {
+        List<String> classes,
+        String evaluatedOn) {
 
     private static final int NAMED_CLASSES = 10;
 
@@ -39,6 +41,14 @@ record TrainingPictures(
                         ", ",
                         "Images: " + training + counted(heldOut) + " for evaluation (",
                         classes.size() > NAMED_CLASSES ? ", …)" : ")"));
+    }
+
+    /** By which images the best model is chosen, in a sentence. */
+    String choosing() {
+        return "best.zip is chosen by precision @ 1 on " + evaluatedOn
+                + (split == 0 && choice != null
+                        ? " (with --val-split 0.1, on training images that are held out)."
+                        : ".");
     }
 
     private static String counted(PictureSet set) {

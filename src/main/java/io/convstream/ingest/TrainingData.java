@@ -2,7 +2,9 @@ package io.convstream.ingest;
 
 import io.convstream.image.PictureSet;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -51,6 +53,27 @@ public record TrainingData(
     /** Whether there are images for evaluation that are no training images. */
     public boolean hasHeldOut() {
         return heldOutPart.isPresent() && !isUndivided();
+    }
+
+    /**
+     * On which images precision is measured, for a person to read.
+     *
+     * @throws IOException if there are none
+     */
+    public String evaluatedOn() throws IOException {
+        PictureSet images = heldOut();
+        if (images instanceof ChosenPictures part) {
+            return String.format(
+                    Locale.ROOT,
+                    "validation: %,d of the %,d training images",
+                    part.size(),
+                    part.whole().size());
+        }
+        boolean validation = images instanceof ClassFolders folders
+                && String.valueOf(Path.of(folders.folder()).getFileName())
+                        .toLowerCase(Locale.ROOT)
+                        .startsWith("val");
+        return String.format(Locale.ROOT, "%,d %s images", images.size(), validation ? "validation" : "test");
     }
 
     /** The classes that have images for evaluation but none for training. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param newest what {@code newest.zip} holds
  * @param best what {@code best.zip} holds
  * @param options those of the job
+ * @param evaluatedOn on which images precision was measured; null in version 1
  * @param signature what the models take and what their outputs mean, as in their files; null in version 1
  */
 public record Manifest(
@@ -18,6 +19,7 @@ public record Manifest(
         Entry newest,
         Entry best,
         Map<String, String> options,
+        @Nullable String evaluatedOn,
         @Nullable ModelSignature signature) {
 
     /** A model and the hash of its file. */

@@ -30,6 +30,7 @@ public final class ModelFolder {
     private final Path manifestFile;
     private final Map<String, String> options;
     private final ModelSignature signature;
+    private final String evaluatedOn;
     private @Nullable Manifest manifest;
 
     /**
@@ -37,12 +38,15 @@ public final class ModelFolder {
      *
      * @param options those of the job, for the manifest
      * @param signature of all models in it, for the manifest
+     * @param evaluatedOn on which images precision is measured
      * @throws IOException with the path, where the folder cannot be made or its manifest cannot be read
      */
-    public ModelFolder(Path folder, Map<String, String> options, ModelSignature signature) throws IOException {
+    public ModelFolder(Path folder, Map<String, String> options, ModelSignature signature, String evaluatedOn)
+            throws IOException {
         this.folder = Files.createDirectories(folder);
         this.options = new TreeMap<>(options);
         this.signature = signature;
+        this.evaluatedOn = evaluatedOn;
         newest = folder.resolve("newest.zip");
         best = folder.resolve("best.zip");
         manifestFile = folder.resolve(MANIFEST);
@@ -76,7 +80,7 @@ public final class ModelFolder {
         try {
             WholeFile.replace(newest, zip::writeTo);
             var entry = new Manifest.Entry(model, sha256(newest));
-            var after = new Manifest(VERSION, entry, bestOf(before, entry), options, signature);
+            var after = new Manifest(VERSION, entry, bestOf(before, entry), options, evaluatedOn, signature);
             if (after.best().equals(entry)) {
                 WholeFile.replace(best, path -> Files.copy(newest, path));
             }
@@ -102,8 +106,10 @@ public final class ModelFolder {
                 .filter(held -> held.newest().model().equals(model));
     }
 
-    private static Manifest.Entry bestOf(@Nullable Manifest before, Manifest.Entry entry) {
-        if (before == null) {
+    private Manifest.Entry bestOf(@Nullable Manifest before, Manifest.Entry entry) {
+        // Precisions on other images do not compare.
+        if (before == null
+                || (before.evaluatedOn() != null && !before.evaluatedOn().equals(evaluatedOn))) {
             return entry;
         }
         KeptModel best = before.best().model();

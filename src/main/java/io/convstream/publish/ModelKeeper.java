@@ -29,10 +29,17 @@ public final class ModelKeeper extends ProcessFunction<EvaluatedModel, Event> {
     private final String folder;
     private final Map<String, ModelDefinition> definitions;
     private final ArrayList<String> classes;
+    private final String evaluatedOn;
     private transient @Nullable Map<String, ModelFolder> folders;
 
-    /** @param classes the class names in label order, the same for all models */
-    public ModelKeeper(Path folder, List<ModelDefinition> definitions, List<String> classes) {
+    /**
+     * Keeps the models of a job.
+     *
+     * @param classes the class names in label order, the same for all models
+     * @param evaluatedOn what the held-out images are, for a person to read
+     */
+    public ModelKeeper(Path folder, List<ModelDefinition> definitions, List<String> classes, String evaluatedOn) {
+        this.evaluatedOn = evaluatedOn;
         this.folder = folder.toString();
         this.definitions = definitions.stream().collect(Collectors.toMap(ModelDefinition::name, Function.identity()));
         this.classes = new ArrayList<>(classes);
@@ -82,7 +89,8 @@ public final class ModelKeeper extends ProcessFunction<EvaluatedModel, Event> {
             open = new ModelFolder(
                     Path.of(folder, definition.name()),
                     options(definition),
-                    new ModelSignature(classes, definition.framing()));
+                    new ModelSignature(classes, definition.framing()),
+                    evaluatedOn);
             opened.put(definition.name(), open);
         }
         return open;

@@ -51,6 +51,9 @@ record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary ne
     List<Fact> facts() {
         List<Fact> facts = new ArrayList<>();
         kept("Best model (best.zip)", manifest.best(), facts);
+        if (manifest.evaluatedOn() != null) {
+            facts.add(new Fact("Best model (best.zip)", "precision@1 measured on", manifest.evaluatedOn()));
+        }
         kept("Newest model (newest.zip)", manifest.newest(), facts);
         manifest.options().forEach((name, value) -> facts.add(new Fact(HYPER_PARAMETERS, name, value)));
         facts.add(new Fact(HYPER_PARAMETERS, "updater", network.updater()));

@@ -134,7 +134,13 @@ final class RunReader {
         return List.of(
                 new Fact(group, "command", "convstream " + String.join(" ", description.command())),
                 new Fact(group, "training pictures", description.data() == null ? "from a stream" : description.data()),
-                new Fact(group, "held-out pictures", description.heldOutData()),
+                new Fact(
+                        group,
+                        "held-out pictures",
+                        description.heldOutData()
+                                + (description.split() == 0
+                                        ? ""
+                                        : ", the part " + description.split() + " of the training images")),
                 new Fact(group, "distortion", description.prepare().distortion().toString()),
                 new Fact(group, "image size", framing.picture().toString()),
                 new Fact(group, "padding", framing.border() + " pixels, reflected"),

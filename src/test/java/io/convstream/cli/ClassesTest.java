@@ -207,6 +207,25 @@ final class ClassesTest {
                 .contains("only the second has cat, dog");
     }
 
+    @Test
+    void aRunIsNotResumedWithOtherHeldOutImages() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("run"));
+        Files.createFile(
+                Files.createDirectories(run.resolve("checkpoints/chk-1")).resolve("_metadata"));
+        new RunDescription(
+                        RunIdentity.create(),
+                        List.of("train"),
+                        "x",
+                        "x",
+                        0.1,
+                        DataSets.SHAPES_CLASSES,
+                        PrepareOptions.undistorted(FRAMING, 10))
+                .write(run.resolve("run.json"));
+        assertThat(execute("train", "--data=shapes", "--resume=" + run, "--steps=1"))
+                .isEqualTo(2);
+        assertThat(err).contains("held out the part 0.1 of the training images, this command 0.0");
+    }
+
     private Path images(String place, String... classes) throws IOException {
         Path parent = folder.resolve(place);
         for (String name : classes) {

@@ -36,6 +36,7 @@ final class DataChoiceTest {
         assertThat(pictures.counts())
                 .isEqualTo("Images: 6 of 2 classes for training, 3 of 2 classes for evaluation (cat, dog)");
         assertThat(pictures.split()).isZero();
+        assertThat(pictures.evaluatedOn()).isEqualTo("3 test images");
         assertThat(said.toString()).isEmpty();
     }
 
@@ -70,6 +71,10 @@ final class DataChoiceTest {
         TrainingPictures pictures = DataChoice.open("shapes", null, 0.25, Map.of(), out);
         assertThat(pictures.heldOut().size()).isBetween(4_500L, 5_500L);
         assertThat(pictures.train().size() + pictures.heldOut().size()).isEqualTo(20_000);
+        assertThat(pictures.choosing())
+                .isEqualTo(String.format(
+                        "best.zip is chosen by precision @ 1 on validation: %,d of the 20,000 training images.",
+                        pictures.heldOut().size()));
     }
 
     @Test

@@ -20,6 +20,8 @@ class ModelFolderTest {
 
     private static final ModelSignature SIGNATURE = new ModelSignature(List.of("cat", "dog"), Framing.of(28, 0, 24));
 
+    private static final String IMAGES = "100 test images";
+
     @TempDir
     private Path parent;
 
@@ -29,7 +31,7 @@ class ModelFolderTest {
     @BeforeEach
     void open() throws IOException {
         place = parent.resolve("tutorial");
-        folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE);
+        folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE, IMAGES);
     }
 
     @Test
@@ -45,6 +47,7 @@ class ModelFolderTest {
         assertThat(manifest.best().model()).isEqualTo(model(200, 0.7));
         assertThat(manifest.options()).containsEntry("seed", "1");
         assertThat(manifest.signature()).isEqualTo(SIGNATURE);
+        assertThat(manifest.evaluatedOn()).isEqualTo(IMAGES);
         // sha256sum of "d"
         assertThat(manifest.newest().fileSha256())
                 .isEqualTo("18ac3e7343f016890c510e93f935261169d9e3f565436429830faf0934f4f8e4");
@@ -53,7 +56,7 @@ class ModelFolderTest {
     @Test
     void goesOnWithWhatItHolds() throws IOException {
         keep(200, 0.7, "b");
-        folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE);
+        folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE, IMAGES);
         keep(300, 0.6, "c");
         assertThat(place.resolve("best.zip")).hasContent("b");
         assertThat(place.resolve("newest.zip")).hasContent("c");
@@ -64,13 +67,22 @@ class ModelFolderTest {
         keep(200, 0.7, "b");
         Path file = place.resolve("manifest.json");
         String old = Files.readString(file)
-                .replaceAll("(?s),\\s*\"signature\".*", "}")
+                .replaceAll("(?s),\\s*\"evaluatedOn\".*", "}")
                 .replace(": 2,", ": 1,");
         Files.writeString(file, old);
         assertThat(manifest().signature()).isNull();
-        folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE);
+        folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE, IMAGES);
         keep(300, 0.8, "c");
         assertThat(manifest().signature()).isEqualTo(SIGNATURE);
+    }
+
+    @Test
+    void aPrecisionOnOtherImagesDoesNotCompare() throws IOException {
+        keep(200, 0.7, "b");
+        folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE, "validation: 10 of the 100 training images");
+        keep(300, 0.6, "c");
+        assertThat(place.resolve("best.zip")).hasContent("c");
+        assertThat(manifest().evaluatedOn()).startsWith("validation: 10 of");
     }
 
     @Test
@@ -121,7 +133,7 @@ class ModelFolderTest {
     void aFullDiskLeavesTheOldFilesWhole() throws IOException {
         try (SmallDisk disk = SmallDisk.mount(parent.resolve("disk"), "64k")) {
             place = disk.folder().resolve("tutorial");
-            folder = new ModelFolder(place, Map.of(), SIGNATURE);
+            folder = new ModelFolder(place, Map.of(), SIGNATURE, IMAGES);
             keep(100, 0.5, "a");
             assertThatThrownBy(() -> keep(200, 0.6, "b".repeat(100_000)))
                     .isInstanceOf(IOException.class)
@@ -135,9 +147,11 @@ class ModelFolderTest {
     @Test
     void namesAFolderOrManifestThatCannotBeUsed() throws IOException {
         Path file = Files.writeString(parent.resolve("file"), "not a folder");
-        assertThatThrownBy(() -> new ModelFolder(file, Map.of(), SIGNATURE)).hasMessageContaining(file.toString());
+        assertThatThrownBy(() -> new ModelFolder(file, Map.of(), SIGNATURE, IMAGES))
+                .hasMessageContaining(file.toString());
         Files.writeString(place.resolve("manifest.json"), "{");
-        assertThatThrownBy(() -> new ModelFolder(place, Map.of(), SIGNATURE)).hasMessageContaining("manifest.json");
+        assertThatThrownBy(() -> new ModelFolder(place, Map.of(), SIGNATURE, IMAGES))
+                .hasMessageContaining("manifest.json");
     }
 
     @Test
