@@ -45,7 +45,7 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "IMAGE",
             arity = "1..*",
             description =
-                    "JPEG or PNG files; the middle square is taken and scaled to the size that the model was trained on.")
+                    "JPEG, PNG, GIF or BMP files; the middle square is taken and scaled to the size that the model was trained on.")
     private List<Path> images = new ArrayList<>();
 
     @Spec

@@ -6,7 +6,7 @@ public enum RecordFormat {
     CIFAR,
     /** The 3,072 pixel bytes of such a record alone; the label stands beside them, in {@link RawRecord#label()}. */
     PLANES,
-    /** A JPEG or PNG file; the label stands beside it, in {@link RawRecord#label()}. */
+    /** A file of one of the {@linkplain ImageFormat image formats}; the label stands beside it, in {@link RawRecord#label()}. */
     ENCODED,
     /** A record that its source could not read: the content is the reason as a sentence in UTF-8. */
     UNREADABLE

@@ -8,9 +8,9 @@ public enum BadRecord {
     WRONG_LENGTH,
     /** A label outside the classes of the job. */
     UNKNOWN_LABEL,
-    /** Neither a JPEG nor a PNG file, or a damaged one. */
+    /** No file of a known image format, or a damaged one. */
     BROKEN_PICTURE,
-    /** More bytes or pixels than the decoder is willing to look at. */
+    /** More bytes, pixels, rows, columns or scans than are allowed. */
     TOO_LARGE,
     /** A file that has gone since it was listed, or that cannot be read. */
     UNREADABLE

@@ -8,10 +8,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** One JPEG or PNG file as a network sees it. */
+/** One image file as a network sees it. */
 public final class PictureFile {
 
     private PictureFile() {}
+
+    /** What decodes image files: bits of JPEG may depend on it. */
+    public static String decoder() {
+        return "ImageIO of " + System.getProperty("java.vendor") + ", Java " + Runtime.version();
+    }
 
     /**
      * Reads and prepares a picture as evaluation does.

@@ -11,18 +11,13 @@ import java.util.zip.CRC32;
  */
 final class PngChunks {
 
-    private static final long SIGNATURE = 0x89504E470D0A1A0AL;
     private static final int END = type("IEND");
-    /** What a picture's values follow from; texts, times, profiles do not get through. */
-    private static final Set<Integer> NEEDED = Set.of(type("IHDR"), type("PLTE"), type("tRNS"), type("IDAT"), END);
+    /** What the values follow from: no texts, times, profiles, gamma or transparency. */
+    private static final Set<Integer> NEEDED = Set.of(type("IHDR"), type("PLTE"), type("IDAT"), END);
     /** Length and type in front of a chunk's data, the checksum behind it. */
     private static final int FRAME = 12;
 
     private PngChunks() {}
-
-    static boolean isPng(byte[] content) {
-        return content.length >= Long.BYTES && ByteBuffer.wrap(content).getLong() == SIGNATURE;
-    }
 
     /** The file with nothing but the needed chunks, each of them whole. */
     static byte[] withoutExtras(byte[] content) throws BadRecordException {

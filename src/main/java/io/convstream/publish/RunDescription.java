@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.convstream.failure.Reason;
+import io.convstream.prepare.PictureFile;
 import io.convstream.prepare.PrepareOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param split the part of the training images of {@code heldOutData} that the run held out; 0: none
  * @param classes the class names in label order
  * @param prepare how pictures were prepared
+ * @param decoder what decodes image files on the machine that started the run; null in older descriptions
  */
 public record RunDescription(
         int version,
@@ -33,7 +35,8 @@ public record RunDescription(
         String heldOutData,
         double split,
         List<String> classes,
-        PrepareOptions prepare) {
+        PrepareOptions prepare,
+        @Nullable String decoder) {
 
     private static final int VERSION = 3;
     /** The last version without an identity. */
@@ -47,7 +50,17 @@ public record RunDescription(
             double split,
             List<String> classes,
             PrepareOptions prepare) {
-        this(VERSION, identity.id(), identity.attempt(), command, data, heldOutData, split, classes, prepare);
+        this(
+                VERSION,
+                identity.id(),
+                identity.attempt(),
+                command,
+                data,
+                heldOutData,
+                split,
+                classes,
+                prepare,
+                PictureFile.decoder());
     }
 
     public RunIdentity identity() {

@@ -78,11 +78,16 @@ class PrepareFunctionTest {
     @Test
     void survivesWhateverIsDoneToPictureFiles() throws Exception {
         BufferedImage picture = Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB);
-        byte[][] files = {Pictures.file(picture, "png"), Pictures.file(picture, "jpeg")};
+        byte[][] files = {
+            Pictures.file(picture, "png"),
+            Pictures.file(picture, "jpeg"),
+            Pictures.file(picture, "gif"),
+            Pictures.file(picture, "bmp")
+        };
         var random = new Random(1);
         try (var harness = harness("a")) {
             for (int sequence = 0; sequence < FUZZED; sequence++) {
-                byte[] content = damaged(files[sequence % 2], random);
+                byte[] content = damaged(files[sequence % files.length], random);
                 harness.processElement(
                         new RawRecord(sequence, 0, RecordFormat.ENCODED, content, 1, new Origin("t", -1, 0, -1)), 0);
             }
