@@ -149,7 +149,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** Makes a topic of one partition. */
-    void create(String topic, Map<String, String> configuration) throws Exception {
+    public void create(String topic, Map<String, String> configuration) throws Exception {
         try (Admin admin = Admin.create(topic(topic).clientProperties())) {
             admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty()).configs(configuration)))
                     .all()
@@ -180,7 +180,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** All that a topic holds and transactions have committed. */
-    List<ConsumerRecord<byte[], byte[]>> committed(String topic) throws IOException {
+    public List<ConsumerRecord<byte[], byte[]>> committed(String topic) throws IOException {
         List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
         TopicReader.readAll(topic(topic), messages::add);
         return messages;

@@ -2,14 +2,18 @@ package io.convstream.cli;
 
 import io.convstream.image.PictureSet;
 import io.convstream.ingest.BrokenRecords;
-import io.convstream.ingest.FeedFormat;
 import io.convstream.ingest.KafkaTopic;
 import io.convstream.ingest.TopicFeeder;
+import io.convstream.prepare.FeedFormat;
+import io.convstream.prepare.ImageConverter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import me.tongfei.progressbar.ProgressBar;
@@ -65,7 +69,8 @@ final class FeedCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             description = "What a message holds, one of ${COMPLETION-CANDIDATES}: a CIFAR record as it is (3 kB, the "
-                    + "fastest), or the picture as a JPEG (quality 0.95) or PNG file. Default: as the files hold it.")
+                    + "fastest; only of 32x32 images), or the picture as a JPEG (quality 0.95) or PNG file. Images that cannot "
+                    + "be converted are skipped and counted. Default: as the files hold it.")
     private @Nullable FeedFormat format;
 
     @Option(names = "--rate", paramLabel = "N", description = "At most N pictures a second. Default: no limit.")
@@ -108,16 +113,29 @@ final class FeedCommand implements Callable<Integer> {
         topic.partitions(AclOperation.WRITE); // a wrong address or name is to be known before the progress bar
         PictureSet pictures = DataChoice.toFeed(data, heldOut, valSplit, out);
         long start = System.nanoTime();
-        long sent = send(pictures, topic);
+        Sent sent;
+        try (ImageConverter converter = new ImageConverter(format);
+                TopicFeeder feeder = new TopicFeeder(topic)) {
+            sent = send(pictures, feeder, converter);
+        }
         double seconds = (System.nanoTime() - start) / 1e9;
-        out.printf("Sent %,d messages to %s in %.1f s, %,.0f a second.%n", sent, topic, seconds, sent / seconds);
-        return 0;
+        out.printf(
+                "Sent %,d messages to %s in %.1f s, %,.0f a second.%n",
+                sent.messages(), topic, seconds, sent.messages() / seconds);
+        sent.skipped().forEach(out::println);
+        return sent.messages() > 0 ? 0 : 1;
     }
 
-    private long send(PictureSet pictures, KafkaTopic topic) throws IOException {
+    /**
+     * What came of it.
+     *
+     * @param skipped a sentence for each kind of image that was not sent
+     */
+    private record Sent(long messages, List<String> skipped) {}
+
+    private Sent send(PictureSet pictures, TopicFeeder feeder, ImageConverter converter) throws IOException {
         long sent = 0;
-        try (TopicFeeder feeder = new TopicFeeder(topic);
-                PictureSet.Reader reader = pictures.open();
+        try (PictureSet.Reader reader = pictures.open();
                 ProgressBar bar = new ProgressBarBuilder()
                         .setTaskName("Feeding")
                         .setInitialMax(pictures.size() * repeat)
@@ -129,8 +147,11 @@ final class FeedCommand implements Callable<Integer> {
             double owed = 0;
             for (long index = 0; index < pictures.size() * repeat; index++) {
                 PictureSet.Entry picture = reader.read(index % pictures.size());
-                waitFor(start, sent++);
-                feeder.send(format == null ? picture : format.convert(picture), pictures.classNames());
+                Optional<PictureSet.Entry> message = converter.convert(picture);
+                if (message.isPresent()) {
+                    waitFor(start, sent++);
+                    feeder.send(message.get(), pictures.classNames());
+                }
                 for (owed += bad; owed >= 1; owed--) {
                     waitFor(start, sent++);
                     feeder.send(broken.next(picture));
@@ -139,7 +160,23 @@ final class FeedCommand implements Callable<Integer> {
             }
             feeder.flush();
         }
-        return sent;
+        List<String> skipped = new ArrayList<>();
+        if (converter.skipped() > 0) {
+            skipped.add(String.format(
+                    Locale.ROOT,
+                    "Skipped %,d images that cannot be %s; the first: %s.",
+                    converter.skipped(),
+                    format == null ? "read" : "sent as " + format,
+                    converter.firstProblem().orElseThrow()));
+        }
+        if (feeder.tooLarge() > 0) {
+            skipped.add(String.format(
+                    Locale.ROOT,
+                    "Skipped %,d images that are larger than the topic allows (max.message.bytes); the first: %s.",
+                    feeder.tooLarge(),
+                    feeder.firstTooLarge().orElseThrow()));
+        }
+        return new Sent(sent - feeder.tooLarge(), skipped);
     }
 
     /** Waits until it is a message's turn. */

@@ -2,45 +2,32 @@ package io.convstream.image;
 
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The formats of image files that can be decoded; a file's first bytes identify it, never its name. */
 public enum ImageFormat {
-    JPEG(List.of("FFD8FF"), "jpg", "jpeg", "jpe", "jfif"),
-    PNG(List.of("89504E470D0A1A0A"), "png"),
-    GIF(List.of("474946383761", "474946383961"), "gif"),
-    BMP(List.of("424D"), "bmp", "dib");
-
-    /** How the names of such files end, in lower case, without the dot. */
-    public static final Set<String> EXTENSIONS =
-            Stream.of(values()).flatMap(format -> format.extensions.stream()).collect(Collectors.toUnmodifiableSet());
+    JPEG("FFD8FF"),
+    PNG("89504E470D0A1A0A"),
+    GIF("474946383761", "474946383961"),
+    BMP("424D");
 
     /** Sizes of the header behind a BMP file's 14 first bytes, in all versions; two letters alone are too little. */
     private static final Set<Integer> BMP_HEADERS = Set.of(12, 40, 52, 56, 64, 108, 124);
 
     private static final int BMP_HEADER_SIZE = 14;
 
+    @SuppressWarnings("ImmutableEnumChecker") // Nobody changes them.
     private final List<byte[]> magics;
-    private final List<String> extensions;
 
-    ImageFormat(List<String> magics, String... extensions) {
-        this.magics = magics.stream().map(HexFormat.of()::parseHex).toList();
-        this.extensions = List.of(extensions);
+    ImageFormat(String... magics) {
+        this.magics = Stream.of(magics).map(HexFormat.of()::parseHex).toList();
     }
 
     /** The format of a file's content; empty if it is none of these. */
     public static Optional<ImageFormat> of(byte[] content) {
         return Stream.of(values()).filter(format -> format.matches(content)).findFirst();
-    }
-
-    /** Whether a file's name ends as those of images, in upper or lower case. */
-    public static boolean isNamed(String fileName) {
-        String extension = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return fileName.indexOf('.') >= 0 && EXTENSIONS.contains(extension);
     }
 
     private boolean matches(byte[] content) {
@@ -60,9 +47,9 @@ public enum ImageFormat {
     private static int littleEndian(byte[] content, int at) {
         return content.length < at + Integer.BYTES
                 ? -1
-                : content[at] & 0xFF
-                        | (content[at + 1] & 0xFF) << 8
-                        | (content[at + 2] & 0xFF) << 16
-                        | content[at + 3] << 24;
+                : (content[at] & 0xFF)
+                        | ((content[at + 1] & 0xFF) << 8)
+                        | ((content[at + 2] & 0xFF) << 16)
+                        | (content[at + 3] << 24);
     }
 }

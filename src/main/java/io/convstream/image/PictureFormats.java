@@ -3,11 +3,11 @@ package io.convstream.image;
 import java.util.Locale;
 import java.util.Set;
 
-/** The image files that {@code prepare} decodes, by the ends of their names. */
+/** The image files that {@code prepare} decodes, by the ends of their names; see {@link ImageFormat}. */
 public final class PictureFormats {
 
     /** In lower case, without the dot. */
-    public static final Set<String> SUFFIXES = Set.of("jpg", "jpeg", "jpe", "jfif", "png");
+    public static final Set<String> SUFFIXES = Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "dib");
 
     private PictureFormats() {}
 

@@ -4,10 +4,12 @@ import io.convstream.image.Origin;
 import io.convstream.image.PictureSet;
 import io.convstream.image.RecordFormat;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
 
 /** Makes records that can't be used, of every kind in turn, for whoever wants to see dead letters at work. */
 public final class BrokenRecords {
@@ -38,7 +40,9 @@ public final class BrokenRecords {
 
     /** A PNG file whose header claims more pixels than anybody has memory for. */
     private static byte[] bomb() throws IOException {
-        byte[] png = FeedFormat.encoded(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), "png");
+        var file = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), "png", file);
+        byte[] png = file.toByteArray();
         ByteBuffer.wrap(png).putInt(HEADER + 4, 60_000).putInt(HEADER + 8, 60_000);
         var checksum = new CRC32();
         checksum.update(png, HEADER, 17);

@@ -5,13 +5,17 @@ import io.convstream.image.RecordFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes pictures to a topic, each once: the producer is idempotent. */
 public final class TopicFeeder implements AutoCloseable {
@@ -27,6 +31,8 @@ public final class TopicFeeder implements AutoCloseable {
     private final KafkaTopic topic;
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final AtomicLong tooLarge = new AtomicLong();
+    private final AtomicReference<String> firstTooLarge = new AtomicReference<>();
 
     /** @throws IOException if the topic's properties are no configuration of a producer */
     public TopicFeeder(KafkaTopic topic) throws IOException {
@@ -68,10 +74,30 @@ public final class TopicFeeder implements AutoCloseable {
             message.headers().add(PictureMessage.CLASS, bytes(classNames.get(label)));
         }
         try {
-            producer.send(message, (sent, refused) -> failure.compareAndSet(null, refused));
+            String source = picture.origin().source();
+            producer.send(message, (sent, refused) -> answered(source, refused));
         } catch (KafkaException | IllegalStateException e) {
             throw refused(e);
         }
+    }
+
+    private void answered(String source, @Nullable Exception refused) {
+        if (refused instanceof RecordTooLargeException) {
+            tooLarge.incrementAndGet();
+            firstTooLarge.compareAndSet(null, source + ": " + refused.getMessage());
+        } else {
+            failure.compareAndSet(null, refused);
+        }
+    }
+
+    /** How many pictures were larger than the topic allows; after a {@link #flush} of all. */
+    public long tooLarge() {
+        return tooLarge.get();
+    }
+
+    /** Where the first of them came from. */
+    public Optional<String> firstTooLarge() {
+        return Optional.ofNullable(firstTooLarge.get());
     }
 
     private static byte[] bytes(String text) {

@@ -27,15 +27,16 @@ final class FormatReader implements AutoCloseable {
     private static final int SAMPLES = 8;
 
     private final String format;
-    private final PictureShape shape;
+    private final @Nullable PictureShape shape;
     private @Nullable ImageReader reader;
     private @Nullable String damage;
 
     /**
      * @param format as ImageIO names it
-     * @param shape of the pictures that are to be made, which decides how much of an image is read
+     * @param shape what images are scaled to later, so that the edges and of large ones most pixels are not needed; null:
+     *     all of each image is read
      */
-    FormatReader(String format, PictureShape shape) {
+    FormatReader(String format, @Nullable PictureShape shape) {
         this.format = format;
         this.shape = shape;
     }
@@ -49,7 +50,7 @@ final class FormatReader implements AutoCloseable {
                     "the JPEG file has " + file.scans() + " scans of " + file.height() + "x" + file.width()
                             + " pixels, more than the allowed " + MOST_SCANNED_PIXELS + " in all");
         }
-        return decode(file.content(), jpeg -> jpeg.readRaster(0, middle(jpeg, file.height(), file.width())));
+        return decode(file.content(), jpeg -> jpeg.readRaster(0, part(jpeg, file.height(), file.width())));
     }
 
     /** The image of another file. */
@@ -59,7 +60,7 @@ final class FormatReader implements AutoCloseable {
             int height = reader.getHeight(0);
             int width = reader.getWidth(0);
             check(height, width);
-            return reader.read(0, middle(reader, height, width));
+            return reader.read(0, part(reader, height, width));
         });
     }
 
@@ -145,11 +146,14 @@ final class FormatReader implements AutoCloseable {
                         && !warning.endsWith("extraneous bytes before marker 0xd9"));
     }
 
-    private ImageReadParam middle(ImageReader reader, int height, int width) {
+    private ImageReadParam part(ImageReader reader, int height, int width) {
+        ImageReadParam part = reader.getDefaultReadParam();
+        if (shape == null) {
+            return part;
+        }
         int rows = (int) Math.max(1, Math.min(height, (long) width * shape.height() / shape.width()));
         int columns = (int) Math.max(1, Math.min(width, (long) height * shape.width() / shape.height()));
         int every = Math.max(1, Math.min(rows / shape.height(), columns / shape.width()) / SAMPLES);
-        ImageReadParam part = reader.getDefaultReadParam();
         part.setSourceRegion(new Rectangle((width - columns) / 2, (height - rows) / 2, columns, rows));
         part.setSourceSubsampling(every, every, every / 2, every / 2);
         return part;

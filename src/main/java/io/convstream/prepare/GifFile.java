@@ -35,7 +35,7 @@ final class GifFile {
     }
 
     private static int colourTable(byte flags) {
-        return (flags & 0x80) == 0 ? 0 : 3 << (flags & 7) + 1;
+        return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
     }
 
     private static int afterBlocks(byte[] content, int start) throws BadRecordException {

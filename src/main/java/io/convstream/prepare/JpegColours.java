@@ -33,8 +33,8 @@ enum JpegColours {
     static {
         for (int i = 0; i < VALUES; i++) {
             int chroma = i - CENTRE;
-            CR_RED[i] = fixed(1.40200) * chroma + HALF >> FRACTION;
-            CB_BLUE[i] = fixed(1.77200) * chroma + HALF >> FRACTION;
+            CR_RED[i] = (fixed(1.40200) * chroma + HALF) >> FRACTION;
+            CB_BLUE[i] = (fixed(1.77200) * chroma + HALF) >> FRACTION;
             CR_GREEN[i] = -fixed(0.71414) * chroma;
             CB_GREEN[i] = -fixed(0.34414) * chroma + HALF;
         }
@@ -66,19 +66,22 @@ enum JpegColours {
         };
     }
 
-    /** Fills {@code pixels} with {@code [height, width, 3]} of the values as the file holds them. */
-    void convert(Raster components, byte[] pixels) {
+    /** The image that these components make. */
+    RgbImage convert(Raster components) {
         int width = components.getWidth();
+        int height = components.getHeight();
         int bands = components.getNumBands();
         byte[] row = new byte[width * bands];
+        byte[] pixels = new byte[height * width * 3];
         int out = 0;
-        for (int y = 0; y < components.getHeight(); y++) {
+        for (int y = 0; y < height; y++) {
             components.getDataElements(components.getMinX(), components.getMinY() + y, width, 1, row);
             for (int in = 0; in < row.length; in += bands) {
                 convert(row, in, pixels, out);
                 out += 3;
             }
         }
+        return new RgbImage(height, width, pixels);
     }
 
     private void convert(byte[] in, int at, byte[] out, int to) {
@@ -99,7 +102,7 @@ enum JpegColours {
         int cb = in[at + 1] & 0xFF;
         int cr = in[at + 2] & 0xFF;
         out[to] = limited(luma + CR_RED[cr]);
-        out[to + 1] = limited(luma + (CB_GREEN[cb] + CR_GREEN[cr] >> FRACTION));
+        out[to + 1] = limited(luma + ((CB_GREEN[cb] + CR_GREEN[cr]) >> FRACTION));
         out[to + 2] = limited(luma + CB_BLUE[cb]);
     }
 

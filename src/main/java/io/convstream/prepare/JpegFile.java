@@ -149,7 +149,7 @@ record JpegFile(byte[] content, int height, int width, JpegColours colours, int 
         }
 
         private int number(int from) {
-            return (content[from] & 0xFF) << 8 | content[from + 1] & 0xFF;
+            return (content[from] & 0xFF) << 8 | (content[from + 1] & 0xFF);
         }
     }
 

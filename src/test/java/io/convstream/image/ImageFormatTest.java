@@ -3,7 +3,6 @@ package io.convstream.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,13 +38,5 @@ class ImageFormatTest {
             })
     void otherBytesAreNoImage(String bytes) {
         assertThat(ImageFormat.of(HexFormat.of().parseHex(bytes))).isEmpty();
-    }
-
-    @Test
-    void knowsNamesInUpperCaseToo() {
-        assertThat(ImageFormat.isNamed("a.b.JPG")).isTrue();
-        assertThat(ImageFormat.isNamed("a.jfif")).isTrue();
-        assertThat(ImageFormat.isNamed("a.webp")).isFalse();
-        assertThat(ImageFormat.isNamed("jpg")).isFalse();
     }
 }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.image.Origin;
-import io.convstream.image.PictureSet;
 import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How pictures lie in messages, and how a person names topics and offsets. */
@@ -99,30 +96,6 @@ class PictureMessageTest {
     @Test
     void a_message_without_value_is_an_empty_record() {
         assertThat(PictureMessage.read(message(null, "1"), 0).content()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource(FeedFormat.class)
-    void every_format_keeps_the_label(FeedFormat format) throws IOException {
-        byte[] content = new byte[CifarFiles.RECORD_BYTES];
-        content[0] = 4;
-        PictureSet.Entry made =
-                format.convert(new PictureSet.Entry(RecordFormat.CIFAR, content, -1, new Origin("f", -1, 0, 0)));
-        RawRecord read = PictureMessage.read(message(made.content(), "4"), 0);
-        assertThat(read.format()).isEqualTo(format == FeedFormat.CIFAR ? RecordFormat.CIFAR : RecordFormat.ENCODED);
-        int label = format == FeedFormat.CIFAR ? made.content()[0] : made.label();
-        assertThat(label).isEqualTo(4);
-    }
-
-    @Test
-    void png_holds_every_pixel() throws IOException {
-        byte[] content = new byte[CifarFiles.RECORD_BYTES];
-        for (int i = 1; i < content.length; i++) {
-            content[i] = (byte) (i * 31);
-        }
-        var record = new PictureSet.Entry(RecordFormat.CIFAR, content, -1, new Origin("f", -1, 0, 0));
-        assertThat(FeedFormat.CIFAR.convert(FeedFormat.PNG.convert(record)).content())
-                .isEqualTo(content);
     }
 
     @ParameterizedTest

@@ -141,7 +141,7 @@ class ImageFilesTest {
         for (int block = 2; block < comment.length - 1; block += 256) {
             comment[block] = (byte) 0xFF;
         }
-        int behindHeader = 13 + (3 << (file[10] & 7) + 1);
+        int behindHeader = 13 + (3 << ((file[10] & 7) + 1));
         long start = System.nanoTime();
         assertThat(pixels(inserted(file, behindHeader, comment))).isEqualTo(expected);
         assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);

@@ -1,0 +1,123 @@
+package io.convstream.prepare;
+
+import io.convstream.image.Origin;
+import io.convstream.image.PictureSet;
+import io.convstream.image.RecordFormat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Converts records to one format; images are decoded as for training. A record that cannot be converted is skipped and
+ * counted. For one thread.
+ */
+public final class ImageConverter implements AutoCloseable {
+
+    private static final int SIDE = 32;
+    private static final int PLANE = SIDE * SIDE;
+    private static final int LARGEST_BYTE = 255;
+
+    private final @Nullable FeedFormat format;
+    private final ImageDecoder decoder = new ImageDecoder(null);
+    private long skipped;
+    private @Nullable String firstProblem;
+
+    /** @param format null: records stay as they are, unless they cannot be read */
+    public ImageConverter(@Nullable FeedFormat format) {
+        this.format = format;
+    }
+
+    /** The record in this format; empty if it cannot be read or does not fit. */
+    public Optional<PictureSet.Entry> convert(PictureSet.Entry record) throws IOException {
+        try {
+            if (record.format() == RecordFormat.UNREADABLE) {
+                throw new BadRecordException(
+                        BadRecord.UNREADABLE, new String(record.content(), StandardCharsets.UTF_8));
+            }
+            if (format == null) {
+                return Optional.of(record);
+            }
+            RgbImage image = image(record);
+            int label = record.format() == RecordFormat.CIFAR ? record.content()[0] & 0xFF : record.label();
+            return Optional.of(
+                    format == FeedFormat.CIFAR ? cifar(image, label, record) : file(format, image, label, record));
+        } catch (BadRecordException e) {
+            skipped++;
+            if (firstProblem == null) {
+                firstProblem = record.format() == RecordFormat.UNREADABLE
+                        ? e.getMessage()
+                        : place(record) + ": " + e.getMessage();
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** How many records were skipped. */
+    public long skipped() {
+        return skipped;
+    }
+
+    /** Where the first skipped record came from and what is wrong with it. */
+    public Optional<String> firstProblem() {
+        return Optional.ofNullable(firstProblem);
+    }
+
+    private RgbImage image(PictureSet.Entry record) throws BadRecordException {
+        byte[] content = record.content();
+        if (record.format() == RecordFormat.ENCODED) {
+            return decoder.decode(content);
+        }
+        int start = record.format() == RecordFormat.CIFAR ? 1 : 0;
+        if (content.length != start + 3 * PLANE) {
+            throw new BadRecordException(
+                    BadRecord.WRONG_LENGTH,
+                    "a CIFAR record has " + (start + 3 * PLANE) + " bytes, this one has " + content.length);
+        }
+        byte[] pixels = new byte[3 * PLANE];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = content[start + i % 3 * PLANE + i / 3];
+        }
+        return new RgbImage(SIDE, SIDE, pixels);
+    }
+
+    private static PictureSet.Entry file(FeedFormat format, RgbImage image, int label, PictureSet.Entry record)
+            throws IOException {
+        byte[] content = image.encoded(format.name().toLowerCase(Locale.ROOT));
+        return new PictureSet.Entry(RecordFormat.ENCODED, content, label, record.origin());
+    }
+
+    private static PictureSet.Entry cifar(RgbImage image, int label, PictureSet.Entry record)
+            throws BadRecordException {
+        if (image.width() != SIDE || image.height() != SIDE) {
+            throw new BadRecordException(
+                    BadRecord.WRONG_LENGTH,
+                    "the image is " + image.height() + "x" + image.width() + ", but a CIFAR record holds 32x32");
+        }
+        // One byte cannot hold more.
+        boolean labelBeside = label > LARGEST_BYTE;
+        int start = labelBeside ? 0 : 1;
+        byte[] content = new byte[start + 3 * PLANE];
+        for (int i = 0; i < image.pixels().length; i++) {
+            content[start + i % 3 * PLANE + i / 3] = image.pixels()[i];
+        }
+        if (labelBeside) {
+            return new PictureSet.Entry(RecordFormat.PLANES, content, label, record.origin());
+        }
+        content[0] = (byte) label;
+        return new PictureSet.Entry(RecordFormat.CIFAR, content, -1, record.origin());
+    }
+
+    private static String place(PictureSet.Entry record) {
+        Origin origin = record.origin();
+        return record.format() == RecordFormat.ENCODED
+                ? origin.source()
+                : "record " + origin.position() + " of " + origin.source();
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+    }
+}

@@ -1,0 +1,143 @@
+package io.convstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.convstream.KafkaBroker;
+import io.convstream.ingest.PictureMessage;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Images from files into a real topic. */
+class FeedITCase {
+
+    private static final int CLASSES = 300;
+    private static final int CIFAR_RECORD = 3_073;
+
+    @TempDir
+    private static Path folder;
+
+    private static KafkaBroker broker;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = KafkaBroker.start(folder);
+    }
+
+    @AfterAll
+    static void stopBroker() throws Exception {
+        broker.close();
+    }
+
+    @Test
+    void labelsThatOneByteCannotHoldGoBesideThePixels() throws Exception {
+        Path data = folder.resolve("many");
+        for (int label = 0; label < CLASSES; label++) {
+            image(data.resolve(String.format("train/c%03d/a.png", label)), 32, 32);
+        }
+        image(data.resolve("test/c000/a.png"), 32, 32);
+        assertThat(feed(data, "many", "cifar").exit()).isZero();
+        List<ConsumerRecord<byte[], byte[]>> messages = broker.committed("many");
+        assertThat(messages).extracting(FeedITCase::label).containsExactlyElementsOf(labels());
+        assertThat(messages)
+                .extracting(message -> header(message, PictureMessage.CLASS))
+                .containsExactlyElementsOf(labels().stream()
+                        .map(label -> String.format("c%03d", label))
+                        .toList());
+    }
+
+    @Test
+    void aBadImageIsSkippedAndReportedAndTheFeedEndsWell() throws Exception {
+        Path data = folder.resolve("mixed");
+        for (String name : List.of("a/p0.png", "a/p2.png", "b/p0.png")) {
+            image(data.resolve("train").resolve(name), 32, 32);
+        }
+        image(data.resolve("train/b/wide.png"), 40, 32);
+        Files.write(data.resolve("train/a/p1.png"), new byte[] {1, 2, 3});
+        image(data.resolve("test/a/p0.png"), 32, 32);
+        Said said = feed(data, "mixed", "cifar");
+        assertThat(said.exit()).isZero();
+        assertThat(said.text())
+                .contains("Sent 3 messages")
+                .containsPattern("Skipped 2 images that cannot be sent as CIFAR; the first: "
+                        + ".*/a/p1.png: the 3 bytes are no JPEG, PNG, GIF or BMP file\\.");
+        assertThat(broker.committed("mixed")).hasSize(3);
+    }
+
+    @Test
+    void anImageThatTheTopicDoesNotTakeIsSkippedToo() throws Exception {
+        Path data = folder.resolve("large");
+        image(data.resolve("train/a/small.png"), 32, 32);
+        image(data.resolve("train/b/large.png"), 300, 300);
+        image(data.resolve("test/a/small.png"), 32, 32);
+        broker.create("large", Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "10000"));
+        Said said = feed(data, "large", "png");
+        assertThat(said.exit()).isZero();
+        assertThat(said.text())
+                .contains("Sent 1 messages")
+                .containsPattern("Skipped 1 images that are larger than the topic allows .*/b/large.png");
+        assertThat(broker.committed("large")).hasSize(1);
+    }
+
+    @Test
+    void ifNothingCanBeSentTheFeedFails() throws Exception {
+        Path data = folder.resolve("bad");
+        image(data.resolve("train/a/wide.png"), 40, 32);
+        image(data.resolve("train/b/wide.png"), 40, 32);
+        image(data.resolve("test/a/p0.png"), 32, 32);
+        Said said = feed(data, "bad", "cifar");
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.text()).contains("Skipped 2 images");
+    }
+
+    private record Said(int exit, String text) {}
+
+    private static Said feed(Path data, String topic, String format) {
+        String[] arguments = {
+            "feed", "--data=" + data, "--to=" + broker.address(topic), "--create=1", "--format=" + format
+        };
+        CommandLine convstream = Convstream.commandLine(arguments);
+        var out = new StringWriter();
+        convstream.setOut(new PrintWriter(out, true));
+        convstream.setErr(new PrintWriter(out, true));
+        return new Said(convstream.execute(arguments), out.toString());
+    }
+
+    private static List<Integer> labels() {
+        return IntStream.range(0, CLASSES).boxed().toList();
+    }
+
+    private static int label(ConsumerRecord<byte[], byte[]> message) {
+        return message.value().length == CIFAR_RECORD
+                ? message.value()[0] & 0xFF
+                : Integer.parseInt(header(message, PictureMessage.LABEL));
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> message, String name) {
+        return new String(message.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static void image(Path file, int width, int height) throws IOException {
+        Files.createDirectories(file.getParent());
+        var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int pixel = 0; pixel < width * height; pixel++) {
+            image.setRGB(pixel % width, pixel / width, pixel * 0x9E3779);
+        }
+        ImageIO.write(image, "png", file.toFile());
+    }
+}
