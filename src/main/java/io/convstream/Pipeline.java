@@ -3,7 +3,10 @@ package io.convstream;
 import io.convstream.evaluate.Evaluate;
 import io.convstream.evaluate.EvaluatedModel;
 import io.convstream.evaluate.HeldOut;
+import io.convstream.evaluate.RejectedImage;
 import io.convstream.image.Example;
+import io.convstream.prepare.BadRecord;
+import io.convstream.prepare.DeadLetter;
 import io.convstream.prepare.PrepareFunction;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.publish.Event;
@@ -78,6 +81,23 @@ public final class Pipeline {
         DataStream<Event> modelEvents = sinks.models(evaluated);
         sinks.events(stepEvents.union(failureEvents, evaluationEvents, modelEvents));
         sinks.summaries(steps.getSideOutput(Train.SUMMARIES));
-        sinks.deadLetters(examples.getSideOutput(PrepareFunction.DEAD_LETTERS));
+        DataStream<DeadLetter> heldOutDeadLetters = evaluated
+                .getSideOutput(Evaluate.REJECTED)
+                .map(Pipeline::deadLetter)
+                .returns(DeadLetter.class)
+                .name("held-out dead letters")
+                .uid("held-out-dead-letters")
+                .setParallelism(options.evaluateParallelism());
+        sinks.deadLetters(examples.getSideOutput(PrepareFunction.DEAD_LETTERS).union(heldOutDeadLetters));
+    }
+
+    private static DeadLetter deadLetter(RejectedImage image) {
+        return new DeadLetter(
+                BadRecord.valueOf(image.reason()),
+                image.sentence(),
+                image.content(),
+                image.label(),
+                image.origin(),
+                image.position());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.evaluate.EvaluatedModel;
 import io.convstream.evaluate.Evaluation;
+import io.convstream.evaluate.RejectedImage;
 import io.convstream.image.Example;
 import io.convstream.image.RawRecord;
 import io.convstream.prepare.DeadLetter;
@@ -32,6 +33,7 @@ class WireTypesTest {
                 ModelSnapshot.class,
                 Evaluation.class,
                 EvaluatedModel.class,
+                RejectedImage.class,
                 Event.class
             })
     void isSerialisedByFlinkOrByUs(Class<?> type) {

@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.prepare.HeldOutPictures;
 import io.convstream.publish.RunDescription;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -63,6 +64,7 @@ final class TrainArguments {
                         kafka.clientProperties(),
                         out);
         TrainJob train = new TrainJobs(this, start, pictures).job();
+        requireHeldOut(train);
         train.run().create();
         out.println("Pictures: " + pictures.name());
         out.println(pictures.counts());
@@ -78,6 +80,14 @@ final class TrainArguments {
                         train.prepare())
                 .write(train.run().description());
         return train;
+    }
+
+    private static void requireHeldOut(TrainJob train) {
+        try {
+            HeldOutPictures.requireUsable(train.heldOut(), train.prepare());
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** What is to be done when the job has ended. */

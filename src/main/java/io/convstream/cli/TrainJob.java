@@ -3,10 +3,8 @@ package io.convstream.cli;
 import io.convstream.JobOptions;
 import io.convstream.Pipeline;
 import io.convstream.Records;
-import io.convstream.evaluate.HeldOut;
 import io.convstream.image.PictureSet;
 import io.convstream.ingest.ShuffleFunction;
-import io.convstream.prepare.HeldOutPictures;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.publish.EarlyStop;
 import io.convstream.publish.RunIdentity;
@@ -109,7 +107,7 @@ record TrainJob(
 
     /** Defines the flow on an environment that has {@link #configuration}. */
     StreamGraph graph(StreamExecutionEnvironment env, RunSinks sinks) {
-        Pipeline.define(env, options, prepare, records, heldOut(heldOut, prepare), sinks);
+        Pipeline.define(env, options, prepare, records, new HeldOutSet(heldOut, prepare), sinks);
         StreamGraph graph = env.getStreamGraph();
         graph.setJobName(run.jobName());
         if (resume != null) {
@@ -148,9 +146,5 @@ record TrainJob(
         return options.models().stream().anyMatch(plan -> plan.steps() == Long.MAX_VALUE)
                 ? 0
                 : options.models().stream().mapToLong(TrainPlan::steps).sum();
-    }
-
-    private static HeldOut heldOut(PictureSet set, PrepareOptions options) {
-        return () -> HeldOutPictures.read(set, options).pictures();
     }
 }

@@ -10,9 +10,14 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.util.OutputTag;
 
 /** The evaluation stage, as the pipeline sees it. */
 public final class Evaluate {
+
+    /** The side output of the held-out records that cannot be used; each evaluate task emits each once. */
+    public static final OutputTag<RejectedImage> REJECTED =
+            new OutputTag<>("rejected", TypeInformation.of(RejectedImage.class));
 
     private Evaluate() {}
 

@@ -15,6 +15,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -41,6 +42,7 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
             new ListStateDescriptor<>("skipped", Types.TUPLE(Types.STRING, Types.LONG));
     private static final ListStateDescriptor<Tuple2<String, Double>> BEST =
             new ListStateDescriptor<>("best", Types.TUPLE(Types.STRING, Types.DOUBLE));
+    private static final ListStateDescriptor<Long> REJECTED = new ListStateDescriptor<>("rejected", Types.LONG);
 
     private final transient MailboxExecutor mailbox;
     private final transient EvaluationWork work;
@@ -54,12 +56,17 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
     private transient ListState<ModelSnapshot> unfinishedState;
     private transient ListState<Tuple2<String, Long>> skippedState;
     private transient ListState<Tuple2<String, Double>> bestState;
+    private transient ListState<Long> rejectedState;
+    /** Held-out records before this position have been emitted if they cannot be used. */
+    private transient long rejectedUntil;
+
+    private transient Counter rejected;
 
     EvaluateOperator(
             StreamOperatorParameters<EvaluatedModel> parameters, List<ModelDefinition> definitions, HeldOut heldOut) {
         super(parameters);
         mailbox = parameters.getMailboxExecutor();
-        work = new EvaluationWork(definitions, heldOut, () -> TaskGpus.of(getRuntimeContext()));
+        work = new EvaluationWork(definitions, heldOut, () -> TaskGpus.of(getRuntimeContext()), this::rejected);
         worker = Executors.newSingleThreadExecutor(EvaluateOperator::modestThread);
     }
 
@@ -79,6 +86,11 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
         unfinishedState = context.getOperatorStateStore().getListState(UNFINISHED);
         skippedState = context.getOperatorStateStore().getListState(SKIPPED);
         bestState = context.getOperatorStateStore().getListState(BEST);
+        rejectedState = context.getOperatorStateStore().getListState(REJECTED);
+        rejected = getMetricGroup().addGroup("convstream").counter("heldOutDeadLetters");
+        for (long position : rejectedState.get()) {
+            rejectedUntil = Math.max(rejectedUntil, position);
+        }
         for (Tuple2<String, Long> count : skippedState.get()) {
             skipped.merge(count.f0, count.f1, Long::sum);
         }
@@ -131,6 +143,23 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
         }
     }
 
+    /** Runs on the worker. */
+    private void rejected(RejectedImage image) {
+        try {
+            mailbox.execute(() -> emit(image), "a held-out image that cannot be used");
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The task closed before all held-out images were read.");
+        }
+    }
+
+    private void emit(RejectedImage image) {
+        rejected.inc();
+        if (image.position() >= rejectedUntil) {
+            rejectedUntil = image.position() + 1;
+            output.collect(Evaluate.REJECTED, new StreamRecord<>(image));
+        }
+    }
+
     private void emit(EvaluatedModel evaluated) {
         queue.done();
         Evaluation evaluation = evaluated.evaluation();
@@ -153,6 +182,7 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
         bestState.update(best.entrySet().stream()
                 .map(entry -> Tuple2.of(entry.getKey(), entry.getValue()))
                 .toList());
+        rejectedState.update(List.of(rejectedUntil));
     }
 
     /** At the end of the input nothing is left undone. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -19,21 +20,27 @@ final class EvaluationWork implements AutoCloseable {
     private final Map<String, ModelDefinition> definitions;
     private final HeldOut heldOut;
     private final Supplier<Gpus> gpus;
+    private final Consumer<RejectedImage> rejected;
     private final Map<String, Evaluator> evaluators = new HashMap<>();
     private @Nullable LabelledPictures pictures;
 
-    /** @param gpus asked for when the first evaluation comes */
-    EvaluationWork(List<ModelDefinition> definitions, HeldOut heldOut, Supplier<Gpus> gpus) {
+    /**
+     * @param gpus asked for when the first evaluation comes
+     * @param rejected gets the held-out records that cannot be used, on the worker
+     */
+    EvaluationWork(
+            List<ModelDefinition> definitions, HeldOut heldOut, Supplier<Gpus> gpus, Consumer<RejectedImage> rejected) {
         this.definitions = definitions.stream().collect(Collectors.toMap(ModelDefinition::name, Function.identity()));
         this.heldOut = heldOut;
         this.gpus = gpus;
+        this.rejected = rejected;
     }
 
     Evaluation evaluate(ModelSnapshot snapshot, long skipped) throws IOException {
         long start = System.nanoTime();
         Evaluator evaluator = evaluator(snapshot.model());
         if (pictures == null) {
-            pictures = heldOut.read();
+            pictures = heldOut.read(rejected);
         }
         Score newest = evaluator.score(snapshot.parameters(), pictures);
         Score averaged = evaluator.score(snapshot.averages(), pictures);

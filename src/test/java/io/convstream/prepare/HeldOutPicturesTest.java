@@ -1,7 +1,9 @@
 package io.convstream.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.convstream.image.Framing;
 import io.convstream.image.Origin;
 import io.convstream.image.PictureSet;
 import io.convstream.image.RecordFormat;
@@ -23,6 +25,47 @@ class HeldOutPicturesTest {
                 .satisfies(letter -> assertThat(letter.origin().position()).isEqualTo(1));
         assertThat(held.pictures().pixels()).hasSize(3 * 1728);
         assertThat(Arrays.copyOfRange(held.pictures().pixels(), 1728, 2 * 1728)).isEqualTo(centre(2));
+    }
+
+    @Test
+    void refusesASetOfWhichNothingCanBeUsed() throws IOException {
+        var twoClasses = new PrepareOptions(Framing.of(32, 0, 32), Distortion.NONE, 1, 2);
+        HeldOutPictures.requireUsable(new FourRecords(), twoClasses);
+        var other = new OtherLabels();
+        String message = "none of the 4 held-out images can be used; the first, from four: "
+                + "the label 1999999999 is not between 0 and 1";
+        assertThatThrownBy(() -> HeldOutPictures.requireUsable(other, twoClasses))
+                .isInstanceOf(IOException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> HeldOutPictures.read(other, twoClasses)).hasMessage(message);
+    }
+
+    /** Labels that no model has. */
+    private record OtherLabels() implements PictureSet {
+
+        @Override
+        public List<String> classNames() {
+            return List.of("a", "b");
+        }
+
+        @Override
+        public long size() {
+            return 4;
+        }
+
+        @Override
+        public Reader open() {
+            return new Reader() {
+                @Override
+                public Entry read(long position) {
+                    return new Entry(
+                            RecordFormat.PLANES, new byte[3072], 1_999_999_999, new Origin("four", -1, position, -1));
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
     }
 
     /** What evaluation is to see of record {@code position}, whatever the training's distortion. */
