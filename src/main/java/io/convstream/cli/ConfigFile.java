@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.convstream.failure.Reason;
+import io.convstream.ingest.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ record ConfigFile(Path path, Map<String, Entry> entries) {
         if (!Files.isRegularFile(path)) {
             throw new UsageException("there is no file " + path + " to take options from (--config)");
         }
-        try (JsonParser parser = new YAMLFactory().createParser(path.toFile())) {
+        try (JsonParser parser = new YAMLFactory().createParser(TextFile.read(path))) {
             JsonToken start = parser.nextToken();
             if (start != null && start != JsonToken.START_OBJECT) {
                 throw file.wrong(parser.currentTokenLocation().getLineNr(), "this is not of the form 'name: value'");
@@ -55,7 +55,7 @@ record ConfigFile(Path path, Map<String, Entry> entries) {
                             + e.getOriginalMessage().lines().findFirst().orElse("not YAML"),
                     e);
         } catch (IOException e) {
-            throw new UsageException("the file " + path + " cannot be read (--config): " + Reason.of(e), e);
+            throw new UsageException("--config: " + e.getMessage(), e);
         }
         return file;
     }

@@ -20,8 +20,9 @@ final class DataArguments {
             description =
                     "The pictures to learn from: cifar10 (from the folder data or $CONVSTREAM_DATA, else downloaded "
                             + "once, 170 MB), shapes (drawn by convstream), a folder of CIFAR-10 binary files, a folder of "
-                            + "images (<class>/…, or train/<class>/… and val/<class>/… or test/<class>/…), or a .tar.gz "
-                            + "of one of these. Default: cifar10, or shapes where it can't be downloaded.")
+                            + "images (<class>/…, or train/<class>/… and val/<class>/… or test/<class>/…), or a .tar, "
+                            + ".tar.gz, .tar.bz2 or .zip file of one of these. Default: cifar10, or shapes where it "
+                            + "can't be downloaded.")
     @Nullable
     String data;
 

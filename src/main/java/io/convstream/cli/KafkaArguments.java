@@ -3,12 +3,12 @@ package io.convstream.cli;
 import io.convstream.failure.Reason;
 import io.convstream.ingest.KafkaTopic;
 import io.convstream.ingest.StartOffsets;
+import io.convstream.ingest.TextFile;
 import io.convstream.ingest.TopicClasses;
 import io.convstream.ingest.TopicRange;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -167,9 +167,11 @@ final class KafkaArguments {
     static Map<String, String> loaded(@Nullable Path properties) {
         var loaded = new Properties();
         if (properties != null) {
-            try (Reader reader = Files.newBufferedReader(properties)) {
-                loaded.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
+            try {
+                loaded.load(new StringReader(TextFile.read(properties)));
+            } catch (IOException e) {
+                throw new UsageException("--kafka-properties: " + e.getMessage(), e);
+            } catch (IllegalArgumentException e) {
                 throw new UsageException("--kafka-properties " + properties + " cannot be read: " + Reason.of(e), e);
             }
         }

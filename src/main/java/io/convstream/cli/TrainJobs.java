@@ -1,8 +1,8 @@
 package io.convstream.cli;
 
 import io.convstream.JobOptions;
-import io.convstream.failure.Reason;
 import io.convstream.image.Framing;
+import io.convstream.ingest.TextFile;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Networks;
 import io.convstream.network.Presets;
@@ -167,9 +167,9 @@ final class TrainJobs {
                     + String.join(", ", Presets.names()) + ") nor a file with a DL4J configuration as JSON");
         }
         try {
-            return Files.readString(file);
+            return TextFile.read(file);
         } catch (IOException e) {
-            throw new UsageException("--network " + network + " cannot be read: " + Reason.of(e), e);
+            throw new UsageException("--network: " + e.getMessage(), e);
         }
     }
 }

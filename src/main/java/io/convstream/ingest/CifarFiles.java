@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,6 +20,12 @@ import java.util.stream.Stream;
 record CifarFiles(List<String> files, List<Long> lengths, List<String> classNames) implements NamedPictures {
 
     static final int RECORD_BYTES = 1 + 3 * 32 * 32;
+
+    private static final String META = "batches.meta.txt";
+    /** A label is a byte. */
+    private static final int MOST_CLASSES = 256;
+    /** Of CIFAR-100: two labels. */
+    private static final int OTHER_RECORD_BYTES = RECORD_BYTES + 1;
 
     static final List<String> CIFAR10_NAMES =
             List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
@@ -56,7 +63,7 @@ record CifarFiles(List<String> files, List<Long> lengths, List<String> className
             throw new FileNotFoundException("the folder " + folder + " holds none of " + String.join(", ", names)
                     + ": put them there or name another folder with --data");
         }
-        return of(files, classNames(folder));
+        return of(files, classNames(folder)).withKnownLabels(folder);
     }
 
     private static List<Path> existing(Path folder, List<String> names) {
@@ -64,15 +71,35 @@ record CifarFiles(List<String> files, List<Long> lengths, List<String> className
     }
 
     private static List<String> classNames(Path folder) throws IOException {
-        Path meta = folder.resolve("batches.meta.txt");
+        Path meta = folder.resolve(META);
         if (!Files.exists(meta)) {
             return CIFAR10_NAMES;
         }
-        List<String> names = Files.readAllLines(meta).stream()
+        List<String> names = TextFile.read(meta)
+                .lines()
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
+        if (names.size() > MOST_CLASSES || new HashSet<>(names).size() < names.size()) {
+            throw new IOException(meta + " names " + names.size() + " classes, " + new HashSet<>(names).size()
+                    + " of them different: give each class a name of its own, at most " + MOST_CLASSES
+                    + ", one a line");
+        }
         return names.isEmpty() ? CIFAR10_NAMES : names;
+    }
+
+    /** Refuses names that are too few; some wrong labels are bad records. */
+    private CifarFiles withKnownLabels(Path folder) throws IOException {
+        var unknown = new long[1];
+        if (classNames.size() < CIFAR10_NAMES.size()) {
+            visit((name, label) -> unknown[0] += label >= classNames.size() ? 1 : 0);
+        }
+        if (unknown[0] > size() / 100) {
+            throw new IOException(folder.resolve(META) + " names " + classNames.size() + " classes, but " + unknown[0]
+                    + " of the " + size() + " records in " + folder + " have labels from " + classNames.size()
+                    + " on: name every class, one a line");
+        }
+        return this;
     }
 
     static CifarFiles of(List<Path> files, List<String> classNames) throws IOException {
@@ -82,7 +109,13 @@ record CifarFiles(List<String> files, List<Long> lengths, List<String> className
                 throw new IOException(
                         "cannot read the CIFAR file " + file + ": see that it is a file and its permissions");
             }
-            lengths.add(Files.size(file));
+            long length = Files.size(file);
+            if (length > 0 && length % OTHER_RECORD_BYTES == 0 && length % RECORD_BYTES != 0) {
+                throw new IOException(
+                        file + " holds records of " + OTHER_RECORD_BYTES + " bytes, as those of CIFAR-100," + " not of "
+                                + RECORD_BYTES + ", as those of CIFAR-10: fetch the CIFAR-10 binary version");
+            }
+            lengths.add(length);
         }
         var set = new CifarFiles(
                 files.stream().map(file -> file.toAbsolutePath().toString()).toList(),

@@ -1,5 +1,6 @@
 package io.convstream.ingest;
 
+import io.convstream.failure.Reason;
 import io.convstream.image.Origin;
 import io.convstream.image.RecordFormat;
 import io.convstream.image.SplitMix;
@@ -111,7 +112,7 @@ record ClassFolders(String folder, List<String> classNames, List<Integer> sizes,
                         throw new IOException(
                                 "cannot read " + file + ": the folder " + root + " of all images has gone", e);
                     }
-                    byte[] reason = ("cannot read " + file + ": " + e).getBytes(StandardCharsets.UTF_8);
+                    byte[] reason = ("cannot read " + file + ": " + Reason.of(e)).getBytes(StandardCharsets.UTF_8);
                     return new Entry(RecordFormat.UNREADABLE, reason, picture.label(), origin);
                 }
             }

@@ -47,7 +47,7 @@ public record DataSets(Path folder, Archive archive, DownloadProgress progress, 
     /**
      * Resolves the value of {@code --data}.
      *
-     * @param choice {@code shapes}, {@code cifar10}, a folder, a .tar.gz file, or for held-out pictures a topic
+     * @param choice {@code shapes}, {@code cifar10}, a folder, an archive, or for held-out pictures a topic
      * @throws UnavailableException where CIFAR-10 is asked for and cannot be downloaded
      * @throws IOException where there are no pictures at the place
      * @throws IllegalArgumentException where it is meant for a topic but not of the form of its address
@@ -64,11 +64,12 @@ public record DataSets(Path folder, Archive archive, DownloadProgress progress, 
             return cifar10();
         } else if (Files.isDirectory(path)) {
             return found(path);
-        } else if (isArchive(choice) && Files.exists(path)) {
-            return unpacked(path);
+        } else if (Files.exists(path)) {
+            ArchiveFormat.of(path);
+            return found(UnpackedFolder.of(path, ArchiveFormat.folder(path)));
         }
-        throw new FileNotFoundException(
-                "--data " + choice + " names nothing that exists: give shapes, cifar10, a folder or a .tar.gz file");
+        throw new FileNotFoundException("--data " + choice
+                + " names nothing that exists: give shapes, cifar10, a folder, or a " + ArchiveFormat.NAMES + " file");
     }
 
     private static TrainingData shapes(List<String> notices) {
@@ -86,21 +87,12 @@ public record DataSets(Path folder, Archive archive, DownloadProgress progress, 
             return present.get();
         }
         Path batches = folder.resolve(BATCHES);
-        TarGz.unpack(archive.download(folder, progress), batches);
-        return found(batches);
+        return found(UnpackedFolder.of(archive.download(folder, progress), batches));
     }
 
-    private static boolean isArchive(String name) {
-        return name.endsWith(".tar.gz") || name.endsWith(".tgz");
-    }
-
-    private static TrainingData unpacked(Path file) throws IOException {
-        String path = file.toString();
-        Path target = Path.of(path.substring(0, path.lastIndexOf(path.endsWith(".tgz") ? ".tgz" : ".tar.gz")));
-        if (!Files.exists(target)) {
-            TarGz.unpack(file, target);
-        }
-        return found(target);
+    private static TrainingData found(UnpackedFolder unpacked) throws IOException {
+        TrainingData found = found(unpacked.folder());
+        return unpacked.notice().isEmpty() ? found : found.with(unpacked.notice());
     }
 
     private static TrainingData found(Path folder) throws IOException {

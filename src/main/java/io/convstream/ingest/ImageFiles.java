@@ -1,5 +1,6 @@
 package io.convstream.ingest;
 
+import io.convstream.failure.Reason;
 import io.convstream.image.PictureFormats;
 import java.io.File;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class ImageFiles extends SimpleFileVisitor<Path> {
     private static boolean isHidden(Path entry, Ignored ignored) {
         String name = String.valueOf(entry.getFileName());
         boolean hidden = name.startsWith(".") || CLUTTER.contains(name.toLowerCase(Locale.ROOT));
-        if (hidden) {
+        if (hidden && !name.equals(Receipt.NAME)) {
             ignored.add(Ignored.Reason.HIDDEN, entry);
         }
         return hidden;
@@ -124,6 +125,7 @@ final class ImageFiles extends SimpleFileVisitor<Path> {
     }
 
     private static IOException unreadable(Path folder, IOException cause) {
-        return new IOException("cannot list the images in " + folder + ": see its permissions (" + cause + ")", cause);
+        return new IOException(
+                "cannot list the images in " + folder + ": see its permissions (" + Reason.of(cause) + ")", cause);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The pictures of a job. Either part may be missing, but not both. Of an undivided folder both parts are all images: as
@@ -43,6 +44,12 @@ public record TrainingData(
         return heldOutPart.orElseThrow(() -> new IOException(name
                 + " has images for training only: evaluation needs test_batch.bin or a folder val or test there,"
                 + " --val-split to hold out some of the images, or other images"));
+    }
+
+    /** The same with one more notice. */
+    TrainingData with(String notice) {
+        return new TrainingData(
+                name, choice, Stream.concat(notices.stream(), Stream.of(notice)).toList(), trainPart, heldOutPart);
     }
 
     /** Whether nothing says which images are for training and which for evaluation. */

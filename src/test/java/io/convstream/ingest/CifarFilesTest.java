@@ -8,6 +8,7 @@ import io.convstream.image.Origin;
 import io.convstream.image.PictureSet;
 import io.convstream.image.RecordFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -54,12 +55,49 @@ class CifarFilesTest {
 
     @Test
     void takesTheClassNamesOfTheFolderOrElseThoseOfCifar10() throws IOException {
-        write("test_batch.bin", RECORD);
+        Files.write(folder.resolve("test_batch.bin"), new byte[RECORD]);
         assertThat(CifarFiles.heldOut(folder).classNames())
                 .startsWith("airplane")
                 .hasSize(10);
         Files.writeString(folder.resolve("batches.meta.txt"), "cat\ndog\n\n");
         assertThat(CifarFiles.heldOut(folder).classNames()).containsExactly("cat", "dog");
+    }
+
+    @Test
+    void readsClassNamesHoweverTheirLinesEndAndRefusesOtherCharacters() throws IOException {
+        Files.write(folder.resolve("test_batch.bin"), new byte[RECORD]);
+        Path meta = folder.resolve("batches.meta.txt");
+        Files.writeString(meta, "\uFEFFKäse\r\n\r\nBrot\r\n");
+        assertThat(CifarFiles.heldOut(folder).classNames()).containsExactly("Käse", "Brot");
+        Files.writeString(meta, "Brot\nKäse\n", StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> CifarFiles.heldOut(folder))
+                .hasMessageStartingWith(meta + " is not UTF-8 text (line 2): save it as UTF-8");
+        Files.writeString(meta, "Brot\nBrot\n");
+        assertThatThrownBy(() -> CifarFiles.heldOut(folder)).hasMessageContaining("2 classes, 1 of them different");
+    }
+
+    @Test
+    void refusesNamesForTooFewClasses() throws IOException {
+        var content = new byte[200 * RECORD];
+        for (int record = 0; record < 200; record++) {
+            content[record * RECORD] = (byte) (record % 3);
+        }
+        Files.write(folder.resolve("test_batch.bin"), content);
+        Files.writeString(folder.resolve("batches.meta.txt"), "cat\ndog\n");
+        assertThatThrownBy(() -> CifarFiles.heldOut(folder))
+                .hasMessageContaining("names 2 classes, but 66 of the 200 records");
+        for (int record = 0; record < 200; record++) {
+            content[record * RECORD] = (byte) (record == 7 ? 250 : record % 2);
+        }
+        Files.write(folder.resolve("test_batch.bin"), content);
+        assertThat(CifarFiles.heldOut(folder).size()).isEqualTo(200); // one bad record is a dead letter
+    }
+
+    @Test
+    void refusesCifar100() throws IOException {
+        Path file = write("data_batch_1.bin", 20 * (RECORD + 1));
+        assertThatThrownBy(() -> CifarFiles.train(folder))
+                .hasMessageContaining(file + " holds records of 3074 bytes, as those of CIFAR-100");
     }
 
     @Test

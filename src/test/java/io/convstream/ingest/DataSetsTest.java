@@ -51,7 +51,7 @@ class DataSetsTest {
     void downloadsAndUnpacksOnceWhereNothingIsThere() throws Exception {
         write("packed/cifar-10-batches-bin/data_batch_1.bin");
         Path packed = root.resolve("packed.tar.gz");
-        TarGzTest.pack(packed, TarGzTest.file("cifar-10-batches-bin/data_batch_1.bin"));
+        UnpackedFolderTest.pack(packed, UnpackedFolderTest.file("cifar-10-batches-bin/data_batch_1.bin"));
         byte[] bytes = Files.readAllBytes(packed);
         try (var server = new FileServer(bytes)) {
             String md5 =
@@ -83,7 +83,8 @@ class DataSetsTest {
         assertThatThrownBy(() -> dataSets.named("nosuch"))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
-                        "--data nosuch names nothing that exists: give shapes, cifar10, a folder or a .tar.gz file");
+                        "--data nosuch names nothing that exists: give shapes, cifar10, a folder, or a .tar, .tar.gz,"
+                                + " .tar.bz2 or .zip file");
         assertThatThrownBy(() -> dataSets.named(root.toString())).hasMessageContaining("no images in " + root);
     }
 
@@ -95,13 +96,36 @@ class DataSetsTest {
     }
 
     @Test
-    void unpacksAnArchiveOnce() throws IOException {
+    void unpacksAnArchiveOnceUntilItChanges() throws IOException {
         Path archive = root.resolve("mine.tar.gz");
-        TarGzTest.pack(archive, TarGzTest.file("other-name/train/a/1.png"), TarGzTest.file("other-name/train/b/1.png"));
+        UnpackedFolderTest.pack(
+                archive,
+                UnpackedFolderTest.file("other-name/train/a/1.png"),
+                UnpackedFolderTest.file("other-name/train/b/1.png"));
         TrainingData found = dataSets.named(archive.toString());
         assertThat(found.train().classNames()).containsExactly("a", "b");
-        Files.writeString(archive, "no archive any more: it is not read again");
         assertThat(dataSets.named(archive.toString())).isEqualTo(found);
+        UnpackedFolderTest.pack(archive, UnpackedFolderTest.file("train/c/1.png"));
+        TrainingData changed = dataSets.named(archive.toString());
+        assertThat(changed.train().classNames()).containsExactly("c");
+        assertThat(changed.notices()).singleElement().asString().startsWith(archive + " has changed");
+    }
+
+    @Test
+    void saysWhatAFileIsThatItCannotUse() throws IOException {
+        for (var known : Map.of(
+                        "x.7z", "377abcaf271c0004",
+                        "x.rar", "526172211a070100",
+                        "x.tar.xz", "fd377a585a0000",
+                        "x.tar.zst", "28b52ffd00",
+                        "cat.jpg", "ffd8ffe000",
+                        "x.zip", "00")
+                .entrySet()) {
+            Path file = Files.write(root.resolve(known.getKey()), HexFormat.of().parseHex(known.getValue()));
+            assertThatThrownBy(() -> dataSets.named(file.toString()))
+                    .hasMessageStartingWith(file + " is a")
+                    .hasMessageEndingWith(": give a folder, or a .tar, .tar.gz, .tar.bz2 or .zip file");
+        }
     }
 
     @Test
