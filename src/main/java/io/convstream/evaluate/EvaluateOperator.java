@@ -6,6 +6,7 @@ import io.convstream.train.TaskGpus;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,7 +35,7 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
         implements OneInputStreamOperator<ModelSnapshot, EvaluatedModel> {
 
     /** Snapshots asked for by step never give way: where so many wait, training waits too. */
-    private static final int MOST_WAITING = 8;
+    static final int MOST_WAITING = 8;
 
     private static final ListStateDescriptor<ModelSnapshot> UNFINISHED =
             new ListStateDescriptor<>("unfinished", ModelSnapshot.class);
@@ -73,8 +74,11 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
     /** Evaluation takes what training leaves of the processors, and only that; so do the threads that it starts. */
     private static Thread modestThread(Runnable work) {
         Runnable modestly = () -> {
-            IdleScheduling.ofThisThread();
-            work.run();
+            try {
+                IdleScheduling.ofThisThread();
+            } finally {
+                work.run(); // the executor waits for ever for a thread that ends before it begins
+            }
         };
         Thread thread = new Thread(modestly, "convstream evaluation");
         thread.setDaemon(true);
@@ -123,14 +127,17 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
         }
     }
 
-    /** Runs on the worker; its outcome is a turn of the task thread. */
+    /** Runs on the worker; its outcome, an error too, is a turn of the task thread. */
     private ThrowingRunnable<Exception> evaluate(ModelSnapshot snapshot, long skippedSoFar) {
         try {
             Evaluation evaluation = work.evaluate(snapshot, skippedSoFar);
             return () -> emit(new EvaluatedModel(evaluation, snapshot));
-        } catch (Exception e) {
+        } catch (Throwable e) {
             return () -> {
-                throw e;
+                // Not the error itself: Flink halts the process for some, without a word.
+                throw new ExecutionException(
+                        "model " + snapshot.model() + " could not be evaluated at step " + snapshot.step() + ": " + e,
+                        e);
             };
         }
     }
@@ -140,6 +147,8 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
             mailbox.execute(turn, "evaluation of model " + snapshot.model() + " at step " + snapshot.step());
         } catch (RejectedExecutionException e) {
             LOG.debug("The task closed before the evaluation at step {} was done.", snapshot.step());
+        } catch (Throwable e) { // no memory for the turn
+            getContainingTask().handleAsyncException("the end of an evaluation could not be announced", e);
         }
     }
 

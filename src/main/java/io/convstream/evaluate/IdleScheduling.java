@@ -28,7 +28,7 @@ final class IdleScheduling {
         try {
             Function.getFunction(Platform.C_LIBRARY_NAME, "sched_setscheduler", Function.THROW_LAST_ERROR)
                     .invokeInt(new Object[] {CALLING_THREAD, SCHED_IDLE, priority});
-        } catch (LastErrorException | UnsatisfiedLinkError e) {
+        } catch (LastErrorException | LinkageError e) {
             LOG.info(
                     "Evaluation competes with training for the processors: Linux refused SCHED_IDLE: {}", e.toString());
         }

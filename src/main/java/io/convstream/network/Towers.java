@@ -21,24 +21,25 @@ final class Towers implements AutoCloseable {
     private final List<ExecutorService> threads = new ArrayList<>();
 
     /**
-     * Starts a thread for each device.
+     * Starts a thread for each device and binds it. What fails there fails here.
      *
      * @param name of the threads, for whoever looks at a thread dump
      */
     Towers(String name, List<Device> devices) {
         for (int tower = 0; tower < devices.size(); tower++) {
             String threadName = name + " tower " + tower;
-            Device device = devices.get(tower);
-            threads.add(Executors.newSingleThreadExecutor(work -> thread(work, threadName, device)));
+            threads.add(Executors.newSingleThreadExecutor(work -> thread(work, threadName)));
+        }
+        try {
+            run(devices.size(), tower -> devices.get(tower).bind(), () -> {});
+        } catch (Throwable e) {
+            close();
+            throw e;
         }
     }
 
-    private static Thread thread(Runnable work, String name, Device device) {
-        Runnable bound = () -> {
-            device.bind();
-            work.run();
-        };
-        var thread = new Thread(bound, name);
+    private static Thread thread(Runnable work, String name) {
+        var thread = new Thread(work, name);
         thread.setDaemon(true);
         return thread;
     }
@@ -62,18 +63,23 @@ final class Towers implements AutoCloseable {
      */
     void run(int count, IntConsumer task, Runnable onFailure) {
         List<Future<?>> running = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            int tower = i;
-            running.add(threads.get(i).submit(() -> {
-                try {
-                    task.accept(tower);
-                } catch (Throwable e) {
-                    onFailure.run();
-                    throw e;
-                }
-            }));
-        }
         Throwable failure = null;
+        try {
+            for (int i = 0; i < count; i++) {
+                int tower = i;
+                running.add(threads.get(i).submit(() -> {
+                    try {
+                        task.accept(tower);
+                    } catch (Throwable e) {
+                        onFailure.run();
+                        throw e;
+                    }
+                }));
+            }
+        } catch (Throwable e) { // no thread to be had, while others wait for it
+            onFailure.run();
+            failure = e;
+        }
         for (Future<?> future : running) {
             failure = first(failure, failureOf(future));
         }

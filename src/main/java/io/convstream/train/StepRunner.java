@@ -46,11 +46,11 @@ final class StepRunner implements AutoCloseable {
      */
     void start(Batch batch, boolean summarize) {
         var step = new CompletableFuture<Outcome>();
-        started.add(step);
         thread.execute(() -> {
             compute(batch, summarize, step);
             stepDone.run();
         });
+        started.add(step); // only now: close() waits for it
     }
 
     private void compute(Batch batch, boolean summarize, CompletableFuture<Outcome> step) {

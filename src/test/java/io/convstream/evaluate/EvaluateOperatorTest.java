@@ -1,6 +1,7 @@
 package io.convstream.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.image.LabelledPictures;
 import io.convstream.image.PictureShape;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Metric;
@@ -33,6 +36,9 @@ class EvaluateOperatorTest {
 
     private static final PictureShape INPUT = new PictureShape(8, 8, 3);
     private static final int PICTURES = 200;
+
+    /** Holds back the first evaluation of a test; static, because what reads the pictures is serialized. */
+    private static final CountDownLatch HELD = new CountDownLatch(1);
 
     private final Map<String, Metric> metrics = new HashMap<>();
 
@@ -69,11 +75,47 @@ class EvaluateOperatorTest {
         }
     }
 
+    @Test
+    void anErrorInAnEvaluationFailsTheTask() throws Exception {
+        var harness = harness(() -> {
+            throw new OutOfMemoryError("none for the held-out pictures");
+        });
+        harness.open();
+        harness.processElement(new StreamRecord<>(snapshot(1)));
+
+        assertThatThrownBy(harness::close)
+                .hasMessageContaining("model m could not be evaluated at step 1")
+                .hasRootCauseInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void whereTooManyWaitTheInputWaitsToo() throws Exception {
+        try (var harness = harness(EvaluateOperatorTest::heldPictures)) {
+            harness.open();
+            for (int step = 1; step <= EvaluateOperator.MOST_WAITING; step++) {
+                harness.processElement(new StreamRecord<>(snapshot(step)));
+            }
+            assertThat(harness.extractOutputValues()).isEmpty();
+            HELD.countDown();
+            harness.processElement(new StreamRecord<>(snapshot(9))); // returns once one is done
+
+            assertThat(harness.extractOutputValues()).isNotEmpty();
+            harness.getOperator().finish();
+            assertThat(harness.extractOutputValues())
+                    .extracting(model -> model.evaluation().step())
+                    .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+        }
+    }
+
     private Object shown(String name) {
         return ((Gauge<?>) Objects.requireNonNull(metrics.get(name), name)).getValue();
     }
 
     private OneInputStreamOperatorTestHarness<ModelSnapshot, EvaluatedModel> harness() throws Exception {
+        return harness(EvaluateOperatorTest::pictures);
+    }
+
+    private OneInputStreamOperatorTestHarness<ModelSnapshot, EvaluatedModel> harness(HeldOut heldOut) throws Exception {
         var registry = TestingMetricRegistry.builder()
                 .setRegisterConsumer((metric, name, group) -> metrics.put(name, metric))
                 .build();
@@ -81,7 +123,7 @@ class EvaluateOperatorTest {
                 .addJob(new JobID(), "job")
                 .addTask(ExecutionGraphTestUtils.createExecutionAttemptId(), "evaluate");
         return new OneInputStreamOperatorTestHarness<>(
-                Evaluate.factory(List.of(definition(1)), EvaluateOperatorTest::pictures),
+                Evaluate.factory(List.of(definition(1)), heldOut),
                 MockEnvironment.builder().setMetricGroup(group).build());
     }
 
@@ -96,6 +138,15 @@ class EvaluateOperatorTest {
             float[] parameters = learner.state().parameters();
             return new ModelSnapshot("m", Trigger.STEPS, 0, seed, 0, seed, parameters, parameters);
         }
+    }
+
+    private static LabelledPictures heldPictures() {
+        try {
+            HELD.await();
+        } catch (InterruptedException e) {
+            throw new CancellationException("interrupted");
+        }
+        return pictures();
     }
 
     private static LabelledPictures pictures() {

@@ -2,6 +2,7 @@ package io.convstream.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,16 @@ class TowersTest {
             meeting.reset();
             towers.run(3, tower -> meeting.await(), meeting::breakUp);
         }
+    }
+
+    @Test
+    void aDeviceThatCannotBeBoundIsNotWaitedFor() {
+        List<Device> devices = List.of(() -> {}, () -> {
+            throw new UnsatisfiedLinkError("no such library");
+        });
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(() -> new Towers("passing", devices)).hasMessage("no such library"));
     }
 
     @Test
