@@ -1,13 +1,17 @@
 package io.convstream.cli;
 
 import io.convstream.cluster.EmbeddedCluster;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -26,7 +30,11 @@ final class EmbeddedFlink implements AutoCloseable {
     /** Network buffers: pictures are small, and few may be on their way, so that a checkpoint's barrier is quick. */
     private static final String NETWORK_MEMORY = "48m";
 
+    /** How long there may be no TaskManager, or no answer, before Flink is taken for dead. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final EmbeddedCluster cluster;
+    private long lastAlive;
 
     /**
      * Starts it; the dashboard is at {@link #dashboard()}.
@@ -46,6 +54,7 @@ final class EmbeddedFlink implements AutoCloseable {
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.parse("64m"));
         cluster = new EmbeddedCluster(configuration, slots, address, port);
         cluster.start();
+        lastAlive = System.nanoTime();
     }
 
     URI dashboard() throws Exception {
@@ -59,21 +68,24 @@ final class EmbeddedFlink implements AutoCloseable {
         return cluster.submitJob(graph.getJobGraph()).get().getJobID();
     }
 
+    /** @throws IOException if Flink has died */
     JobStatus status(JobID job) throws Exception {
-        return cluster.getJobStatus(job).get();
+        checkAlive();
+        return answer(cluster.getJobStatus(job));
     }
 
     /** What the job failed with last. */
     Throwable failure(JobID job) throws Exception {
-        ErrorInfo failure = cluster.getExecutionGraph(job).get().getFailureInfo();
+        ErrorInfo failure = answer(cluster.getExecutionGraph(job)).getFailureInfo();
         return failure == null ? new IllegalStateException("one of its tasks failed") : failure.getException();
     }
 
     /** What the job's operators have counted so far, as of the last heartbeat. */
     Map<String, Object> accumulators(JobID job) throws Exception {
         Map<String, Object> values = new HashMap<>();
-        for (var entry :
-                cluster.getExecutionGraph(job).get().getAccumulatorsSerialized().entrySet()) {
+        for (var entry : answer(cluster.getExecutionGraph(job))
+                .getAccumulatorsSerialized()
+                .entrySet()) {
             values.put(
                     entry.getKey(),
                     entry.getValue()
@@ -89,19 +101,63 @@ final class EmbeddedFlink implements AutoCloseable {
      * @param drain true: the job ends as if its input had ended, last evaluation included; false: it can be resumed
      *     and goes on as if it had never stopped
      * @return where the savepoint lies
+     * @throws ExecutionException if there is none
+     * @throws IOException if Flink has died
      */
-    String stop(JobID job, Path savepoints, boolean drain) throws ExecutionException, InterruptedException {
-        return cluster.stopWithSavepoint(job, RunFolder.forFlink(savepoints), drain, SavepointFormatType.CANONICAL)
-                .get();
+    String stop(JobID job, Path savepoints, boolean drain)
+            throws ExecutionException, InterruptedException, IOException {
+        return answer(
+                cluster.stopWithSavepoint(job, RunFolder.forFlink(savepoints), drain, SavepointFormatType.CANONICAL));
     }
 
-    /** Waits for the job's end. */
-    JobResult await(JobID job) throws ExecutionException, InterruptedException {
-        return cluster.requestJobResult(job).get();
+    /**
+     * Waits for the job's end.
+     *
+     * @throws IOException if Flink has died
+     */
+    JobResult await(JobID job) throws ExecutionException, InterruptedException, IOException {
+        return answer(cluster.requestJobResult(job));
     }
 
+    private <T> T answer(CompletableFuture<T> future) throws ExecutionException, InterruptedException, IOException {
+        while (true) {
+            try {
+                return future.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                checkAlive();
+            }
+        }
+    }
+
+    /** The only TaskManager ends after a fatal error, and Flink waits for another for ever. */
+    private void checkAlive() throws IOException, InterruptedException {
+        if (hasTaskManager()) {
+            lastAlive = System.nanoTime();
+        } else if (System.nanoTime() - lastAlive > PATIENCE.toNanos()) {
+            throw new IOException(
+                    "the embedded Flink has died: convstream.log in the run folder says why. Memory is the usual "
+                            + "reason: CONVSTREAM_JVM_OPTS=-Xmx2g gives it more");
+        }
+    }
+
+    private boolean hasTaskManager() throws InterruptedException {
+        try {
+            return cluster.isRunning()
+                    && cluster.requestClusterOverview()
+                                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                                    .getNumTaskManagersConnected()
+                            > 0;
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            return false; // the JobManager has ended too
+        }
+    }
+
+    /** A task that hangs must not keep the process. */
     @Override
     public void close() {
-        cluster.closeAsync().join();
+        cluster.closeAsync()
+                .exceptionally(failure -> null)
+                .completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 }

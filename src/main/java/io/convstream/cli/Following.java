@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.jline.utils.Signals;
 
@@ -116,15 +115,11 @@ final class Following {
     }
 
     private int end(JobResult result) throws Exception {
-        if (!Files.isDirectory(job.run().eventParts())) {
+        end.join(result);
+        if (!Files.isRegularFile(job.run().eventFile())) {
             out.println("The job has ended; its run folder " + job.run().path() + " is not to be seen from here.");
             return 0;
         }
-        end.join(result);
-        if (flink.status(id) == JobStatus.CANCELED) {
-            out.println("The job was cancelled. To go on from its last checkpoint: " + end.resumeCommand());
-            return 1;
-        }
-        return end.tell(flink.accumulators(id));
+        return end.tell(result);
     }
 }

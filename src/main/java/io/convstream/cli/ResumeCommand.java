@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,6 +14,11 @@ final class ResumeCommand {
 
     /** @param arguments those that the run was started with, the command's name first */
     static String of(List<String> arguments, RunFolder run) {
+        return of(arguments, run.path());
+    }
+
+    /** @param resume the run folder, or one of its checkpoints */
+    static String of(List<String> arguments, Path resume) {
         List<String> kept = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             if (arguments.get(i).equals("--resume")) {
@@ -22,7 +28,7 @@ final class ResumeCommand {
             }
         }
         kept.add("--resume");
-        kept.add(run.path().toString());
+        kept.add(resume.toString());
         // As the launcher was called, so that the line can be pasted.
         String program = System.getProperty("convstream.command", "convstream");
         return quoted(program) + " " + kept.stream().map(ResumeCommand::quoted).collect(Collectors.joining(" "));

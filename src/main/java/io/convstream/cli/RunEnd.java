@@ -3,65 +3,66 @@ package io.convstream.cli;
 import io.convstream.network.Networks;
 import io.convstream.publish.EventFiles;
 import io.convstream.report.Report;
-import io.convstream.train.Train;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
 import org.apache.flink.runtime.jobmaster.JobResult;
-import org.apache.flink.util.ExceptionUtils;
 
 /**
  * What is left to do once a job has ended: its events become one file, and what came of it is told.
  *
- * @param resumeCommand what to tell a person where it can go on
+ * @param arguments those that the run was started with, the command's name first
  * @param reported whether the run's page is written
  */
-record RunEnd(TrainJob job, String resumeCommand, boolean reported, PrintWriter out) {
+record RunEnd(TrainJob job, List<String> arguments, boolean reported, PrintWriter out) {
 
-    private static final int MEGABYTE = 1 << 20;
+    /** What to tell a person where it can go on. */
+    String resumeCommand() {
+        return ResumeCommand.of(arguments, job.run());
+    }
 
     /**
      * Joins the events.
      *
-     * @throws Exception what the job failed with, if it failed
+     * @throws Exception what the job failed with, or that it was cancelled, once it is printed how to resume it
      */
     void join(JobResult result) throws Exception {
-        EventFiles.join(job.run().eventParts(), RunFolder.PARTS, job.run().eventFile());
-        if (result.getSerializedThrowable().isPresent()) {
-            throw failure(result.getSerializedThrowable()
-                    .get()
-                    .deserializeError(getClass().getClassLoader()));
+        Optional<Exception> failure = RunFailure.of(result, job.run());
+        try {
+            if (Files.isDirectory(job.run().eventParts())) { // a job that failed early has none
+                EventFiles.join(
+                        job.run().eventParts(), RunFolder.PARTS, job.run().eventFile());
+            }
+        } catch (IOException e) {
+            if (failure.isEmpty()) {
+                throw e;
+            }
+            failure.get().addSuppressed(e);
+        }
+        if (failure.isPresent()) {
+            throwIfDiverged(result);
+            RunFailure.printResume(job.run(), resumeCommand(), out);
+            throw failure.get();
         }
     }
 
-    /** Flink says of a checkpoint that cannot be written only that it failed. */
-    private Exception failure(Throwable cause) throws IOException {
-        boolean checkpoint = ExceptionUtils.findThrowableWithMessage(cause, "checkpoint tolerable failure")
-                .isPresent();
-        return checkpoint
-                ? new IOException(
-                        "a checkpoint could not be written to " + job.run().checkpoints() + ", which has "
-                                + Files.getFileStore(job.run().path()).getUsableSpace() / MEGABYTE
-                                + " MB left: make room, then " + resumeCommand)
-                : new ExecutionException(cause);
-    }
-
-    /**
-     * Tells what came of the run; returns the exit code.
-     *
-     * @param counted by the job's operators
-     */
-    int tell(Map<String, Object> counted) throws IOException {
+    /** Tells what came of a run that reached its end; returns the exit code. */
+    int tell(JobResult result) throws Exception {
         RunSummary.of(job.run()).print(out, job.evaluatedOn());
         report();
-        if (counted.get(Train.FAILURES) instanceof List<?> failures && !failures.isEmpty()) {
-            throw new IllegalStateException(
-                    String.join("; ", failures.stream().map(String::valueOf).toList()));
-        }
+        throwIfDiverged(result);
         return 0;
+    }
+
+    private void throwIfDiverged(JobResult result) throws Exception {
+        Optional<Divergence> diverged = Divergence.of(result);
+        if (diverged.isPresent()) {
+            List<String> lower = diverged.get().withLowerRate(arguments);
+            diverged.get().printAdvice(job.run(), before -> ResumeCommand.of(lower, before), out);
+            throw diverged.get().exception();
+        }
     }
 
     /** Writes the page. The run itself is complete: whatever a report fails with, memory included, does not fail it. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -110,16 +111,28 @@ record RunFolder(Path path) {
             throw new UsageException(
                     "--resume " + resume + ": there is no such folder; give a run folder, a checkpoint or a savepoint");
         }
-        try (Stream<Path> files = Files.walk(resume)) {
-            return files.filter(file -> file.endsWith("_metadata"))
-                    .max(Comparator.comparing(RunFolder::written))
-                    .map(metadata -> metadata.toAbsolutePath().normalize().getParent())
+        try {
+            return newest(resume, Instant.MAX)
                     .orElseThrow(
                             () -> new UsageException(
                                     "--resume " + resume
                                             + ": it holds no checkpoint or savepoint (a run that came to its end keeps none); start anew"));
         } catch (IOException e) {
             throw new UsageException("--resume " + resume + ": the folder cannot be read: " + Reason.of(e), e);
+        }
+    }
+
+    /** The newest checkpoint or savepoint of this run that was complete at some time; none if the folder is elsewhere. */
+    Optional<Path> newestSnapshot(Instant completeAt) throws IOException {
+        return Files.isDirectory(path) ? newest(path, completeAt) : Optional.empty();
+    }
+
+    private static Optional<Path> newest(Path folder, Instant completeAt) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.endsWith("_metadata"))
+                    .filter(file -> !written(file).toInstant().isAfter(completeAt))
+                    .max(Comparator.comparing(RunFolder::written))
+                    .map(metadata -> metadata.toAbsolutePath().normalize().getParent());
         }
     }
 

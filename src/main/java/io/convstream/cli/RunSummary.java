@@ -29,6 +29,13 @@ final class RunSummary {
         private double best = -1;
         private long bestStep;
 
+        String best(String evaluatedOn) {
+            return best < 0
+                    ? "never evaluated"
+                    : String.format(
+                            Locale.ROOT, "best precision @ 1 = %.3f (step %,d; %s)", best, bestStep, evaluatedOn);
+        }
+
         void add(TrainStep step) {
             seconds += step.seconds();
             trained += step.batch();
@@ -67,14 +74,12 @@ final class RunSummary {
     void print(PrintWriter out, String evaluatedOn) throws IOException {
         models.forEach((name, totals) -> out.printf(
                 Locale.ROOT,
-                "Done: model %s, %,d images in %,d steps, %,.0f images/s, best precision @ 1 = %.3f (step %,d; %s)%n",
+                "Done: model %s, %,d images in %,d steps, %,.0f images/s, %s%n",
                 name,
                 totals.images,
                 totals.steps,
                 totals.trained / Math.max(totals.seconds, 1e-3),
-                totals.best,
-                totals.bestStep,
-                evaluatedOn));
+                totals.best(evaluatedOn)));
         long bad = EventFiles.count(run.deadLetters(), RunFolder.PARTS);
         if (bad > 0) {
             out.printf(

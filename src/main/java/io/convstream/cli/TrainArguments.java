@@ -93,7 +93,7 @@ final class TrainArguments {
     /** What is to be done when the job has ended. */
     RunEnd end(TrainJob job, PrintWriter out) {
         List<String> given = command().commandLine().getParseResult().originalArgs();
-        return new RunEnd(job, ResumeCommand.of(given, job.run()), !output.noReport, out);
+        return new RunEnd(job, given, !output.noReport, out);
     }
 
     /** Refuses values outside their range. */

@@ -59,6 +59,9 @@ record TrainJob(
     static final String RESUME = "go on with";
     static final String STEPS = "steps";
 
+    /** A model that leaves the finite numbers ends the job two checkpoints later: the one from before is still there. */
+    private static final int RETAINED = 3;
+
     /**
      * What is the job's own, wherever it runs; the rest is the cluster's.
      *
@@ -77,6 +80,7 @@ record TrainJob(
         configuration.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED);
         configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
         configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, RunFolder.forFlink(run.checkpoints()));
         configuration.set(StateBackendOptions.STATE_BACKEND, stateBackend);

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jline.utils.Signals;
 
@@ -49,12 +50,13 @@ final class Training {
             JobID id = flink.submit(
                     job.graph(StreamExecutionEnvironment.getExecutionEnvironment(configuration), job.sinks(true)));
             boolean stopped = watch(flink, id);
-            end.join(flink.await(id));
+            JobResult result = flink.await(id);
+            end.join(result);
             if (stopped) {
                 end.report();
                 return 0;
             }
-            return end.tell(flink.accumulators(id));
+            return end.tell(result);
         }
     }
 
@@ -106,9 +108,10 @@ final class Training {
             out.println("To go on: " + end.resumeCommand());
             return true;
         } catch (ExecutionException e) {
-            if (flink.status(id) == JobStatus.FINISHED) {
+            if (flink.status(id).isGloballyTerminalState()) {
                 return false; // it ended by itself in the meantime
             }
+            RunFailure.printResume(job.run(), end.resumeCommand(), out);
             throw e;
         }
     }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.runtime.jobmaster.JobResult;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +50,9 @@ final class Watching implements AutoCloseable {
      * Watches it; returns the exit code.
      *
      * @throws IOException where the job is not known any more
+     * @throws Exception what the job failed with, or that it was cancelled
      */
-    int run() throws IOException, InterruptedException {
+    int run() throws Exception {
         long lastAnswer = System.nanoTime();
         do {
             try {
@@ -57,7 +60,7 @@ final class Watching implements AutoCloseable {
                 lastAnswer = System.nanoTime();
                 if (status.isGloballyTerminalState()) {
                     end("The job has ended: " + status + ".");
-                    return status == JobStatus.FAILED ? 1 : 0;
+                    return end();
                 }
                 show();
             } catch (NoAnswerException e) {
@@ -72,6 +75,21 @@ final class Watching implements AutoCloseable {
             Signals.register("TERM", left::countDown);
         } while (!left.await(terminal ? BAR_MILLIS : LINE_MILLIS, TimeUnit.MILLISECONDS));
         end("The job goes on without you.");
+        return 0;
+    }
+
+    private int end() throws Exception {
+        JobResult result = flink.await(job.id());
+        Optional<Divergence> diverged = Divergence.of(result);
+        if (diverged.isPresent()) {
+            diverged.get().printAdvice(job.run(), before -> "--resume " + before, out);
+            throw diverged.get().exception();
+        }
+        Optional<Exception> failure = RunFailure.of(result, job.run());
+        if (failure.isPresent()) {
+            RunFailure.printResume(job.run(), job.resumeCommand(), out);
+            throw failure.get();
+        }
         return 0;
     }
 

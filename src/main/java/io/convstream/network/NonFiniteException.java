@@ -8,8 +8,7 @@ public final class NonFiniteException extends RuntimeException {
 
     public NonFiniteException(String model, String what, long step, double learningRate) {
         super("model " + model + ": " + what + " is not finite at step " + step + " with learning rate " + learningRate
-                + "; training of this model stops and its last good state is kept."
-                + " Resume with a lower learning rate.");
+                + "; training of this model stops and its last good state is kept.");
         this.step = step;
         this.learningRate = learningRate;
     }

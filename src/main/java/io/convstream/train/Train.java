@@ -26,7 +26,7 @@ public final class Train {
     public static final OutputTag<TrainFailure> FAILED =
             new OutputTag<>("failures", TypeInformation.of(TrainFailure.class));
 
-    /** The name of the accumulator that holds a sentence for each model whose training stopped. */
+    /** The name of the accumulator that holds a {@link TrainFailure} for each model whose training stopped. */
     public static final String FAILURES = "convstream.failures";
 
     /** How examples travel to it. */

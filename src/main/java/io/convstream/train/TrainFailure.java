@@ -1,5 +1,6 @@
 package io.convstream.train;
 
+import java.io.Serializable;
 import java.time.Instant;
 
 /**
@@ -9,6 +10,7 @@ import java.time.Instant;
  * @param step the step that failed; it changed nothing
  * @param learningRate of that step
  * @param time when
- * @param sentence what happened and what to do
+ * @param sentence what happened
  */
-public record TrainFailure(String model, long step, double learningRate, Instant time, String sentence) {}
+public record TrainFailure(String model, long step, double learningRate, Instant time, String sentence)
+        implements Serializable {}

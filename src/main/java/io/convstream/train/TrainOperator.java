@@ -48,9 +48,11 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             snapshot -> output.collect(Train.SNAPSHOTS, new StreamRecord<>(snapshot)),
             this::emitFailure,
             this::settleSoon);
-    private final transient ListAccumulator<String> failures = new ListAccumulator<>();
+    private final transient ListAccumulator<TrainFailure> failures = new ListAccumulator<>();
     private transient OptionalLong firstCheckpointAfterFailure = OptionalLong.empty();
     private transient boolean finished;
+    /** Whether a checkpoint was complete before a model failed. */
+    private transient boolean hasGoodCheckpoint;
 
     TrainOperator(StreamOperatorParameters<TrainStep> parameters, List<TrainPlan> plans) {
         super(parameters);
@@ -80,11 +82,12 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             ModelTraining training = resumed(model, saved);
             trainings.put(model, training);
             if (training.failure() != null) {
-                failures.add(training.failure().sentence());
+                failures.add(training.failure());
                 shown(model).showFailure();
             }
             checkpoint.ifPresent(id -> restored.add(ModelTraining.snapshotOf(model, Trigger.CHECKPOINT, id, saved)));
         }
+        hasGoodCheckpoint = failures.getLocalValue().isEmpty();
         // What was sent of this checkpoint before the failure is lost with everything behind its barrier. Sending it
         // here would wait for the evaluator, which is being restored too: so from the mailbox, once all runs.
         mailbox.execute(() -> restored.forEach(outputs.snapshots()), "send the restored models to evaluation");
@@ -133,7 +136,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     }
 
     private void emitFailure(TrainFailure failure) {
-        failures.add(failure.sentence());
+        failures.add(failure);
         shown(failure.model()).showFailure();
         output.collect(Train.FAILED, new StreamRecord<>(failure));
     }
@@ -144,6 +147,8 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             mailbox.execute(() -> trainings.values().forEach(ModelTraining::settleIfDone), "a step is done");
         } catch (RejectedExecutionException e) {
             LOG.debug("The task closed before a step was done.");
+        } catch (Throwable e) { // no memory for the turn
+            getContainingTask().handleAsyncException("the end of a step could not be announced", e);
         }
     }
 
@@ -174,6 +179,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
         super.notifyCheckpointComplete(checkpointId);
         List<ModelSnapshot> confirmed = unconfirmed.remove(checkpointId);
         unconfirmed.headMap(checkpointId).clear();
+        hasGoodCheckpoint |= failures.getLocalValue().isEmpty();
         if (finished) {
             return; // finish() has sent the last models; nothing may be emitted after it
         }
@@ -182,7 +188,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
         }
         // One checkpoint later than the first: then the failure's event is committed in every sink.
         if (firstCheckpointAfterFailure.isPresent() && checkpointId > firstCheckpointAfterFailure.getAsLong()) {
-            throw new SuppressRestartsException(new IllegalStateException(String.join("; ", failures.getLocalValue())));
+            throw diverged();
         }
     }
 
@@ -190,6 +196,11 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     public void notifyCheckpointAborted(long checkpointId) throws Exception {
         super.notifyCheckpointAborted(checkpointId);
         unconfirmed.remove(checkpointId);
+    }
+
+    private SuppressRestartsException diverged() {
+        return new SuppressRestartsException(new IllegalStateException(
+                failures.getLocalValue().stream().map(TrainFailure::sentence).collect(Collectors.joining("; "))));
     }
 
     private boolean everyModelFailed() {
@@ -200,6 +211,9 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     @Override
     public void finish() throws Exception {
         trainings.values().forEach(ModelTraining::finish);
+        if (hasGoodCheckpoint && everyModelFailed()) {
+            throw diverged(); // Flink deletes the checkpoints of a job that finishes, those of one that fails it keeps
+        }
         finished = true;
         super.finish();
     }

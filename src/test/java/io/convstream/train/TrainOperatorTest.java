@@ -15,11 +15,13 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @SuppressWarnings("try") // Flink's harness closes with any exception.
 class TrainOperatorTest {
@@ -109,6 +111,7 @@ class TrainOperatorTest {
     }
 
     @Test
+    @Timeout(60)
     void aStepIsEmittedWhenItIsDoneThoughNothingMoreArrives() throws Exception {
         try (var harness = harness(0.1)) {
             harness.open();
@@ -149,6 +152,20 @@ class TrainOperatorTest {
             assertThatThrownBy(() -> harness.notifyOfCompletedCheckpoint(2))
                     .hasStackTraceContaining("not finite at step");
         }
+    }
+
+    @Test
+    void aModelThatFailsBeforeTheInputEndsFailsTheJobSoThatFlinkKeepsTheCheckpointFromBefore() throws Exception {
+        var harness = harness(1e30);
+        harness.open();
+        feed(harness, 0, 2);
+        checkpoint(harness, 1);
+        harness.notifyOfCompletedCheckpoint(1);
+        feed(harness, 2, 12);
+
+        assertThatThrownBy(harness::close)
+                .isInstanceOf(SuppressRestartsException.class)
+                .hasStackTraceContaining("not finite at step");
     }
 
     @Test

@@ -1,0 +1,72 @@
+package io.convstream.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.util.ExceptionUtils;
+import org.apache.flink.util.SerializedThrowable;
+
+/** Why a job did not reach its end, and how to resume it. */
+final class RunFailure {
+
+    private static final int MEGABYTE = 1 << 20;
+
+    private RunFailure() {}
+
+    /** What a job failed with, or that it was cancelled; none if it reached its end. */
+    static Optional<Exception> of(JobResult result, RunFolder run) throws IOException {
+        Optional<SerializedThrowable> thrown = result.getSerializedThrowable();
+        if (thrown.isPresent()) {
+            return Optional.of(failure(thrown.get().deserializeError(RunFailure.class.getClassLoader()), run));
+        }
+        return result.getJobStatus()
+                        .filter(status -> status == JobStatus.CANCELED)
+                        .isPresent()
+                ? Optional.of(new RunFailedException("The job was cancelled."))
+                : Optional.empty();
+    }
+
+    private static Exception failure(Throwable cause, RunFolder run) throws IOException {
+        Optional<OutOfMemoryError> memory = ExceptionUtils.findThrowable(cause, OutOfMemoryError.class);
+        if (memory.isPresent()) {
+            return new RunFailedException(
+                    "Out of memory (" + firstSentence(memory.get())
+                            + "): use a smaller --batch-size, or give more memory, "
+                            + "'convstream train' with CONVSTREAM_JVM_OPTS=-Xmx4g, a cluster with "
+                            + "taskmanager.memory.task.heap.size and taskmanager.memory.task.off-heap.size.",
+                    cause);
+        }
+        // Flink says of a checkpoint that cannot be written only that it failed.
+        boolean checkpoint = ExceptionUtils.findThrowableWithMessage(cause, "checkpoint tolerable failure")
+                .isPresent();
+        return checkpoint
+                ? new RunFailedException(
+                        "A checkpoint could not be written to " + run.checkpoints() + ", which has "
+                                + Files.getFileStore(run.path()).getUsableSpace() / MEGABYTE
+                                + " MB left: make room, then resume.",
+                        cause)
+                : new ExecutionException(cause);
+    }
+
+    /** Flink adds a paragraph about its configuration. */
+    private static String firstSentence(Throwable failure) {
+        return String.valueOf(failure.getMessage()).replaceFirst("(?s)\\. .*", "");
+    }
+
+    /** Prints how to resume, if there is something to resume from. */
+    static void printResume(RunFolder run, String resumeCommand, PrintWriter out) throws IOException {
+        if (!Files.isDirectory(run.path())) { // on another machine
+            out.println("To resume from its last checkpoint, if it has one: " + resumeCommand);
+        } else if (run.newestSnapshot(Instant.now()).isPresent()) {
+            out.println("To resume from the last checkpoint: " + resumeCommand);
+        } else {
+            out.println("There is no checkpoint to resume from.");
+        }
+        out.flush();
+    }
+}
