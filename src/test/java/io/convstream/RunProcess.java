@@ -20,6 +20,8 @@ final class RunProcess {
     private static final Path HOME = Path.of("").toAbsolutePath();
     private static final String LIBRARIES = HOME.resolve("target/lib/*").toString();
 
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private final Process process;
     private final Path log;
 
@@ -95,7 +97,7 @@ final class RunProcess {
 
     /** Waits for its end and returns its exit code. */
     int await() throws InterruptedException, IOException {
-        return await(Duration.ofMinutes(3));
+        return await(PATIENCE);
     }
 
     int await(Duration patience) throws InterruptedException, IOException {
@@ -116,14 +118,18 @@ final class RunProcess {
 
     /** {@code kill -9}. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        end(process.destroyForcibly());
     }
 
     /** {@code kill -INT}, as Ctrl-C does. */
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
-                .start()
-                .waitFor();
+        end(new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start());
+    }
+
+    private static void end(Process soon) throws InterruptedException {
+        if (!soon.waitFor(1, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("process " + soon.pid() + " does not end");
+        }
     }
 
     String output() throws IOException {
@@ -132,9 +138,13 @@ final class RunProcess {
 
     /** Waits until so many checkpoints have completed in a run folder since it began. */
     void awaitCheckpoint(Path run, long newerThan) throws IOException, InterruptedException {
+        long began = System.nanoTime();
         while (newestCheckpoint(run) <= newerThan) {
             if (!process.isAlive()) {
                 throw new IllegalStateException("ended before it was expected to:\n" + output());
+            }
+            if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                throw new IllegalStateException("no checkpoint newer than " + newerThan + ":\n" + output());
             }
             Thread.sleep(20);
         }
