@@ -10,9 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -31,8 +32,10 @@ final class LauncherTest {
             "flock",
             "grep",
             "id",
+            "locale",
             "mkdir",
             "mv",
+            "ps",
             "readlink",
             "rm",
             "sed",
@@ -44,7 +47,9 @@ final class LauncherTest {
     private static final String JAVA = "[ \"$1\" = -version ] && { echo 'openjdk version \"%s\"' >&2; exit; }\n"
             + "pwd -P; printf '%%s\\n' \"$@\"";
     private static final String MAVEN_THAT_BUILDS =
-            "echo build >>builds; sleep 0.2; mkdir -p target/lib; touch target/convstream-1.jar";
+            "echo build >>builds; sleep 0.2; for word; do case $word in -Dbuild.folder=*) folder=${word#*=} ;; esac; done; "
+                    + "mkdir -p \"$folder/lib\"; touch \"$folder/convstream-1.jar\"";
+    private static final String MAVEN_THAT_FAILS = "echo '[INFO] hello'; echo '[ERROR] no network'; exit 1";
 
     @TempDir
     private Path folder;
@@ -114,12 +119,7 @@ final class LauncherTest {
         program("java", JAVA.formatted("21"));
         program("mvn", MAVEN_THAT_BUILDS);
         start();
-        Files.setLastModifiedTime(
-                home.resolve("target/build.stamp"), FileTime.from(Instant.now().minusSeconds(60)));
-        Files.setLastModifiedTime(
-                home.resolve("target/convstream-1.jar"),
-                FileTime.from(Instant.now().minusSeconds(60)));
-        Files.writeString(home.resolve("src/main/New.java"), "class New {}");
+        changeASource();
         assertThat(start().error()).startsWith("Building convstream (the sources have changed) … done");
         assertThat(start().error()).isEmpty();
     }
@@ -138,7 +138,7 @@ final class LauncherTest {
     @Test
     void a_failed_build_shows_what_maven_said_and_where_the_rest_is() throws Exception {
         program("java", JAVA.formatted("17.0.1"));
-        program("mvn", "echo '[INFO] hello'; echo '[ERROR] no network'; exit 1");
+        program("mvn", MAVEN_THAT_FAILS);
         Start start = start();
         assertThat(start.exitCode()).isEqualTo(1);
         assertThat(start.error()).contains("failed.", "[ERROR] no network", "target/build.log");
@@ -153,9 +153,141 @@ final class LauncherTest {
         Start start = finish(launch(elsewhere.resolve("link"), "train", "--run", "a b", "*"));
         assertThat(start.output().lines())
                 .startsWith(elsewhere.toString(), "@" + home + "/flink-conf/jvm.flags")
-                .contains(home + "/target/lib/*:" + home + "/target/convstream-1.jar")
+                .contains("-Dconvstream.build=" + build(), build() + "/lib/*:" + build() + "/convstream-1.jar")
                 .containsSubsequence("-Xmx1g", "-Xmx2g")
                 .endsWith("io.convstream.cli.Convstream", "train", "--run", "a b", "*");
+    }
+
+    @Test
+    void commands_that_start_no_work_run_from_the_last_build() throws Exception {
+        program("java", JAVA.formatted("17.0.1"));
+        program("mvn", MAVEN_THAT_BUILDS);
+        start();
+        Path last = build();
+        changeASource();
+        program("mvn", MAVEN_THAT_FAILS);
+        for (String command : List.of(
+                "stop 12",
+                "savepoint 12",
+                "watch",
+                "doctor --run a",
+                "cluster stop --dir x",
+                "cluster --dir x status",
+                "--stacktrace stop 12",
+                "train --help",
+                "--version",
+                "help train")) {
+            Start start = finish(launch(home.resolve("convstream"), command.split(" ")));
+            assertThat(start.exitCode())
+                    .describedAs(command + ": " + start.error())
+                    .isZero();
+            assertThat(start.output()).contains(last + "/convstream-1.jar");
+            assertThat(start.error())
+                    .isEqualTo("convstream: the sources have changed since the build that this command uses.\n");
+        }
+        for (String command : List.of("train", "submit", "cluster start", "feed --to x", "cluster --dir stop start")) {
+            assertThat(finish(launch(home.resolve("convstream"), command.split(" ")))
+                            .error())
+                    .describedAs(command)
+                    .startsWith("Building convstream (the sources have changed) … failed.");
+        }
+    }
+
+    @Test
+    void a_failed_build_leaves_the_last_one_and_says_how_to_use_it() throws Exception {
+        program("java", JAVA.formatted("17.0.1"));
+        program("mvn", MAVEN_THAT_BUILDS);
+        start();
+        Path last = build();
+        changeASource();
+        program("mvn", MAVEN_THAT_FAILS);
+        Start failed = start();
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.error()).contains("the last build is unharmed", "CONVSTREAM_BUILD=never");
+        assertThat(last.resolve("lib")).isDirectory();
+        assertThat(build()).isEqualTo(last);
+        program("never", "CONVSTREAM_BUILD=never exec bash \"$@\"");
+        Start never =
+                finish(launch(bin.resolve("never"), home.resolve("convstream").toString(), "train"));
+        assertThat(never.output()).describedAs(never.error()).contains(last + "/convstream-1.jar");
+    }
+
+    @Test
+    void a_running_process_keeps_its_jars_and_the_others_go() throws Exception {
+        assumeTrue(Files.exists(bin.resolve("ps")), "no ps on this machine");
+        program("java", JAVA.formatted("17.0.1"));
+        program("mvn", MAVEN_THAT_BUILDS);
+        start();
+        Path first = build();
+        Process running = new ProcessBuilder("sh", "-c", "sleep 60; true", "-cp", first + "/lib/*").start();
+        try {
+            changeASource();
+            start();
+            Path second = build();
+            assertThat(second).isNotEqualTo(first);
+            changeASource();
+            start();
+            assertThat(first.resolve("lib")).isDirectory();
+            assertThat(second).doesNotExist();
+        } finally {
+            running.descendants().forEach(ProcessHandle::destroyForcibly);
+            running.destroyForcibly().waitFor();
+        }
+        changeASource();
+        start();
+        assertThat(first).doesNotExist();
+    }
+
+    @Test
+    void what_maven_built_by_itself_serves_if_it_is_the_newest() throws Exception {
+        program("java", JAVA.formatted("17.0.1"));
+        program("mvn", MAVEN_THAT_BUILDS);
+        start();
+        Files.createDirectories(home.resolve("target/lib"));
+        Files.createFile(home.resolve("target/convstream-2.jar"));
+        assertThat(start().output()).contains(home + "/target/lib/*:" + home + "/target/convstream-2.jar");
+    }
+
+    @Test
+    void a_java_that_does_not_start_is_said_in_its_own_words() throws Exception {
+        program("java", "echo 'Unrecognized VM option NoSuchFlag'; exit 1");
+        Start start = start();
+        assertThat(start.exitCode()).isEqualTo(2);
+        assertThat(start.error())
+                .startsWith("convstream: java does not start; look at JAVA_TOOL_OPTIONS")
+                .contains("Unrecognized VM option NoSuchFlag");
+    }
+
+    @Test
+    void names_outside_ascii_need_no_locale() throws Exception {
+        assumeTrue(Files.exists(bin.resolve("locale")), "no locale on this machine");
+        program("java", JAVA.formatted("17.0.1") + "; printf 'LC_ALL=%s\\n' \"${LC_ALL-}\"");
+        program("mvn", MAVEN_THAT_BUILDS);
+        program("ascii", "LC_ALL=C exec bash \"$@\"");
+        Start start =
+                finish(launch(bin.resolve("ascii"), home.resolve("convstream").toString()));
+        assertThat(start.output().lines()).last().asString().matches("LC_ALL=.*(UTF-8|utf8)");
+    }
+
+    /** A moment that no build has seen yet. */
+    private void changeASource() throws IOException {
+        Files.writeString(home.resolve("src/main/New.java"), "class New {}");
+        try (Stream<Path> stamps = Files.walk(home.resolve("target"))) {
+            for (Path stamp : stamps.toList()) {
+                FileTime earlier = FileTime.from(
+                        Files.getLastModifiedTime(stamp).toInstant().minusSeconds(60));
+                Files.setLastModifiedTime(stamp, earlier);
+            }
+        }
+    }
+
+    /** The newest build. */
+    private Path build() throws IOException {
+        try (Stream<Path> builds = Files.list(home.resolve("target/builds"))) {
+            return builds.max(Comparator.comparing(
+                            build -> build.resolve("build.stamp").toFile().lastModified()))
+                    .orElseThrow();
+        }
     }
 
     private void program(String name, String script) throws IOException {
@@ -168,7 +300,7 @@ final class LauncherTest {
     }
 
     private Process launch() throws IOException {
-        return launch(home.resolve("convstream"));
+        return launch(home.resolve("convstream"), "train");
     }
 
     private Process launch(Path script, String... arguments) throws IOException {

@@ -31,7 +31,7 @@ final class Bench implements Callable<Integer> {
 
     /** Where tables and charts go. */
     static Path results() {
-        return build().resolve("bench/results");
+        return build().resolve("results");
     }
 
     public static void main(String[] args) {

@@ -67,7 +67,7 @@ final class ClusterCommand {
     LocalCluster cluster() {
         Path home = home();
         Path folder = dir == null ? home.resolve("target").resolve("cluster") : dir;
-        return new LocalCluster(folder, new Installation(home));
+        return new LocalCluster(folder, new Installation(home, build()));
     }
 
     static Path home() {
@@ -76,6 +76,12 @@ final class ClusterCommand {
             throw new UsageException("the cluster's parts lie beside ./convstream: start it through that script");
         }
         return Path.of(home);
+    }
+
+    /** The folder of the build that this process runs from, which the launcher names. */
+    static Path build() {
+        String build = System.getProperty("convstream.build");
+        return build == null ? home().resolve("target") : Path.of(build);
     }
 
     PrintWriter out() {

@@ -73,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private List<Finding> cluster(String address) throws InterruptedException {
-        Path lib = ClusterCommand.home().resolve("target").resolve("convstream-lib");
+        Path lib = ClusterCommand.build().resolve("convstream-lib");
         JobManagerArguments arguments = new JobManagerArguments();
         arguments.jobManager = address;
         try (RemoteFlink flink = arguments.connect()) {

@@ -12,11 +12,13 @@ import org.apache.flink.configuration.GlobalConfiguration;
  * Where the parts of a cluster lie.
  *
  * @param home the folder of {@code ./convstream}
+ * @param build the folder that holds what Maven has built
  */
-public record Installation(Path home) {
+public record Installation(Path home, Path build) {
 
     public Installation {
         home = home.toAbsolutePath().normalize();
+        build = build.toAbsolutePath().normalize();
     }
 
     Path conf() {
@@ -39,12 +41,12 @@ public record Installation(Path home) {
 
     /** Flink's jars and ND4J's, as Maven put them there. */
     Path lib() {
-        return home.resolve("target").resolve("lib");
+        return build.resolve("lib");
     }
 
     /** Java's archive of the classes in {@link #lib}, for a faster start; Java goes without where it does not fit. */
     Path classes() {
-        return home.resolve("target").resolve("classes.jsa");
+        return build.resolve("classes.jsa");
     }
 
     /**
@@ -54,8 +56,8 @@ public record Installation(Path home) {
      */
     Configuration configuration(Configuration settings) throws IOException {
         if (!Files.isRegularFile(conf().resolve("config.yaml")) || !Files.isDirectory(lib())) {
-            throw new IOException("a cluster needs flink-conf/config.yaml and target/lib, but " + home
-                    + " does not hold both: start it with ./convstream, which builds what is missing");
+            throw new IOException("a cluster needs " + conf().resolve("config.yaml") + " and " + lib()
+                    + ": start it with ./convstream, which builds what is missing");
         }
         return GlobalConfiguration.loadConfiguration(conf().toString(), settings);
     }

@@ -22,7 +22,7 @@ final class LocalClusterTest {
 
     @BeforeEach
     void name_a_folder() {
-        cluster = new LocalCluster(folder, new Installation(Path.of("")));
+        cluster = new LocalCluster(folder, new Installation(Path.of(""), Path.of("target")));
     }
 
     @Test
