@@ -1,8 +1,12 @@
 package io.convstream.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.util.EnvironmentInformation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -101,13 +105,25 @@ public final class Convstream {
         return commandLine;
     }
 
-    /** The version that Maven wrote into the jar's manifest. */
+    /** What the build wrote down, and the versions that run. */
     static final class Version implements IVersionProvider {
 
         @Override
-        public String[] getVersion() {
-            String version = Convstream.class.getPackage().getImplementationVersion();
-            return new String[] {"convstream " + (version == null ? "(not from a jar)" : version)};
+        public String[] getVersion() throws IOException {
+            var built = new Properties();
+            try (InputStream file = Convstream.class.getResourceAsStream("build.properties")) {
+                if (file != null) {
+                    built.load(file);
+                }
+            }
+            String unknown = "(not built by Maven)";
+            return new String[] {
+                "convstream " + built.getProperty("convstream", unknown) + ", commit "
+                        + built.getProperty("commit", unknown),
+                "Flink " + EnvironmentInformation.getVersion(),
+                "ND4J " + built.getProperty("nd4j", unknown),
+                "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")"
+            };
         }
     }
 }

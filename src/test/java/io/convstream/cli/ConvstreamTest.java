@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;
+import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +27,14 @@ final class ConvstreamTest {
     void the_help_of_the_whole_names_the_exit_codes() {
         assertThat(execute("--help")).isZero();
         assertThat(out.toString()).contains("Exit codes", "Examples", "train");
+    }
+
+    @Test
+    void the_version_names_what_it_runs_on() {
+        assertThat(execute("--version")).isZero();
+        assertThat(out.toString())
+                .matches("(?s)convstream \\d\\S+, commit ([0-9a-f]{7,40}(-dirty)?|unknown)\n.*")
+                .contains("Flink " + EnvironmentInformation.getVersion(), "ND4J 1", "Java " + Runtime.version());
     }
 
     @Test
