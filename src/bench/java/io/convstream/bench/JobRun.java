@@ -28,7 +28,7 @@ record JobRun(double imagesPerSecond, long peakMegabytes) {
         Path run = Files.createTempDirectory(folder, "run");
         Path log = run.resolveSibling(run.getFileName() + ".log");
         List<String> command = new ArrayList<>();
-        command.add(Bench.build().resolveSibling("convstream").toString());
+        command.add(Path.of(System.getProperty("convstream.home"), "convstream").toString());
         command.add("train");
         command.add("--run=" + run.resolve("job"));
         command.add("--no-report");

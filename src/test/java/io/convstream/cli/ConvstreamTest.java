@@ -38,6 +38,18 @@ final class ConvstreamTest {
     }
 
     @Test
+    void the_dashboards_address_must_be_one_of_this_machine() {
+        assertThat(execute("train", "--dashboard-address=192.0.2.1"))
+                .isEqualTo(2); // kept for documentation by RFC 5737
+        assertThat(err.toString())
+                .isEqualTo(
+                        "convstream: --dashboard-address 192.0.2.1 is not an address of this machine: give one of its "
+                                + "own, or 0.0.0.0\n");
+        assertThat(execute("train", "--dashboard-address=nowhere.invalid")).isEqualTo(2);
+        assertThat(err.toString()).contains("--dashboard-address nowhere.invalid is not known");
+    }
+
+    @Test
     void an_unknown_option_is_wrong_use_and_the_nearest_is_named() {
         assertThat(execute("train", "--epoch=3")).isEqualTo(2);
         assertThat(err.toString()).isEqualTo("""
