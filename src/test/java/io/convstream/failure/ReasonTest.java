@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -41,7 +42,7 @@ final class ReasonTest {
         assertThat(reason(() -> Files.readString(folder))).isEqualTo("it is a folder, not a file");
         assertThat(reason(() -> Files.delete(folder))).isEqualTo("folder " + folder + " is not empty");
         assertThat(reason(() -> Files.createDirectory(file))).isEqualTo(file + " exists already");
-        assertThat(reason(() -> Files.newDirectoryStream(file).close())).isEqualTo(file + " is not a folder");
+        assertThat(reason(() -> openFolder(file))).isEqualTo(file + " is not a folder");
         assertThat(reason(() -> new ZipFile(file.toFile()).close())).startsWith("not a zip file, or damaged");
         assertThat(reason(() -> Files.readString(file, StandardCharsets.UTF_8))).startsWith("it is not text in UTF-8");
     }
@@ -50,6 +51,12 @@ final class ReasonTest {
     void a_host_that_is_not_known_is_named() {
         assertThat(reason(() -> InetAddress.getAllByName("no-such-host.invalid")))
                 .startsWith("unknown host no-such-host.invalid: check the name");
+    }
+
+    private static void openFolder(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            assertThat(files).isNotNull();
+        }
     }
 
     static Stream<Throwable> failures() {
