@@ -215,7 +215,7 @@ class TrainITCase {
         assertRefused("--network=nothing", "neither a preset");
         assertRefused("--data=" + folder.resolve("nowhere"), "names nothing that exists");
         assertRefused("--resume=" + folder.resolve("nowhere"), "there is no such folder");
-        assertRefused("--updater=magic", "there is no updater magic");
+        assertRefused("--updater=magic", "--updater must be one of");
     }
 
     private static void assertRefused(String option, String sentence) throws Exception {

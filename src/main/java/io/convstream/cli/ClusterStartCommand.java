@@ -1,14 +1,13 @@
 package io.convstream.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code convstream cluster start}. */
 @Command(
@@ -16,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
         description = "Starts the cluster; of one that runs, what is missing: processes that died, more TaskManagers.")
-final class ClusterStartCommand implements Callable<Integer> {
+final class ClusterStartCommand implements Callable<Integer>, Ranged {
 
     @Option(
             names = "--task-managers",
@@ -40,15 +39,14 @@ final class ClusterStartCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable ClusterCommand parent;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Override
+    public List<Range> ranges() {
+        return List.of(Range.parallelism("--task-managers", taskManagers), Range.port("--port", port));
+    }
 
     @Override
     public Integer call() throws InterruptedException {
-        CommandSpec command = Objects.requireNonNull(spec, "picocli sets it before it calls");
         ClusterCommand cluster = Objects.requireNonNull(parent, "picocli sets it before it calls");
-        Range.atLeast("--task-managers", taskManagers, 1).check(command);
-        Range.port("--port", port).check(command);
         try {
             cluster.out().println("Flink dashboard: " + cluster.cluster().start(taskManagers, port, highAvailability));
             return 0;

@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             SavepointCommand.class,
             StopCommand.class,
             DoctorCommand.class,
+            BenchCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes%n",
@@ -84,7 +85,7 @@ public final class Convstream {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setOverwrittenOptionsAllowed(true);
-        commandLine.setExecutionStrategy(new RepeatedOptions());
+        commandLine.setExecutionStrategy(new CheckedRun());
         commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.registerConverter(JobID.class, new JobIdConverter());
         commandLine.registerConverter(ModelChoice.class, ModelChoice::parse);

@@ -93,12 +93,12 @@ final class DataArguments {
     List<Range> ranges() {
         return List.of(
                 Range.share("--val-split", valSplit),
-                Range.atLeast("--epochs", epochs, 1),
+                Range.between("--epochs", epochs, 1, 1_000_000),
                 Range.atLeast("--steps", steps, 1),
                 new Range("--steps", steps, steps == null || epochs == null, "left out where --epochs is given"),
-                Range.atLeast("--picture-size", pictureSize, 1),
-                Range.atLeast("--border", border, 0),
-                Range.atLeast("--crop-size", cropSize, 1),
-                Range.atLeast("--prepare-parallelism", prepareParallelism, 1));
+                Range.between("--picture-size", pictureSize, 1, 4_096),
+                Range.between("--border", border, 0, 4_096),
+                Range.between("--crop-size", cropSize, 1, 4_096),
+                Range.parallelism("--prepare-parallelism", prepareParallelism));
     }
 }

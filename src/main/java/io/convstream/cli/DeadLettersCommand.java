@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Spec;
                 + "that this version of convstream can use to the pictures' topic again.",
         footerHeading = "%nExample%n",
         footer = "  convstream dead-letters kafka://localhost:9092/bad --replay kafka://localhost:9092/pictures")
-final class DeadLettersCommand implements Callable<Integer> {
+final class DeadLettersCommand implements Callable<Integer>, Ranged {
 
     @Parameters(paramLabel = "kafka://HOST:PORT/TOPIC", description = "The topic of dead letters.")
     private @Nullable String topic;
@@ -69,9 +70,13 @@ final class DeadLettersCommand implements Callable<Integer> {
     private record Group(long letters, String example) {}
 
     @Override
+    public List<Range> ranges() {
+        return List.of(Range.between("--classes", classes, 2, 1_000_000));
+    }
+
+    @Override
     public Integer call() throws IOException {
         CommandSpec command = Objects.requireNonNull(spec);
-        Range.atLeast("--classes", classes, 2).check(command);
         PrintWriter out = command.commandLine().getOut();
         KafkaTopic letters = KafkaArguments.topic("dead-letters", Objects.requireNonNull(topic), properties);
         list(letters, out);

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = "Counts what a model gets right on held-out pictures, in all and for each class.",
         footerHeading = "%nExample%n",
         footer = "  convstream evaluate --model runs/a/models/model/best.zip --data cifar10")
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand implements Callable<Integer>, Ranged {
 
     @Option(
             names = "--model",
@@ -82,13 +82,15 @@ final class EvaluateCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Override
+    public List<Range> ranges() {
+        List<String> counts = View.COUNTS.stream().map(String::valueOf).toList();
+        return List.of(Range.share("--val-split", valSplit), Range.oneOf("--views", String.valueOf(views), counts));
+    }
+
+    @Override
     public Integer call() throws IOException {
         CommandSpec command = Objects.requireNonNull(spec);
-        Range.share("--val-split", valSplit).check(command);
         PrintWriter out = command.commandLine().getOut();
-        if (!View.COUNTS.contains(views)) {
-            throw new UsageException("--views is " + views + ": give one of " + View.COUNTS);
-        }
         StoredModel stored = StoredModel.read(Objects.requireNonNull(model), classes, Evaluator.BATCH);
         List<String> names = stored.classes().names();
         PictureSet images = DataChoice.toEvaluate(

@@ -33,7 +33,7 @@ final class EvaluationArguments {
 
     List<Range> ranges() {
         return List.of(
-                Range.atLeast("--evaluate-parallelism", evaluateParallelism, 1),
+                Range.parallelism("--evaluate-parallelism", evaluateParallelism),
                 Range.atLeast("--evaluate-every", evaluateEvery, 1));
     }
 }

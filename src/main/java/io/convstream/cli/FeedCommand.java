@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "  convstream feed --to kafka://localhost:9092/pictures --create 1",
             "  convstream feed --data pictures --to kafka://localhost:9092/pictures --rate 500 --repeat 10"
         })
-final class FeedCommand implements Callable<Integer> {
+final class FeedCommand implements Callable<Integer>, Ranged {
 
     @Option(
             names = "--data",
@@ -96,15 +96,18 @@ final class FeedCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Override
+    public List<Range> ranges() {
+        return List.of(
+                Range.between("--create", create, 1, 10_000),
+                Range.share("--val-split", valSplit),
+                Range.atLeast("--rate", rate, 1),
+                Range.atLeast("--repeat", repeat, 1),
+                new Range("--bad", bad, bad >= 0 && bad <= 1_000, "a number from 0 to 1,000"));
+    }
+
+    @Override
     public Integer call() throws IOException {
         CommandSpec command = Objects.requireNonNull(spec);
-        List.of(
-                        Range.atLeast("--create", create, 1),
-                        Range.share("--val-split", valSplit),
-                        Range.atLeast("--rate", rate, 1),
-                        Range.atLeast("--repeat", repeat, 1),
-                        Range.notNegative("--bad", bad))
-                .forEach(range -> range.check(command));
         PrintWriter out = command.commandLine().getOut();
         KafkaTopic topic = KafkaArguments.topic("--to", Objects.requireNonNull(to), properties);
         if (create != null) {

@@ -14,8 +14,9 @@ final class ModelArguments {
             description =
                     "The network: a preset, or the JSON file of a DL4J MultiLayerConfiguration. Presets: cifar10, "
                             + "the TensorFlow tutorial's network (1,068,298 parameters); vgg8, seven convolutions with batch "
-                            + "normalisation, more precise and slower; tiny, for first tries. Default: ${DEFAULT-VALUE}.")
-    String network = "cifar10";
+                            + "normalisation, more precise and slower; tiny, for first tries. Default: cifar10.")
+    @Nullable
+    String network;
 
     @Option(
             names = "--batch-size",
@@ -59,10 +60,12 @@ final class ModelArguments {
 
     List<Range> ranges() {
         List<Range> ranges = new ArrayList<>();
-        ranges.add(Range.atLeast("--batch-size", batchSize, 1));
-        ranges.add(Range.atLeast("--towers", towers, 1));
+        ranges.add(Range.between("--batch-size", batchSize, 1, 1_000_000));
+        ranges.add(Range.between("--towers", towers, 1, 1_000));
         ranges.add(new Range(
                 "--towers", towers, towers == null || towers <= batchSize, "at most the batch size, " + batchSize));
+        ranges.add(
+                new Range("--network", network, network == null || models.isEmpty(), "left out if --model is given"));
         List<String> names = models.stream().map(ModelChoice::name).toList();
         long distinct = names.stream().distinct().count();
         ranges.add(new Range("--model", names, distinct == names.size(), "of a different name each time"));

@@ -39,9 +39,13 @@ record ModelChoice(String name, String network, Map<String, String> options) {
         Map<String, String> options = new LinkedHashMap<>();
         for (String part : parts.subList(1, parts.size())) {
             String[] option = pair(text, part);
+            if (option[0].equals("lr")) {
+                option[0] = "learning-rate";
+            }
             if (!OPTIONS.contains(option[0])) {
                 throw new TypeConversionException("'" + option[0] + "' in '" + text
-                        + "' is no option of a model: one of " + String.join(", ", OPTIONS));
+                        + "' is no option of a model: one of " + String.join(", ", OPTIONS)
+                        + Nearest.question(option[0], OPTIONS));
             }
             if (options.put(option[0], option[1]) != null) {
                 throw new TypeConversionException("'" + option[0] + "' stands twice in '" + text + "'");

@@ -43,7 +43,7 @@ final class OptimiserArguments {
     Recipe recipe;
 
     @Option(
-            names = "--learning-rate",
+            names = {"--learning-rate", "--lr"},
             paramLabel = "RATE",
             description = "How far a step moves the parameters, at the schedule's highest point. Where the loss leaps "
                     + "or becomes infinite, divide it by 3. Default: the recipe's (tutorial: 0.1).")
@@ -53,7 +53,9 @@ final class OptimiserArguments {
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
-            description = "How the learning rate changes from step to step. Default: the recipe's.")
+            description =
+                    "How the learning rate changes from step to step: constant, step, linear, cosine or one-cycle. "
+                            + "Default: the recipe's.")
     @Nullable
     String schedule;
 
@@ -101,6 +103,8 @@ final class OptimiserArguments {
     List<Range> ranges() {
         return List.of(
                 Range.positive("--learning-rate", learningRate),
+                Range.oneOf("--schedule", schedule, io.convstream.network.Recipe.schedules()),
+                Range.oneOf("--updater", updater, io.convstream.network.Recipe.updaters()),
                 Range.share("--label-smoothing", labelSmoothing),
                 Range.notNegative("--l2", l2),
                 Range.share("--dropout", dropout),

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
                 + "over all classes. An image that cannot be read is skipped with a message, and the exit code is 1.",
         footerHeading = "%nExample%n",
         footer = "  convstream predict --model runs/a/models/model/best.zip cat.png dog.jpg")
-final class PredictCommand implements Callable<Integer> {
+final class PredictCommand implements Callable<Integer>, Ranged {
 
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "A model file, as for evaluate.")
     private @Nullable Path model;
@@ -52,9 +52,13 @@ final class PredictCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Override
+    public List<Range> ranges() {
+        return List.of(Range.atLeast("--top", top, 1));
+    }
+
+    @Override
     public Integer call() throws IOException {
         CommandSpec command = Objects.requireNonNull(spec);
-        Range.atLeast("--top", top, 1).check(command);
         PrintWriter out = command.commandLine().getOut();
         PrintWriter err = command.commandLine().getErr();
         StoredModel stored = StoredModel.read(Objects.requireNonNull(model), classes, 1);
@@ -68,7 +72,7 @@ final class PredictCommand implements Callable<Integer> {
                 try {
                     pixels = PictureFile.read(image, options);
                 } catch (IOException e) {
-                    err.println("convstream: " + e.getMessage());
+                    err.println("convstream: " + Failure.of(e).sentence());
                     err.flush();
                     bad++;
                     continue;

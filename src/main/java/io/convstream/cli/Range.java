@@ -1,5 +1,7 @@
 package io.convstream.cli;
 
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -13,9 +15,28 @@ import picocli.CommandLine.ParameterException;
  */
 record Range(String option, @Nullable Object value, boolean allowed, String expectation) {
 
+    private static final String ONE_OF = "one of ";
+    private static final long MOST = 1_000_000_000;
+
     static Range atLeast(String option, @Nullable Number value, long least) {
+        return between(option, value, least, MOST);
+    }
+
+    static Range between(String option, @Nullable Number value, long least, long most) {
         return new Range(
-                option, value, value == null || value.doubleValue() >= least, "a whole number from " + least + " on");
+                option,
+                value,
+                value == null || (value.longValue() >= least && value.longValue() <= most),
+                String.format(Locale.ROOT, "a whole number from %d to %,d", least, most));
+    }
+
+    /** How many tasks or processes run side by side. */
+    static Range parallelism(String option, int value) {
+        return between(option, value, 1, 1_000);
+    }
+
+    static Range oneOf(String option, @Nullable String value, List<String> names) {
+        return new Range(option, value, value == null || names.contains(value), ONE_OF + String.join(", ", names));
     }
 
     static Range port(String option, int value) {
@@ -28,12 +49,12 @@ record Range(String option, @Nullable Object value, boolean allowed, String expe
     }
 
     static Range notNegative(String option, @Nullable Double value) {
-        boolean allowed = value == null || (value >= 0 && Double.isFinite(value));
+        boolean allowed = value == null || (value >= 0 && value <= Float.MAX_VALUE);
         return new Range(option, value, allowed, "a finite number, 0 or more");
     }
 
     static Range positive(String option, @Nullable Double value) {
-        boolean allowed = value == null || (value > 0 && Double.isFinite(value));
+        boolean allowed = value == null || (value > 0 && value <= Float.MAX_VALUE);
         return new Range(option, value, allowed, "a finite number above 0");
     }
 
@@ -48,9 +69,22 @@ record Range(String option, @Nullable Object value, boolean allowed, String expe
             boolean typed = command.commandLine().getParseResult().hasMatchedOption(option);
             throw new ParameterException(
                     command.commandLine(),
-                    option + " must be " + expectation + ", not " + value,
+                    sentence(),
                     typed ? null : command.findOption(option),
                     typed ? String.valueOf(value) : null);
         }
+    }
+
+    /** Why a value is refused. */
+    String sentence() {
+        return option + " must be " + expectation + ", not " + value + suggestion();
+    }
+
+    private String suggestion() {
+        return value != null && expectation.startsWith(ONE_OF)
+                ? Nearest.question(
+                        value.toString(),
+                        List.of(expectation.substring(ONE_OF.length()).split(", ")))
+                : "";
     }
 }

@@ -3,6 +3,7 @@ package io.convstream.cli;
 import io.convstream.network.Presets;
 import io.convstream.network.Recipe;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,7 +23,8 @@ final class RecipeChoice {
                 .filter(recipe -> recipe.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new UsageException("--model " + model.name() + ": there is no recipe " + name
-                        + "; there are " + String.join(", ", Recipe.names())));
+                        + "; there are " + String.join(", ", Recipe.names())
+                        + Nearest.question(name, Recipe.names())));
     }
 
     /** The recipe with what the user, or this model's own options, put in place of its values. */
@@ -48,6 +50,19 @@ final class RecipeChoice {
                 own(own, "label-smoothing", Double::valueOf).or(() -> Optional.ofNullable(all.labelSmoothing));
         Optional<Double> l2 = own(own, "l2", Double::valueOf).or(() -> Optional.ofNullable(all.l2));
         Optional<Double> dropout = own(own, "dropout", Double::valueOf).or(() -> Optional.ofNullable(all.dropout));
+        String at = "--model " + model.name() + ": ";
+        for (Range range : List.of(
+                Range.positive(at + "learning-rate", rate.orElse(null)),
+                Range.oneOf(at + "updater", updater.orElse(null), Recipe.updaters()),
+                Range.oneOf(at + "schedule", schedule.orElse(null), Recipe.schedules()),
+                Range.share(at + "average-decay", decay.orElse(null)),
+                Range.share(at + "label-smoothing", smoothing.orElse(null)),
+                Range.notNegative(at + "l2", l2.orElse(null)),
+                Range.share(at + "dropout", dropout.orElse(null)))) {
+            if (!range.allowed()) {
+                throw new UsageException(range.sentence());
+            }
+        }
         recipe = rate.isPresent() ? recipe.withLearningRate(rate.get()) : recipe;
         recipe = updater.isPresent() ? recipe.withUpdater(updater.get()) : recipe;
         recipe = schedule.isPresent() ? recipe.withSchedule(schedule.get()) : recipe;

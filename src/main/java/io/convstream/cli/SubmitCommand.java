@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobID;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Spec;
             "  convstream submit --epochs 20 --run runs/a",
             "  convstream submit --resume runs/a --epochs 20 --detached"
         })
-final class SubmitCommand implements Callable<Integer> {
+final class SubmitCommand implements Callable<Integer>, Ranged {
 
     @Mixin
     private final JobManagerArguments jobManager = new JobManagerArguments();
@@ -51,6 +52,11 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;
+
+    @Override
+    public List<Range> ranges() {
+        return arguments.ranges();
+    }
 
     @Override
     public Integer call() throws Exception {

@@ -51,8 +51,8 @@ final class TrainArguments {
 
     /** The job that was asked for, with its run folder made; says on {@code out} what it learns from and where it goes. */
     TrainJob open(PrintWriter out) throws IOException {
-        check();
         RunStart start = RunStart.of(output.run, job.resume);
+        TrainJobs.check(this); // before images are looked for, and perhaps downloaded
         TrainingPictures pictures = kafka.source == null
                 ? DataChoice.open(data.data, evaluation.evaluateData, data.valSplit, kafka.clientProperties(), out)
                 : DataChoice.heldOut(
@@ -63,7 +63,7 @@ final class TrainArguments {
                         data.valSplit,
                         kafka.clientProperties(),
                         out);
-        TrainJob train = new TrainJobs(this, start, pictures).job();
+        TrainJob train = TrainJobs.of(this, pictures).job(start, pictures);
         requireHeldOut(train);
         train.run().create();
         out.println("Pictures: " + pictures.name());
@@ -96,8 +96,7 @@ final class TrainArguments {
         return new RunEnd(job, given, !output.noReport, out);
     }
 
-    /** Refuses values outside their range. */
-    void check() {
+    List<Range> ranges() {
         List<Range> ranges = new ArrayList<>();
         ranges.addAll(data.ranges());
         ranges.addAll(kafka.ranges());
@@ -111,9 +110,7 @@ final class TrainArguments {
                 data.valSplit,
                 data.valSplit == null || evaluation.evaluateData == null,
                 "left out if --evaluate-data is given"));
-        for (Range range : ranges) {
-            range.check(command());
-        }
+        return ranges;
     }
 
     private CommandSpec command() {

@@ -2,6 +2,8 @@ package io.convstream.cli;
 
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
             "  convstream train --config train.yaml --seed 2",
             "  convstream train --source kafka://localhost:9092/pictures --until latest --epochs 10"
         })
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer>, Ranged {
 
     @Mixin
     final TrainArguments arguments = new TrainArguments();
@@ -43,9 +45,15 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Override
+    public List<Range> ranges() {
+        List<Range> ranges = new ArrayList<>(arguments.ranges());
+        ranges.add(Range.port("--port", dashboard.port));
+        return ranges;
+    }
+
+    @Override
     public Integer call() throws Exception {
         CommandSpec command = Objects.requireNonNull(spec, "picocli sets it before it calls");
-        Range.port("--port", dashboard.port).check(command);
         InetAddress address = dashboard.resolve();
         PrintWriter out = command.commandLine().getOut();
         TrainJob train = arguments.open(out);

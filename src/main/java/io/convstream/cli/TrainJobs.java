@@ -2,6 +2,7 @@ package io.convstream.cli;
 
 import io.convstream.JobOptions;
 import io.convstream.image.Framing;
+import io.convstream.ingest.DataSets;
 import io.convstream.ingest.TextFile;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Networks;
@@ -22,28 +23,46 @@ import java.util.Optional;
 /** Makes a job of what the user asked for. */
 final class TrainJobs {
 
+    private static final long MOST_STEPS = 1_000_000_000;
+    private static final long CIFAR10_IMAGES = 50_000;
+
     private final TrainArguments command;
-    private final RunStart start;
-    private final TrainingPictures data;
     private final int classes;
+    /** How many images the stream has; 0 if it never ends. */
+    private final long images;
+
     private final List<ModelChoice> models;
     private final OptimiserArguments.Recipe recipe;
     private final Framing framing;
 
-    TrainJobs(TrainArguments command, RunStart start, TrainingPictures data) {
+    private TrainJobs(TrainArguments command, int classes, long images) {
         this.command = command;
-        this.start = start;
-        this.data = data;
-        this.classes = data.classes().size();
+        this.classes = classes;
+        this.images = images;
         models = command.model.models.isEmpty()
-                ? List.of(new ModelChoice("model", command.model.network, Map.of()))
+                ? List.of(new ModelChoice(
+                        "model", Objects.requireNonNullElse(command.model.network, "cifar10"), Map.of()))
                 : command.model.models;
         // What all models of a stream share follows the first.
         recipe = RecipeChoice.name(command.optimiser, models.get(0));
         framing = framing();
     }
 
-    TrainJob job() throws IOException {
+    static TrainJobs of(TrainArguments command, TrainingPictures data) {
+        return new TrainJobs(command, data.classes().size(), data.train().size());
+    }
+
+    /**
+     * Checks all that can be checked without the images: networks, recipes, sizes.
+     *
+     * @throws UsageException in one sentence
+     */
+    static void check(TrainArguments command) {
+        boolean endless = command.kafka.source != null && command.kafka.until == null;
+        new TrainJobs(command, DataSets.CIFAR10_CLASSES.size(), endless ? 0 : CIFAR10_IMAGES).plans();
+    }
+
+    TrainJob job(RunStart start, TrainingPictures data) throws IOException {
         start.requireSameImages(data);
         List<TrainPlan> plans = plans();
         int batch = plans.stream()
@@ -51,11 +70,8 @@ final class TrainJobs {
                 .max()
                 .orElseThrow();
         long records = records(batch);
-        boolean endless = data.train().size() == 0;
-        int passes = endless
-                ? 1
-                : Math.toIntExact(
-                        (records + data.train().size() - 1) / data.train().size());
+        boolean endless = images == 0;
+        int passes = endless ? 1 : (int) Math.min(Integer.MAX_VALUE, (records + images - 1) / images);
         return new TrainJob(
                 start.run(),
                 start.identity(),
@@ -80,9 +96,7 @@ final class TrainJobs {
         if (command.data.steps != null) {
             return Math.multiplyExact(command.data.steps, (long) batch);
         }
-        return data.train().size() == 0
-                ? Long.MAX_VALUE
-                : Math.multiplyExact(epochs(), data.train().size());
+        return images == 0 ? Long.MAX_VALUE : Math.multiplyExact(epochs(), images);
     }
 
     private Distortion distortion() {
@@ -153,7 +167,21 @@ final class TrainJobs {
             return command.data.steps;
         }
         long records = records(batch);
-        return records == Long.MAX_VALUE ? Long.MAX_VALUE : (records + batch - 1) / batch;
+        if (records == Long.MAX_VALUE) {
+            return records;
+        }
+        long steps = (records + batch - 1) / batch;
+        if (steps > MOST_STEPS) {
+            throw new UsageException(String.format(
+                    Locale.ROOT,
+                    "--epochs %,d of %,d images in batches of %,d are %,d steps: at most %,d",
+                    epochs(),
+                    images,
+                    batch,
+                    steps,
+                    MOST_STEPS));
+        }
+        return steps;
     }
 
     /** A preset's configuration, or that of a JSON file. */
@@ -164,7 +192,8 @@ final class TrainJobs {
         Path file = Path.of(network);
         if (!Files.isRegularFile(file)) {
             throw new UsageException("--network " + network + " is neither a preset ("
-                    + String.join(", ", Presets.names()) + ") nor a file with a DL4J configuration as JSON");
+                    + String.join(", ", Presets.names()) + ") nor a file with a DL4J configuration as JSON"
+                    + Nearest.question(network, Presets.names()));
         }
         try {
             return TextFile.read(file);

@@ -1,13 +1,19 @@
 package io.convstream.cli;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells the user in one sentence what is wrong with the options, where it stands, and where help is. */
 record WrongUse(ConfigDefaults config) implements IParameterExceptionHandler {
+
+    /** Picocli's words for an unknown name; its exception holds neither the names nor the value. */
+    private static final Pattern REFUSED_NAME = Pattern.compile("expected one of \\[(.*)].* but was '(.*)'");
 
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
@@ -19,12 +25,23 @@ record WrongUse(ConfigDefaults config) implements IParameterExceptionHandler {
     }
 
     private static String suggestion(ParameterException failure) {
-        return failure instanceof UnmatchedArgumentException unmatched ? nearest(unmatched) : "";
+        if (failure instanceof UnmatchedArgumentException unmatched) {
+            return nearest(unmatched);
+        }
+        Matcher refused = REFUSED_NAME.matcher(String.valueOf(failure.getMessage()));
+        return refused.find()
+                ? Nearest.question(refused.group(2), List.of(refused.group(1).split(", ")))
+                : "";
     }
 
     /** The nearest valid name as a question, or nothing where none is near. */
     static String nearest(UnmatchedArgumentException unmatched) {
-        List<String> names = unmatched.getSuggestions();
-        return names.isEmpty() ? "" : ". Did you mean " + names.get(0) + "?";
+        String given = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+        CommandSpec command = unmatched.getCommandLine().getCommandSpec();
+        return Nearest.question(
+                given,
+                given.startsWith("-")
+                        ? command.optionsMap().keySet()
+                        : command.subcommands().keySet());
     }
 }

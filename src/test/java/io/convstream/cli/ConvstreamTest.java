@@ -7,6 +7,8 @@ import java.io.StringWriter;
 import java.util.concurrent.Callable;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -58,10 +60,49 @@ final class ConvstreamTest {
                         """);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--batchsize=3        | Did you mean --batch-size?",
+                "--optimizer=adam     | Did you mean --updater?",
+                "--learningrate=1     | Did you mean --learning-rate?",
+                "--updater=adamw      | must be one of sgd, nesterovs, adam, adamax, nadam, amsgrad, adagrad, adadelta, "
+                        + "rmsprop, not adamw. Did you mean adam?",
+                "--schedule=cosin     | must be one of constant, step, linear, cosine, one-cycle, not cosin. "
+                        + "Did you mean cosine?",
+                "--distort=lihgt      | but was 'lihgt'. Did you mean light?",
+                "--recipe=precice     | Did you mean precise?",
+                "--network=resnet18   | --network resnet18 is neither a preset (",
+                "--network=vgg        | Did you mean vgg8?",
+                "--model=a=tiny;lr=-1 | --model a: learning-rate must be a finite number above 0, not -1.0",
+                "--model=a=tiny;l3=1  | Did you mean l2?",
+                "--crop-size=40       | does not fit",
+            })
+    void what_is_wrong_is_refused_before_images_are_looked_for(String option, String sentence) {
+        assertThat(execute("train", "--data=no-such-folder", option)).isEqualTo(2);
+        assertThat(err.toString()).contains(sentence).doesNotContain("no-such-folder");
+    }
+
+    @Test
+    void the_network_beside_models_is_refused_as_it_would_be_ignored() {
+        assertThat(execute("train", "--network=vgg8", "--model=a=tiny")).isEqualTo(2);
+        assertThat(err.toString()).contains("--network must be left out if --model is given, not vgg8");
+    }
+
+    @Test
+    void the_learning_rate_has_a_short_name_and_the_benchmarks_are_in_the_help() {
+        assertThat(execute("train", "--lr=-1")).isEqualTo(2);
+        assertThat(err.toString()).contains("--learning-rate must be");
+        assertThat(execute("--help")).isZero();
+        assertThat(out.toString()).containsPattern("\\n +bench +Compares");
+    }
+
     @Test
     void a_value_outside_its_range_is_wrong_use() {
         assertThat(execute("train", "--steps", "0")).isEqualTo(2);
-        assertThat(err.toString()).startsWith("convstream: --steps must be a whole number from 1 on, not 0\n");
+        assertThat(err.toString())
+                .startsWith("convstream: --steps must be a whole number from 1 to 1,000,000,000, not 0\n");
     }
 
     @Test

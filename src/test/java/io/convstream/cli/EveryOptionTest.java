@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,6 +103,39 @@ final class EveryOptionTest {
                 .hasMessage("--dir is given twice (a, b): give it once");
     }
 
+    static Stream<Arguments> numbers() {
+        return options()
+                .filter(place -> isNumber(place.option()) && !place.name().equals("--seed"))
+                .flatMap(place -> {
+                    boolean whole = List.of("int", "long", "Integer", "Long")
+                            .contains(place.option().type().getSimpleName());
+                    return (whole
+                                    ? Stream.of("-1", "2147483647", "99999999999999999999", "NaN", "1.5", "")
+                                    : Stream.of("-1", "NaN", "Infinity", "-Infinity", "1e300", "x", ""))
+                            .map(value -> Arguments.of(place, value));
+                });
+    }
+
+    @ParameterizedTest(name = "{0}={1}")
+    @MethodSource("numbers")
+    void a_number_outside_its_range_is_refused_before_anything_is_done(Place place, String value) {
+        List<String> arguments = place.commandLine(List.of(place.name() + "=" + value));
+        var err = new StringWriter();
+        int exitCode = Convstream.commandLine().setErr(new PrintWriter(err)).execute(arguments.toArray(String[]::new));
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("convstream: ")
+                .contains(place.name())
+                .hasLineCount(2);
+    }
+
+    private static boolean isNumber(OptionSpec option) {
+        Class<?> type = option.type();
+        return !option.isMultiValue()
+                && type != boolean.class
+                && (type.isPrimitive() || Number.class.isAssignableFrom(type));
+    }
+
     static Stream<List<Place>> commands() {
         return options()
                 .collect(Collectors.groupingBy(Place::command, LinkedHashMap::new, Collectors.toList()))
@@ -154,10 +190,7 @@ final class EveryOptionTest {
     /** What was parsed for the command that runs. */
     private static CommandSpec parse(List<String> arguments) {
         ParseResult parsed = Convstream.commandLine().parseArgs(arguments.toArray(String[]::new));
-        RepeatedOptions.check(parsed);
-        while (parsed.hasSubcommand()) {
-            parsed = parsed.subcommand();
-        }
-        return parsed.commandSpec();
+        CheckedRun.checkRepeated(parsed);
+        return CheckedRun.last(parsed).commandSpec();
     }
 }

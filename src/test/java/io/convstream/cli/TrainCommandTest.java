@@ -111,7 +111,7 @@ final class TrainCommandTest {
     private static TrainArguments parse(String... arguments) {
         CommandLine.ParseResult parsed = Convstream.commandLine(arguments).parseArgs(arguments);
         TrainCommand train = (TrainCommand) parsed.subcommand().commandSpec().userObject();
-        train.arguments.check();
+        train.ranges().forEach(range -> range.check(CheckedRun.last(parsed).commandSpec()));
         return train.arguments;
     }
 }

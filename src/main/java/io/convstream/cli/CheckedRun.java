@@ -11,16 +11,21 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
 /**
- * Runs a command unless an option with one value is given more than once. Picocli refuses this too, but only outside
- * argument groups: inside, it starts the group anew and loses the values of all its options.
+ * Runs a command if its options are right: each that has one value is given once, and in its range. Picocli refuses
+ * repeated options too, but only outside argument groups: inside, it starts the group anew and loses the values of all
+ * its options.
  */
-final class RepeatedOptions implements IExecutionStrategy {
+final class CheckedRun implements IExecutionStrategy {
 
     private final IExecutionStrategy next = new RunLast();
 
     @Override
     public int execute(ParseResult parsed) {
-        check(parsed);
+        checkRepeated(parsed);
+        ParseResult last = last(parsed);
+        if (last.commandSpec().userObject() instanceof Ranged command && !last.isUsageHelpRequested()) {
+            command.ranges().forEach(range -> range.check(last.commandSpec()));
+        }
         return next.execute(parsed);
     }
 
@@ -29,7 +34,7 @@ final class RepeatedOptions implements IExecutionStrategy {
      *
      * @throws OverwrittenOptionException naming the option and its values
      */
-    static void check(ParseResult parsed) {
+    static void checkRepeated(ParseResult parsed) {
         Map<OptionSpec, List<String>> values = new LinkedHashMap<>();
         for (ParseResult level = parsed; level != null; level = level.subcommand()) {
             for (OptionSpec option : level.matchedOptionsSet()) {
@@ -49,6 +54,11 @@ final class RepeatedOptions implements IExecutionStrategy {
                 }
             }
         }
+    }
+
+    /** The part of the command that runs. */
+    static ParseResult last(ParseResult parsed) {
+        return parsed.hasSubcommand() ? last(parsed.subcommand()) : parsed;
     }
 
     private static String sentence(OptionSpec option, List<String> values) {

@@ -1,0 +1,19 @@
+package io.convstream.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code convstream bench}, for the help: the launcher runs it, because the benchmarks have a build of their own. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        versionProvider = Convstream.Version.class,
+        description = "Compares the speed with TensorFlow, PyTorch, SameDiff and DL4J on this machine. "
+                + "'convstream bench --help' lists the benchmarks.")
+final class BenchCommand implements Callable<Integer> {
+
+    @Override
+    public Integer call() {
+        throw new UsageException("the benchmarks have a build of their own: start them with ./convstream bench");
+    }
+}
