@@ -92,6 +92,7 @@ final class EvaluateCommand implements Callable<Integer>, Ranged {
         CommandSpec command = Objects.requireNonNull(spec);
         PrintWriter out = command.commandLine().getOut();
         StoredModel stored = StoredModel.read(Objects.requireNonNull(model), classes, Evaluator.BATCH);
+        stored.notices().forEach(Objects.requireNonNull(spec).commandLine().getErr()::println);
         List<String> names = stored.classes().names();
         PictureSet images = DataChoice.toEvaluate(
                 stored.classes(),

@@ -62,6 +62,7 @@ final class PredictCommand implements Callable<Integer>, Ranged {
         PrintWriter out = command.commandLine().getOut();
         PrintWriter err = command.commandLine().getErr();
         StoredModel stored = StoredModel.read(Objects.requireNonNull(model), classes, 1);
+        stored.notices().forEach(err::println);
         List<String> names = stored.classes().names();
         PrepareOptions options = PrepareOptions.undistorted(stored.definition().framing(), names.size());
         int bad = 0;

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * A model file, ready to classify.
  *
  * @param classes of its outputs
+ * @param notices sentences on what the file does not say
  */
-record StoredModel(ModelDefinition definition, ClassNames classes, float[] parameters) {
+record StoredModel(ModelDefinition definition, ClassNames classes, float[] parameters, List<String> notices) {
 
     /** For files that plain DL4J wrote. */
     private static final Framing TUTORIAL = Framing.of(32, 0, 24);
@@ -42,7 +43,12 @@ record StoredModel(ModelDefinition definition, ClassNames classes, float[] param
         var definition = new ModelDefinition(
                 file.toString(), content.configuration(), signature.framing(), 1, 1, 0, 0, 0, false);
         List<String> names = names(file, signature.classes(), classes, Networks.classes(definition));
-        return new StoredModel(definition, new ClassNames("the model " + file, names, true), content.parameters());
+        List<String> notices = content.assumed()
+                ? List.of(file + " does not say how its images are prepared: as in the TensorFlow tutorial, the middle "
+                        + TUTORIAL.crop() + " of " + TUTORIAL.picture() + " is taken and standardized.")
+                : List.of();
+        return new StoredModel(
+                definition, new ClassNames("the model " + file, names, true), content.parameters(), notices);
     }
 
     private static List<String> names(Path file, List<String> own, @Nullable String option, int outputs) {

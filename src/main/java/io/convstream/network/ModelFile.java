@@ -1,6 +1,7 @@
 package io.convstream.network;
 
 import io.convstream.failure.Reason;
+import io.convstream.image.ClassNames;
 import io.convstream.image.Framing;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -43,9 +44,10 @@ public final class ModelFile {
      *
      * @param configuration the JSON of a DL4J {@code MultiLayerConfiguration}
      * @param signature what the network takes and gives
+     * @param assumed whether the file says nothing of its images, so that the signature is the reader's
      * @param parameters in the flat order of {@link LearnerState#parameters()}
      */
-    public record Content(String configuration, ModelSignature signature, float[] parameters) {}
+    public record Content(String configuration, ModelSignature signature, boolean assumed, float[] parameters) {}
 
     /**
      * Writes a model. A file that must be whole at any time is to be written beside its place and renamed by the caller.
@@ -118,13 +120,18 @@ public final class ModelFile {
                     json,
                     signature.framing().crop());
             NetworkMemory.check(network, signature.framing(), images);
+            if (network.classes() > ClassNames.MOST) {
+                throw new IllegalArgumentException("its network has " + network.classes() + " outputs, more than the "
+                        + ClassNames.MOST + " classes that a model can have");
+            }
             int named = signature.classes().size();
             if (named > 0 && named != network.classes()) {
                 throw new IllegalArgumentException(
                         "it names " + named + " classes, but its network has " + network.classes() + " outputs");
             }
             try (DataInputStream stream = zip.data(PARAMETERS)) {
-                return new Content(json, signature, network.fromDl4j(readRow(stream, network.size())));
+                boolean assumed = !zip.has(SIGNATURE) && !zip.has(FRAMING);
+                return new Content(json, signature, assumed, network.fromDl4j(readRow(stream, network.size())));
             }
         } catch (EOFException | UTFDataFormatException | ZipException e) {
             throw new NotAModelException(file, "it is cut off or damaged: copy it again", e);

@@ -17,6 +17,10 @@ record Window(int[] kernel, int[] stride, int[] padding, boolean same) {
         if (dilation[0] != 1 || dilation[1] != 1) {
             throw new IllegalArgumentException("dilation " + Arrays.toString(dilation) + " is not supported, only 1");
         }
+        if (Math.min(Math.min(kernel[0], kernel[1]), Math.min(stride[0], stride[1])) < 1) {
+            throw new IllegalArgumentException("a kernel of " + Arrays.toString(kernel) + " with stride "
+                    + Arrays.toString(stride) + " is not possible: both start at 1");
+        }
         if (mode == ConvolutionMode.Causal) {
             throw new IllegalArgumentException("convolution mode Causal is not supported, only Same, Truncate, Strict");
         }

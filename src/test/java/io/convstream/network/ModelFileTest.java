@@ -109,6 +109,7 @@ class ModelFileTest {
         Path file = theirs();
         assertThat(read(file).parameters()).containsExactly(trained(), within(1e-5f));
         assertThat(read(file).signature().classes()).isEmpty();
+        assertThat(read(file).assumed()).isTrue();
     }
 
     @Test
@@ -123,6 +124,7 @@ class ModelFileTest {
                 ModelFile.read(file, Framing.of(32, 0, 24), 1).signature();
         assertThat(signature.framing()).isEqualTo(new Framing(new PictureShape(12, 12, 3), 0, Samples.INPUT));
         assertThat(signature.classes()).isEmpty();
+        assertThat(ModelFile.read(file, Framing.of(32, 0, 24), 1).assumed()).isFalse();
     }
 
     @Test
@@ -182,6 +184,8 @@ class ModelFileTest {
             String wide = configuration.replace(units, "\"nout\" : " + outputs.getKey());
             assertRefused(copy("wide.zip", Map.of("configuration.json", wide)), outputs.getValue());
         }
+        String still = configuration.replaceFirst("\"stride\" : \\[ 1, 1 ]", "\"stride\" : [ 0, 0 ]");
+        assertRefused(copy("still.zip", Map.of("configuration.json", still)), "with stride [0, 0] is not possible");
         assertRefused(
                 copy("claim.zip", Map.of("coefficients.bin", "\0\4HEAP\177\377\377\377\0\4LONG")),
                 "the shape of its parameters claims to be 2147483647 long");

@@ -21,7 +21,7 @@ final class NetworkSummaryTest {
         parameters[network.offset(weights)] = 7;
 
         NetworkSummary summary = NetworkSummary.of(
-                new ModelFile.Content(json, new ModelSignature(List.of(), Framing.whole(INPUT)), parameters));
+                new ModelFile.Content(json, new ModelSignature(List.of(), Framing.whole(INPUT)), false, parameters));
 
         assertThat(summary.parameters()).isEqualTo(1_068_298);
         assertThat(summary.layers().get(0)).contains("convolution 5x5").contains("3→64");
