@@ -3,7 +3,6 @@ package io.convstream.ingest;
 import io.convstream.failure.Reason;
 import io.convstream.image.Origin;
 import io.convstream.image.RecordFormat;
-import io.convstream.image.SplitMix;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,20 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Image files in one folder for each class, ordered by class and name, so the order is the same on every machine. Files
- * in folders below a class folder belong to that class. The files are listed again when the set is opened (a list of
- * 50,000 would weigh too much in a job); a fingerprint finds out if they are others by then.
+ * in folders below a class folder belong to that class. The names travel with the job: a file that disappears later is a
+ * bad record and moves no other.
  *
  * @param folder holds the class folders
  * @param sizes the number of images of each class, by label
- * @param fingerprint of the classes and file names in their order
+ * @param files their paths in the folder of their class, with slashes, class after class
  */
-record ClassFolders(String folder, List<String> classNames, List<Integer> sizes, long fingerprint)
+record ClassFolders(String folder, List<String> classNames, List<Integer> sizes, NameList files)
         implements NamedPictures {
 
     /** More of a file is not read: no picture is that large, and one must not take all memory. */
@@ -39,35 +39,14 @@ record ClassFolders(String folder, List<String> classNames, List<Integer> sizes,
     }
 
     static ClassFolders of(ClassListing listing, List<String> classNames) {
-        List<Picture> pictures = pictures(listing, classNames);
+        List<List<String>> images = classNames.stream()
+                .map(name -> listing.images().getOrDefault(name, List.of()))
+                .toList();
         return new ClassFolders(
                 listing.folder().toAbsolutePath().toString(),
                 classNames,
-                classNames.stream()
-                        .map(name ->
-                                listing.images().getOrDefault(name, List.of()).size())
-                        .toList(),
-                fingerprint(pictures));
-    }
-
-    private static List<Picture> pictures(ClassListing listing, List<String> classNames) {
-        var pictures = new ArrayList<Picture>();
-        for (int label = 0; label < classNames.size(); label++) {
-            String name = classNames.get(label);
-            for (String image : listing.images().getOrDefault(name, List.of())) {
-                pictures.add(new Picture(label, name + "/" + image));
-            }
-        }
-        return pictures;
-    }
-
-    private static long fingerprint(List<Picture> pictures) {
-        long print = 0;
-        for (Picture picture : pictures) {
-            print = SplitMix.mix(
-                    SplitMix.mix(print, picture.label()), picture.name().hashCode());
-        }
-        return print;
+                images.stream().map(List::size).toList(),
+                NameList.of(images.stream().flatMap(List::stream).toList()));
     }
 
     @Override
@@ -81,16 +60,17 @@ record ClassFolders(String folder, List<String> classNames, List<Integer> sizes,
     }
 
     @Override
-    public void visit(Visitor visitor) throws IOException {
+    public void visit(Visitor visitor) {
         pictures().forEach(picture -> visitor.image(picture.name(), picture.label()));
     }
 
-    private List<Picture> pictures() throws IOException {
-        Path root = Path.of(folder);
-        List<Picture> pictures = pictures(ClassListing.of(root, new Ignored(root)), classNames);
-        if (pictures.size() != size() || fingerprint(pictures) != fingerprint) {
-            throw new IOException("the files in " + folder + " are not those of when the job was made (" + size()
-                    + " then, " + pictures.size() + " now): put them back or start a new job");
+    private List<Picture> pictures() {
+        Iterator<String> names = files.names().iterator();
+        var pictures = new ArrayList<Picture>();
+        for (int label = 0; label < sizes.size(); label++) {
+            for (int i = 0; i < sizes.get(label); i++) {
+                pictures.add(new Picture(label, classNames.get(label) + "/" + names.next()));
+            }
         }
         return pictures;
     }
@@ -98,6 +78,10 @@ record ClassFolders(String folder, List<String> classNames, List<Integer> sizes,
     @Override
     public Reader open() throws IOException {
         Path root = Path.of(folder);
+        if (!Files.isDirectory(root)) {
+            throw new IOException("there is no folder " + root + " to read images from: put it back, and on a cluster"
+                    + " see that every machine has it");
+        }
         List<Picture> pictures = pictures();
         return new Reader() {
             @Override

@@ -67,7 +67,9 @@ public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {
         } catch (BadRecordException bad) {
             count(bad.reason()).inc();
             // The counter counts every reading, the queue gets each bad record once: later epochs read the same ones.
-            if (record.epoch() == 0) {
+            // But a
+            // file may disappear in any epoch.
+            if (record.epoch() == 0 || bad.reason() == BadRecord.UNREADABLE) {
                 context.output(DEAD_LETTERS, DeadLetter.of(record, bad));
             }
             for (String model : models) {

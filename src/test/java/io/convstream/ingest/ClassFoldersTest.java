@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,17 +63,30 @@ class ClassFoldersTest {
     }
 
     @Test
-    void travelsSmallAndNoticesOtherFiles() throws Exception {
-        for (int i = 0; i < 500; i++) {
-            write("train/a/" + i + ".png");
+    void travelsWithTheNamesOfItsFiles() throws Exception {
+        var names = new ArrayList<String>();
+        for (int i = 0; i < 50_000; i++) {
+            names.add(i + ".jpg");
         }
-        PictureSet set = train();
-        assertThat(Travel.bytes(set)).hasSizeLessThan(1_000);
+        var listing = new ClassListing(root, new TreeMap<>(Map.of("a", names, "b\n", List.of("x\ny.png"))));
+        ClassFolders set = ClassFolders.of(listing, List.of("a", "b\n"));
+        assertThat(Travel.bytes(set)).hasSizeLessThan(200_000);
         assertThat(Travel.there(set)).isEqualTo(set);
-        Files.move(root.resolve("train/a/7.png"), root.resolve("train/a/seven.png"));
-        assertThatThrownBy(set::open)
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(root.resolve("train") + " are not those of when the job was made");
+        var visited = new ArrayList<String>();
+        set.visit((name, label) -> visited.add(name + label));
+        assertThat(visited).hasSize(50_001).startsWith("a/0.jpg0").endsWith("b\n/x\ny.png1");
+    }
+
+    @Test
+    void filesThatComeOrGoMoveNoOther() throws IOException {
+        write("train/a/1.png", "train/a/3.png", "train/b/1.png");
+        PictureSet set = train();
+        write("train/a/2.png", "train/aa/1.png");
+        Files.delete(root.resolve("train/a/1.png"));
+        assertThat(read(set))
+                .extracting(entry -> entry.format() + " " + entry.label() + " "
+                        + root.relativize(Path.of(entry.origin().source())))
+                .containsExactly("UNREADABLE 0 train/a/1.png", "ENCODED 0 train/a/3.png", "ENCODED 1 train/b/1.png");
     }
 
     @Test
@@ -92,12 +107,14 @@ class ClassFoldersTest {
     @Test
     void endsIfTheFolderOfAllImagesHasGone() throws IOException {
         write("train/a/1.png");
-        try (PictureSet.Reader reader = train().open()) {
+        PictureSet set = train();
+        try (PictureSet.Reader reader = set.open()) {
             Files.move(root.resolve("train"), root.resolve("elsewhere"));
             assertThatThrownBy(() -> reader.read(0))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("the folder " + root.resolve("train") + " of all images has gone");
         }
+        assertThatThrownBy(set::open).hasMessageContaining("there is no folder " + root.resolve("train"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.convstream.image.Origin;
 import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
 import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -52,6 +53,30 @@ class PrepareFunctionTest {
                     -1,
                     bad.origin(),
                     6);
+            assertThat(harness.getSideOutput(PrepareFunction.DEAD_LETTERS))
+                    .singleElement()
+                    .satisfies(sent -> assertThat(sent.getValue())
+                            .usingRecursiveComparison()
+                            .isEqualTo(letter));
+        }
+    }
+
+    @Test
+    void sendsADeadLetterOfAFileThatHasGoneInAnyEpoch() throws Exception {
+        byte[] reason = "cannot read cat/1.jpg: there is no file cat/1.jpg".getBytes(StandardCharsets.UTF_8);
+        Origin origin = new Origin("cat/1.jpg", -1, 0, -1);
+        try (var harness = harness("a")) {
+            harness.processElement(new RawRecord(9, 3, RecordFormat.UNREADABLE, reason, 1, origin), 0);
+            assertThat(harness.extractOutputValues())
+                    .usingRecursiveComparison()
+                    .isEqualTo(List.of(Example.tombstone("a", 9, 3)));
+            DeadLetter letter = new DeadLetter(
+                    BadRecord.UNREADABLE,
+                    "cannot read cat/1.jpg: there is no file cat/1.jpg",
+                    new byte[0],
+                    1,
+                    origin,
+                    9);
             assertThat(harness.getSideOutput(PrepareFunction.DEAD_LETTERS))
                     .singleElement()
                     .satisfies(sent -> assertThat(sent.getValue())
