@@ -46,10 +46,8 @@ public final class Pipeline {
                 .uid("prepare")
                 .setParallelism(options.prepareParallelism());
 
-        SingleOutputStreamOperator<TrainStep> steps = Train.on(examples, options.models())
-                .name("train")
-                .uid("train")
-                .setParallelism(options.models().size());
+        SingleOutputStreamOperator<TrainStep> steps =
+                Train.on(examples, options.models()).name("train").uid("train");
 
         SingleOutputStreamOperator<EvaluatedModel> evaluated = Evaluate.on(
                         steps.getSideOutput(Train.SNAPSHOTS),

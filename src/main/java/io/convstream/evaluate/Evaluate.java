@@ -21,11 +21,12 @@ public final class Evaluate {
 
     private Evaluate() {}
 
-    /** Evaluates each snapshot on the held-out pictures; snapshots are dealt out to the parallel subtasks in turn. */
+    /** Evaluates each snapshot on the held-out pictures; the models, and then their snapshots, share the subtasks. */
     public static SingleOutputStreamOperator<EvaluatedModel> on(
             DataStream<ModelSnapshot> snapshots, List<ModelDefinition> definitions, HeldOut heldOut) {
+        List<String> models = definitions.stream().map(ModelDefinition::name).toList();
         return snapshots
-                .rebalance()
+                .partitionCustom(new SnapshotPartitioner(models), ModelSnapshot::model)
                 .transform("evaluate", TypeInformation.of(EvaluatedModel.class), factory(definitions, heldOut));
     }
 

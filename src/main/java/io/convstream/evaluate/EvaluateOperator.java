@@ -1,5 +1,6 @@
 package io.convstream.evaluate;
 
+import io.convstream.failure.Reason;
 import io.convstream.network.ModelDefinition;
 import io.convstream.train.ModelSnapshot;
 import io.convstream.train.TaskGpus;
@@ -136,7 +137,8 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
             return () -> {
                 // Not the error itself: Flink halts the process for some, without a word.
                 throw new ExecutionException(
-                        "model " + snapshot.model() + " could not be evaluated at step " + snapshot.step() + ": " + e,
+                        "model " + snapshot.model() + " could not be evaluated at step " + snapshot.step() + ": "
+                                + Reason.of(e),
                         e);
             };
         }

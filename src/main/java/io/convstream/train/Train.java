@@ -3,6 +3,7 @@ package io.convstream.train;
 import io.convstream.image.Example;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
@@ -29,15 +30,26 @@ public final class Train {
     /** The name of the accumulator that holds a {@link TrainFailure} for each model whose training stopped. */
     public static final String FAILURES = "convstream.failures";
 
+    /** The name of the accumulator that counts the models that take no more examples: all steps done, or failed. */
+    public static final String DONE = "convstream.done";
+
     /** How examples travel to it. */
     public static final TypeInformation<Example> EXAMPLES =
             new WholeValueTypeInfo<>(Example.class, new ExampleSerializer());
 
     private Train() {}
 
-    /** Trains each planned model on the examples that carry its name. */
+    /** Trains each planned model on the examples that carry its name, in a subtask of its own. */
     public static SingleOutputStreamOperator<TrainStep> on(DataStream<Example> examples, List<TrainPlan> plans) {
-        return examples.keyBy(Example::model).transform("train", TypeInformation.of(TrainStep.class), factory(plans));
+        return examples.keyBy(keys(plans), Types.STRING)
+                .transform("train", TypeInformation.of(TrainStep.class), factory(plans))
+                .setMaxParallelism(ModelKeys.maxParallelism(plans.size()))
+                .setParallelism(plans.size());
+    }
+
+    static ModelKeys keys(List<TrainPlan> plans) {
+        return new ModelKeys(
+                plans.stream().map(plan -> plan.definition().name()).toList());
     }
 
     static OneInputStreamOperatorFactory<Example, TrainStep> factory(List<TrainPlan> plans) {

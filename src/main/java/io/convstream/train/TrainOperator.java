@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.flink.api.common.accumulators.ListAccumulator;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -34,6 +34,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             new ValueStateDescriptor<>("model", new ModelStateSerializer());
 
     private final Map<String, TrainPlan> plans;
+    private final ModelKeys keys;
     private final transient MailboxExecutor mailbox;
     private final transient Map<String, ModelTraining> trainings = new HashMap<>();
     private final transient Map<String, TrainMetrics> shown = new HashMap<>();
@@ -48,7 +49,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             snapshot -> output.collect(Train.SNAPSHOTS, new StreamRecord<>(snapshot)),
             this::emitFailure,
             this::settleSoon);
-    private final transient ListAccumulator<TrainFailure> failures = new ListAccumulator<>();
+    private final transient TrainOutcome outcome;
     private transient OptionalLong firstCheckpointAfterFailure = OptionalLong.empty();
     private transient boolean finished;
     /** Whether a checkpoint was complete before a model failed. */
@@ -58,54 +59,66 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
         super(parameters);
         this.plans = plans.stream()
                 .collect(Collectors.toMap(plan -> plan.definition().name(), Function.identity()));
+        this.keys = Train.keys(plans);
+        this.outcome = new TrainOutcome(plans.size());
         this.mailbox = parameters.getMailboxExecutor();
     }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
-        getRuntimeContext().addAccumulator(Train.FAILURES, failures);
+        outcome.register(getRuntimeContext());
         state = getPartitionedState(STATE);
         if (context.isRestored()) {
-            restore(context.getRestoredCheckpointId());
+            try {
+                restore(context.getRestoredCheckpointId());
+            } catch (IllegalArgumentException e) { // not the state of these models: another try would fail as this one
+                throw new SuppressRestartsException(e);
+            }
+        } else {
+            ownModels().forEach(model -> trainings.put(model, started(model)));
         }
     }
 
     private void restore(OptionalLong checkpoint) throws Exception {
         List<ModelSnapshot> restored = new ArrayList<>();
-        List<String> models;
-        try (var keys = this.<String>getKeyedStateBackend().getKeys(STATE.getName(), VoidNamespace.INSTANCE)) {
-            models = keys.toList();
+        List<String> found;
+        try (var all = this.<String>getKeyedStateBackend().getKeys(STATE.getName(), VoidNamespace.INSTANCE)) {
+            found = all.toList();
         }
-        for (String model : models) {
-            setCurrentKey(model);
+        for (String key : found) {
+            setCurrentKey(key);
             ModelState saved = state.value();
-            ModelTraining training = resumed(model, saved);
+            String model = keys.model(key);
+            ModelTraining training = new ModelTraining(plan(model), outputs, TaskGpus.of(getRuntimeContext()), saved);
             trainings.put(model, training);
+            if (saved.learner().step() >= plan(model).steps()) {
+                outcome.done();
+            }
             if (training.failure() != null) {
-                failures.add(training.failure());
-                shown(model).showFailure();
+                failed(training.failure());
             }
             checkpoint.ifPresent(id -> restored.add(ModelTraining.snapshotOf(model, Trigger.CHECKPOINT, id, saved)));
         }
-        hasGoodCheckpoint = failures.getLocalValue().isEmpty();
+        for (String model : ownModels()) {
+            if (!trainings.containsKey(model)) {
+                throw new IllegalArgumentException("the checkpoint holds no model named " + model
+                        + ": resume with the models that it was taken with");
+            }
+        }
+        hasGoodCheckpoint = !outcome.hasFailures();
         // What was sent of this checkpoint before the failure is lost with everything behind its barrier. Sending it
         // here would wait for the evaluator, which is being restored too: so from the mailbox, once all runs.
         mailbox.execute(() -> restored.forEach(outputs.snapshots()), "send the restored models to evaluation");
     }
 
-    /** Another try would fail as this one: the job ends at once where the state is not that of this model. */
-    private ModelTraining resumed(String model, ModelState saved) {
-        try {
-            return new ModelTraining(plan(model), outputs, TaskGpus.of(getRuntimeContext()), saved);
-        } catch (IllegalArgumentException e) {
-            throw new SuppressRestartsException(e);
-        }
+    private List<String> ownModels() {
+        return keys.on(getRuntimeContext().getTaskInfo());
     }
 
     @Override
     public void processElement(StreamRecord<Example> element) {
         Example example = element.getValue();
-        trainings.computeIfAbsent(example.model(), this::started).add(example);
+        Objects.requireNonNull(trainings.get(example.model()), example.model()).add(example);
     }
 
     private ModelTraining started(String model) {
@@ -113,17 +126,15 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     }
 
     private TrainPlan plan(String model) {
-        TrainPlan plan = plans.get(model);
-        if (plan == null) {
-            throw new IllegalArgumentException("the checkpoint holds a model named " + model + ", this job has "
-                    + plans.keySet() + ": resume with the models that it was taken with");
-        }
-        return plan;
+        return Objects.requireNonNull(plans.get(model), model);
     }
 
     private void emitStep(TrainStep step) {
         shown(step.model()).show(step);
         output.collect(new StreamRecord<>(step));
+        if (step.step() + 1 == plan(step.model()).steps()) {
+            outcome.done();
+        }
     }
 
     private void emitSummary(TrainSummary summary) {
@@ -136,9 +147,13 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     }
 
     private void emitFailure(TrainFailure failure) {
-        failures.add(failure);
-        shown(failure.model()).showFailure();
+        failed(failure);
         output.collect(Train.FAILED, new StreamRecord<>(failure));
+    }
+
+    private void failed(TrainFailure failure) {
+        outcome.failed(failure);
+        shown(failure.model()).showFailure();
     }
 
     /** Called by a step's thread: its outcome is a turn of the task's thread. */
@@ -162,7 +177,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         List<ModelSnapshot> snapshots = new ArrayList<>();
         for (Map.Entry<String, ModelTraining> entry : trainings.entrySet()) {
-            setCurrentKey(entry.getKey());
+            setCurrentKey(keys.of(entry.getKey()));
             ModelState saved = entry.getValue().state();
             state.update(saved);
             snapshots.add(
@@ -179,7 +194,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
         super.notifyCheckpointComplete(checkpointId);
         List<ModelSnapshot> confirmed = unconfirmed.remove(checkpointId);
         unconfirmed.headMap(checkpointId).clear();
-        hasGoodCheckpoint |= failures.getLocalValue().isEmpty();
+        hasGoodCheckpoint |= !outcome.hasFailures();
         if (finished) {
             return; // finish() has sent the last models; nothing may be emitted after it
         }
@@ -188,7 +203,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
         }
         // One checkpoint later than the first: then the failure's event is committed in every sink.
         if (firstCheckpointAfterFailure.isPresent() && checkpointId > firstCheckpointAfterFailure.getAsLong()) {
-            throw diverged();
+            throw outcome.failure();
         }
     }
 
@@ -196,11 +211,6 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     public void notifyCheckpointAborted(long checkpointId) throws Exception {
         super.notifyCheckpointAborted(checkpointId);
         unconfirmed.remove(checkpointId);
-    }
-
-    private SuppressRestartsException diverged() {
-        return new SuppressRestartsException(new IllegalStateException(
-                failures.getLocalValue().stream().map(TrainFailure::sentence).collect(Collectors.joining("; "))));
     }
 
     private boolean everyModelFailed() {
@@ -212,7 +222,8 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     public void finish() throws Exception {
         trainings.values().forEach(ModelTraining::finish);
         if (hasGoodCheckpoint && everyModelFailed()) {
-            throw diverged(); // Flink deletes the checkpoints of a job that finishes, those of one that fails it keeps
+            throw outcome.failure(); // Flink deletes the checkpoints of a job that finishes, those of one that fails it
+            // keeps
         }
         finished = true;
         super.finish();

@@ -169,6 +169,43 @@ class TrainOperatorTest {
     }
 
     @Test
+    void aCheckpointIsResumedWithNoOtherModelsThanItsOwn() throws Exception {
+        OperatorSubtaskState saved;
+        try (var harness = harness(0.1)) {
+            harness.open();
+            saved = checkpoint(harness, 1); // also before the first example
+        }
+        assertThatThrownBy(
+                        () -> harness(List.of(plan("b", 0.1), plan("m", 0.1))).initializeState(saved))
+                .hasStackTraceContaining("the checkpoint holds no model named b");
+        assertThatThrownBy(() -> harness(List.of(plan("n", 0.1))).initializeState(saved))
+                .hasStackTraceContaining("a model named m beside others than those of this job, [n]");
+    }
+
+    @Test
+    void aModelIsDoneOnceItsStepsAreAndTombstonesAreNoPartOfThem() throws Exception {
+        try (var harness = harness(List.of(plan("m", 0.1, 2)))) {
+            harness.open();
+            feed(harness, 0, BATCH);
+            for (int sequence = BATCH; sequence < 2 * BATCH; sequence++) {
+                harness.processElement(new StreamRecord<>(Example.tombstone("m", sequence, 0)));
+            }
+            feed(harness, 2 * BATCH, BATCH - 1);
+            harness.prepareSnapshotPreBarrier(1);
+            assertThat(done(harness)).isZero();
+            feed(harness, 3 * BATCH - 1, BATCH);
+            harness.prepareSnapshotPreBarrier(2);
+            assertThat(done(harness)).isOne();
+            assertThat(steps(harness)).hasSize(2);
+        }
+    }
+
+    private static long done(KeyedOneInputStreamOperatorTestHarness<?, ?, ?> harness) {
+        var operator = (TrainOperator) harness.getOperator();
+        return operator.getRuntimeContext().getLongCounter(Train.DONE).getLocalValue();
+    }
+
+    @Test
     void everySecondStepBringsASummaryWithThePicturesThatItSaw() throws Exception {
         try (var harness = harness(0.1)) {
             harness.open();
@@ -200,13 +237,25 @@ class TrainOperatorTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<String, Example, TrainStep> harness(double rate)
             throws Exception {
+        return harness(List.of(plan("m", rate)));
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, Example, TrainStep> harness(List<TrainPlan> plans)
+            throws Exception {
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                Train.factory(plans), Train.keys(plans), Types.STRING, 128, 1, 0);
+    }
+
+    private static TrainPlan plan(String model, double rate) {
+        return plan(model, rate, 1_000);
+    }
+
+    private static TrainPlan plan(String model, double rate, long steps) {
         String configuration = Recipe.of("fast", BATCH, 100)
                 .withSchedule("constant")
                 .withLearningRate(rate)
                 .apply(Presets.configuration("tiny", INPUT, 10, 1));
-        var plan = new TrainPlan(new ModelDefinition("m", configuration, INPUT, BATCH, 2, 1, 0.99, 0), 1_000, 0, 2);
-        return new KeyedOneInputStreamOperatorTestHarness<>(
-                Train.factory(List.of(plan)), Example::model, Types.STRING, 1, 1, 0);
+        return new TrainPlan(new ModelDefinition(model, configuration, INPUT, BATCH, 2, 1, 0.99, 0), steps, 0, 2);
     }
 
     private static void feed(
