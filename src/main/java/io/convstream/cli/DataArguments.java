@@ -46,7 +46,9 @@ final class DataArguments {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "The number of steps (batches) in place of --epochs; the last epoch may then be a part.")
+            description =
+                    "The number of steps (batches) in place of --epochs; the last epoch may then be a part. Records "
+                            + "that cannot be read are no part of a batch.")
     @Nullable
     Long steps;
 

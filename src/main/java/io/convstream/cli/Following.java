@@ -18,6 +18,7 @@ import org.jline.utils.Signals;
 final class Following {
 
     private static final long WATCH_MILLIS = 1_000;
+    private static final int MOST_DRAINS = 20;
 
     private final TrainJob job;
     private final RemoteFlink flink;
@@ -27,6 +28,7 @@ final class Following {
     private final Map<String, Double> toldSteps = new HashMap<>();
     private final AtomicBoolean left = new AtomicBoolean();
     private boolean answers = true;
+    private int drains;
 
     /** @param end the job, and what is to be done once it has ended */
     Following(RunEnd end, RemoteFlink flink, JobID id) {
@@ -49,9 +51,7 @@ final class Following {
             }
             if (answers) {
                 tellProgress();
-                if (hasHadEnough()) {
-                    break;
-                }
+                drainIfEnough();
             }
             Thread.sleep(WATCH_MILLIS);
         }
@@ -105,13 +105,23 @@ final class Following {
                         : "");
     }
 
-    private boolean hasHadEnough() throws IOException, InterruptedException {
+    /** Ends a job that has had enough. It may end by itself just now, which makes the savepoint fail. */
+    private void drainIfEnough() throws IOException, InterruptedException {
         Optional<String> enough = job.needsWatching() ? job.hadEnough(flink.accumulators(id)) : Optional.empty();
-        if (enough.isPresent()) {
-            out.println(enough.get());
-            flink.stop(id, RunFolder.forFlink(job.run().savepoints()), true);
+        if (enough.isEmpty()) {
+            return;
         }
-        return enough.isPresent();
+        if (drains++ == 0) {
+            out.println(enough.get());
+            out.flush();
+        }
+        try {
+            end.forget(flink.stop(id, RunFolder.forFlink(job.run().savepoints()), true));
+        } catch (IOException e) {
+            if (drains >= MOST_DRAINS) {
+                throw e;
+            }
+        }
     }
 
     private int end(JobResult result) throws Exception {

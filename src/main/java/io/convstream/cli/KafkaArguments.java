@@ -59,8 +59,9 @@ final class KafkaArguments {
     @Option(
             names = "--shuffle-buffer",
             paramLabel = "N",
-            description = "How many records wait in the buffer that mixes a topic; it is part of each checkpoint, 3 kB "
-                    + "a record. 1: the order of the topic. Default: ${DEFAULT-VALUE}, the tutorial's.")
+            description =
+                    "How many records wait in the buffer that mixes a topic; it is part of each checkpoint, 3 kB "
+                            + "a record. 1: the order of the topic. A resumed run may change it. Default: ${DEFAULT-VALUE}, the tutorial's.")
     int shuffleBuffer = 20_000;
 
     @Option(

@@ -48,6 +48,12 @@ record RunEnd(TrainJob job, List<String> arguments, boolean reported, PrintWrite
         }
     }
 
+    /** Deletes the savepoint that a job was drained with: a run that has reached its end keeps none. */
+    void forget(String savepoint) throws IOException {
+        var path = new org.apache.flink.core.fs.Path(savepoint);
+        path.getFileSystem().delete(path, true);
+    }
+
     /** Tells what came of a run that reached its end; returns the exit code. */
     int tell(JobResult result) throws Exception {
         RunSummary.of(job.run()).print(out, job.evaluatedOn());

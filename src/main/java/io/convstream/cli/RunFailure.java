@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.failure.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -34,12 +35,7 @@ final class RunFailure {
     private static Exception failure(Throwable cause, RunFolder run) throws IOException {
         Optional<OutOfMemoryError> memory = ExceptionUtils.findThrowable(cause, OutOfMemoryError.class);
         if (memory.isPresent()) {
-            return new RunFailedException(
-                    "Out of memory (" + firstSentence(memory.get())
-                            + "): use a smaller --batch-size, or give more memory, "
-                            + "'convstream train' with CONVSTREAM_JVM_OPTS=-Xmx4g, a cluster with "
-                            + "taskmanager.memory.task.heap.size and taskmanager.memory.task.off-heap.size.",
-                    cause);
+            return new RunFailedException(Reason.of(memory.get()), cause);
         }
         // Flink says of a checkpoint that cannot be written only that it failed.
         boolean checkpoint = ExceptionUtils.findThrowableWithMessage(cause, "checkpoint tolerable failure")
@@ -51,11 +47,6 @@ final class RunFailure {
                                 + " MB left: make room, then resume.",
                         cause)
                 : new ExecutionException(cause);
-    }
-
-    /** Flink adds a paragraph about its configuration. */
-    private static String firstSentence(Throwable failure) {
-        return String.valueOf(failure.getMessage()).replaceFirst("(?s)\\. .*", "");
     }
 
     /** Prints how to resume, if there is something to resume from. */

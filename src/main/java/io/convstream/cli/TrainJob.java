@@ -4,10 +4,10 @@ import io.convstream.JobOptions;
 import io.convstream.Pipeline;
 import io.convstream.Records;
 import io.convstream.image.PictureSet;
-import io.convstream.ingest.ShuffleFunction;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.publish.EarlyStop;
 import io.convstream.publish.RunIdentity;
+import io.convstream.train.Train;
 import io.convstream.train.TrainPlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A training job as Flink takes it: the graph and the configuration.
  *
- * @param endless whether the source goes on for ever: then the job is to be stopped once it has had enough
+ * @param stopsAtSteps whether the source may have more records than the steps take: then the job is to be stopped
  * @param classes the class names in label order
  * @param evaluatedOn what the held-out images are, for a person to read
  * @param tensorBoard whether event files for TensorBoard are written
@@ -39,7 +39,7 @@ record TrainJob(
         RunFolder run,
         RunIdentity identity,
         Records records,
-        boolean endless,
+        boolean stopsAtSteps,
         PictureSet heldOut,
         List<String> classes,
         String evaluatedOn,
@@ -128,21 +128,21 @@ record TrainJob(
      * @return why, for a person to read
      */
     Optional<String> hadEnough(Map<String, Object> counted) {
-        if (endless && isRaised(counted.get(ShuffleFunction.ENOUGH))) {
-            return Optional.of("All steps are done (--steps): leaving the stream.");
+        if (stopsAtSteps && count(counted.get(Train.DONE)) >= options.models().size()) {
+            return Optional.of("All steps are done (--steps).");
         }
-        return stopAfter > 0 && isRaised(counted.get(EarlyStop.FLAG))
+        return stopAfter > 0 && count(counted.get(EarlyStop.FLAG)) > 0
                 ? Optional.of("No model has become better for a while (--stop-after): ending the run.")
                 : Optional.empty();
     }
 
-    private static boolean isRaised(@Nullable Object flag) {
-        return flag instanceof Long count && count > 0;
+    private static long count(@Nullable Object counter) {
+        return counter instanceof Long count ? count : 0;
     }
 
     /** Whether {@link #hadEnough} may ever say so. */
     boolean needsWatching() {
-        return stopAfter > 0 || (endless && steps() > 0);
+        return stopAfter > 0 || stopsAtSteps;
     }
 
     /** The steps of all models together; 0 where nobody knows. */

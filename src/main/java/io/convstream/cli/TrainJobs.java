@@ -71,12 +71,13 @@ final class TrainJobs {
                 .orElseThrow();
         long records = records(batch);
         boolean endless = images == 0;
-        int passes = endless ? 1 : (int) Math.min(Integer.MAX_VALUE, (records + images - 1) / images);
+        long read = endless || command.data.steps == null ? records : withSpare(records);
+        int passes = endless ? 1 : (int) Math.min(Integer.MAX_VALUE, (read + images - 1) / images);
         return new TrainJob(
                 start.run(),
                 start.identity(),
-                data.train().records(passes, records, command.model.seed),
-                endless,
+                data.train().records(passes, read, command.model.seed),
+                command.data.steps != null,
                 data.heldOut(),
                 data.classes(),
                 data.evaluatedOn(),
@@ -91,7 +92,15 @@ final class TrainJobs {
                 start.resume());
     }
 
-    /** How many records the job takes in all. */
+    /**
+     * Bad records take no part in a step, so as many again are there, and a pass more: whoever watches the job stops it
+     * when its steps are done. Nobody may, so there is an end.
+     */
+    private long withSpare(long records) {
+        return records > (Long.MAX_VALUE - 2 * images) / 2 ? records : 2 * records + images;
+    }
+
+    /** How many records the job takes in all, if none is bad. */
     private long records(int batch) {
         if (command.data.steps != null) {
             return Math.multiplyExact(command.data.steps, (long) batch);

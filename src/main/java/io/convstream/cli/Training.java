@@ -16,6 +16,7 @@ import org.jline.utils.Signals;
 final class Training {
 
     private static final long WATCH_MILLIS = 500;
+    private static final int MOST_DRAINS = 20;
 
     private final TrainJob job;
     private final InetAddress address;
@@ -23,6 +24,7 @@ final class Training {
     private final RunEnd end;
     private final PrintWriter out;
     private final AtomicBoolean interrupted = new AtomicBoolean();
+    private int drains;
 
     /**
      * A run about to start.
@@ -88,15 +90,27 @@ final class Training {
             before = status;
             Optional<String> enough = job.needsWatching() ? job.hadEnough(flink.accumulators(id)) : Optional.empty();
             if (enough.isPresent()) {
-                out.println(enough.get());
-                out.flush();
-                flink.stop(id, job.run().savepoints(), true);
-                return false;
+                drain(flink, id, enough.get());
             }
             Thread.sleep(WATCH_MILLIS);
             listen();
         }
         return false;
+    }
+
+    /** Ends the job as if its input had ended. It may end by itself just now, which makes the savepoint fail. */
+    private void drain(EmbeddedFlink flink, JobID id, String reason) throws Exception {
+        if (drains++ == 0) {
+            out.println(reason);
+            out.flush();
+        }
+        try {
+            end.forget(flink.stop(id, job.run().savepoints(), true));
+        } catch (ExecutionException e) {
+            if (drains >= MOST_DRAINS) {
+                throw e;
+            }
+        }
     }
 
     private boolean stop(EmbeddedFlink flink, JobID id) throws Exception {

@@ -72,11 +72,12 @@ interface TrainingStream {
 
         @Override
         public Records records(int epochs, long limit, long seed) {
-            Source<RawRecord, ?, ?> source =
-                    range == null ? TopicSource.endless(topic, start) : TopicSource.passes(topic, range, epochs);
+            Source<RawRecord, ?, ?> source = range == null
+                    ? TopicSource.endless(topic, start)
+                    : TopicSource.passes(topic, range, epochs, buffer);
             return env -> ingest(env, source)
                     .keyBy(record -> 0, Types.INT)
-                    .process(new ShuffleFunction(buffer, seed, limit))
+                    .process(new ShuffleFunction(buffer, seed))
                     .name("shuffle")
                     .uid("shuffle")
                     .setParallelism(1);

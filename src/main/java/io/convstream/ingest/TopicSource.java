@@ -2,9 +2,11 @@ package io.convstream.ingest;
 
 import io.convstream.image.RawRecord;
 import java.util.Set;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.connector.base.source.hybrid.HybridSource;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
@@ -26,14 +28,20 @@ public final class TopicSource {
                         .build());
     }
 
-    /** Reads a range of a topic so many times, each time from its beginning. */
-    public static Source<RawRecord, ?, ?> passes(KafkaTopic topic, TopicRange range, int passes) {
+    /**
+     * Reads a range of a topic so many times, each time from its beginning.
+     *
+     * @param buffer how many records wait in the {@link ShuffleFunction} behind it, to be pulled out in the end
+     */
+    public static Source<RawRecord, ?, ?> passes(KafkaTopic topic, TopicRange range, int passes, int buffer) {
         HybridSource.HybridSourceBuilder<RawRecord, SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState>> all =
                 HybridSource.builder(pass(topic, range, 0));
         for (int epoch = 1; epoch < passes; epoch++) {
             all = all.addSource(pass(topic, range, epoch));
         }
-        return all.build();
+        return all.addSource(new DataGeneratorSource<>(
+                        index -> ShuffleFunction.pull(), buffer, TypeInformation.of(RawRecord.class)))
+                .build();
     }
 
     private static WatchedTopic pass(KafkaTopic topic, TopicRange range, int epoch) {

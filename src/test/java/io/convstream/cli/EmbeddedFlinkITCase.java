@@ -16,6 +16,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -42,7 +43,9 @@ class EmbeddedFlinkITCase {
         configuration.set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, Duration.ofSeconds(1));
         try (var flink = new EmbeddedFlink(configuration, 2, InetAddress.getLoopbackAddress(), 28_000)) {
             // One task fails, another does not end: Flink ends the TaskManager, and the job waits for a new one.
-            JobID job = flink.submit(graph(configuration, 2, EmbeddedFlinkITCase::hangOrFail));
+            Configuration restarting = new Configuration();
+            restarting.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+            JobID job = flink.submit(graph(restarting, 2, EmbeddedFlinkITCase::hangOrFail));
 
             assertThatThrownBy(() -> flink.await(job))
                     .isInstanceOf(IOException.class)
