@@ -37,6 +37,7 @@ record JpegFile(byte[] content, int height, int width, JpegColours colours, int 
         private final ByteArrayOutputStream kept;
         private int at;
         private int scans;
+        private boolean oneScan;
         private int frame = -1;
         private boolean jfif;
         private int transform = JpegColours.NO_ADOBE_MARKER;
@@ -51,7 +52,7 @@ record JpegFile(byte[] content, int height, int width, JpegColours colours, int 
             for (int marker = next(); marker != END; marker = next()) {
                 int length = hasLength(marker) ? 2 + length(marker) : 2;
                 if (marker == SCAN) {
-                    startScan();
+                    startScan(length);
                 } else if (isFrame(marker)) {
                     startFrame(marker, length);
                 } else if (scans == 0 && marker == JFIF) {
@@ -64,27 +65,32 @@ record JpegFile(byte[] content, int height, int width, JpegColours colours, int 
                 }
                 at += length;
             }
-            kept.write(content, at, 2);
+            kept.write(0xFF);
+            kept.write(END);
             if (colours == null) {
                 throw broken("it has no scan");
             }
             return new JpegFile(kept.toByteArray(), number(frame + 5), number(frame + 7), colours, scans);
         }
 
-        /** The next marker; {@link #at} is where it starts. */
+        /**
+         * The next marker; {@link #at} is where it starts. If all pixels are in one scan the end marker may be missing: the
+         * decoder notices if data is missing too.
+         */
         private int next() throws BadRecordException {
             int start = at;
             while (at + 1 < content.length
                     && (content[at] != (byte) 0xFF || content[at + 1] == 0 || content[at + 1] == (byte) 0xFF)) {
                 at++;
             }
-            if (at + 1 >= content.length) {
+            boolean atEnd = at + 1 >= content.length;
+            if (atEnd && !oneScan) {
                 throw broken("it ends after " + content.length + " bytes, before its end marker");
             }
             if (scans > 0) {
-                kept.write(content, start, at - start);
+                kept.write(content, start, (atEnd ? content.length : at) - start);
             }
-            return content[at + 1] & 0xFF;
+            return atEnd ? END : content[at + 1] & 0xFF;
         }
 
         private static boolean hasLength(int marker) {
@@ -101,7 +107,7 @@ record JpegFile(byte[] content, int height, int width, JpegColours colours, int 
             return length;
         }
 
-        private void startScan() throws BadRecordException {
+        private void startScan(int length) throws BadRecordException {
             if (frame < 0) {
                 throw broken("a scan comes before the image's size");
             }
@@ -109,8 +115,11 @@ record JpegFile(byte[] content, int height, int width, JpegColours colours, int 
                 throw new BadRecordException(
                         BadRecord.TOO_LARGE, "the JPEG file has more than the allowed " + MOST_SCANS + " scans");
             }
+            int components = content[frame + 9] & 0xFF;
+            boolean sequential = content[frame + 1] != (byte) 0xC2 && content[frame + 1] != (byte) 0xCA;
+            oneScan = sequential && scans == 1 && length > 4 && content[at + 4] == components;
             if (colours == null) {
-                byte[] ids = new byte[content[frame + 9] & 0xFF];
+                byte[] ids = new byte[components];
                 for (int i = 0; i < ids.length; i++) {
                     ids[i] = content[frame + 10 + 3 * i];
                 }

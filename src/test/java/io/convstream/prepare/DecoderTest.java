@@ -90,7 +90,7 @@ class DecoderTest {
         byte[] jpeg = Pictures.file(Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB), "jpeg");
         assertBad(png, RecordFormat.ENCODED, -1, BadRecord.UNKNOWN_LABEL, "label -1 ");
         assertBad(shortened(png, 20), RecordFormat.ENCODED, 0, BadRecord.BROKEN_PICTURE, "damaged");
-        assertBad(shortened(jpeg, 20), RecordFormat.ENCODED, 0, BadRecord.BROKEN_PICTURE, "before its end marker");
+        assertBad(shortened(jpeg, 20), RecordFormat.ENCODED, 0, BadRecord.BROKEN_PICTURE, "premature end");
         // A header and nothing behind it.
         assertBad(Arrays.copyOf(jpeg, 3), RecordFormat.ENCODED, 0, BadRecord.BROKEN_PICTURE, "before its end marker");
     }

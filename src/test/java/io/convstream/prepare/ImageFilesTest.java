@@ -158,14 +158,30 @@ class ImageFilesTest {
     }
 
     @Test
+    void aMissingEndMarkerIsNoDamageIfAllPixelsAreThere() throws BadRecordException {
+        for (String name : new String[] {"420", "grey", "restarts", "cmyk-adobe"}) {
+            byte[] file = resource(name);
+            byte[] expected = pixels(file).clone();
+            assertThat(pixels(Arrays.copyOf(file, file.length - 1))).isEqualTo(expected);
+            assertThat(pixels(Arrays.copyOf(file, file.length - END_MARKER))).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void pixelsThatTheDecoderWouldInventAreDamage() {
         byte[] file = resource("420");
         byte[] cut = Arrays.copyOf(file, file.length - 100);
-        assertBad(cut, BadRecord.BROKEN_PICTURE, "it ends after " + cut.length + " bytes, before its end marker");
-        byte[] closed = Arrays.copyOf(cut, cut.length + END_MARKER);
-        closed[cut.length] = (byte) 0xFF;
-        closed[cut.length + 1] = (byte) 0xD9;
-        assertBad(closed, BadRecord.BROKEN_PICTURE, "premature end of data segment");
+        assertBad(cut, BadRecord.BROKEN_PICTURE, "premature end of data segment");
+        assertBad(
+                inserted(cut, cut.length, new byte[] {(byte) 0xFF, (byte) 0xD9}),
+                BadRecord.BROKEN_PICTURE,
+                "premature end of data segment");
+        byte[] progressive = resource("420-progressive");
+        int length = progressive.length - END_MARKER;
+        assertBad(
+                Arrays.copyOf(progressive, length),
+                BadRecord.BROKEN_PICTURE,
+                "it ends after " + length + " bytes, before its end marker");
     }
 
     @Test
