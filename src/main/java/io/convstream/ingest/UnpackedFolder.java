@@ -97,6 +97,10 @@ record UnpackedFolder(Path folder, String notice) {
         } catch (FileSystemException e) {
             deleteAll(beside);
             throw cannotUnpack(archive, folder, e);
+        } catch (RefusedArchiveException e) {
+            deleteAll(beside);
+            throw new IOException(
+                    archive + " is not unpacked: " + e.getMessage() + "; unpack it yourself and give the folder", e);
         } catch (IOException | IllegalArgumentException e) {
             deleteAll(beside);
             throw new IOException(

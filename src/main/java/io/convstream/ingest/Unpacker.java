@@ -43,7 +43,8 @@ final class Unpacker {
      *
      * @param folder an empty folder; what lies there after an exception is a part
      * @throws FileSystemException if a file cannot be written
-     * @throws IOException if the archive is broken, not read to its end or holds anything but files and folders
+     * @throws RefusedArchiveException if it holds anything but files and folders, or too much
+     * @throws IOException if the archive is broken or not read to its end
      */
     static void unpack(Path archive, Path folder) throws IOException {
         ArchiveFormat format = ArchiveFormat.of(archive);
@@ -137,7 +138,7 @@ final class Unpacker {
                 } else if (entry.isUnixSymlink()) {
                     throw notPlain(entry.getName());
                 } else if (!zip.canReadEntryData(entry)) {
-                    throw new IOException(
+                    throw new RefusedArchiveException(
                             "its entry " + entry.getName() + " is encrypted or packed by an unknown method");
                 } else {
                     try (var in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
@@ -177,12 +178,12 @@ final class Unpacker {
     private void spend(long bytes) throws IOException {
         allowed -= bytes;
         if (allowed < 0) {
-            throw new IOException("it unpacks to more than " + MOST_GROWTH + " times its size");
+            throw new RefusedArchiveException("it unpacks to more than " + MOST_GROWTH + " times its size");
         }
     }
 
-    private static IOException notPlain(String entry) {
-        return new IOException("its entry " + entry + " is neither a file nor a folder");
+    private static RefusedArchiveException notPlain(String entry) {
+        return new RefusedArchiveException("its entry " + entry + " is neither a file nor a folder");
     }
 
     private Path inside(String entry) throws IOException {
@@ -194,6 +195,6 @@ final class Unpacker {
         } catch (InvalidPathException e) {
             throw new IOException("its entry " + entry + " has no valid name", e);
         }
-        throw new IOException("its entry " + entry + " would lie outside the folder");
+        throw new RefusedArchiveException("its entry " + entry + " would lie outside the folder");
     }
 }
