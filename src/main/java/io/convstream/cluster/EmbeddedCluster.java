@@ -53,8 +53,7 @@ public final class EmbeddedCluster extends MiniCluster {
         restricted.set(WebOptions.SUBMIT_ENABLE, false);
         restricted.set(WebOptions.CANCEL_ENABLE, false);
         restricted.set(WebOptions.RESCALE_ENABLE, false);
-        // Big values stay in this process: MiniCluster looks for its blob server at the machine's name, not on
-        // loopback.
+        // Nothing goes through the blob server: MiniCluster looks for it at the machine's name, not on loopback.
         restricted.set(BlobServerOptions.OFFLOAD_MINSIZE, Integer.MAX_VALUE);
         return restricted;
     }

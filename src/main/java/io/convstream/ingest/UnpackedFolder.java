@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -123,9 +124,9 @@ record UnpackedFolder(Path folder, String notice) {
                 e);
     }
 
+    /** A name that nothing has had before, so that what lies there may be deleted. */
     private static Path beside(Path folder, String purpose) {
-        return folder.resolveSibling(
-                name(folder) + "." + purpose + "-" + ProcessHandle.current().pid());
+        return folder.resolveSibling(name(folder) + "." + purpose + "-" + UUID.randomUUID());
     }
 
     private static Path name(Path folder) {
