@@ -150,13 +150,14 @@ class TrainITCase {
     void aRunThatLeavesTheFiniteNumbersEndsWithTheReasonAndKeepsItsModel() throws Exception {
         Path wild = folder.resolve("wild");
         Path output = folder.resolve("wild.log");
-        RunProcess calm = RunProcess.start(output, arguments(wild, "--steps=300", "--network=tiny"));
+        RunProcess calm = RunProcess.start(output, arguments(wild, "--steps=100000", "--network=tiny"));
+        calm.awaitCheckpoint(wild, 1);
+        calm.interrupt();
         assertThat(calm.await()).describedAs(calm.output()).isZero();
         byte[] kept = Files.readAllBytes(wild.resolve("models/model/best.zip"));
 
         RunProcess process = RunProcess.start(
-                folder.resolve("wild2.log"),
-                arguments(wild, "--steps=100000", "--network=tiny", "--learning-rate=1e9"));
+                folder.resolve("wild2.log"), List.of("train", "--resume=" + wild, "--learning-rate=1e9"));
         assertThat(process.await()).describedAs(process.output()).isEqualTo(1);
         assertThat(process.output()).contains("not finite at step").contains("learning rate");
         assertThat(Files.readAllBytes(wild.resolve("models/model/best.zip"))).isEqualTo(kept);
@@ -182,11 +183,10 @@ class TrainITCase {
         RunProcess process = RunProcess.start(
                 folder.resolve("other.log"),
                 arguments(stopped, "--steps=100000", "--resume=" + stopped, "--network=" + other));
-        assertThat(process.await()).describedAs(process.output()).isEqualTo(1);
+        assertThat(process.await()).describedAs(process.output()).isEqualTo(2);
         assertThat(process.output())
                 .contains("convstream: ", "layer 0 (conv)")
                 .doesNotContain("WARN", "Exception", "\tat ");
-        assertThat(stopped.resolve("convstream.log")).content().contains("WARN", "layer 0 (conv)", "\tat ");
     }
 
     @Test

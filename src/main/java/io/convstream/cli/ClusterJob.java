@@ -2,6 +2,9 @@ package io.convstream.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -24,7 +27,8 @@ public final class ClusterJob {
                 || !(parsed.subcommand().commandSpec().userObject() instanceof TrainCommand train)) {
             throw new UsageException("Flink runs the command train alone: flink run … convstream.jar train OPTIONS");
         }
-        TrainJob job = train.arguments.open(commandLine.getOut());
+        TrainJob job = train.arguments.open(isStartedAgain(), commandLine.getOut());
+        train.arguments.release(); // the job is in other processes
         if (job.needsWatching()) {
             throw new UsageException("--stop-after, and --steps of a stream without end, need somebody who watches the "
                     + "job: use convstream submit");
@@ -32,6 +36,17 @@ public final class ClusterJob {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(
                 job.configuration(resumeCommand(arguments, job.run())));
         env.execute(job.graph(env, job.sinks(false)));
+    }
+
+    /**
+     * Whether Flink may have run the same command before: an application's JobManager does so when it takes over from one
+     * that failed, and {@code flink run -s} restores a savepoint.
+     */
+    private static boolean isStartedAgain() {
+        ReadableConfig flink =
+                StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration();
+        return "embedded".equals(flink.get(DeploymentOptions.TARGET))
+                || flink.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isPresent();
     }
 
     private static String resumeCommand(String[] arguments, RunFolder run) {

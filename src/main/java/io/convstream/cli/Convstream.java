@@ -2,6 +2,7 @@ package io.convstream.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -89,8 +90,10 @@ public final class Convstream {
         commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.registerConverter(JobID.class, new JobIdConverter());
         commandLine.registerConverter(ModelChoice.class, ModelChoice::parse);
+        commandLine.registerConverter(Path.class, LocalPath::convert);
         ConfigDefaults config = new ConfigDefaults(arguments);
-        commandLine.getSubcommands().values().forEach(command -> command.setDefaultValueProvider(config));
+        RecordedOptions options = new RecordedOptions(config, arguments);
+        commandLine.getSubcommands().values().forEach(command -> command.setDefaultValueProvider(options));
         commandLine.setParameterExceptionHandler(new WrongUse(config));
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof ParameterException wrongUse) {

@@ -209,10 +209,15 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
                 Path.of(Optional.ofNullable(System.getenv("CONVSTREAM_DATA")).orElse("data"));
         DataSets sets = new DataSets(folder, Archive.CIFAR10, this, kafka);
         try {
-            return data == null ? sets.byDefault() : sets.named(data);
+            return data == null ? sets.byDefault() : sets.named(local(data));
         } catch (IllegalArgumentException e) {
             throw UsageException.because(e);
         }
+    }
+
+    /** A topic stays as it is; anything else with a scheme must be on this machine. */
+    private static String local(String data) {
+        return data.startsWith("kafka:") ? data : LocalPath.parse(data).toString();
     }
 
     @Override

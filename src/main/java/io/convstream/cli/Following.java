@@ -29,6 +29,7 @@ final class Following {
     private final AtomicBoolean left = new AtomicBoolean();
     private boolean answers = true;
     private int drains;
+    private boolean resumptionIsTold;
 
     /** @param end the job, and what is to be done once it has ended */
     Following(RunEnd end, RemoteFlink flink, JobID id) {
@@ -80,11 +81,20 @@ final class Following {
 
     private void tellProgress() throws InterruptedException {
         try {
+            tellResumption();
             flink.metrics(id).forEach(this::tell);
         } catch (IOException e) {
             out.println("(" + e.getMessage() + ")");
         }
         out.flush();
+    }
+
+    private void tellResumption() throws IOException, InterruptedException {
+        if (job.resume() != null && !resumptionIsTold) {
+            Optional<String> resumed = job.resumed(flink.accumulators(id));
+            resumed.ifPresent(out::println);
+            resumptionIsTold = resumed.isPresent();
+        }
     }
 
     private void tell(String model, Map<String, Double> metrics) {

@@ -12,9 +12,15 @@ final class OutputArguments {
             names = "--run",
             paramLabel = "DIR",
             description = "The folder for everything that the run leaves: checkpoints, events, models. "
-                    + "Default: runs/<time of the start>.")
+                    + "Default: runs/<time of the start in UTC>.")
     @Nullable
     Path run;
+
+    @Option(
+            names = "--overwrite",
+            description = "Delete the run that the folder of --run already holds. Files that are not the run's stay. "
+                    + "Without it such a folder is refused.")
+    boolean overwrite;
 
     @Option(
             names = "--log-every",

@@ -23,7 +23,8 @@ final class ResumeCommand {
         for (int i = 0; i < arguments.size(); i++) {
             if (arguments.get(i).equals("--resume")) {
                 i++; // its value stands apart
-            } else if (!arguments.get(i).startsWith("--resume=")) {
+            } else if (!arguments.get(i).startsWith("--resume=")
+                    && !arguments.get(i).equals("--overwrite")) {
                 kept.add(arguments.get(i));
             }
         }

@@ -31,7 +31,11 @@ record RunEnd(TrainJob job, List<String> arguments, boolean reported, PrintWrite
     void join(JobResult result) throws Exception {
         Optional<Exception> failure = RunFailure.of(result, job.run());
         try {
-            if (Files.isDirectory(job.run().eventParts())) { // a job that failed early has none
+            if (!Files.isDirectory(job.run().path())) {
+                throw new IOException(
+                        "run folder " + job.run().path() + " is gone: it was moved or deleted while the job ran");
+            }
+            if (Files.isDirectory(job.run().eventParts()) || failure.isEmpty()) { // a job that failed early has none
                 EventFiles.join(
                         job.run().eventParts(), RunFolder.PARTS, job.run().eventFile());
             }

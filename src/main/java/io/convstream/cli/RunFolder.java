@@ -1,6 +1,7 @@
 package io.convstream.cli;
 
 import io.convstream.failure.Reason;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,9 @@ record RunFolder(Path path) {
 
     /** What the names of event files begin with. */
     static final String PARTS = "part";
+
+    /** What a checkpoint's metadata begins with, before its id. */
+    private static final int MAGIC_AND_VERSION = 2 * Integer.BYTES;
 
     RunFolder {
         path = path.toAbsolutePath().normalize();
@@ -44,6 +48,20 @@ record RunFolder(Path path) {
     /** What the run was started with. */
     Path description() {
         return path.resolve("run.json");
+    }
+
+    /** Locked while a process has the run. */
+    Path lock() {
+        return path.resolve("run.lock");
+    }
+
+    /** Whether another path leads to the same folder. */
+    boolean isSame(RunFolder other) {
+        try {
+            return equals(other) || Files.isSameFile(path, other.path);
+        } catch (IOException e) {
+            return false; // one of them is not there
+        }
     }
 
     Path report() {
@@ -131,8 +149,18 @@ record RunFolder(Path path) {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.endsWith("_metadata"))
                     .filter(file -> !written(file).toInstant().isAfter(completeAt))
-                    .max(Comparator.comparing(RunFolder::written))
+                    .max(Comparator.comparingLong(RunFolder::checkpointId).thenComparing(RunFolder::written))
                     .map(metadata -> metadata.toAbsolutePath().normalize().getParent());
+        }
+    }
+
+    /** Counts up over all attempts of a run; the times of files differ in a copied run. 0 if it cannot be read. */
+    private static long checkpointId(Path metadata) {
+        try (var in = new DataInputStream(Files.newInputStream(metadata))) {
+            in.skipNBytes(MAGIC_AND_VERSION);
+            return in.readLong();
+        } catch (IOException e) {
+            return 0;
         }
     }
 

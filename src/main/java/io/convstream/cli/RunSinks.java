@@ -48,7 +48,7 @@ record RunSinks(
         if (logEvery > 0) {
             sink(events, new ConsoleSink(logEvery, models.size(), steps), "console");
         }
-        sink(events, EventFiles.sink(run.eventParts(), RunFolder.PARTS), "event files");
+        sink(events, EventFiles.sink(run.eventParts(), RunFolder.PARTS, identity.attempt()), "event files");
         if (tensorBoard) {
             sink(events, new TensorBoardEvaluation(run.tensorBoard(), models, classes), "tensorboard evaluation");
         }
@@ -90,7 +90,7 @@ record RunSinks(
 
     @Override
     public void deadLetters(DataStream<DeadLetter> deadLetters) {
-        sink(deadLetters, EventFiles.sink(run.deadLetters(), RunFolder.PARTS), "dead letters");
+        sink(deadLetters, EventFiles.sink(run.deadLetters(), RunFolder.PARTS, identity.attempt()), "dead letters");
         if (kafka.deadLetters() != null) {
             sink(
                     deadLetters,

@@ -1,12 +1,14 @@
 package io.convstream.cli;
 
 import io.convstream.cluster.RemoteFlink;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -67,6 +69,10 @@ final class SubmitCommand implements Callable<Integer>, Ranged {
         }
         Path jar = jar();
         try (RemoteFlink flink = jobManager.connect()) {
+            Optional<RunFolder> named = RunStart.named(arguments.output.run, arguments.job.resume);
+            if (named.isPresent()) {
+                requireNoJob(flink, named.get());
+            }
             TrainJob job = arguments.open(out);
             RunEnd end = arguments.end(job, out);
             StreamExecutionEnvironment env =
@@ -81,6 +87,19 @@ final class SubmitCommand implements Callable<Integer>, Ranged {
             out.println("Flink dashboard: " + flink.page(id));
             out.flush();
             return detached ? 0 : new Following(end, flink, id).run();
+        } finally {
+            arguments.release();
+        }
+    }
+
+    /** A job outlives the process that submitted it, and that process's lock. */
+    private static void requireNoJob(RemoteFlink flink, RunFolder run) throws IOException, InterruptedException {
+        for (JobID id : flink.runningJobs()) {
+            if (run.path().toString().equals(flink.parameters(id).get(TrainJob.RUN))) {
+                throw new UsageException(
+                        "run folder " + run.path() + " is in use by job " + id + " on " + flink.hostAndPort()
+                                + ": stop it first ('convstream stop " + id + "'), or choose another --run");
+            }
         }
     }
 

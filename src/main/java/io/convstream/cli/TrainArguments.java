@@ -2,6 +2,7 @@ package io.convstream.cli;
 
 import io.convstream.prepare.HeldOutPictures;
 import io.convstream.publish.RunDescription;
+import io.convstream.train.TrainPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,9 +50,37 @@ final class TrainArguments {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
-    /** The job that was asked for, with its run folder made; says on {@code out} what it learns from and where it goes. */
+    private @Nullable RunStart start;
+
+    /**
+     * The job that was asked for, with its run folder made and locked; says on {@code out} what it learns from and where
+     * it goes.
+     */
     TrainJob open(PrintWriter out) throws IOException {
-        RunStart start = RunStart.of(output.run, job.resume);
+        return open(false, out);
+    }
+
+    /** @param again whether Flink may start the same command again in the same folder */
+    TrainJob open(boolean again, PrintWriter out) throws IOException {
+        RunStart begun = RunStart.of(output.run, job.resume, output.overwrite, again);
+        try {
+            TrainJob train = open(begun, out);
+            start = begun;
+            return train;
+        } catch (IOException | RuntimeException e) {
+            begun.abandon();
+            throw e;
+        }
+    }
+
+    /** Lets others have the run folder. */
+    void release() throws IOException {
+        if (start != null) {
+            start.release();
+        }
+    }
+
+    private TrainJob open(RunStart start, PrintWriter out) throws IOException {
         TrainJobs.check(this); // before images are looked for, and perhaps downloaded
         TrainingPictures pictures = kafka.source == null
                 ? DataChoice.open(data.data, evaluation.evaluateData, data.valSplit, kafka.clientProperties(), out)
@@ -63,22 +92,38 @@ final class TrainArguments {
                         data.valSplit,
                         kafka.clientProperties(),
                         out);
-        TrainJob train = TrainJobs.of(this, pictures).job(start, pictures);
+        TrainJobs jobs = TrainJobs.of(this, pictures);
+        TrainJob train = jobs.job(start, pictures);
         requireHeldOut(train);
-        train.run().create();
+        List<TrainPlan> plans = train.options().models();
+        var description = new RunDescription(
+                train.identity(),
+                train.run().path(),
+                command().commandLine().getParseResult().originalArgs(),
+                RecordedOptions.of(command()),
+                jobs.plan(plans, pictures.train()),
+                pictures.choice(),
+                pictures.heldOutChoice(),
+                pictures.split(),
+                pictures.classes(),
+                train.prepare());
+        if (start.before() != null) {
+            var check = new ResumeCheck(
+                    start.before(),
+                    description,
+                    plans.stream().map(TrainPlan::definition).toList());
+            check.refuse();
+            check.print(out);
+        }
+        start.begin(description, out);
         out.println("Pictures: " + pictures.name());
         out.println(pictures.counts());
         out.println(pictures.choosing());
         out.println("Run folder: " + train.run().path());
-        new RunDescription(
-                        train.identity(),
-                        command().commandLine().getParseResult().originalArgs(),
-                        pictures.choice(),
-                        pictures.heldOutChoice(),
-                        pictures.split(),
-                        pictures.classes(),
-                        train.prepare())
-                .write(train.run().description());
+        if (start.resume() != null) {
+            out.println("Resuming from " + start.resume() + " (attempt "
+                    + train.identity().attempt() + ")");
+        }
         return train;
     }
 

@@ -56,11 +56,15 @@ final class TrainCommand implements Callable<Integer>, Ranged {
         CommandSpec command = Objects.requireNonNull(spec, "picocli sets it before it calls");
         InetAddress address = dashboard.resolve();
         PrintWriter out = command.commandLine().getOut();
-        TrainJob train = arguments.open(out);
-        if (!address.isLoopbackAddress()) {
-            out.println("Warning: everybody who reaches the dashboard on " + dashboard.address
-                    + " sees this job; it is read-only there.");
+        try {
+            TrainJob train = arguments.open(out);
+            if (!address.isLoopbackAddress()) {
+                out.println("Warning: everybody who reaches the dashboard on " + dashboard.address
+                        + " sees this job; it is read-only there.");
+            }
+            return new Training(arguments.end(train, out), address, dashboard.port).run();
+        } finally {
+            arguments.release();
         }
-        return new Training(arguments.end(train, out), address, dashboard.port).run();
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -133,6 +134,18 @@ record TrainJob(
         }
         return stopAfter > 0 && count(counted.get(EarlyStop.FLAG)) > 0
                 ? Optional.of("No model has become better for a while (--stop-after): ending the run.")
+                : Optional.empty();
+    }
+
+    /**
+     * From which steps the job went on, once its operators know.
+     *
+     * @param counted the job's accumulators
+     */
+    Optional<String> resumed(Map<String, Object> counted) {
+        return resume != null && counted.get(Train.RESUMED) instanceof List<?> models && !models.isEmpty()
+                ? Optional.of("Resumed "
+                        + models.stream().map(String::valueOf).sorted().collect(Collectors.joining(", ")))
                 : Optional.empty();
     }
 

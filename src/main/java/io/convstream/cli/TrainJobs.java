@@ -10,6 +10,7 @@ import io.convstream.network.Presets;
 import io.convstream.network.Recipe;
 import io.convstream.prepare.Distortion;
 import io.convstream.prepare.PrepareOptions;
+import io.convstream.publish.RunPlan;
 import io.convstream.train.TrainPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,6 +116,16 @@ final class TrainJobs {
         return recipe.distortion;
     }
 
+    /** What a resumed run must train too. */
+    RunPlan plan(List<TrainPlan> plans, TrainingStream stream) {
+        boolean counted = command.data.steps != null;
+        return new RunPlan(
+                stream.fingerprint(),
+                counted || images == 0 ? null : Integer.valueOf(epochs()),
+                command.data.steps,
+                plans.stream().map(plan -> RunPlan.Model.of(plan.definition())).toList());
+    }
+
     private int epochs() {
         if (command.data.epochs != null) {
             return command.data.epochs;
@@ -198,7 +209,7 @@ final class TrainJobs {
         if (Presets.names().contains(network)) {
             return Presets.configuration(network, framing.crop(), classes, seed);
         }
-        Path file = Path.of(network);
+        Path file = local(network);
         if (!Files.isRegularFile(file)) {
             throw new UsageException("--network " + network + " is neither a preset ("
                     + String.join(", ", Presets.names()) + ") nor a file with a DL4J configuration as JSON"
@@ -208,6 +219,14 @@ final class TrainJobs {
             return TextFile.read(file);
         } catch (IOException e) {
             throw new UsageException("--network: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path local(String network) {
+        try {
+            return LocalPath.parse(network);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--network " + e.getMessage(), e);
         }
     }
 }

@@ -25,6 +25,7 @@ final class Training {
     private final PrintWriter out;
     private final AtomicBoolean interrupted = new AtomicBoolean();
     private int drains;
+    private boolean resumptionIsTold;
 
     /**
      * A run about to start.
@@ -52,6 +53,7 @@ final class Training {
             JobID id = flink.submit(
                     job.graph(StreamExecutionEnvironment.getExecutionEnvironment(configuration), job.sinks(true)));
             boolean stopped = watch(flink, id);
+            tellResumption(flink, id);
             JobResult result = flink.await(id);
             end.join(result);
             if (stopped) {
@@ -92,6 +94,7 @@ final class Training {
             if (enough.isPresent()) {
                 drain(flink, id, enough.get());
             }
+            tellResumption(flink, id);
             Thread.sleep(WATCH_MILLIS);
             listen();
         }
@@ -110,6 +113,15 @@ final class Training {
             if (drains >= MOST_DRAINS) {
                 throw e;
             }
+        }
+    }
+
+    private void tellResumption(EmbeddedFlink flink, JobID id) throws Exception {
+        if (job.resume() != null && !resumptionIsTold) {
+            Optional<String> resumed = job.resumed(flink.accumulators(id));
+            resumed.ifPresent(out::println);
+            out.flush();
+            resumptionIsTold = resumed.isPresent();
         }
     }
 

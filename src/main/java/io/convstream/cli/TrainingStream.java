@@ -4,11 +4,14 @@ import io.convstream.Records;
 import io.convstream.image.PictureSet;
 import io.convstream.image.RawRecord;
 import io.convstream.ingest.EpochSource;
+import io.convstream.ingest.Fingerprint;
 import io.convstream.ingest.KafkaTopic;
 import io.convstream.ingest.ShuffleFunction;
 import io.convstream.ingest.StartOffsets;
 import io.convstream.ingest.TopicRange;
 import io.convstream.ingest.TopicSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -27,6 +30,9 @@ interface TrainingStream {
     /** The class names in label order, as far as they are known before it is read; blank if only the label is. */
     List<String> classNames();
 
+    /** Identifies what is learned from, so that a resumed run learns from the same. */
+    String fingerprint();
+
     /**
      * The records as a flow takes them.
      *
@@ -37,6 +43,15 @@ interface TrainingStream {
 
     /** A finite set, in a new random order in each epoch. */
     record FromFiles(PictureSet set) implements TrainingStream {
+
+        @Override
+        public String fingerprint() {
+            try {
+                return Fingerprint.of(set);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
 
         @Override
         public long size() {
@@ -64,6 +79,11 @@ interface TrainingStream {
     record FromTopic(
             KafkaTopic topic, StartOffsets start, @Nullable TopicRange range, int buffer, List<String> classNames)
             implements TrainingStream {
+
+        @Override
+        public String fingerprint() {
+            return "topic " + topic.name();
+        }
 
         @Override
         public long size() {

@@ -39,9 +39,16 @@ public final class Classifier implements AutoCloseable {
         this.model = definition.name();
         this.network = Network.of(definition);
         this.batchSize = batchSize;
-        this.threads = new Towers(model + " classifier", Device.forTowers(towers, true, gpus.evaluation()));
-        this.weights = new Weights(DataType.FLOAT, network, 0);
-        this.team = new Team(network, weights, towers, batchSize, definition.seed());
+        var built = new Built();
+        try {
+            this.threads =
+                    built.add(new Towers(model + " classifier", Device.forTowers(towers, true, gpus.evaluation())));
+            this.weights = built.add(new Weights(DataType.FLOAT, network, 0));
+            this.team = new Team(network, weights, towers, batchSize, definition.seed());
+        } catch (RuntimeException | Error e) {
+            built.close();
+            throw e;
+        }
     }
 
     /** Takes over parameters in the flat order of {@link LearnerState#parameters()}. */

@@ -54,21 +54,27 @@ public final class Learner implements AutoCloseable {
         this.definition = definition;
         this.network = network;
         float[] restored = state == null ? new float[0] : Resumption.updaterState(definition, network, state);
-        towers = new Towers(
-                definition.name(), Device.forTowers(definition.towers(), definition.shareGpu(), gpus.training()));
-        weights = new Weights(type, network, definition.towers());
-        teams = new Teams(network, weights, definition);
-        update = towers.compute(() -> {
-            float[] first = state == null ? InitialValues.draw(network, definition.seed()) : state.parameters();
-            weights.load(first);
-            float[] averages = state == null ? first : state.averages();
-            return new Update(network, weights, definition.towers(), averages, restored);
-        });
-        lossAverages = new LossAverages(update.penaltyTerms());
-        layers = LearningLayer.of(network);
-        if (state != null) {
-            step = state.step();
-            lossAverages.restore(state.lossAverages());
+        var built = new Built();
+        try {
+            towers = built.add(new Towers(
+                    definition.name(), Device.forTowers(definition.towers(), definition.shareGpu(), gpus.training())));
+            weights = built.add(new Weights(type, network, definition.towers()));
+            teams = new Teams(network, weights, definition);
+            update = built.add(towers.compute(() -> {
+                float[] first = state == null ? InitialValues.draw(network, definition.seed()) : state.parameters();
+                weights.load(first);
+                float[] averages = state == null ? first : state.averages();
+                return new Update(network, weights, definition.towers(), averages, restored);
+            }));
+            lossAverages = new LossAverages(update.penaltyTerms());
+            layers = LearningLayer.of(network);
+            if (state != null) {
+                step = state.step();
+                lossAverages.restore(state.lossAverages());
+            }
+        } catch (RuntimeException | Error e) {
+            built.close();
+            throw e;
         }
     }
 

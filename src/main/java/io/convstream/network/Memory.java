@@ -174,7 +174,7 @@ final class Memory implements AutoCloseable {
         }
     }
 
-    private static void free(AutoCloseable item) {
+    static void free(AutoCloseable item) {
         try {
             item.close();
         } catch (Exception e) {

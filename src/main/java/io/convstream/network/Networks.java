@@ -33,4 +33,14 @@ public final class Networks {
     public static int classes(ModelDefinition definition) {
         return Network.of(definition).classes();
     }
+
+    /**
+     * Finds out whether a model can resume what another configuration trained: layers of the same kinds and sizes.
+     *
+     * @param before the JSON of the other configuration
+     * @throws IllegalArgumentException in one sentence, naming the first layer that differs
+     */
+    public static void requireSame(ModelDefinition definition, String before) {
+        Resumption.requireSame(definition, Network.of(definition.name(), before, definition.input()));
+    }
 }

@@ -32,15 +32,20 @@ final class Replica implements AutoCloseable {
         this.team = team;
         this.share = share;
         this.memory = new Memory(weights.type());
-        PictureShape in = network.input();
-        input = new Signal(memory.array(share.images(), in.height(), in.width(), in.channels()), null);
-        Signal signal = input;
-        for (Stage stage : network.stages()) {
-            Running running = stage.bind(this, signal);
-            stages.add(running);
-            signal = running.out();
+        try {
+            PictureShape in = network.input();
+            input = new Signal(memory.array(share.images(), in.height(), in.width(), in.channels()), null);
+            Signal signal = input;
+            for (Stage stage : network.stages()) {
+                Running running = stage.bind(this, signal);
+                stages.add(running);
+                signal = running.out();
+            }
+            loss = new SoftmaxLoss(signal, share.images(), network.classes());
+        } catch (RuntimeException | Error e) {
+            memory.close();
+            throw e;
         }
-        loss = new SoftmaxLoss(signal, share.images(), network.classes());
     }
 
     Memory memory() {

@@ -19,7 +19,7 @@ final class Resumption {
     static float[] updaterState(ModelDefinition definition, Network now, LearnerState state) {
         String model = "model " + definition.name() + ": ";
         Network then = Network.of(definition.name(), state.configuration(), definition.input());
-        requireSame(model, then.layers(), now.layers());
+        requireSame(definition, then);
         if (state.parameters().length != now.size() || state.averages().length != now.size()) {
             throw new IllegalArgumentException(model + "the checkpoint has " + state.parameters().length
                     + " parameters and " + state.averages().length + " averages, but the network has " + now.size());
@@ -40,6 +40,14 @@ final class Resumption {
         }
         LOG.warn("{}the updaters remember nothing of the checkpoint: {} then, {} now", model, before, after);
         return new float[0];
+    }
+
+    /** @throws IllegalArgumentException naming the first layer that differs */
+    static void requireSame(ModelDefinition definition, Network before) {
+        requireSame(
+                "model " + definition.name() + ": ",
+                before.layers(),
+                Network.of(definition).layers());
     }
 
     private static void requireSame(String model, List<NetworkLayer> then, List<NetworkLayer> now) {

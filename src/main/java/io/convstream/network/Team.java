@@ -27,11 +27,16 @@ final class Team implements AutoCloseable {
         this.activations = new Tally[this.towers][];
         this.shared = new Memory(weights.type());
         int first = 0;
-        for (int tower = 0; tower < this.towers; tower++) {
-            int share = images / this.towers + (tower < images % this.towers ? 1 : 0);
-            asked = 0;
-            replicas.add(new Replica(network, weights, this, new Replica.Share(tower, first, share)));
-            first += share;
+        try {
+            for (int tower = 0; tower < this.towers; tower++) {
+                int share = images / this.towers + (tower < images % this.towers ? 1 : 0);
+                asked = 0;
+                replicas.add(new Replica(network, weights, this, new Replica.Share(tower, first, share)));
+                first += share;
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
     }
 

@@ -41,14 +41,20 @@ final class Update implements AutoCloseable {
         this.network = network;
         this.weights = weights;
         memory = new Memory(weights.type());
-        this.averages = memory.array(1, network.size());
-        Memory.put(averages, 0, averages.length, this.averages);
-        penalty = new Penalty(network, weights.values());
-        // The parameters lie on one GPU.
-        List<Span> spans = Span.cut(network.trainableSize(), Native.isOnCpu() ? towers : 1);
-        meeting = new Meeting(spans.size());
-        for (Span span : spans) {
-            parts.add(new Part(span, towers, optimizerState));
+        try {
+            this.averages = memory.array(1, network.size());
+            Memory.put(averages, 0, averages.length, this.averages);
+            penalty = new Penalty(network, weights.values());
+            // The parameters lie on one GPU.
+            List<Span> spans = Span.cut(network.trainableSize(), Native.isOnCpu() ? towers : 1);
+            meeting = new Meeting(spans.size());
+            for (Span span : spans) {
+                parts.add(new Part(span, towers, optimizerState));
+            }
+        } catch (RuntimeException | Error e) {
+            parts.forEach(part -> part.optimizer.close());
+            memory.close();
+            throw e;
         }
     }
 

@@ -18,13 +18,18 @@ final class Weights implements AutoCloseable {
     /** @param towers 0 where nothing learns */
     Weights(DataType type, Network network, int towers) {
         memory = new Memory(type);
-        values = memory.array(1, network.size());
-        int statisticsSize = network.size() - network.trainableSize();
-        // ND4J has no arrays of no values: a network without running statistics gets one that nobody reads.
-        nextStatistics = memory.array(1, Math.max(1, statisticsSize));
-        statistics = statisticsSize == 0 ? null : Memory.view(values, network.trainableSize(), 1, statisticsSize);
-        for (int tower = 0; tower < towers; tower++) {
-            gradients.add(memory.array(1, network.trainableSize()));
+        try {
+            values = memory.array(1, network.size());
+            int statisticsSize = network.size() - network.trainableSize();
+            // ND4J has no arrays of no values: a network without running statistics gets one that nobody reads.
+            nextStatistics = memory.array(1, Math.max(1, statisticsSize));
+            statistics = statisticsSize == 0 ? null : Memory.view(values, network.trainableSize(), 1, statisticsSize);
+            for (int tower = 0; tower < towers; tower++) {
+                gradients.add(memory.array(1, network.trainableSize()));
+            }
+        } catch (RuntimeException | Error e) {
+            memory.close();
+            throw e;
         }
     }
 

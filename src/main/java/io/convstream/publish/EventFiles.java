@@ -1,10 +1,14 @@
 package io.convstream.publish;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
@@ -25,13 +30,19 @@ public final class EventFiles {
 
     private EventFiles() {}
 
-    /** A sink that writes every event exactly once, in parts called {@code prefix-writer-counter.jsonl}. */
-    public static <T> FileSink<T> sink(Path folder, String prefix) {
-        return FileSink.<T>forRowFormat(new org.apache.flink.core.fs.Path(folder.toUri()), new JsonLines<>())
+    /**
+     * A sink that writes every event exactly once, in parts called {@code prefix-attemptN-writer-counter.jsonl}.
+     *
+     * @param attempt the number of the run's attempt: the parts of a later one come later
+     */
+    public static <T> Sink<T> sink(Path folder, String prefix, int attempt) {
+        FileSink<T> files = FileSink.<T>forRowFormat(
+                        new org.apache.flink.core.fs.Path(folder.toUri()), new JsonLines<>())
                 .withBucketAssigner(new BasePathBucketAssigner<>())
                 .withRollingPolicy(OnCheckpointRollingPolicy.build())
-                .withOutputFileConfig(new OutputFileConfig(prefix, SUFFIX))
+                .withOutputFileConfig(new OutputFileConfig(prefix + "-attempt" + attempt, SUFFIX))
                 .build();
+        return new RelocatableFiles<>(files, folder);
     }
 
     /**
@@ -58,7 +69,7 @@ public final class EventFiles {
      */
     public static long count(Path folder, String prefix) throws IOException {
         long lines = 0;
-        for (Part part : Files.isDirectory(folder) ? parts(folder, prefix) : List.<Part>of()) {
+        for (Part part : parts(folder, prefix)) {
             try (Stream<String> all = Files.lines(part.path())) {
                 lines += all.count();
             }
@@ -68,30 +79,50 @@ public final class EventFiles {
 
     /**
      * Flink gives a writer a new random name and a counter from 0 after each restart and each checkpoint without
-     * events. So counters order a writer's parts, and the time of its first part (a commit renames, which changes no
-     * time) orders the writers.
+     * events. So counters order a writer's parts, and the attempt and the time of its first event order the writers. (The
+     * time of a file would not do: copying a run changes it.)
      */
     private static List<Part> parts(Path folder, String prefix) throws IOException {
-        Pattern name = Pattern.compile(Pattern.quote(prefix) + "-(.+)-(\\d+)" + Pattern.quote(SUFFIX));
+        if (!Files.isDirectory(folder)) {
+            return List.of(); // nothing was ever written
+        }
+        Pattern name =
+                Pattern.compile(Pattern.quote(prefix) + "-(?:attempt(\\d+)-)?(.+)-(\\d+)" + Pattern.quote(SUFFIX));
         Map<String, List<Part>> byWriter;
         try (Stream<Path> files = Files.list(folder)) {
             byWriter = files.map(path -> name.matcher(path.getFileName().toString()))
                     .filter(Matcher::matches)
-                    .map(found ->
-                            new Part(folder.resolve(found.group()), found.group(1), Long.parseLong(found.group(2))))
+                    .map(found -> new Part(
+                            folder.resolve(found.group()),
+                            found.group(1) == null ? 0 : Integer.parseInt(found.group(1)),
+                            found.group(2),
+                            Long.parseLong(found.group(3))))
                     .sorted(Comparator.comparingLong(Part::counter))
                     .collect(Collectors.groupingBy(Part::writer));
         }
-        var writers =
-                new TreeMap<Start, List<Part>>(Comparator.comparing(Start::time).thenComparing(Start::writer));
+        var writers = new TreeMap<Start, List<Part>>(Comparator.comparingInt(Start::attempt)
+                .thenComparing(Start::time)
+                .thenComparing(Start::writer));
         for (Map.Entry<String, List<Part>> writer : byWriter.entrySet()) {
-            Path first = writer.getValue().get(0).path();
-            writers.put(new Start(Files.getLastModifiedTime(first), writer.getKey()), writer.getValue());
+            Part first = writer.getValue().get(0);
+            writers.put(new Start(first.attempt(), firstTime(first.path()), writer.getKey()), writer.getValue());
         }
         return writers.values().stream().flatMap(List::stream).toList();
     }
 
-    private record Part(Path path, String writer, long counter) {}
+    private static Instant firstTime(Path part) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(part)) {
+            String line = lines.readLine();
+            JsonNode time =
+                    line == null ? null : JsonLines.MAPPER.readTree(line).get("time");
+            // A dead letter has none, and their order does not matter.
+            return time == null ? Instant.EPOCH : Instant.parse(time.asText());
+        } catch (JsonProcessingException | DateTimeParseException e) {
+            return Instant.EPOCH; // whoever reads the events finds what is wrong, with the line
+        }
+    }
 
-    private record Start(FileTime time, String writer) {}
+    private record Part(Path path, int attempt, String writer, long counter) {}
+
+    private record Start(int attempt, Instant time, String writer) {}
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param version of this layout
  * @param id the run's, see {@link RunIdentity}
  * @param attempt the number of the start that wrote this, from 1
+ * @param folder the run folder's path; it differs once the folder was moved or copied
  * @param command the command line, without the program
+ * @param options the options it was given, by name without dashes; null if an older version wrote this
+ * @param plan what a resumed run must train too; null if an older version wrote this
  * @param data the value of {@code --data} that gives its training pictures; null where a stream gave them
  * @param heldOutData the one that gives its held-out pictures
  * @param split the part of the training images of {@code heldOutData} that the run held out; 0: none
@@ -30,7 +34,10 @@ public record RunDescription(
         int version,
         String id,
         int attempt,
+        String folder,
         List<String> command,
+        @Nullable Map<String, List<String>> options,
+        @Nullable RunPlan plan,
         @Nullable String data,
         String heldOutData,
         double split,
@@ -44,7 +51,10 @@ public record RunDescription(
 
     public RunDescription(
             RunIdentity identity,
+            Path folder,
             List<String> command,
+            Map<String, List<String>> options,
+            RunPlan plan,
             @Nullable String data,
             String heldOutData,
             double split,
@@ -54,7 +64,10 @@ public record RunDescription(
                 VERSION,
                 identity.id(),
                 identity.attempt(),
+                folder.toString(),
                 command,
+                options,
+                plan,
                 data,
                 heldOutData,
                 split,
@@ -88,7 +101,10 @@ public record RunDescription(
             int version = json.path("version").asInt();
             if (version == ANONYMOUS && json instanceof ObjectNode described) {
                 RunIdentity identity = RunIdentity.create();
-                described.put("id", identity.id()).put("attempt", identity.attempt());
+                described
+                        .put("id", identity.id())
+                        .put("attempt", identity.attempt())
+                        .put("folder", String.valueOf(file.toAbsolutePath().getParent()));
             } else if (version != VERSION) {
                 throw new IOException(
                         file + " is of version " + version + ", but this convstream reads version " + VERSION);

@@ -21,6 +21,11 @@ public record RunIdentity(String id, int attempt) {
         return new RunIdentity(id, attempt + 1);
     }
 
+    /** Another run that continues this one's history. */
+    public RunIdentity copy() {
+        return new RunIdentity(create().id(), attempt + 1);
+    }
+
     /** The prefix of everything that brokers keep for this run alone: transactional ids, consumer groups. */
     public String kafkaPrefix() {
         return "convstream-" + id;

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +61,9 @@ final class ModelTraining implements AutoCloseable {
         this(plan, outputs, new Learner(plan.definition(), gpus), 0);
     }
 
-    /** Goes on where a checkpoint was taken. */
+    /** Goes on where a checkpoint was taken, unless that was with other options. */
     ModelTraining(TrainPlan plan, Outputs outputs, Gpus gpus, ModelState state) {
-        this(plan, outputs, new Learner(plan.definition(), state.learner(), gpus), state.next());
+        this(plan, outputs, new Learner(plan.definition(), state.fitting(plan).learner(), gpus), state.next());
         state.batch().forEach(filling::add);
         state.waiting().forEach(order::add);
         epoch = state.epoch();
@@ -77,10 +78,13 @@ final class ModelTraining implements AutoCloseable {
         this.learner = learner;
         this.started = learner.step();
         this.order = new ReorderBuffer(next);
-        this.steps = new StepRunner(plan.definition().name(), learner, outputs.stepDone());
-        this.filling = batch(plan.definition());
-        for (int i = 0; i < MOST_STARTED; i++) {
-            empty.add(batch(plan.definition()));
+        try {
+            this.filling = batch(plan.definition());
+            Stream.generate(() -> batch(plan.definition())).limit(MOST_STARTED).forEach(empty::add);
+            this.steps = new StepRunner(plan.definition().name(), learner, outputs.stepDone());
+        } catch (RuntimeException | Error e) {
+            learner.close();
+            throw e;
         }
     }
 

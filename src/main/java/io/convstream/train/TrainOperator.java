@@ -91,6 +91,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             String model = keys.model(key);
             ModelTraining training = new ModelTraining(plan(model), outputs, TaskGpus.of(getRuntimeContext()), saved);
             trainings.put(model, training);
+            outcome.resumed(model, saved.learner().step());
             if (saved.learner().step() >= plan(model).steps()) {
                 outcome.done();
             }

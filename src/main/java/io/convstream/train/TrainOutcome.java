@@ -12,6 +12,7 @@ final class TrainOutcome {
     private final int models;
     private final ListAccumulator<TrainFailure> failures = new ListAccumulator<>();
     private final LongCounter done = new LongCounter();
+    private final ListAccumulator<String> resumed = new ListAccumulator<>();
 
     /** @param models how many the job has in all */
     TrainOutcome(int models) {
@@ -21,6 +22,12 @@ final class TrainOutcome {
     void register(RuntimeContext context) {
         context.addAccumulator(Train.FAILURES, failures);
         context.addAccumulator(Train.DONE, done);
+        context.addAccumulator(Train.RESUMED, resumed);
+    }
+
+    /** A model was restored. */
+    void resumed(String model, long step) {
+        resumed.add("model " + model + " at step " + step);
     }
 
     /** A model has done all its steps. */

@@ -11,6 +11,7 @@ import io.convstream.network.Presets;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.publish.RunDescription;
 import io.convstream.publish.RunIdentity;
+import io.convstream.publish.RunPlan;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -193,7 +195,10 @@ final class ClassesTest {
                 Files.createDirectories(run.resolve("checkpoints/chk-1")).resolve("_metadata"));
         new RunDescription(
                         RunIdentity.create(),
+                        run,
                         List.of("train"),
+                        Map.of(),
+                        new RunPlan("x", 1, null, List.of()),
                         "x",
                         "x",
                         0,
@@ -214,7 +219,10 @@ final class ClassesTest {
                 Files.createDirectories(run.resolve("checkpoints/chk-1")).resolve("_metadata"));
         new RunDescription(
                         RunIdentity.create(),
+                        run,
                         List.of("train"),
+                        Map.of(),
+                        new RunPlan("x", 1, null, List.of()),
                         "x",
                         "x",
                         0.1,

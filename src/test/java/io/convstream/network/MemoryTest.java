@@ -1,10 +1,12 @@
 package io.convstream.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Function;
 import com.sun.jna.Structure;
+import io.convstream.image.PictureShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +49,31 @@ class MemoryTest {
             }
             assertThat((CLibrary.bytesInUse() - before) / 1_000_000).isLessThan(20);
         }
+    }
+
+    @Test
+    void aLearnerThatCannotBeBuiltLeavesNoMemory() {
+        assumeTrue(CLibrary.countsMemory());
+        var input = new PictureShape(24, 24, 3);
+        String configuration = Recipe.of("fast", 8, 10_000).apply(Presets.configuration("cifar10", input, 10, 1));
+        var definition = new ModelDefinition("m", configuration, input, 8, 2, 1, 0.99, 0);
+        LearnerState state;
+        try (var learner = new Learner(definition)) {
+            state = learner.state();
+        }
+        var broken = new LearnerState(
+                state.configuration(),
+                state.towers(),
+                state.step(),
+                state.parameters(),
+                state.averages(),
+                state.updater(),
+                null);
+        long before = CLibrary.bytesInUse();
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> new Learner(definition, broken)).isInstanceOf(RuntimeException.class);
+        }
+        assertThat((CLibrary.bytesInUse() - before) / 1_000_000).isLessThan(20);
     }
 
     @Test

@@ -63,7 +63,7 @@ class EventFilesITCase {
                 .map(new FailingMap())
                 .map(Event::of)
                 .returns(TypeInformation.of(Event.class))
-                .sinkTo(EventFiles.sink(folder, "events"));
+                .sinkTo(EventFiles.sink(folder, "events", 1));
         env.execute();
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +59,10 @@ class RunDescriptionTest {
         var prepare = new PrepareOptions(Framing.of(28, 0, 24), Distortion.LIGHT, 1, 2);
         return new RunDescription(
                 new RunIdentity("2f1a7a0e-6a57-4a8e-9a63-0c1d5a9a7b11", 3),
+                Path.of("runs/a"),
                 List.of("train"),
+                Map.of("batch-size", List.of("32")),
+                new RunPlan("sha256:0", 20, null, List.of(new RunPlan.Model("model", "{}", 32, 2, 1))),
                 null,
                 "shapes",
                 0.1,

@@ -2,6 +2,7 @@ package io.convstream.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.convstream.image.Example;
 import io.convstream.image.PictureShape;
@@ -16,6 +17,8 @@ import java.util.stream.LongStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.throwable.ThrowableClassifier;
+import org.apache.flink.runtime.throwable.ThrowableType;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
@@ -235,6 +238,29 @@ class TrainOperatorTest {
         }
     }
 
+    @Test
+    void aCheckpointOfAnotherBatchSizeOrALaterStepIsRefusedForGoodAndInOneSentence() throws Exception {
+        OperatorSubtaskState saved;
+        try (var harness = harness(0.1)) {
+            harness.open();
+            feed(harness, 0, 11); // two batches, and three images wait
+            saved = checkpoint(harness, 1);
+        }
+        assertRefused(saved, 3, 1_000, "taken with a batch size above 3, but --batch-size is 3");
+        assertRefused(saved, BATCH, 1, "the checkpoint is at step 2, but the run is to end after 1");
+    }
+
+    private static void assertRefused(OperatorSubtaskState saved, int batch, long steps, String sentence)
+            throws Exception {
+        try (var harness = harness(List.of(plan("m", 0.1, steps, batch)))) {
+            harness.setRestoredCheckpointId(1);
+            Throwable refusal = catchThrowable(() -> harness.initializeState(saved));
+            assertThat(refusal).rootCause().hasMessageContaining(sentence);
+            assertThat(ThrowableClassifier.findThrowableOfThrowableType(refusal, ThrowableType.NonRecoverableError))
+                    .isPresent();
+        }
+    }
+
     private static KeyedOneInputStreamOperatorTestHarness<String, Example, TrainStep> harness(double rate)
             throws Exception {
         return harness(List.of(plan("m", rate)));
@@ -251,11 +277,15 @@ class TrainOperatorTest {
     }
 
     private static TrainPlan plan(String model, double rate, long steps) {
+        return plan(model, rate, steps, BATCH);
+    }
+
+    private static TrainPlan plan(String model, double rate, long steps, int batch) {
         String configuration = Recipe.of("fast", BATCH, 100)
                 .withSchedule("constant")
                 .withLearningRate(rate)
                 .apply(Presets.configuration("tiny", INPUT, 10, 1));
-        return new TrainPlan(new ModelDefinition(model, configuration, INPUT, BATCH, 2, 1, 0.99, 0), steps, 0, 2);
+        return new TrainPlan(new ModelDefinition(model, configuration, INPUT, batch, 2, 1, 0.99, 0), steps, 0, 2);
     }
 
     private static void feed(
