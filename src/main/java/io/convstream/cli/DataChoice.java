@@ -7,6 +7,7 @@ import io.convstream.ingest.DataSets;
 import io.convstream.ingest.DownloadProgress;
 import io.convstream.ingest.Relabelled;
 import io.convstream.ingest.TrainingData;
+import io.convstream.publish.ProgressLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the pictures that {@code --data} and {@code --evaluate-data} name, with a progress bar where it downloads. */
@@ -223,13 +223,9 @@ final class DataChoice implements DownloadProgress, AutoCloseable {
     @Override
     public void arrived(long bytes, long total) {
         if (bar == null) {
-            bar = new ProgressBarBuilder()
-                    .setTaskName("Downloading CIFAR-10")
-                    .setInitialMax(total)
-                    .setUnit(" MB", MEGABYTE)
-                    .build();
+            bar = ProgressLine.start("Downloading CIFAR-10", " MB", total / MEGABYTE);
         }
-        bar.stepTo(bytes);
+        bar.stepTo(bytes / MEGABYTE);
     }
 
     @Override

@@ -50,10 +50,11 @@ record Divergence(List<TrainFailure> failures) {
     List<String> withLowerRate(List<String> arguments) {
         List<String> lower = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
-            if (arguments.get(i).equals("--learning-rate")) {
+            String argument = arguments.get(i);
+            if (argument.equals("--learning-rate") || argument.equals("--lr")) {
                 i++; // its value stands apart
-            } else if (!arguments.get(i).startsWith("--learning-rate=")) {
-                lower.add(arguments.get(i));
+            } else if (!argument.startsWith("--learning-rate=") && !argument.startsWith("--lr=")) {
+                lower.add(argument);
             }
         }
         lower.add(String.format(

@@ -10,6 +10,7 @@ import io.convstream.network.Networks;
 import io.convstream.prepare.HeldOutPictures;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.prepare.View;
+import io.convstream.publish.ProgressLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,7 +19,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -104,11 +104,7 @@ final class EvaluateCommand implements Callable<Integer>, Ranged {
         List<View> places = View.of(views);
         Score score;
         try (Evaluator evaluator = new Evaluator(stored.definition(), Networks.defaultTowers(), Gpus.ofMachine());
-                ProgressBar bar = new ProgressBarBuilder()
-                        .setTaskName("Evaluating")
-                        .setInitialMax(views)
-                        .setUnit(" views", 1)
-                        .build()) {
+                ProgressBar bar = ProgressLine.start("Evaluating", views == 1 ? " view" : " views", views)) {
             score = evaluator.score(stored.parameters(), views, view -> {
                 bar.stepTo(view);
                 HeldOutPictures heldOut = HeldOutPictures.read(images, options, places.get(view));

@@ -6,6 +6,7 @@ import io.convstream.ingest.KafkaTopic;
 import io.convstream.ingest.TopicFeeder;
 import io.convstream.prepare.FeedFormat;
 import io.convstream.prepare.ImageConverter;
+import io.convstream.publish.ProgressLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.apache.kafka.common.acl.AclOperation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -139,12 +139,7 @@ final class FeedCommand implements Callable<Integer>, Ranged {
     private Sent send(PictureSet pictures, TopicFeeder feeder, ImageConverter converter) throws IOException {
         long sent = 0;
         try (PictureSet.Reader reader = pictures.open();
-                ProgressBar bar = new ProgressBarBuilder()
-                        .setTaskName("Feeding")
-                        .setInitialMax(pictures.size() * repeat)
-                        .setUnit(" pictures", 1)
-                        .showSpeed()
-                        .build()) {
+                ProgressBar bar = ProgressLine.start("Feeding", " images", pictures.size() * repeat)) {
             BrokenRecords broken = new BrokenRecords();
             long start = System.nanoTime();
             double owed = 0;

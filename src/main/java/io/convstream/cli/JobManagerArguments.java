@@ -49,7 +49,12 @@ final class JobManagerArguments {
                 throw new UsageException(
                         "job " + id + " has ended: 'submit --resume " + run + "' may go on from there");
             }
-            return new RunningJob(id, new RunFolder(Path.of(run)), Long.parseLong(steps), resume);
+            return new RunningJob(
+                    id,
+                    new RunFolder(Path.of(run)),
+                    Long.parseLong(steps),
+                    Integer.parseInt(told.getOrDefault(TrainJob.EPOCHS, "0")),
+                    resume);
         } catch (IOException e) {
             throw UsageException.because(e);
         }

@@ -24,6 +24,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  * The sinks of a run: its folder, topics where they are asked for, and the console where somebody sits at it.
  *
  * @param steps the steps of all models together; 0 where nobody knows
+ * @param epochs 0 where nobody knows
  * @param logEvery steps between two lines on the console; 0: there is none
  * @param stopAfter evaluations without progress after which to stop; 0: never
  * @param classes the class names in label order
@@ -35,6 +36,7 @@ record RunSinks(
         RunIdentity identity,
         List<ModelDefinition> models,
         long steps,
+        int epochs,
         int logEvery,
         int stopAfter,
         List<String> classes,
@@ -46,7 +48,7 @@ record RunSinks(
     @Override
     public void events(DataStream<Event> events) {
         if (logEvery > 0) {
-            sink(events, new ConsoleSink(logEvery, models.size(), steps), "console");
+            sink(events, new ConsoleSink(logEvery, models.size(), steps, epochs), "console");
         }
         sink(events, EventFiles.sink(run.eventParts(), RunFolder.PARTS, identity.attempt()), "event files");
         if (tensorBoard) {

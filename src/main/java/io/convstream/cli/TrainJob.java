@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopsAtSteps whether the source may have more records than the steps take: then the job is to be stopped
  * @param classes the class names in label order
  * @param evaluatedOn what the held-out images are, for a person to read
+ * @param epochs how often each image is taken; 0 if the source has no end
  * @param tensorBoard whether event files for TensorBoard are written
  * @param resume the checkpoint or savepoint to go on from; null: start anew
  */
@@ -41,6 +42,7 @@ record TrainJob(
         RunIdentity identity,
         Records records,
         boolean stopsAtSteps,
+        int epochs,
         PictureSet heldOut,
         List<String> classes,
         String evaluatedOn,
@@ -59,6 +61,7 @@ record TrainJob(
 
     static final String RESUME = "go on with";
     static final String STEPS = "steps";
+    static final String EPOCHS = "epochs";
 
     /** A model that leaves the finite numbers ends the job two checkpoints later: the one from before is still there. */
     private static final int RETAINED = 3;
@@ -72,7 +75,15 @@ record TrainJob(
         Configuration configuration = new Configuration();
         configuration.set(
                 PipelineOptions.GLOBAL_JOB_PARAMETERS,
-                Map.of(RUN, run.path().toString(), RESUME, resumeCommand, STEPS, String.valueOf(steps())));
+                Map.of(
+                        RUN,
+                        run.path().toString(),
+                        RESUME,
+                        resumeCommand,
+                        STEPS,
+                        String.valueOf(steps()),
+                        EPOCHS,
+                        String.valueOf(epochs)));
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
         // Flink takes a first checkpoint this long after the first task runs, and counts a failure if another still
         // starts.
@@ -102,6 +113,7 @@ record TrainJob(
                 identity,
                 options.models().stream().map(TrainPlan::definition).toList(),
                 steps(),
+                epochs,
                 console ? logEvery : 0,
                 stopAfter,
                 classes,

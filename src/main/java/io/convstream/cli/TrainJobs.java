@@ -73,12 +73,12 @@ final class TrainJobs {
         long records = records(batch);
         boolean endless = images == 0;
         long read = endless || command.data.steps == null ? records : withSpare(records);
-        int passes = endless ? 1 : (int) Math.min(Integer.MAX_VALUE, (read + images - 1) / images);
         return new TrainJob(
                 start.run(),
                 start.identity(),
-                data.train().records(passes, read, command.model.seed),
+                data.train().records(endless ? 1 : passes(read), read, command.model.seed),
                 command.data.steps != null,
+                endless ? 0 : passes(records),
                 data.heldOut(),
                 data.classes(),
                 data.evaluatedOn(),
@@ -99,6 +99,10 @@ final class TrainJobs {
      */
     private long withSpare(long records) {
         return records > (Long.MAX_VALUE - 2 * images) / 2 ? records : 2 * records + images;
+    }
+
+    private int passes(long records) {
+        return (int) Math.min(Integer.MAX_VALUE, (records + images - 1) / images);
     }
 
     /** How many records the job takes in all, if none is bad. */

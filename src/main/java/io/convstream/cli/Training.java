@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.publish.Console;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -85,9 +86,10 @@ final class Training {
                 return stop(flink, id);
             }
             if (status == JobStatus.RESTARTING && before != status) {
-                out.println("Restarting from the last checkpoint: "
-                        + Failure.of(flink.failure(id)).sentence());
-                out.flush();
+                Console.printAbove(
+                        out,
+                        "Restarting from the last checkpoint: "
+                                + Failure.of(flink.failure(id)).sentence());
             }
             before = status;
             Optional<String> enough = job.needsWatching() ? job.hadEnough(flink.accumulators(id)) : Optional.empty();
@@ -104,8 +106,7 @@ final class Training {
     /** Ends the job as if its input had ended. It may end by itself just now, which makes the savepoint fail. */
     private void drain(EmbeddedFlink flink, JobID id, String reason) throws Exception {
         if (drains++ == 0) {
-            out.println(reason);
-            out.flush();
+            Console.printAbove(out, reason);
         }
         try {
             end.forget(flink.stop(id, job.run().savepoints(), true));
@@ -126,8 +127,10 @@ final class Training {
     }
 
     private boolean stop(EmbeddedFlink flink, JobID id) throws Exception {
-        out.println("Stopping with a savepoint …");
-        out.flush();
+        Console.printAbove(
+                out,
+                "Stopping with a savepoint … (Ctrl-C again ends the run at once; it can then be resumed from its last "
+                        + "checkpoint)");
         try {
             String savepoint = flink.stop(id, job.run().savepoints(), false);
             out.println("Savepoint: " + savepoint);

@@ -1,6 +1,7 @@
 package io.convstream.cli;
 
 import io.convstream.cluster.RemoteFlink;
+import io.convstream.publish.ProgressLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -38,7 +39,6 @@ final class WatchCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Override
-    @SuppressWarnings("SystemConsoleNull") // Of JDK 22 and newer: the build and the launcher want an older one.
     public Integer call() throws Exception {
         PrintWriter out = Objects.requireNonNull(spec, "picocli sets it before it calls")
                 .commandLine()
@@ -47,7 +47,7 @@ final class WatchCommand implements Callable<Integer> {
             RunningJob running = JobManagerArguments.running(flink, job == null ? only(flink) : job);
             out.println("Job " + running.id() + ", run folder " + running.run().path());
             out.flush();
-            try (Watching watching = new Watching(flink, running, System.console() != null, out)) {
+            try (Watching watching = new Watching(flink, running, ProgressLine.isShown(), out)) {
                 return watching.run();
             }
         }

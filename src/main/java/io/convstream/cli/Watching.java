@@ -2,19 +2,22 @@ package io.convstream.cli;
 
 import io.convstream.cluster.NoAnswerException;
 import io.convstream.cluster.RemoteFlink;
+import io.convstream.publish.Console;
+import io.convstream.publish.ProgressLine;
+import io.convstream.publish.ProgressLine.Piece;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.jline.utils.Signals;
@@ -37,6 +40,7 @@ final class Watching implements AutoCloseable {
     private final PrintWriter out;
     private final Map<String, Sparkline> losses = new TreeMap<>();
     private final CountDownLatch left = new CountDownLatch(1);
+    private final ProgressLine line = new ProgressLine("step", "");
     private @Nullable ProgressBar bar;
 
     Watching(RemoteFlink flink, RunningJob job, boolean terminal, PrintWriter out) {
@@ -105,61 +109,49 @@ final class Watching implements AutoCloseable {
 
     private void show(Map<String, Map<String, Double>> models) {
         long done = 0;
-        var state = new StringBuilder();
+        List<Piece> state = new ArrayList<>();
         for (Map.Entry<String, Map<String, Double>> model : models.entrySet()) {
             Double step = model.getValue().get("step");
             if (step != null) {
                 done += step.longValue() + 1;
-                state.append(state.isEmpty() ? "" : "; ").append(state(model.getKey(), model.getValue(), models));
+                state.addAll(state(model.getKey(), model.getValue(), models.size() > 1));
             }
         }
         if (done == 0) {
             return;
         }
         if (!terminal) {
-            out.printf(Locale.ROOT, "step %,d%s: %s%n", done, job.steps() > 0 ? of(job.steps()) : "", state);
+            String figures = state.stream().map(Piece::text).collect(Collectors.joining(", "));
+            out.printf(Locale.ROOT, "step %,d%s: %s%n", done, job.steps() > 0 ? of(job.steps()) : "", figures);
             out.flush();
             return;
         }
         if (bar == null) {
-            bar = bar(done);
+            bar = line.bar(job.steps(), done, System.out);
         }
         bar.stepTo(done);
-        bar.setExtraMessage(" " + state);
+        line.show(state);
     }
 
     private static String of(long steps) {
         return String.format(Locale.ROOT, " of %,d", steps);
     }
 
-    private String state(String model, Map<String, Double> metrics, Map<String, ?> models) {
+    private List<Piece> state(String model, Map<String, Double> metrics, boolean named) {
         Sparkline curve = losses.computeIfAbsent(model, name -> new Sparkline(CURVE));
         double loss = metrics.getOrDefault("averagedLoss", 0.0);
         curve.add(loss);
-        String precision = metrics.containsKey("precisionBest")
-                ? String.format(Locale.ROOT, ", best precision@1 %.3f", metrics.get("precisionBest"))
-                : "";
-        return (models.size() > 1 ? model + " " : "")
-                + String.format(
-                        Locale.ROOT,
-                        "epoch %.0f, loss %.2f %s%s, %,.0f images/s",
-                        metrics.getOrDefault("epoch", 0.0),
-                        loss,
-                        curve,
-                        precision,
-                        metrics.getOrDefault("imagesPerSecond", 0.0));
-    }
-
-    /** The time left follows from what the job does while it is watched. */
-    private ProgressBar bar(long done) {
-        return new ProgressBarBuilder()
-                .setTaskName("step")
-                .setInitialMax(job.steps() > 0 ? job.steps() : -1)
-                .startsFrom(done, Duration.ZERO)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis((int) BAR_MILLIS)
-                .setConsumer(new ConsoleProgressBarConsumer(System.out))
-                .build();
+        List<Piece> pieces = new ArrayList<>();
+        int epoch = metrics.getOrDefault("epoch", 0.0).intValue();
+        pieces.add(new Piece(4, (named ? model + " " : "") + Console.epoch(epoch, job.epochs())));
+        pieces.add(new Piece(7, String.format(Locale.ROOT, "loss %.2f", loss)));
+        pieces.add(new Piece(2, curve.toString()));
+        if (metrics.containsKey("precisionBest")) {
+            pieces.add(new Piece(3, String.format(Locale.ROOT, "best precision@1 %.3f", metrics.get("precisionBest"))));
+        }
+        pieces.add(new Piece(
+                6, String.format(Locale.ROOT, "%,.0f images/s", metrics.getOrDefault("imagesPerSecond", 0.0))));
+        return pieces;
     }
 
     private void end(String sentence) {

@@ -1,7 +1,9 @@
 package io.convstream.publish;
 
 import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicReference;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The terminal's last line, where the bar is drawn, and the way to print above it. The bar draws from a thread of its
@@ -10,6 +12,9 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 final class BarLine extends ConsoleProgressBarConsumer {
 
     private static final String CLEAR = "\r\u001b[2K";
+
+    /** The one that is drawn now, if any. */
+    private static final AtomicReference<@Nullable BarLine> SHOWN = new AtomicReference<>();
 
     private final PrintStream out;
     private String drawn = "";
@@ -21,9 +26,15 @@ final class BarLine extends ConsoleProgressBarConsumer {
 
     @Override
     public synchronized void accept(String bar) {
+        SHOWN.set(this);
         drawn = bar.substring(0, Math.min(bar.length(), Math.max(0, getMaxRenderedLength())));
         out.print(CLEAR + drawn);
         out.flush();
+    }
+
+    /** The one that is drawn on standard output now. */
+    static @Nullable BarLine shown() {
+        return SHOWN.get();
     }
 
     /** Prints a line in the bar's place and the bar below it. */
@@ -34,6 +45,7 @@ final class BarLine extends ConsoleProgressBarConsumer {
 
     @Override
     public synchronized void close() {
+        SHOWN.compareAndSet(this, null);
         drawn = "";
         out.println();
         out.flush();

@@ -1,17 +1,18 @@
 package io.convstream.publish;
 
 import io.convstream.evaluate.Evaluation;
+import io.convstream.publish.ProgressLine.Piece;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
 import java.io.PrintStream;
-import java.time.Duration;
+import java.io.PrintWriter;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,24 +21,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Console implements AutoCloseable {
 
-    private static final int REDRAW_MILLIS = 500;
-
     private final PrintStream out;
     private final ConsoleLines lines;
     private final long steps;
+    private final int epochs;
     private final @Nullable BarLine place;
+    private final ProgressLine progress = new ProgressLine("step", "");
     private final Map<String, Long> stepsByModel = new HashMap<>();
     private @Nullable ProgressBar bar;
     private double precision = Double.NaN;
+    private @Nullable TrainStep last;
 
     /** A console on standard output: with a bar where that is a terminal. */
-    @SuppressWarnings("SystemConsoleNull") // Of JDK 22 and newer: the build and the launcher want an older one.
-    public static Console standard(int every, int models, long steps) {
+    public static Console standard(int every, int models, long steps, int epochs) {
         return new Console(
                 System.out,
-                System.console() != null,
+                ProgressLine.isShown(),
                 new ConsoleLines(every, models > 1, ZoneId.systemDefault()),
-                steps);
+                steps,
+                epochs);
+    }
+
+    /** Prints a line above the bar on standard output, if there is one; otherwise on {@code out}. */
+    public static void printAbove(PrintWriter out, String line) {
+        BarLine bar = BarLine.shown();
+        if (bar == null) {
+            out.println(line);
+            out.flush();
+        } else {
+            bar.printAbove(line);
+        }
     }
 
     /**
@@ -45,32 +58,40 @@ public final class Console implements AutoCloseable {
      *
      * @param terminal whether the stream is one, so that a bar can move on it
      * @param steps the steps of all models together; 0 where nobody knows
+     * @param epochs 0 where nobody knows
      */
-    Console(PrintStream out, boolean terminal, ConsoleLines lines, long steps) {
+    Console(PrintStream out, boolean terminal, ConsoleLines lines, long steps, int epochs) {
         this.out = out;
         this.lines = lines;
         this.steps = steps;
+        this.epochs = epochs;
         place = terminal ? new BarLine(out) : null;
     }
 
     public synchronized void step(TrainStep step) {
         stepsByModel.put(step.model(), step.step() + 1);
+        lines.step(step).ifPresent(this::message);
         if (place == null) {
-            lines.step(step).ifPresent(this::message);
             return;
         }
         long done = stepsByModel.values().stream().mapToLong(Long::longValue).sum();
         if (bar == null) {
             // It starts where the run starts: a resumed run's time left follows from what it does itself.
-            bar = bar(place, done);
+            bar = progress.bar(steps, done - 1, place);
         }
+        last = step;
         bar.stepTo(done);
-        bar.setExtraMessage(state(step));
+        progress.show(state(step));
     }
 
     public synchronized void evaluation(Evaluation evaluation) {
-        precision = evaluation.bestPrecision();
         message(lines.evaluation(evaluation));
+        if (evaluation.step() > 0) {
+            precision = evaluation.bestPrecision();
+        }
+        if (last != null) {
+            progress.show(state(last));
+        }
     }
 
     public synchronized void failure(TrainFailure failure) {
@@ -89,35 +110,34 @@ public final class Console implements AutoCloseable {
     /** Leaves the bar as it stands; lines may still be printed. */
     @Override
     public void close() {
-        ProgressBar last;
+        ProgressBar drawn;
         synchronized (this) {
-            last = bar;
+            drawn = bar;
             bar = null;
         }
-        if (last != null) {
-            last.close();
+        if (drawn != null) {
+            drawn.close();
         }
     }
 
-    private ProgressBar bar(BarLine line, long done) {
-        return new ProgressBarBuilder()
-                .setTaskName("step")
-                .setInitialMax(steps > 0 ? steps : -1)
-                .startsFrom(done - 1, Duration.ZERO)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(REDRAW_MILLIS)
-                .setConsumer(line)
-                .build();
+    private List<Piece> state(TrainStep step) {
+        List<Piece> pieces = new ArrayList<>();
+        pieces.add(new Piece(4, epoch(step.epoch(), epochs)));
+        pieces.add(new Piece(7, String.format(Locale.ROOT, "loss %.2f", step.loss())));
+        if (!Double.isNaN(precision)) {
+            pieces.add(new Piece(3, String.format(Locale.ROOT, "precision@1 %.3f", precision)));
+        }
+        pieces.add(new Piece(6, String.format(Locale.ROOT, "%,.0f images/s", step.imagesPerSecond())));
+        return pieces;
     }
 
-    private String state(TrainStep step) {
-        String known = Double.isNaN(precision) ? "" : String.format(Locale.ROOT, ", precision@1 %.3f", precision);
-        return String.format(
-                Locale.ROOT,
-                " epoch %d, loss %.2f%s, %.0f images/s",
-                step.epoch(),
-                step.loss(),
-                known,
-                step.imagesPerSecond());
+    /**
+     * An epoch as people count, from 1.
+     *
+     * @param epoch from 0
+     * @param epochs 0 where nobody knows
+     */
+    public static String epoch(int epoch, int epochs) {
+        return "epoch " + (epoch + 1) + (epochs > 0 ? " of " + epochs : "");
     }
 }

@@ -62,6 +62,9 @@ final class ConsoleLines {
     }
 
     private static String occasion(Evaluation evaluation) {
+        if (evaluation.step() == 0) {
+            return "untrained";
+        }
         return switch (evaluation.trigger()) {
             case CHECKPOINT -> "checkpoint " + evaluation.checkpoint();
             case STEPS -> "by step";

@@ -10,6 +10,7 @@ public final class ConsoleSink implements Sink<Event> {
     private final int every;
     private final int models;
     private final long steps;
+    private final int epochs;
 
     /**
      * A console for a run.
@@ -17,16 +18,18 @@ public final class ConsoleSink implements Sink<Event> {
      * @param every a line for each step whose number is a multiple of this
      * @param models how many models learn
      * @param steps the steps of all models together
+     * @param epochs 0 where nobody knows
      */
-    public ConsoleSink(int every, int models, long steps) {
+    public ConsoleSink(int every, int models, long steps, int epochs) {
         this.every = every;
         this.models = models;
         this.steps = steps;
+        this.epochs = epochs;
     }
 
     @Override
     public SinkWriter<Event> createWriter(WriterInitContext context) {
-        return new Writer(Console.standard(every, models, steps));
+        return new Writer(Console.standard(every, models, steps, epochs));
     }
 
     private record Writer(Console console) implements SinkWriter<Event> {

@@ -76,7 +76,7 @@ class EmbeddedFlinkITCase {
 
             assertThat(RunFailure.of(flink.requestJobResult(job).get(), run))
                     .hasValueSatisfying(failure -> assertThat(failure).hasMessage("The job was cancelled."));
-            var running = new RunningJob(job, run, 0, "resume it");
+            var running = new RunningJob(job, run, 0, 0, "resume it");
             int port = flink.getRestAddress().get().getPort();
             try (var remote = new RemoteFlink("localhost", port);
                     var watching = new Watching(remote, running, false, new PrintWriter(printed, true))) {

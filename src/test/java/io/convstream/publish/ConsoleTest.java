@@ -44,9 +44,13 @@ class ConsoleTest {
                         IntStream.range(0, 300).mapToObj(n -> "other " + n),
                         IntStream.range(1, 300).mapToObj(n -> "mine " + n))
                 .toList();
-        assertThat(shown()).containsAll(expected).hasSize(expected.size() + 2);
-        assertThat(shown().get(expected.size())).contains("precision @ 1 = 0.860");
-        assertThat(shown().get(expected.size() + 1)).startsWith("step").contains("300/1000", "epoch 1");
+        List<String> shown = shown();
+        assertThat(shown).containsAll(expected).hasSize(expected.size() + 30 + 2);
+        assertThat(shown.get(shown.size() - 2)).contains("precision @ 1 = 0.860");
+        assertThat(shown.get(shown.size() - 1))
+                .describedAs("the bar as it stays: it knows the last evaluation")
+                .startsWith("step  30% [===")
+                .contains("epoch 2 of 20", "images/s");
     }
 
     /** What a terminal shows in the end: of each line that which follows its last clearing. */
@@ -64,6 +68,6 @@ class ConsoleTest {
 
     private Console console(boolean terminal) {
         return new Console(
-                new PrintStream(bytes, true, UTF_8), terminal, new ConsoleLines(10, false, ZoneOffset.UTC), 1000);
+                new PrintStream(bytes, true, UTF_8), terminal, new ConsoleLines(10, false, ZoneOffset.UTC), 1000, 20);
     }
 }
