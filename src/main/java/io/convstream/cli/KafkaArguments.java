@@ -6,12 +6,14 @@ import io.convstream.ingest.StartOffsets;
 import io.convstream.ingest.TextFile;
 import io.convstream.ingest.TopicClasses;
 import io.convstream.ingest.TopicRange;
+import io.convstream.publish.EventMessage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -44,8 +46,9 @@ final class KafkaArguments {
     @Option(
             names = "--from",
             paramLabel = "OFFSET",
-            description = "Where reading begins: earliest, latest, committed (where the consumer group stopped) or a "
-                    + "time such as 2026-11-25T08:00:00Z. Default: ${DEFAULT-VALUE}.")
+            description = "Where reading begins: earliest, latest, committed (what the consumer group, group.id in "
+                    + "--kafka-properties, has not trained yet) or a time such as 2026-11-25T08:00:00Z. Default: "
+                    + "${DEFAULT-VALUE}.")
     String from = "earliest";
 
     @Option(
@@ -106,11 +109,20 @@ final class KafkaArguments {
         return loaded(properties);
     }
 
-    /** What --source names, asked for its extent if it is to end; prints what it will not read. */
-    TrainingStream stream(String address, PrintWriter out) throws IOException {
+    /**
+     * What --source names, asked for its extent if it is to end; prints what it will not read.
+     *
+     * @param group of the consumers, unless the properties name one
+     */
+    TrainingStream stream(String address, String group, PrintWriter out) throws IOException {
         try {
-            KafkaTopic topic = topic("--source", address, properties);
             StartOffsets start = StartOffsets.parse(from);
+            KafkaTopic given = topic("--source", address, properties);
+            if (start.from() == StartOffsets.From.COMMITTED && !given.hasGroup()) {
+                throw new UsageException("--from committed needs a consumer group that several runs share: name it as"
+                        + " group.id in the file of --kafka-properties");
+            }
+            KafkaTopic topic = given.inGroup(group);
             topic.partitions(AclOperation.READ); // a wrong address or name is to be known now, not in the job
             if (until == null) {
                 return new TrainingStream.FromTopic(topic, start, null, shuffleBuffer, classNames(topic));
@@ -135,11 +147,28 @@ final class KafkaArguments {
         }
     }
 
-    /** The topics to write to, made where they aren't there: a sink would wait for one for ever. */
-    KafkaOutputs outputs() throws IOException {
+    /**
+     * The topics to write to, made where they aren't there: a sink would wait for one for ever.
+     *
+     * @param classes the number of classes of the job: events grow with it
+     */
+    KafkaOutputs outputs(int classes) throws IOException {
+        KafkaTopic told = output("--events", events);
+        int largestEvent = told == null ? 0 : told.largestMessage();
+        if (told != null && largestEvent < EventMessage.leastBytes(classes)) {
+            throw new UsageException(String.format(
+                    Locale.ROOT,
+                    "--events %s: its messages may have %,d bytes, but an evaluation of %,d classes needs up to %,d: raise"
+                            + " the topic's max.message.bytes",
+                    told,
+                    largestEvent,
+                    classes,
+                    EventMessage.leastBytes(classes)));
+        }
         KafkaTopic letters = output("--dead-letters", deadLetters);
         return new KafkaOutputs(
-                output("--events", events),
+                told,
+                largestEvent,
                 letters,
                 letters == null ? 0 : letters.largestMessage(),
                 delivery == Delivery.exactly_once ? DeliveryGuarantee.EXACTLY_ONCE : DeliveryGuarantee.AT_LEAST_ONCE);

@@ -55,7 +55,10 @@ record RunSinks(
             sink(events, new TensorBoardEvaluation(run.tensorBoard(), models, classes), "tensorboard evaluation");
         }
         if (kafka.events() != null) {
-            sink(events, TopicSink.events(kafka.events(), kafka.delivery(), identity), "event topic");
+            sink(
+                    events,
+                    TopicSink.events(kafka.events(), kafka.largestEvent(), kafka.delivery(), identity),
+                    "event topic");
         }
     }
 

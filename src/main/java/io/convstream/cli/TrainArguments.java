@@ -86,7 +86,7 @@ final class TrainArguments {
                 ? DataChoice.open(data.data, evaluation.evaluateData, data.valSplit, kafka.clientProperties(), out)
                 : DataChoice.heldOut(
                         kafka.source,
-                        kafka.stream(kafka.source, out),
+                        kafka.stream(kafka.source, start.identity().kafkaPrefix(), out),
                         data.data,
                         evaluation.evaluateData,
                         data.valSplit,

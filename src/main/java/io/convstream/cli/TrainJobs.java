@@ -76,7 +76,7 @@ final class TrainJobs {
         return new TrainJob(
                 start.run(),
                 start.identity(),
-                data.train().records(endless ? 1 : passes(read), read, command.model.seed),
+                data.train().records(endless ? 1 : passes(read), read, records, command.model.seed),
                 command.data.steps != null,
                 endless ? 0 : passes(records),
                 data.heldOut(),
@@ -89,7 +89,7 @@ final class TrainJobs {
                 command.output.logEvery,
                 !command.output.noTensorBoard,
                 command.job.stopAfter == null ? 0 : command.job.stopAfter,
-                command.kafka.outputs(),
+                command.kafka.outputs(classes),
                 start.resume());
     }
 

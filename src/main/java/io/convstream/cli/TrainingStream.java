@@ -38,8 +38,9 @@ interface TrainingStream {
      *
      * @param epochs how often the stream is read, if it has an end
      * @param limit how many records there are in all, at most
+     * @param trained how many of them are trained, if none is bad
      */
-    Records records(int epochs, long limit, long seed);
+    Records records(int epochs, long limit, long trained, long seed);
 
     /** A finite set, in a new random order in each epoch. */
     record FromFiles(PictureSet set) implements TrainingStream {
@@ -64,7 +65,7 @@ interface TrainingStream {
         }
 
         @Override
-        public Records records(int epochs, long limit, long seed) {
+        public Records records(int epochs, long limit, long trained, long seed) {
             return env -> ingest(env, EpochSource.of(set, seed, limit));
         }
     }
@@ -91,13 +92,13 @@ interface TrainingStream {
         }
 
         @Override
-        public Records records(int epochs, long limit, long seed) {
+        public Records records(int epochs, long limit, long trained, long seed) {
             Source<RawRecord, ?, ?> source = range == null
                     ? TopicSource.endless(topic, start)
                     : TopicSource.passes(topic, range, epochs, buffer);
             return env -> ingest(env, source)
                     .keyBy(record -> 0, Types.INT)
-                    .process(new ShuffleFunction(buffer, seed))
+                    .process(new ShuffleFunction(buffer, seed, topic.commitsOffsets() ? topic : null, trained))
                     .name("shuffle")
                     .uid("shuffle")
                     .setParallelism(1);

@@ -3,6 +3,7 @@ package io.convstream.ingest;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -171,9 +173,26 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
         }
     }
 
-    /** The consumer group under which Flink commits how far it has come, for those who watch the lag. */
-    public String group() {
-        return properties.getOrDefault(CommonClientConfigs.GROUP_ID_CONFIG, "convstream-" + name);
+    /** The same topic, read by a consumer group, unless the properties name another one. */
+    public KafkaTopic inGroup(String group) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.putIfAbsent(CommonClientConfigs.GROUP_ID_CONFIG, group);
+        return new KafkaTopic(servers, name, Map.copyOf(all));
+    }
+
+    /** Whether the properties name a consumer group. */
+    public boolean hasGroup() {
+        return properties.containsKey(CommonClientConfigs.GROUP_ID_CONFIG);
+    }
+
+    /** Whether offsets are committed to the group; they are, unless the properties say otherwise. */
+    public boolean commitsOffsets() {
+        return !"false".equals(properties.get(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key()));
+    }
+
+    /** The consumer group whose offsets are committed, for those who watch the lag. */
+    String group() {
+        return Objects.requireNonNull(properties.get(CommonClientConfigs.GROUP_ID_CONFIG), "the topic has no group");
     }
 
     /** @throws IOException if the properties are no configuration of a client */

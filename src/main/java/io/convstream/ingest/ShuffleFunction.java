@@ -6,14 +6,19 @@ import io.convstream.image.RecordFormat;
 import io.convstream.image.SplitMix;
 import java.io.IOException;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mixes a stream and numbers it densely. Once the buffer is full, each record that comes takes the place of one that
@@ -22,7 +27,8 @@ import org.apache.flink.util.Collector;
  * each record goes on exactly once; where records come in the same order again (a topic with one partition), they also
  * go in the same order. The stream must be keyed by one key.
  */
-public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawRecord, RawRecord> {
+public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawRecord, RawRecord>
+        implements CheckpointedFunction, CheckpointListener {
 
     /** Fires at the end of the input, when the watermark is the highest possible. */
     private static final long END = Long.MAX_VALUE;
@@ -35,10 +41,15 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
 
     private final int capacity;
     private final long seed;
+    private final @Nullable KafkaTopic topic;
+    private final long limit;
     private transient MapState<Integer, RawRecord> buffer;
     private transient ValueState<Integer> fill;
     private transient ValueState<Long> next;
     private transient volatile int shownFill;
+    private transient UnsentOffsets unsent;
+    private transient boolean recalled;
+    private transient @Nullable GroupOffsets offsets;
 
     /**
      * A shuffle.
@@ -46,11 +57,23 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
      * @param capacity how many records wait in the buffer; 1: the order stays
      */
     public ShuffleFunction(int capacity, long seed) {
+        this(capacity, seed, null, Long.MAX_VALUE);
+    }
+
+    /**
+     * A shuffle that commits offsets to Kafka, never of a record that has not left the buffer.
+     *
+     * @param topic which the records come from, with the group to commit for; null: nothing is committed
+     * @param limit how many records are trained: those after them are left to the next run
+     */
+    public ShuffleFunction(int capacity, long seed, @Nullable KafkaTopic topic, long limit) {
         if (capacity < 1) {
             throw new IllegalArgumentException("a shuffle buffer of " + capacity + " records: it starts at 1");
         }
         this.capacity = capacity;
         this.seed = seed;
+        this.topic = topic;
+        this.limit = limit;
     }
 
     @Override
@@ -59,11 +82,14 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
                 .getMapState(new MapStateDescriptor<>("buffer", Types.INT, TypeInformation.of(RawRecord.class)));
         fill = getRuntimeContext().getState(new ValueStateDescriptor<>("fill", Types.INT));
         next = getRuntimeContext().getState(new ValueStateDescriptor<>("next", Types.LONG));
+        unsent = new UnsentOffsets();
+        offsets = topic == null ? null : new GroupOffsets(topic);
         getRuntimeContext().getMetricGroup().addGroup("convstream").gauge("shuffleBufferFill", () -> shownFill);
     }
 
     @Override
     public void processElement(RawRecord record, Context context, Collector<RawRecord> out) throws Exception {
+        recall();
         int filled = filled();
         if (record.epoch() == PULL) {
             if (filled > 0) {
@@ -71,6 +97,7 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
             }
             return;
         }
+        unsent.received(record);
         if (filled > capacity) { // restored from a larger one: two go for each that comes
             take(filled, out);
             filled--;
@@ -97,6 +124,7 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
     /** The end of the input: empties the buffer, if anything is left. */
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<RawRecord> out) throws Exception {
+        recall();
         for (int filled = filled(); filled > 0; filled--) {
             take(filled, out);
         }
@@ -112,6 +140,41 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
         send(chosen, out);
     }
 
+    /** After a restore, what the buffer holds; state can be read only while there is a key. */
+    private void recall() throws Exception {
+        if (!recalled) {
+            recalled = true;
+            for (RawRecord record : buffer.values()) {
+                unsent.restored(record);
+            }
+        }
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) {}
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {
+        if (offsets != null) {
+            offsets.snapshot(context.getCheckpointId(), unsent.firsts());
+        }
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpoint) throws IOException {
+        if (offsets != null) {
+            offsets.complete(checkpoint);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (offsets != null) {
+            offsets.close();
+            offsets = null;
+        }
+    }
+
     private int slot(long number, int filled) {
         return (int) Long.remainderUnsigned(SplitMix.mix(seed, number), filled);
     }
@@ -120,6 +183,11 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
         long number = number();
         next.update(number + 1);
         out.collect(record.numbered(number));
+        if (number < limit) {
+            unsent.sent(record);
+        } else {
+            unsent.dropped();
+        }
     }
 
     private long number() throws IOException {

@@ -9,6 +9,7 @@ import org.apache.flink.connector.base.source.hybrid.HybridSource;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
@@ -57,7 +58,8 @@ public final class TopicSource {
     private static KafkaSourceBuilder<RawRecord> builder(KafkaTopic topic, int epoch) {
         return KafkaSource.<RawRecord>builder()
                 .setProperties(topic.consumerProperties())
-                .setGroupId(topic.group())
+                // The shuffle commits: what is in its buffer has been read, but not trained.
+                .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
                 .setDeserializer(new PictureMessageReader(epoch));
     }
 }

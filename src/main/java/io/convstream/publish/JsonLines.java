@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -60,6 +61,21 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
 
     /** One event's line, without its end. */
     public static String line(Object event) {
+        return text(json(event));
+    }
+
+    /** The line of an evaluation with a reason in place of its confusion matrices. */
+    static String lineWithoutConfusion(Evaluation evaluation, String reason) {
+        ObjectNode line = json(evaluation);
+        for (String score : List.of("newest", "averaged")) {
+            ObjectNode values = (ObjectNode) line.get(score);
+            values.remove("confusion");
+            values.put("confusionLeftOut", reason);
+        }
+        return text(line);
+    }
+
+    private static ObjectNode json(Object event) {
         Object told = event instanceof Event either ? part(either) : event;
         String type = TYPES.get(told.getClass());
         if (type == null) {
@@ -69,10 +85,14 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
         ObjectNode line =
                 JsonNodeFactory.instance.objectNode().put("type", type).put("version", VERSION);
         line.setAll((ObjectNode) withoutNaN(MAPPER.valueToTree(told)));
+        return line;
+    }
+
+    private static String text(ObjectNode line) {
         try {
             return MAPPER.writeValueAsString(line);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("cannot write a line for a " + type, e);
+            throw new UncheckedIOException("cannot write a line for a " + line.get("type"), e);
         }
     }
 

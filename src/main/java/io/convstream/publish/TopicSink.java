@@ -13,27 +13,21 @@ public final class TopicSink {
 
     /** What a broker allows unless it is told otherwise; a job that is away for longer loses what it had not committed. */
     private static final String TRANSACTION_TIMEOUT_MILLIS = "900000";
-    /** Far more than an evaluation of a thousand classes takes. */
+    /** Well below what a producer buffers, however much the topic allows. */
     private static final int LARGEST_EVENT = 12 << 20;
 
     private TopicSink() {}
 
     /**
-     * Events, each as one JSON object.
+     * Events, see {@link EventMessage}.
      *
+     * @param largest the bytes that a message of the topic may have
      * @param run prefixes the transactional ids: no other run's transactions are fenced, and a resumed run aborts what
      *     its last attempt left open
      */
-    public static KafkaSink<Event> events(KafkaTopic topic, DeliveryGuarantee delivery, RunIdentity run) {
-        return sink(
-                topic,
-                delivery,
-                run.kafkaPrefix() + "-events",
-                LARGEST_EVENT,
-                KafkaRecordSerializationSchema.<Event>builder()
-                        .setTopic(topic.name())
-                        .setValueSerializationSchema(new JsonLines<>())
-                        .build());
+    public static KafkaSink<Event> events(KafkaTopic topic, int largest, DeliveryGuarantee delivery, RunIdentity run) {
+        int most = Math.min(largest, LARGEST_EVENT);
+        return sink(topic, delivery, run.kafkaPrefix() + "-events", most, new EventMessage(topic.name(), most));
     }
 
     /**

@@ -54,6 +54,13 @@ class EventSchemaTest {
         assertThat(schema().validate(line.put("newInALaterVersion", 1))).isEmpty();
     }
 
+    /** An event as the schema allows it. */
+    static ObjectNode valid(byte[] line) throws IOException {
+        ObjectNode event = (ObjectNode) JSON.readTree(line);
+        assertThat(schema().validate(event)).isEmpty();
+        return event;
+    }
+
     private static JsonSchema schema() throws IOException {
         return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                 .getSchema(Files.readString(Path.of("docs", "events.schema.json")));

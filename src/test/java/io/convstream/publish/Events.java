@@ -49,6 +49,31 @@ final class Events {
                 0);
     }
 
+    /** Of many classes, of which a few are taken for others. */
+    static Evaluation evaluation(int classes) {
+        var confusion = new int[classes * classes];
+        var shares = new double[classes];
+        for (int c = 0; c < classes; c++) {
+            confusion[c * classes + (c % 3 == 0 ? 0 : c)] = 50;
+            shares[c] = 1.0 / (c + 3);
+        }
+        Score score = new Score(2 / 3.0, 0.123456789012345, 50 * classes, shares, confusion);
+        Evaluation few = evaluation();
+        return new Evaluation(
+                few.model(),
+                few.trigger(),
+                few.checkpoint(),
+                few.step(),
+                few.epoch(),
+                few.images(),
+                few.time(),
+                score,
+                score,
+                few.parametersSha256(),
+                few.seconds(),
+                few.skipped());
+    }
+
     static ModelAnnouncement kept() {
         return new ModelAnnouncement(
                 "tutorial",
