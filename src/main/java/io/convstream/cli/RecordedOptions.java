@@ -113,7 +113,7 @@ final class RecordedOptions implements IDefaultValueProvider {
         List<String> values = recorded.get(name);
         if (values == null
                 || NOT_RECORDED.contains(name)
-                || isGiven(name) && option.arity().max() == 0
+                || (isGiven(name) && option.arity().max() == 0)
                 || isReplaced(option, INSTEAD.get(name))) {
             return null;
         }
