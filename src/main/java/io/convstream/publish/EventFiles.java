@@ -2,9 +2,11 @@ package io.convstream.publish;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,20 +48,48 @@ public final class EventFiles {
     }
 
     /**
-     * Joins the committed parts into one file in the order in which they were written; the parts stay, so a run that
-     * is resumed can be joined again.
+     * Joins the committed parts into one file in the order in which they were written, without what a later attempt wrote
+     * again; the parts stay, so a run that is resumed can be joined again.
      *
      * @throws IOException with the path, where a file cannot be read or written; an older target then stays as it was
      */
     public static void join(Path folder, String prefix, Path target) throws IOException {
         List<Part> parts = parts(folder, prefix);
+        int last = parts.stream().mapToInt(Part::attempt).max().orElse(0);
+        Repeated repeated = repeated(parts);
         WholeFile.replace(target, beside -> {
-            try (OutputStream out = Files.newOutputStream(beside)) {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside))) {
                 for (Part part : parts) {
-                    Files.copy(part.path(), out);
+                    if (part.attempt() == last) {
+                        Files.copy(part.path(), out);
+                    } else {
+                        copy(part, repeated, out);
+                    }
                 }
             }
         });
+    }
+
+    private static Repeated repeated(List<Part> parts) throws IOException {
+        var repeated = new Repeated();
+        for (Part part : parts) {
+            if (part.attempt() > parts.get(0).attempt()) {
+                try (Stream<String> lines = Files.lines(part.path())) {
+                    lines.forEach(line -> repeated.see(part.attempt(), line));
+                }
+            }
+        }
+        return repeated;
+    }
+
+    private static void copy(Part part, Repeated repeated, OutputStream out) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(part.path())) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!repeated.isRepeated(part.attempt(), line)) {
+                    out.write((line + '\n').getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        }
     }
 
     /**
