@@ -50,10 +50,11 @@ final class GroupOffsets implements AutoCloseable {
         }
         admin.alterConsumerGroupOffsets(topic.group(), committed).all().whenComplete((done, failure) -> {
             if (failure != null && !failed) {
+                Throwable cause = failure.getCause() == null ? failure : failure.getCause();
                 LOG.warn(
                         "Offsets of group {} cannot be committed, training continues: {}",
                         topic.group(),
-                        failure.toString());
+                        cause.getMessage());
             }
             failed = failure != null;
         });
