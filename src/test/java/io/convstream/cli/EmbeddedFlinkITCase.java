@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -45,7 +46,7 @@ class EmbeddedFlinkITCase {
             // One task fails, another does not end: Flink ends the TaskManager, and the job waits for a new one.
             Configuration restarting = new Configuration();
             restarting.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
-            JobID job = flink.submit(graph(restarting, 2, EmbeddedFlinkITCase::hangOrFail));
+            JobID job = flink.submit(graph(restarting, 2, new HangOrFail()));
 
             assertThatThrownBy(() -> flink.await(job))
                     .isInstanceOf(IOException.class)
@@ -89,23 +90,34 @@ class EmbeddedFlinkITCase {
     private static StreamGraph graph(Configuration configuration, int parallelism, MapFunction<Long, Long> mapping) {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(parallelism);
-        env.fromSequence(0, Long.MAX_VALUE).map(mapping).returns(Long.class).sinkTo(new DiscardingSink<>());
+        env.fromSequence(0, Long.MAX_VALUE)
+                .rebalance() // or each subtask would restart alone
+                .map(mapping)
+                .returns(Long.class)
+                .sinkTo(new DiscardingSink<>());
         return env.getStreamGraph();
     }
 
-    private static Long hangOrFail(Long number) throws InterruptedException {
-        if (number > 0) {
-            HANGING.await();
-            throw new IllegalStateException("this one fails");
-        }
-        HANGING.countDown();
-        while (RELEASED.getCount() > 0) {
-            try {
-                RELEASED.await();
-            } catch (InterruptedException e) {
-                // This is what makes the TaskManager die.
+    /** One subtask fails once the other hangs, which no interrupt ends. */
+    private static final class HangOrFail extends RichMapFunction<Long, Long> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Long map(Long number) throws InterruptedException {
+            if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() > 0) {
+                HANGING.await();
+                throw new IllegalStateException("this one fails");
             }
+            HANGING.countDown();
+            while (RELEASED.getCount() > 0) {
+                try {
+                    RELEASED.await();
+                } catch (InterruptedException e) {
+                    // This is what makes the TaskManager die.
+                }
+            }
+            return number;
         }
-        return number;
     }
 }
