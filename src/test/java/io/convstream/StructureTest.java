@@ -32,6 +32,13 @@ final class StructureTest {
         assertThat(sorted.get(sorted.size() / 2)).as("median lines of a file").isLessThanOrEqualTo(MEDIAN_LINES);
     }
 
+    /** Its text begins with the name of a class: Reason.of puts it in words. */
+    @Test
+    void no_sentence_holds_an_exception_as_it_is() throws IOException {
+        assertThat(lines().keySet())
+                .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContainPattern("\\+ e(,|\\)| \\+)"));
+    }
+
     @Test
     void every_room_says_what_it_is_for() throws IOException {
         assertThat(lines().keySet().stream().map(Path::getParent).collect(Collectors.toSet()))

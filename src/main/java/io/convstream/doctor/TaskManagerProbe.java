@@ -1,5 +1,6 @@
 package io.convstream.doctor;
 
+import io.convstream.failure.Reason;
 import io.convstream.network.Networks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ final class TaskManagerProbe extends RichMapFunction<Long, Long> {
             FolderCheck.write(folder);
             return Finding.fine(what, "it writes to " + folder + " and computes on " + Networks.processors());
         } catch (IOException e) {
-            return Finding.wrong(what, "it cannot write to " + folder + " (" + e + "): let Flink's user write there");
+            return Finding.wrong(
+                    what, "it cannot write to " + folder + " (" + Reason.of(e) + "): let Flink's user write there");
         } catch (IllegalStateException e) {
             return Finding.wrong(what, String.valueOf(e.getMessage()));
         }

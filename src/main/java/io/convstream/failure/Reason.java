@@ -108,12 +108,17 @@ public final class Reason {
             return Optional.of("a port is in use or not allowed (" + message + "): choose another one");
         }
         if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
-            return Optional.of("no connection (" + message + "): check the address, and whether the server runs");
+            return Optional.of("no connection" + detail(failure) + ": check the address, and whether the server runs");
         }
         if (failure instanceof SocketTimeoutException || failure instanceof HttpTimeoutException) {
-            return Optional.of("no answer in time (" + message + "): check the address, and whether the server runs");
+            return Optional.of(
+                    "no answer in time" + detail(failure) + ": check the address, and whether the server runs");
         }
         return Optional.empty();
+    }
+
+    private static String detail(IOException failure) {
+        return failure.getMessage() == null ? "" : " (" + failure.getMessage() + ")";
     }
 
     /** The system's own words for what files do. */

@@ -1,5 +1,6 @@
 package io.convstream.ingest;
 
+import io.convstream.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -53,7 +54,7 @@ public record Archive(URI address, long size, String md5) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new IOException("cannot make the folder " + folder + " for the download: " + e, e);
+            throw new IOException("cannot make the folder " + folder + " for the download: " + Reason.of(e), e);
         }
         Path part = folder.resolve(fileName() + ".part");
         new Download(address, size, progress).into(part);

@@ -1,5 +1,6 @@
 package io.convstream.ingest;
 
+import io.convstream.failure.Reason;
 import io.convstream.image.Origin;
 import io.convstream.image.PictureSet;
 import io.convstream.image.RecordFormat;
@@ -48,7 +49,7 @@ final class CifarReader implements PictureSet.Reader {
         } catch (IOException e) {
             throw new IOException(
                     "cannot read record " + place.record() + " of " + origin.source() + " at byte " + place.offset()
-                            + ": " + e,
+                            + ": " + Reason.of(e),
                     e);
         }
         return new PictureSet.Entry(RecordFormat.CIFAR, content, -1, origin);

@@ -1,5 +1,6 @@
 package io.convstream.ingest;
 
+import io.convstream.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -56,7 +57,7 @@ record Download(URI address, long size, DownloadProgress progress) {
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException e) {
-            throw new UnavailableException("cannot reach " + address + " (" + e + ")", e);
+            throw new UnavailableException("cannot reach " + address + " (" + Reason.of(e) + ")", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the download of " + address + " was interrupted");

@@ -1,5 +1,6 @@
 package io.convstream.prepare;
 
+import io.convstream.failure.Reason;
 import io.convstream.image.PictureShape;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
@@ -91,7 +92,7 @@ final class FormatReader implements AutoCloseable {
             // thrown is not to be trusted with the next image.
             close();
             throwIfOutOfMemory(e);
-            throw new BadRecordException(BadRecord.BROKEN_PICTURE, "the image cannot be decoded: " + e);
+            throw new BadRecordException(BadRecord.BROKEN_PICTURE, "the image cannot be decoded: " + Reason.of(e));
         }
         if (damage != null) {
             throw new BadRecordException(BadRecord.BROKEN_PICTURE, "the image is damaged: " + damage);

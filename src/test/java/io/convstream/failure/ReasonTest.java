@@ -67,6 +67,7 @@ final class ReasonTest {
                 new IOException("Too many open files"),
                 new UnknownHostException("broker: Name or service not known"),
                 new ConnectException("Connection refused"),
+                new ConnectException(),
                 new BindException("Address already in use"),
                 new InvalidPathException("d\u00e9", "Malformed input or input contains unmappable characters"),
                 new OutOfMemoryError("Java heap space"),
@@ -79,7 +80,10 @@ final class ReasonTest {
     @ParameterizedTest
     @MethodSource("failures")
     void no_class_is_named(Throwable failure) {
-        assertThat(Reason.of(failure)).isNotBlank().doesNotContainPattern("[A-Z]\\w+(Exception|Error)");
+        assertThat(Reason.of(failure))
+                .isNotBlank()
+                .doesNotContain("null")
+                .doesNotContainPattern("[A-Z]\\w+(Exception|Error)");
     }
 
     @Test
