@@ -3,7 +3,12 @@ package io.convstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.KafkaBroker;
+import io.convstream.image.Framing;
+import io.convstream.image.PictureSet;
+import io.convstream.ingest.KafkaTopic;
 import io.convstream.ingest.PictureMessage;
+import io.convstream.prepare.HeldOutPictures;
+import io.convstream.prepare.PrepareOptions;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +21,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +111,30 @@ class FeedITCase {
         Said said = feed(data, "bad", "cifar");
         assertThat(said.exit()).isEqualTo(1);
         assertThat(said.text()).contains("Skipped 2 images");
+    }
+
+    @Test
+    void aHeldOutMessageWithAnAbsurdLabelIsABadRecordAndNoClass() throws Exception {
+        KafkaTopic topic = KafkaTopic.parse(broker.address("stray"), Map.of());
+        topic.create(1);
+        try (var producer =
+                new KafkaProducer<>(topic.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int label : new int[] {0, 1, 1_999_999_999}) {
+                var message = new ProducerRecord<byte[], byte[]>(topic.name(), new byte[CIFAR_RECORD - 1]);
+                message.headers()
+                        .add(PictureMessage.LABEL, String.valueOf(label).getBytes(StandardCharsets.UTF_8))
+                        .add(PictureMessage.CLASS, ("class" + label).getBytes(StandardCharsets.UTF_8));
+                producer.send(message).get();
+            }
+        }
+        PictureSet heldOut = DataChoice.named(broker.address("stray")).heldOut();
+        assertThat(heldOut.classNames()).containsExactly("class0", "class1");
+        HeldOutPictures read = HeldOutPictures.read(heldOut, PrepareOptions.undistorted(Framing.of(32, 0, 32), 2));
+        assertThat(read.pictures().labels()).containsExactly(0, 1);
+        assertThat(read.bad())
+                .singleElement()
+                .satisfies(letter ->
+                        assertThat(letter.sentence()).isEqualTo("the label 1999999999 is not between 0 and 1"));
     }
 
     private record Said(int exit, String text) {}
