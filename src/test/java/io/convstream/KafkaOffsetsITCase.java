@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -142,7 +143,8 @@ class KafkaOffsetsITCase {
             Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get();
-            return offsets.get(new TopicPartition(topic, 0)).offset();
+            return Objects.requireNonNull(offsets.get(new TopicPartition(topic, 0)))
+                    .offset();
         }
     }
 }

@@ -15,7 +15,11 @@ public final class Fingerprint {
 
     private Fingerprint() {}
 
-    /** @throws IOException if the set cannot be opened */
+    /**
+     * Returns the fingerprint, {@code sha256:} and 64 hexadecimal digits.
+     *
+     * @throws IOException if the set cannot be opened
+     */
     public static String of(PictureSet set) throws IOException {
         MessageDigest hash = sha256();
         hash.update(ByteBuffer.allocate(Long.BYTES).putLong(0, set.size()));

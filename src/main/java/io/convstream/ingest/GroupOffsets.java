@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,16 +49,22 @@ final class GroupOffsets implements AutoCloseable {
         if (admin == null) {
             admin = topic.admin();
         }
-        admin.alterConsumerGroupOffsets(topic.group(), committed).all().whenComplete((done, failure) -> {
-            if (failure != null && !failed) {
-                Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-                LOG.warn(
-                        "Offsets of group {} cannot be committed, training continues: {}",
-                        topic.group(),
-                        cause.getMessage());
-            }
-            failed = failure != null;
-        });
+        // Nobody waits for it.
+        KafkaFuture<Void> unused = admin.alterConsumerGroupOffsets(topic.group(), committed)
+                .all()
+                .whenComplete((done, failure) -> completed(failure));
+    }
+
+    /** Logs the first failure in a row. */
+    private void completed(@Nullable Throwable failure) {
+        if (failure != null && !failed) {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            LOG.warn(
+                    "Offsets of group {} cannot be committed, training continues: {}",
+                    topic.group(),
+                    cause.getMessage());
+        }
+        failed = failure != null;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.convstream.ingest;
 import io.convstream.image.RawRecord;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -14,7 +15,7 @@ import java.util.TreeSet;
  */
 final class UnsentOffsets {
 
-    private final Map<Integer, TreeSet<Long>> waiting = new HashMap<>();
+    private final Map<Integer, SortedSet<Long>> waiting = new HashMap<>();
     private final Map<Integer, Long> next = new HashMap<>();
     private boolean dropping;
 
@@ -27,7 +28,7 @@ final class UnsentOffsets {
 
     /** A record has come. */
     void received(RawRecord record) {
-        TreeSet<Long> partition = waiting(record);
+        SortedSet<Long> partition = waiting(record);
         if (record.epoch() > 0 || (dropping && !partition.isEmpty())) {
             return;
         }
@@ -58,7 +59,7 @@ final class UnsentOffsets {
         return firsts;
     }
 
-    private TreeSet<Long> waiting(RawRecord record) {
+    private SortedSet<Long> waiting(RawRecord record) {
         return waiting.computeIfAbsent(record.origin().partition(), partition -> new TreeSet<>());
     }
 }

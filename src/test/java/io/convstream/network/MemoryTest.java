@@ -51,6 +51,7 @@ class MemoryTest {
         }
     }
 
+    @SuppressWarnings("NullAway") // what is missing makes the construction fail
     @Test
     void aLearnerThatCannotBeBuiltLeavesNoMemory() {
         assumeTrue(CLibrary.countsMemory());

@@ -2,6 +2,7 @@ package io.convstream.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.convstream.train.TrainStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,9 +40,9 @@ class EventFilesTest {
         EventFiles.join(parts, "part", joined);
         List<Event> events = read();
         assertThat(events)
-                .extracting(event -> event.step().step())
+                .extracting(event -> step(event).step())
                 .isEqualTo(LongStream.range(0, 14).boxed().toList());
-        assertThat(events).extracting(event -> event.step().loss()).startsWith(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0);
+        assertThat(events).extracting(event -> step(event).loss()).startsWith(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0);
     }
 
     @Test
@@ -51,7 +53,7 @@ class EventFilesTest {
         Files.setLastModifiedTime(parts.resolve("part-attempt1-x-0.jsonl"), FileTime.from(Instant.EPOCH));
         EventFiles.join(parts, "part", joined);
         assertThat(read())
-                .extracting(event -> event.step().step())
+                .extracting(event -> step(event).step())
                 .isEqualTo(LongStream.range(0, 6).boxed().toList());
     }
 
@@ -74,5 +76,9 @@ class EventFilesTest {
         List<Event> events = new ArrayList<>();
         EventReader.read(joined, events::add);
         return events;
+    }
+
+    private static TrainStep step(Event event) {
+        return Objects.requireNonNull(event.step());
     }
 }

@@ -47,6 +47,7 @@ class EventMessageTest {
                 .hasSize(40_000);
     }
 
+    @SuppressWarnings("NullAway") // the message needs nothing of Kafka's context
     private static byte[] message(Evaluation evaluation, int largest) {
         ProducerRecord<byte[], byte[]> message =
                 new EventMessage("events", largest).serialize(Event.of(evaluation), null, 0L);

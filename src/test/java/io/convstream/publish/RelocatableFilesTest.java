@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A checkpoint that is confirmed, and a process that dies before its files are committed. */
+@SuppressWarnings("try") // Flink's harness closes with any exception.
 class RelocatableFilesTest {
 
     @TempDir
