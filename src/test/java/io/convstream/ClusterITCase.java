@@ -54,8 +54,8 @@ class ClusterITCase {
         RunProcess submit = cluster.submit(run, reported);
         undisturbed.assertSame(run, submit);
         assertThat(submit.output())
-                .contains("Flink dashboard: http://" + cluster.jobManager() + "/#/job", "Done: model model");
-        assertThat(run.resolve("models/model/best.zip")).isNotEmptyFile();
+                .contains("Flink dashboard: http://" + cluster.jobManager() + "/#/job", "Done: model tiny");
+        assertThat(run.resolve("models/tiny/best.zip")).isNotEmptyFile();
         assertThat(run.resolve("report.html")).content().contains("submitted");
 
         Path second = folder.resolve("by flink");

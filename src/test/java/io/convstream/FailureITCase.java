@@ -72,7 +72,7 @@ class FailureITCase {
         RunProcess process = start(
                 folder.resolve("counted"), "--data=" + folder.resolve("half-bad"), "--steps=50", "--batch-size=8");
         assertThat(process.await()).describedAs(process.output()).isZero();
-        assertThat(process.output()).contains("Done: model model, 400 images in 50 steps");
+        assertThat(process.output()).contains("Done: model tiny, 400 images in 50 steps");
         assertThat(folder.resolve("counted/savepoints"))
                 .satisfiesAnyOf(
                         savepoints -> assertThat(savepoints).doesNotExist(),

@@ -190,7 +190,7 @@ class KafkaITCase {
         for (String field : List.of("/parametersSha256", "/averaged/confusion", "/newest/confusion")) {
             assertThat(last.at(field)).isEqualTo(undisturbed.at(field));
         }
-        Path model = runs.folder("topics").resolve("models/model/best.zip");
+        Path model = runs.folder("topics").resolve("models/tiny/best.zip");
         assertThat(evaluate("topic", model, heldOut)).isEqualTo(evaluate("shapes", model, "shapes"));
     }
 

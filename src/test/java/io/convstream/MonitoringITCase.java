@@ -101,7 +101,7 @@ class MonitoringITCase {
                 .filteredOn(sample -> sample.name().startsWith(PREFIX))
                 .hasSizeGreaterThan(40)
                 .allSatisfy(sample -> assertThat(sample.value()).isFinite());
-        assertThat(exposition.of(PREFIX + "model_precision", Map.of("model", "model")))
+        assertThat(exposition.of(PREFIX + "model_precision", Map.of("model", "tiny")))
                 .singleElement()
                 .satisfies(sample -> assertThat(sample.value()).isBetween(0.0, 1.0));
         double shares = Stream.of("computingShare", "checkpointShare", "waitingShare")
@@ -190,7 +190,7 @@ class MonitoringITCase {
         browser.click("flink-job-overview-list tr.clickable", vertex);
         browser.click("flink-job-overview-drawer [role=tab]", "Metrics");
         for (String metric : metrics) {
-            String name = "0." + vertex + ".convstream.model.model." + metric;
+            String name = "0." + vertex + ".convstream.model.tiny." + metric;
             browser.type("nz-select input", name);
             String chart = "[...document.querySelectorAll('flink-job-chart')].find(one => one.innerText.includes('%s'))"
                     .formatted(name);

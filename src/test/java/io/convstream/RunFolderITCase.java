@@ -55,7 +55,7 @@ class RunFolderITCase {
         Files.move(killed, aside);
         try {
             String output = succeed("moved", "train", "--resume=" + moved);
-            assertThat(output).containsPattern("Resumed model model at step \\d+");
+            assertThat(output).containsPattern("Resumed model tiny at step \\d+");
             assertThat(killed).doesNotExist();
         } finally {
             delete(killed);
@@ -85,7 +85,7 @@ class RunFolderITCase {
         assertThat(steps).isNotEmpty();
         assertThat(steps)
                 .isEqualTo(LongStream.range(steps.get(0), STEPS).boxed().toList());
-        assertThat(other.resolve("models/model/newest.zip")).isNotEmptyFile();
+        assertThat(other.resolve("models/tiny/newest.zip")).isNotEmptyFile();
         assertThat(other.resolve("checkpoints")).isNotEmptyDirectory();
         assertThat(files(source)).noneMatch(file -> file.toString().contains("attempt2"));
     }

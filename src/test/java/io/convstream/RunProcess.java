@@ -168,7 +168,7 @@ final class RunProcess {
 
     /** The SHA-256 of the parameters of a run's newest model. */
     static String parameters(Path run) throws IOException {
-        Path manifest = run.resolve("models/model/manifest.json");
+        Path manifest = run.resolve("models/tiny/manifest.json");
         return JSON.readTree(manifest.toFile())
                 .at("/newest/model/parametersSha256")
                 .asText();

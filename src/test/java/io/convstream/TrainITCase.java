@@ -110,7 +110,7 @@ class TrainITCase {
                 folder.resolve("split.log"), arguments(split, "--epochs=1", "--network=tiny", "--val-split=0.25"));
         assertThat(process.await()).describedAs(process.output()).isZero();
         String on = new ObjectMapper()
-                .readTree(split.resolve("models/model/manifest.json").toFile())
+                .readTree(split.resolve("models/tiny/manifest.json").toFile())
                 .get("evaluatedOn")
                 .asText();
         assertThat(on).matches("validation: [45],[0-9]{3} of the 20,000 training images");
@@ -154,13 +154,13 @@ class TrainITCase {
         calm.awaitCheckpoint(wild, 1);
         calm.interrupt();
         assertThat(calm.await()).describedAs(calm.output()).isZero();
-        byte[] kept = Files.readAllBytes(wild.resolve("models/model/best.zip"));
+        byte[] kept = Files.readAllBytes(wild.resolve("models/tiny/best.zip"));
 
         RunProcess process = RunProcess.start(
                 folder.resolve("wild2.log"), List.of("train", "--resume=" + wild, "--learning-rate=1e9"));
         assertThat(process.await()).describedAs(process.output()).isEqualTo(1);
         assertThat(process.output()).contains("not finite at step").contains("learning rate");
-        assertThat(Files.readAllBytes(wild.resolve("models/model/best.zip"))).isEqualTo(kept);
+        assertThat(Files.readAllBytes(wild.resolve("models/tiny/best.zip"))).isEqualTo(kept);
         assertThat(RunProcess.events(wild, "failure")).hasSize(1);
     }
 

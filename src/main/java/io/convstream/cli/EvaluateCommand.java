@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Convstream.Version.class,
         description = "Counts what a model gets right on held-out pictures, in all and for each class.",
         footerHeading = "%nExample%n",
-        footer = "  convstream evaluate --model runs/a/models/model/best.zip --data cifar10")
+        footer = "  convstream evaluate --model runs/a/models/cifar10/best.zip --data cifar10")
 final class EvaluateCommand implements Callable<Integer>, Ranged {
 
     @Option(

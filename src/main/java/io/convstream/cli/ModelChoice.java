@@ -29,6 +29,12 @@ record ModelChoice(String name, String network, Map<String, String> options) {
     /** The name ends up in file names and metrics. */
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
+    /** The only model of a stream: its name is that of the network, without folder and ending. */
+    static ModelChoice alone(String network) {
+        String name = network.replaceFirst("^.*[/\\\\]", "").replaceFirst("\\.[^.]*$", "");
+        return new ModelChoice(name.matches(NAME) ? name : "model", network, Map.of());
+    }
+
     static ModelChoice parse(String text) {
         List<String> parts = List.of(text.split(";", -1));
         String[] model = pair(text, parts.get(0));

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = "Prints the most probable classes of each image with their probabilities, which add up to 1 "
                 + "over all classes. An image that cannot be read is skipped with a message, and the exit code is 1.",
         footerHeading = "%nExample%n",
-        footer = "  convstream predict --model runs/a/models/model/best.zip cat.png dog.jpg")
+        footer = "  convstream predict --model runs/a/models/cifar10/best.zip cat.png dog.jpg")
 final class PredictCommand implements Callable<Integer>, Ranged {
 
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "A model file, as for evaluate.")

@@ -59,10 +59,15 @@ final class ResumeCheck {
                 "images are framed as " + now.prepare().framing() + ", not as "
                         + then.prepare().framing());
         same("--seed", then.prepare().seed(), now.prepare().seed(), "the seed");
-        same("--model", names(was), names(is), "the models");
+        // The name of a run's only model follows from its network, so the network is the first to differ.
+        boolean alone = was.models().size() == 1 && models.size() == 1;
+        if (!alone) {
+            same("--model", names(was), names(is), "the list of models");
+        }
         for (int i = 0; i < models.size(); i++) {
             refuse(was.models().get(i), is.models().get(i), models.get(i));
         }
+        same("--network and --model", names(was), names(is), "the name of the model");
         if (!horizon(was).equals(horizon(is)) && !(isEndless(was) && isEndless(is))) {
             throw refusal(
                     "--epochs and --steps",

@@ -41,8 +41,7 @@ final class TrainJobs {
         this.classes = classes;
         this.images = images;
         models = command.model.models.isEmpty()
-                ? List.of(new ModelChoice(
-                        "model", Objects.requireNonNullElse(command.model.network, "cifar10"), Map.of()))
+                ? List.of(ModelChoice.alone(Objects.requireNonNullElse(command.model.network, "cifar10")))
                 : command.model.models;
         // What all models of a stream share follows the first.
         recipe = RecipeChoice.name(command.optimiser, models.get(0));

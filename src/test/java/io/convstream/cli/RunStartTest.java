@@ -114,7 +114,7 @@ final class RunStartTest {
                 "--network=cifar10|layer ",
                 "--crop-size=20|images are framed as ",
                 "--picture-size=40|images are framed as ",
-                "--model=a=tiny|the models is [a]",
+                "--model=a=tiny|the name of the model is [a]",
                 "--recipe=precise|images are framed as ",
             })
     void what_would_be_another_training_is_refused(String option, String sentence) throws IOException {

@@ -21,6 +21,14 @@ final class TrainCommandTest {
     private Path folder;
 
     @Test
+    void theOnlyModelIsNamedAfterItsNetwork() {
+        assertThat(ModelChoice.alone("vgg8").name()).isEqualTo("vgg8");
+        assertThat(ModelChoice.alone("/networks/my net/small-1.json").name()).isEqualTo("small-1");
+        assertThat(ModelChoice.alone("C:\\networks\\small.json").name()).isEqualTo("small");
+        assertThat(ModelChoice.alone("größer.json").name()).isEqualTo("model");
+    }
+
+    @Test
     void without_options_the_defaults_hold() {
         TrainArguments train = parse("train");
         assertThat(train.model.batchSize).isEqualTo(128);
