@@ -138,13 +138,26 @@ final class RunProcess {
 
     /** Waits until so many checkpoints have completed in a run folder since it began. */
     void awaitCheckpoint(Path run, long newerThan) throws IOException, InterruptedException {
+        await("a checkpoint newer than " + newerThan, () -> newestCheckpoint(run) > newerThan);
+    }
+
+    /** Waits until it has written a file. */
+    void awaitFile(Path file) throws IOException, InterruptedException {
+        await(file.toString(), () -> Files.exists(file));
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private void await(String what, Condition condition) throws IOException, InterruptedException {
         long began = System.nanoTime();
-        while (newestCheckpoint(run) <= newerThan) {
+        while (!condition.holds()) {
             if (!process.isAlive()) {
-                throw new IllegalStateException("ended before it was expected to:\n" + output());
+                throw new IllegalStateException("ended before there was " + what + ":\n" + output());
             }
             if (System.nanoTime() - began > PATIENCE.toNanos()) {
-                throw new IllegalStateException("no checkpoint newer than " + newerThan + ":\n" + output());
+                throw new IllegalStateException("there is not yet " + what + ":\n" + output());
             }
             Thread.sleep(20);
         }
