@@ -1,5 +1,6 @@
 package io.convstream.ingest;
 
+import io.convstream.image.ImageFormat;
 import io.convstream.image.Origin;
 import io.convstream.image.PictureSet;
 import io.convstream.image.RawRecord;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a labelled picture lies in a Kafka message. The value is a CIFAR record (3,073 bytes, the label first), the
- * 3,072 bytes of its planes alone, or a JPEG or PNG file; where the value holds no label, the header {@value #LABEL}
+ * 3,072 bytes of its planes alone, or an image file; where the value holds no label, the header {@value #LABEL}
  * does, as decimal digits. The key is free.
  */
 public final class PictureMessage {
@@ -26,9 +27,6 @@ public final class PictureMessage {
     public static final String CLASS = "class";
 
     private static final int NO_LABEL = -1;
-
-    private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
-    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
     /** Bytes of a header that are printed. */
     private static final int MOST_SHOWN = 40;
@@ -59,21 +57,25 @@ public final class PictureMessage {
                 : picture.label();
     }
 
-    /** Pixels may begin with any byte: of a record's length, only the whole signature of a format makes a value a file. */
     private static RecordFormat format(byte[] value) {
-        if (startsWith(value, JPEG) || startsWith(value, PNG)) {
+        boolean record = value.length == CifarFiles.RECORD_BYTES || value.length == CifarFiles.RECORD_BYTES - 1;
+        if (!record || isFile(value)) {
             return RecordFormat.ENCODED;
         }
-        return switch (value.length) {
-            case CifarFiles.RECORD_BYTES -> RecordFormat.CIFAR;
-            case CifarFiles.RECORD_BYTES - 1 -> RecordFormat.PLANES;
-            default -> RecordFormat.ENCODED;
-        };
+        return value.length == CifarFiles.RECORD_BYTES ? RecordFormat.CIFAR : RecordFormat.PLANES;
     }
 
-    private static boolean startsWith(byte[] value, byte[] signature) {
-        return value.length >= signature.length
-                && Arrays.equals(value, 0, signature.length, signature, 0, signature.length);
+    /** Whether a value of a record's length is an image file. Pixels may begin with any bytes, even with JPEG's three. */
+    private static boolean isFile(byte[] value) {
+        return ImageFormat.of(value)
+                .filter(format -> format != ImageFormat.JPEG || isFollowedByMarker(value))
+                .isPresent();
+    }
+
+    /** Whether another marker follows the first segment of a JPEG file: length of 2 bytes at 4, itself included. */
+    private static boolean isFollowedByMarker(byte[] value) {
+        int next = 4 + ((value[4] & 0xFF) << 8) + (value[5] & 0xFF);
+        return next < value.length && value[next] == (byte) 0xFF;
     }
 
     private static OptionalInt label(@Nullable Header header) {

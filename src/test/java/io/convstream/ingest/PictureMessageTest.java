@@ -54,10 +54,17 @@ class PictureMessageTest {
         }
     }
 
+    @Test
+    void pixels_may_begin_as_a_JPEG_file_does() {
+        byte[] planes = Arrays.copyOf(HexFormat.of().parseHex("ffd8ffe0f0e0"), CifarFiles.RECORD_BYTES - 1);
+        assertThat(PictureMessage.read(message(planes, "7"), 0).format()).isEqualTo(RecordFormat.PLANES);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {CifarFiles.RECORD_BYTES - 1, CifarFiles.RECORD_BYTES})
     void a_file_that_is_as_long_as_a_record_is_still_a_file(int length) {
-        for (String signature : List.of("ffd8ffe0", "ffd8ffdb", "89504e470d0a1a0a")) {
+        for (String signature :
+                List.of("ffd8ffe000040000ffdb", "ffd8ffdb00040000ffc0", "89504e470d0a1a0a", "474946383961")) {
             byte[] file = Arrays.copyOf(HexFormat.of().parseHex(signature), length);
             RawRecord record = PictureMessage.read(message(file, "7"), 0);
             assertThat(record.format()).as(signature).isEqualTo(RecordFormat.ENCODED);
