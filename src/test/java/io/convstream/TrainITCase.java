@@ -8,6 +8,7 @@ import io.convstream.image.PictureShape;
 import io.convstream.network.Presets;
 import io.convstream.publish.EventRecords;
 import java.awt.image.BufferedImage;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -168,6 +169,26 @@ class TrainITCase {
                 List.of("evaluate", "--model=" + wild.resolve("models/tiny/best.zip"), "--data=shapes"));
         assertThat(evaluate.await()).describedAs(evaluate.output()).isZero();
         assertThat(RunProcess.events(wild, "failure")).hasSize(1);
+    }
+
+    @Test
+    void aRunThatSomebodyElseStopsSaysHowToResumeIt() throws Exception {
+        Path stopped = folder.resolve("stopped by another");
+        RunProcess process = RunProcess.start(
+                folder.resolve("stopped by another.log"), arguments(stopped, "--steps=100000", "--network=tiny"));
+        process.awaitCheckpoint(stopped, 0);
+        String flink = process.output().replaceAll("(?s).*Flink dashboard: http://(\\S+).*", "$1");
+        String job = new ObjectMapper()
+                .readTree(URI.create("http://" + flink + "/jobs").toURL())
+                .at("/jobs/0/id")
+                .asText();
+        RunProcess stop = RunProcess.start(folder.resolve("stop.log"), List.of("stop", job, "--jobmanager=" + flink));
+        assertThat(stop.await()).describedAs(stop.output()).isZero();
+
+        assertThat(process.await()).describedAs(process.output()).isZero();
+        assertThat(process.output())
+                .contains("The job was stopped with a savepoint.", "To resume from the last checkpoint: ")
+                .doesNotContain("Done:");
     }
 
     @Test

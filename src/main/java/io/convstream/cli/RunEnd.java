@@ -58,8 +58,14 @@ record RunEnd(TrainJob job, List<String> arguments, boolean reported, PrintWrite
         path.getFileSystem().delete(path, true);
     }
 
-    /** Tells what came of a run that reached its end; returns the exit code. */
+    /** Prints what came of a run that did not fail; returns the exit code. */
     int tell(JobResult result) throws Exception {
+        if (RunFailure.isStopped(result)) {
+            out.println("The job was stopped with a savepoint.");
+            RunFailure.printResume(job.run(), resumeCommand(), out);
+            report();
+            return 0;
+        }
         RunSummary.of(job.run()).print(out, job.evaluatedOn());
         report();
         throwIfDiverged(result);

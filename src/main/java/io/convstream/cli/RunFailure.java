@@ -1,6 +1,7 @@
 package io.convstream.cli;
 
 import io.convstream.failure.Reason;
+import io.convstream.train.Train;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -30,6 +31,14 @@ final class RunFailure {
                         .isPresent()
                 ? Optional.of(new RunFailedException("The job was cancelled."))
                 : Optional.empty();
+    }
+
+    /** Whether somebody stopped the job with a savepoint: Flink calls it finished, but its input has not ended. */
+    static boolean isStopped(JobResult result) throws IOException, ClassNotFoundException {
+        var ended = result.getAccumulatorResults().get(Train.ENDED);
+        return ended != null
+                && ended.deserializeValue(RunFailure.class.getClassLoader()).getUnchecked() instanceof Long count
+                && count == 0;
     }
 
     private static Exception failure(Throwable cause, RunFolder run) throws IOException {

@@ -94,6 +94,10 @@ final class Watching implements AutoCloseable {
             RunFailure.printResume(job.run(), job.resumeCommand(), out);
             throw failure.get();
         }
+        if (RunFailure.isStopped(result)) {
+            out.println("It was stopped with a savepoint.");
+            RunFailure.printResume(job.run(), job.resumeCommand(), out);
+        }
         return 0;
     }
 

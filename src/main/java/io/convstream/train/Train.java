@@ -33,6 +33,9 @@ public final class Train {
     /** The name of the accumulator that counts the models that take no more examples: all steps done, or failed. */
     public static final String DONE = "convstream.done";
 
+    /** The name of the accumulator that counts the subtasks whose input has ended; none if the job was stopped. */
+    public static final String ENDED = "convstream.ended";
+
     /** The name of the accumulator that says of each restored model at which step it is. */
     public static final String RESUMED = "convstream.resumed";
 

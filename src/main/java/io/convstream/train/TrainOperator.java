@@ -227,6 +227,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             // keeps
         }
         finished = true;
+        outcome.ended();
         super.finish();
     }
 

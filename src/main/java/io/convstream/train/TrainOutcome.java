@@ -12,6 +12,7 @@ final class TrainOutcome {
     private final int models;
     private final ListAccumulator<TrainFailure> failures = new ListAccumulator<>();
     private final LongCounter done = new LongCounter();
+    private final LongCounter ended = new LongCounter();
     private final ListAccumulator<String> resumed = new ListAccumulator<>();
 
     /** @param models how many the job has in all */
@@ -22,6 +23,7 @@ final class TrainOutcome {
     void register(RuntimeContext context) {
         context.addAccumulator(Train.FAILURES, failures);
         context.addAccumulator(Train.DONE, done);
+        context.addAccumulator(Train.ENDED, ended);
         context.addAccumulator(Train.RESUMED, resumed);
     }
 
@@ -33,6 +35,11 @@ final class TrainOutcome {
     /** A model has done all its steps. */
     void done() {
         done.add(1);
+    }
+
+    /** The input has ended. */
+    void ended() {
+        ended.add(1);
     }
 
     void failed(TrainFailure failure) {
