@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real {@code kill -9} of the whole process, three times in one run: nothing of it may be seen in the results. */
 class KillITCase {
@@ -82,11 +82,12 @@ class KillITCase {
         assertThat(last.get("averaged")).isEqualTo(lastEvaluation.get("averaged"));
     }
 
-    @Test
-    void ctrlCTakesASavepointThatTheRunGoesOnFrom() throws Exception {
-        Path run = folder.resolve("interrupted");
-        Path log = folder.resolve("interrupted.log");
-        RunProcess process = RunProcess.start(log, arguments(run, 2, "hashmap"));
+    @ParameterizedTest
+    @ValueSource(strings = {"hashmap", "forst"})
+    void ctrlCTakesASavepointThatTheRunGoesOnFrom(String stateBackend) throws Exception {
+        Path run = folder.resolve("interrupted-" + stateBackend);
+        Path log = folder.resolve("interrupted-" + stateBackend + ".log");
+        RunProcess process = RunProcess.start(log, arguments(run, 2, stateBackend));
         process.awaitCheckpoint(run, 0);
         process.interrupt();
         assertThat(process.await()).describedAs(process.output()).isZero();

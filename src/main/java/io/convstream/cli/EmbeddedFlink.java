@@ -1,6 +1,7 @@
 package io.convstream.cli;
 
 import io.convstream.cluster.EmbeddedCluster;
+import io.convstream.cluster.SavepointFormat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -19,7 +20,6 @@ import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -106,8 +106,10 @@ final class EmbeddedFlink implements AutoCloseable {
      */
     String stop(JobID job, Path savepoints, boolean drain)
             throws ExecutionException, InterruptedException, IOException {
+        String backend =
+                answer(cluster.getExecutionGraph(job)).getStateBackendName().orElse("");
         return answer(
-                cluster.stopWithSavepoint(job, RunFolder.forFlink(savepoints), drain, SavepointFormatType.CANONICAL));
+                cluster.stopWithSavepoint(job, RunFolder.forFlink(savepoints), drain, SavepointFormat.of(backend)));
     }
 
     /**

@@ -153,7 +153,7 @@ public final class RemoteFlink implements AutoCloseable {
 
     /** Takes a savepoint of a job that goes on; returns where it lies. */
     public String savepoint(JobID job, String folder) throws IOException, InterruptedException {
-        return answer(client.triggerSavepoint(job, folder, SavepointFormatType.CANONICAL));
+        return answer(client.triggerSavepoint(job, folder, savepointFormat(job)));
     }
 
     /**
@@ -163,7 +163,13 @@ public final class RemoteFlink implements AutoCloseable {
      * @return where the savepoint lies
      */
     public String stop(JobID job, String folder, boolean drain) throws IOException, InterruptedException {
-        return answer(client.stopWithSavepoint(job, drain, folder, SavepointFormatType.CANONICAL));
+        return answer(client.stopWithSavepoint(job, drain, folder, savepointFormat(job)));
+    }
+
+    private SavepointFormatType savepointFormat(JobID job) throws IOException, InterruptedException {
+        return SavepointFormat.of(rest.get("/jobs/" + job + "/checkpoints/config")
+                .path("state_backend")
+                .asText());
     }
 
     /** Waits for a job's end. */
