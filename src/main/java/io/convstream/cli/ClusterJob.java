@@ -29,7 +29,7 @@ public final class ClusterJob {
         }
         TrainJob job = train.arguments.open(isStartedAgain(), commandLine.getOut());
         train.arguments.release(); // the job is in other processes
-        if (job.needsWatching()) {
+        if (job.endsOnlyIfWatched()) {
             throw new UsageException("--stop-after, and --steps of a stream without end, need somebody who watches the "
                     + "job: use convstream submit");
         }

@@ -170,6 +170,11 @@ record TrainJob(
         return stopAfter > 0 || stopsAtSteps;
     }
 
+    /** Whether the job does not end unless somebody watches it. With a bounded source it ends anyway, only later. */
+    boolean endsOnlyIfWatched() {
+        return stopAfter > 0 || (stopsAtSteps && epochs == 0);
+    }
+
     /** The steps of all models together; 0 where nobody knows. */
     private long steps() {
         return options.models().stream().anyMatch(plan -> plan.steps() == Long.MAX_VALUE)
