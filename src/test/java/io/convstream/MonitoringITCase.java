@@ -166,7 +166,7 @@ class MonitoringITCase {
         assertThat(watch.await()).describedAs(watch.output()).isZero();
         assertThat(watch.output())
                 .containsPattern(
-                        "step [\\d,]+( of [\\d,]+)?: epoch \\d+, loss \\d+\\.\\d\\d [▁▂▃▄▅▆▇█]+, best precision@1 0\\.\\d{3}, "
+                        "step [\\d,]+( of [\\d,]+)?: epoch \\d+ of 1000, loss \\d+\\.\\d\\d, [▁▂▃▄▅▆▇█]+, best precision@1 0\\.\\d{3}, "
                                 + "[\\d,]+ images/s")
                 .contains("The job goes on without you.");
     }

@@ -40,7 +40,7 @@ class EventFilesITCase {
         // Joined again, as after a resumed run: the joined file is no part.
         EventFiles.join(folder, "events", joined);
         List<String> expected = LongStream.range(0, EVENTS)
-                .mapToObj(step -> JsonLines.line(Events.step(step, Events.START, 1)))
+                .mapToObj(step -> JsonLines.line(Events.step(step, Events.START.plusMillis(step), 1)))
                 .toList();
         assertThat(Files.readAllLines(joined)).isEqualTo(expected);
         try (Stream<Path> files = Files.list(folder)) {
@@ -58,7 +58,9 @@ class EventFilesITCase {
         env.setParallelism(1);
         env.enableCheckpointing(50);
         var source = new DataGeneratorSource<>(
-                step -> Events.step(step, Events.START, 1), EVENTS, TypeInformation.of(TrainStep.class));
+                step -> Events.step(step, Events.START.plusMillis(step), 1),
+                EVENTS,
+                TypeInformation.of(TrainStep.class));
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "steps")
                 .map(new FailingMap())
                 .map(Event::of)
