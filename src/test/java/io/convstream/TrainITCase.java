@@ -8,6 +8,7 @@ import io.convstream.image.PictureShape;
 import io.convstream.network.Presets;
 import io.convstream.publish.EventRecords;
 import java.awt.image.BufferedImage;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,10 +179,10 @@ class TrainITCase {
                 folder.resolve("stopped by another.log"), arguments(stopped, "--steps=100000", "--network=tiny"));
         process.awaitCheckpoint(stopped, 0);
         String flink = process.output().replaceAll("(?s).*Flink dashboard: http://(\\S+).*", "$1");
-        String job = new ObjectMapper()
-                .readTree(URI.create("http://" + flink + "/jobs").toURL())
-                .at("/jobs/0/id")
-                .asText();
+        String job;
+        try (InputStream jobs = URI.create("http://" + flink + "/jobs").toURL().openStream()) {
+            job = new ObjectMapper().readTree(jobs).at("/jobs/0/id").asText();
+        }
         RunProcess stop = RunProcess.start(folder.resolve("stop.log"), List.of("stop", job, "--jobmanager=" + flink));
         assertThat(stop.await()).describedAs(stop.output()).isZero();
 
