@@ -21,11 +21,7 @@ record Divergence(List<TrainFailure> failures) {
 
     /** Those of a job that has ended; none if its models learnt to the end. */
     static Optional<Divergence> of(JobResult result) throws IOException, ClassNotFoundException {
-        var counted = result.getAccumulatorResults().get(Train.FAILURES);
-        Object failures = counted == null
-                ? List.of()
-                : counted.deserializeValue(Divergence.class.getClassLoader()).getUnchecked();
-        return failures instanceof List<?> list && !list.isEmpty()
+        return RunFailure.counted(result, Train.FAILURES) instanceof List<?> list && !list.isEmpty()
                 ? Optional.of(new Divergence(list.stream()
                         .map(TrainFailure.class::cast)
                         .sorted(Comparator.comparing(TrainFailure::time))

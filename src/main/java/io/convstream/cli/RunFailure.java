@@ -12,6 +12,7 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.SerializedThrowable;
+import org.jspecify.annotations.Nullable;
 
 /** Why a job did not reach its end, and how to resume it. */
 final class RunFailure {
@@ -35,10 +36,15 @@ final class RunFailure {
 
     /** Whether somebody stopped the job with a savepoint: Flink calls it finished, but its input has not ended. */
     static boolean isStopped(JobResult result) throws IOException, ClassNotFoundException {
-        var ended = result.getAccumulatorResults().get(Train.ENDED);
-        return ended != null
-                && ended.deserializeValue(RunFailure.class.getClassLoader()).getUnchecked() instanceof Long count
-                && count == 0;
+        return counted(result, Train.ENDED) instanceof Long count && count == 0;
+    }
+
+    /** What the operators of a job that has ended counted under a name; null if they counted nothing. */
+    static @Nullable Object counted(JobResult result, String name) throws IOException, ClassNotFoundException {
+        var counted = result.getAccumulatorResults().get(name);
+        return counted == null
+                ? null
+                : counted.deserializeValue(RunFailure.class.getClassLoader()).getUnchecked();
     }
 
     private static Exception failure(Throwable cause, RunFolder run) throws IOException {
