@@ -1,6 +1,6 @@
 package io.convstream;
 
-import io.convstream.image.PictureShape;
+import io.convstream.image.ImageShape;
 import io.convstream.train.TrainPlan;
 import java.util.List;
 
@@ -23,10 +23,10 @@ public record JobOptions(List<TrainPlan> models, int prepareParallelism, int eva
         if (names.stream().distinct().count() < names.size()) {
             throw new IllegalArgumentException("two models have the same name in " + names + ": give each its own");
         }
-        PictureShape input = models.get(0).definition().input();
+        ImageShape input = models.get(0).definition().input();
         if (!models.stream().allMatch(plan -> plan.definition().input().equals(input))) {
             throw new IllegalArgumentException(
-                    "the models take pictures of different shapes; those of one stream share one, here " + input);
+                    "the models take images of different shapes; those of one stream share one, here " + input);
         }
         if (prepareParallelism < 1 || evaluateParallelism < 1) {
             throw new IllegalArgumentException(

@@ -2,14 +2,14 @@ package io.convstream;
 
 import io.convstream.evaluate.Evaluate;
 import io.convstream.evaluate.EvaluatedModel;
-import io.convstream.evaluate.HeldOut;
+import io.convstream.evaluate.HeldOutSource;
 import io.convstream.evaluate.RejectedImage;
+import io.convstream.event.Event;
 import io.convstream.image.Example;
-import io.convstream.prepare.BadRecord;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.prepare.PrepareFunction;
 import io.convstream.prepare.PrepareOptions;
-import io.convstream.publish.Event;
+import io.convstream.prepare.decode.BadRecord;
 import io.convstream.train.Train;
 import io.convstream.train.TrainPlan;
 import io.convstream.train.TrainStep;
@@ -27,15 +27,15 @@ public final class Pipeline {
      * Defines the flow: records are prepared in parallel and train every model in the order of their numbers; the model
      * of each completed checkpoint is evaluated beside it.
      *
-     * @param heldOut the pictures that models are evaluated on
+     * @param heldOut the images that models are evaluated on
      */
     public static void define(
             StreamExecutionEnvironment env,
             JobOptions options,
             PrepareOptions prepare,
-            Records source,
-            HeldOut heldOut,
-            Sinks sinks) {
+            RecordSource source,
+            HeldOutSource heldOut,
+            PipelineSinks sinks) {
         // Nobody changes a record once it is made, so that chained operators need not copy what they hand on.
         env.getConfig().enableObjectReuse();
 

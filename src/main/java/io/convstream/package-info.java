@@ -1,4 +1,4 @@
-/** The flow on one screen ({@code Pipeline}) and the options of a job. */
+/** The job: {@link io.convstream.Pipeline} defines the whole flow; sources and sinks are parameters. */
 @NullMarked
 package io.convstream;
 

@@ -54,13 +54,13 @@ final class Chromium implements AutoCloseable {
                 .findFirst();
     }
 
-    void open(Path page, int width, String colours) {
+    void open(Path page, int width, String colors) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", width < 600));
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colors))));
         driver.get(page.toUri().toString());
     }
 

@@ -60,13 +60,12 @@ class FailureITCase {
     @Test
     void badRecordsAreNoPartOfAStep() throws Exception {
         for (String part : List.of("train/a", "train/b", "test/a", "test/b")) {
-            Path pictures = Files.createDirectories(folder.resolve("half-bad").resolve(part));
+            Path images = Files.createDirectories(folder.resolve("half-bad").resolve(part));
             for (int i = 0; i < 20; i++) {
-                var picture = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
-                picture.setRGB(i, i, 0xFFFFFF);
-                ImageIO.write(
-                        picture, "png", pictures.resolve("good" + i + ".png").toFile());
-                Files.writeString(pictures.resolve("bad" + i + ".png"), "no picture");
+                var image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+                image.setRGB(i, i, 0xFFFFFF);
+                ImageIO.write(image, "png", images.resolve("good" + i + ".png").toFile());
+                Files.writeString(images.resolve("bad" + i + ".png"), "no image");
             }
         }
         RunProcess process = start(

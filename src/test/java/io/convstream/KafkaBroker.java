@@ -1,7 +1,7 @@
 package io.convstream;
 
-import io.convstream.ingest.KafkaTopic;
-import io.convstream.ingest.TopicReader;
+import io.convstream.ingest.kafka.KafkaTopic;
+import io.convstream.ingest.kafka.TopicReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -40,8 +40,8 @@ class KafkaFaultsITCase {
 
     private static void feed(KafkaRuns runs) throws Exception {
         runs.succeed("feed", "feed", "--data=shapes", "--to=" + runs.broker().address("all"), "--create=1");
-        runs.broker().create("pictures", Map.of());
-        runs.broker().copyCifarRecords("all", "pictures", 0, RECORDS);
+        runs.broker().create("images", Map.of());
+        runs.broker().copyCifarRecords("all", "images", 0, RECORDS);
     }
 
     @AfterAll
@@ -104,7 +104,7 @@ class KafkaFaultsITCase {
             feed(three);
             RunProcess process = three.start("led", train(three, "led"));
             process.awaitCheckpoint(three.folder("led"), 1);
-            KafkaBroker source = three.leader("pictures");
+            KafkaBroker source = three.leader("images");
             source.kill();
             process.awaitCheckpoint(three.folder("led"), RunProcess.newestCheckpoint(three.folder("led")) + 1);
             source.restart();
@@ -115,7 +115,7 @@ class KafkaFaultsITCase {
     }
 
     private static List<String> train(KafkaRuns runs, String name) {
-        return runs.arguments(name, runs.broker().address("pictures"), "--epochs=" + PASSES, "--shuffle-buffer=2000");
+        return runs.arguments(name, runs.broker().address("images"), "--epochs=" + PASSES, "--shuffle-buffer=2000");
     }
 
     private static void assertSameAsUndisturbed(KafkaRuns runs, String name, long seed) throws Exception {

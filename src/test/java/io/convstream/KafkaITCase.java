@@ -3,10 +3,10 @@ package io.convstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.convstream.image.ImageSet;
 import io.convstream.image.Origin;
-import io.convstream.image.PictureSet;
 import io.convstream.image.RecordFormat;
-import io.convstream.ingest.TopicFeeder;
+import io.convstream.ingest.kafka.TopicFeeder;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures from a real broker, and events into it. */
+/** Images from a real broker, and events into it. */
 class KafkaITCase {
 
     /** The training part of the shapes, and the broken records among them. */
@@ -47,7 +47,8 @@ class KafkaITCase {
     static void feedAndTrain() throws Exception {
         runs = new KafkaRuns(folder);
         broker = runs.broker();
-        runs.succeed("feed", "feed", "--data=shapes", "--to=" + broker.address("pictures"), "--create=1", "--bad=0.01");
+        runs.succeed(
+                "feed", "feed", "--data=shapes", "--to=" + broker.address("images"), "--create=1", "--corrupt=0.01");
         runs.succeed("undisturbed", train("undisturbed"));
         undisturbed = runs.last("undisturbed");
     }
@@ -60,7 +61,7 @@ class KafkaITCase {
     @Test
     void everyRecordIsTrainedOnceAPassAndEveryEventStandsInItsTopicOnce() throws Exception {
         assertThat(undisturbed.get("images").asLong()).isEqualTo(GOOD * PASSES);
-        assertThat(undisturbed.get("averaged").get("precision").asDouble()).isGreaterThan(0.4);
+        assertThat(undisturbed.get("ema").get("precision").asDouble()).isGreaterThan(0.4);
         assertThat(runs.steps("undisturbed"))
                 .isEqualTo(LongStream.range(0, STEPS).boxed().toList());
     }
@@ -72,9 +73,9 @@ class KafkaITCase {
         assertThat(letters.stream()
                         .collect(Collectors.groupingBy(
                                 letter -> KafkaRuns.header(letter, "reason"), Collectors.counting())))
-                .containsOnlyKeys("EMPTY", "BROKEN_PICTURE", "UNKNOWN_LABEL", "TOO_LARGE");
+                .containsOnlyKeys("EMPTY", "BROKEN_IMAGE", "UNKNOWN_LABEL", "TOO_LARGE");
         assertThat(letters).allSatisfy(letter -> {
-            assertThat(KafkaRuns.header(letter, "source")).isEqualTo("pictures");
+            assertThat(KafkaRuns.header(letter, "source")).isEqualTo("images");
             assertThat(Long.parseLong(KafkaRuns.header(letter, "offset"))).isBetween(0L, (long) GOOD + BAD);
         });
     }
@@ -90,7 +91,7 @@ class KafkaITCase {
                 "--classes=251"); // the class that was made up to be unknown is 250
         assertThat(said)
                 .containsPattern(
-                        "UNKNOWN_LABEL +40 +the label 250 is not between 0 and 9 \\(pictures, partition 0, offset ")
+                        "UNKNOWN_LABEL +40 +the label 250 is not between 0 and 9 \\(images, partition 0, offset ")
                 .containsPattern("in all +200")
                 .contains("Sent 40 of them to " + broker.address("again") + "; 160 are still bad.");
         assertThat(broker.committed("again")).hasSize(40);
@@ -98,10 +99,10 @@ class KafkaITCase {
 
     @Test
     void halfOfTheRecordsMayBeBadAndSomeHuge() throws Exception {
-        runs.succeed("feed", "feed", "--data=shapes", "--to=" + broker.address("rough"), "--create=1", "--bad=1");
+        runs.succeed("feed", "feed", "--data=shapes", "--to=" + broker.address("rough"), "--create=1", "--corrupt=1");
         try (TopicFeeder feeder = new TopicFeeder(broker.topic("rough"))) {
             for (int bytes : List.of(HUGE, HUGE + 1)) {
-                feeder.send(new PictureSet.Entry(RecordFormat.ENCODED, new byte[bytes], 3, new Origin("", 0, 0, 0)));
+                feeder.send(new ImageSet.Entry(RecordFormat.ENCODED, new byte[bytes], 3, new Origin("", 0, 0, 0)));
             }
             feeder.flush();
         }
@@ -113,23 +114,23 @@ class KafkaITCase {
         assertThat(letters).hasSize(GOOD + 2);
         assertThat(letters.stream().filter(letter -> Integer.parseInt(KafkaRuns.header(letter, "bytes")) >= HUGE))
                 .extracting(letter -> KafkaRuns.header(letter, "reason"))
-                .containsExactlyInAnyOrder("BROKEN_PICTURE", "TOO_LARGE");
+                .containsExactlyInAnyOrder("BROKEN_IMAGE", "TOO_LARGE");
     }
 
     @Test
     void aPartitionThatATopicGetsLaterIsReadByAStreamWithoutEnd() throws Exception {
         int first = 1_000;
         broker.create("growing", Map.of());
-        broker.copyCifarRecords("pictures", "growing", 0, first);
+        broker.copyCifarRecords("images", "growing", 0, first);
         Path properties =
                 Files.writeString(folder.resolve("discovery.properties"), "partition.discovery.interval.ms=500");
         List<String> arguments = train("growing", "growing", "--shuffle-buffer=100", "--steps=" + 2 * first / BATCH);
-        arguments.remove("--until=latest");
+        arguments.remove("--bounded=latest");
         arguments.add("--kafka-properties=" + properties);
         RunProcess process = runs.start("growing", arguments);
         process.awaitCheckpoint(runs.folder("growing"), 0);
         broker.grow("growing", 2);
-        broker.copyCifarRecords("pictures", "growing", 1, 3 * first);
+        broker.copyCifarRecords("images", "growing", 1, 3 * first);
         KafkaRuns.ended(process);
         assertThat(runs.last("growing").get("step").asLong()).isEqualTo(2 * first / BATCH);
     }
@@ -139,20 +140,20 @@ class KafkaITCase {
         int records = 1_000;
         int passes = 40;
         broker.create("ranged", Map.of());
-        broker.copyCifarRecords("pictures", "ranged", 0, records);
+        broker.copyCifarRecords("images", "ranged", 0, records);
         RunProcess process =
                 runs.start("ranged", train("ranged", "ranged", "--shuffle-buffer=100", "--epochs=" + passes));
         process.awaitCheckpoint(runs.folder("ranged"), 0);
         broker.grow("ranged", 2);
-        broker.copyCifarRecords("pictures", "ranged", 1, records);
+        broker.copyCifarRecords("images", "ranged", 1, records);
         KafkaRuns.ended(process);
         assertThat(runs.last("ranged").get("images").asLong()).isEqualTo((long) records * passes);
     }
 
     @Test
     void aStreamWithoutEndIsLeftAfterTheStepsAskedFor() throws Exception {
-        List<String> endless = train("endless", "pictures", "--shuffle-buffer=2000", "--steps=50");
-        endless.remove("--until=latest");
+        List<String> endless = train("endless", "images", "--shuffle-buffer=2000", "--steps=50");
+        endless.remove("--bounded=latest");
         runs.succeed("endless", endless);
         assertThat(runs.last("endless").get("step").asLong()).isEqualTo(50);
     }
@@ -178,7 +179,7 @@ class KafkaITCase {
     }
 
     @Test
-    void heldOutPicturesMayLieInATopic() throws Exception {
+    void heldOutImagesMayLieInATopic() throws Exception {
         String heldOut = broker.address("held-out");
         runs.succeed("feed", "feed", "--held-out", "--data=shapes", "--to=" + heldOut, "--create=2");
         List<String> train = new ArrayList<>(train("topics"));
@@ -186,7 +187,7 @@ class KafkaITCase {
         train.add("--evaluate-data=" + heldOut);
         runs.succeed("topics", train);
         JsonNode last = runs.last("topics");
-        // The loss is a sum over the pictures in the order of the partitions, and so not the same to the last digit.
+        // The loss is a sum over the images in the order of the partitions, and so not the same to the last digit.
         for (String field : List.of("/parametersSha256", "/averaged/confusion", "/newest/confusion")) {
             assertThat(last.at(field)).isEqualTo(undisturbed.at(field));
         }
@@ -222,8 +223,8 @@ class KafkaITCase {
 
     @Test
     void theDoctorReachesATopicOrSaysWhyNot() throws Exception {
-        assertThat(runs.succeed("doctor", "doctor", "--source=" + broker.address("pictures"), "--run=" + folder))
-                .contains("ok     Kafka: " + broker.address("pictures")
+        assertThat(runs.succeed("doctor", "doctor", "--source=" + broker.address("images"), "--run=" + folder))
+                .contains("ok     Kafka: " + broker.address("images")
                         + " has 1 partition, a message may have 20,000,000 bytes");
         RunProcess wrong =
                 runs.start("unwell", List.of("doctor", "--source=" + broker.address("nowhere"), "--run=" + folder));
@@ -240,7 +241,7 @@ class KafkaITCase {
     }
 
     private static List<String> train(String name) {
-        return train(name, "pictures", "--epochs=" + PASSES, "--shuffle-buffer=2000");
+        return train(name, "images", "--epochs=" + PASSES, "--shuffle-buffer=2000");
     }
 
     private static List<String> train(String name, String topic, String... more) {

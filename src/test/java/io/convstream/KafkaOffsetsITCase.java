@@ -45,19 +45,19 @@ class KafkaOffsetsITCase {
 
     @Test
     void the_committed_offset_leaves_what_was_not_trained_to_the_next_run() throws Exception {
-        fill("pictures", RECORDS, true);
+        fill("images", RECORDS, true);
         Path properties = Files.writeString(folder.resolve("group.properties"), "group.id=shared\n");
-        List<String> first = train("first", "pictures", "--steps=" + STEPS, "--kafka-properties=" + properties);
-        first.remove("--until=latest");
+        List<String> first = train("first", "images", "--steps=" + STEPS, "--kafka-properties=" + properties);
+        first.remove("--bounded=latest");
         runs.succeed("first", first);
-        long committed = committed("shared", "pictures");
+        long committed = committed("shared", "images");
         assertThat(committed).isBetween(1L, (long) STEPS * KafkaRuns.BATCH);
 
         runs.succeed(
                 "second",
-                train("second", "pictures", "--from=committed", "--epochs=1", "--kafka-properties=" + properties));
+                train("second", "images", "--from=committed", "--epochs=1", "--kafka-properties=" + properties));
         assertThat(runs.last("second").get("images").asLong()).isEqualTo(RECORDS - committed);
-        assertThat(committed("shared", "pictures")).isEqualTo(RECORDS);
+        assertThat(committed("shared", "images")).isEqualTo(RECORDS);
     }
 
     @Test
@@ -97,7 +97,7 @@ class KafkaOffsetsITCase {
     void a_topic_that_is_deleted_fails_the_run_with_one_sentence() throws Exception {
         fill("gone", 1_000, true);
         List<String> endless = train("gone", "gone");
-        endless.remove("--until=latest");
+        endless.remove("--bounded=latest");
         RunProcess process = runs.start("gone", endless);
         process.awaitCheckpoint(runs.folder("gone"), 1);
         try (Admin admin = Admin.create(runs.broker().topic("gone").clientProperties())) {

@@ -56,7 +56,7 @@ final class KafkaRuns implements AutoCloseable {
                 "train",
                 "--data=shapes",
                 "--source=" + source,
-                "--until=latest",
+                "--bounded=latest",
                 "--events=" + broker().address("events-" + name),
                 "--dead-letters=" + broker().address("dead-" + name),
                 "--network=tiny",

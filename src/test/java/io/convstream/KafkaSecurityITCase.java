@@ -70,7 +70,7 @@ class KafkaSecurityITCase {
         String properties = properties("right.properties", PASSWORD);
         RunProcess feed = RunProcess.start(
                 folder.resolve("feed.log"),
-                List.of("feed", "--data=shapes", "--to=" + broker.farAddress("pictures"), "--create=1", properties));
+                List.of("feed", "--data=shapes", "--to=" + broker.farAddress("images"), "--create=1", properties));
         assertThat(feed.await()).describedAs(feed.output()).isZero();
 
         Path run = folder.resolve("run");
@@ -112,7 +112,7 @@ class KafkaSecurityITCase {
 
     private static RunProcess train(Path run, String... options) throws IOException {
         List<String> arguments = new ArrayList<>(
-                List.of("train", "--data=shapes", "--source=" + broker.farAddress("pictures"), "--run=" + run));
+                List.of("train", "--data=shapes", "--source=" + broker.farAddress("images"), "--run=" + run));
         arguments.addAll(List.of(options));
         return RunProcess.start(folder.resolve(run.getFileName() + ".log"), arguments);
     }

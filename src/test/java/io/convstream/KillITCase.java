@@ -3,7 +3,7 @@ package io.convstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.convstream.publish.EventRecords;
+import io.convstream.event.EventRecords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +79,7 @@ class KillITCase {
         JsonNode last = lastEvaluation(run);
         assertThat(last.get("parametersSha256")).isEqualTo(lastEvaluation.get("parametersSha256"));
         assertThat(last.get("newest")).isEqualTo(lastEvaluation.get("newest"));
-        assertThat(last.get("averaged")).isEqualTo(lastEvaluation.get("averaged"));
+        assertThat(last.get("ema")).isEqualTo(lastEvaluation.get("ema"));
     }
 
     @ParameterizedTest

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.convstream.publish.EventRecords;
+import io.convstream.event.EventRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -56,14 +56,14 @@ class MonitoringITCase {
         broker = KafkaBroker.start(folder);
         cluster = TestCluster.start(folder.resolve("cluster"));
         run = folder.resolve("watched");
-        cluster.convstream("feed", "--data=shapes", "--to=" + broker.address("pictures"), "--create=1", "--bad=0.01");
+        cluster.convstream("feed", "--data=shapes", "--to=" + broker.address("images"), "--create=1", "--corrupt=0.01");
         job = cluster.convstream(
                         "submit",
                         "--detached",
                         "--jobmanager=" + cluster.jobManager(),
                         "--data=shapes",
-                        "--source=" + broker.address("pictures"),
-                        "--until=latest",
+                        "--source=" + broker.address("images"),
+                        "--bounded=latest",
                         "--epochs=1000",
                         "--shuffle-buffer=2000",
                         "--network=tiny",
@@ -178,8 +178,8 @@ class MonitoringITCase {
         try (Chromium browser = started.get()) {
             browser.open(
                     URI.create("http://" + cluster.jobManager() + "/#/job/running/" + job + "/overview"), 1700, 1100);
-            seeMoving(browser, "evaluate", List.of("evaluatedStep", "precisionAveraged"));
-            seeMoving(browser, "train", List.of("averagedLoss", "imagesPerSecond", "layer.conv.sparsity"));
+            seeMoving(browser, "evaluate", List.of("evaluatedStep", "precisionEma"));
+            seeMoving(browser, "train", List.of("emaLoss", "imagesPerSecond", "layer.conv.sparsity"));
             browser.screenshot(SCREENSHOT);
             assertThat(SCREENSHOT).isNotEmptyFile();
         }

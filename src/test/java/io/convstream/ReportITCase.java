@@ -69,7 +69,7 @@ class ReportITCase {
         assertThat(model.get("notes")).isEmpty();
         assertThat(model.at("/curve/step")).hasSize(300);
         assertThat(model.at("/confusion/classes")).hasSize(10);
-        assertThat(model.at("/filters/picture").asText()).startsWith("data:image/png;base64,");
+        assertThat(model.at("/filters/image").asText()).startsWith("data:image/png;base64,");
         assertThat(model.get("mistakes"))
                 .isNotEmpty()
                 .allSatisfy(mistake -> assertThat(mistake.get("truth")).isNotEqualTo(mistake.get("predicted")));
@@ -82,11 +82,11 @@ class ReportITCase {
 
     @ParameterizedTest
     @CsvSource({"375, light", "375, dark", "1280, light", "1280, dark"})
-    void aBrowserShowsItWithoutErrorsAndWithoutScrollingSideways(int width, String colours) throws Exception {
+    void aBrowserShowsItWithoutErrorsAndWithoutScrollingSideways(int width, String colors) throws Exception {
         assumeTrue(chromium.isPresent(), "there is no chromium with chromedriver on the PATH");
         Chromium browser = chromium.get();
-        browser.open(run.resolve("report.html"), width, colours);
-        browser.screenshot(SCREENSHOTS.resolve(width + "-" + colours + ".png"));
+        browser.open(run.resolve("report.html"), width, colors);
+        browser.screenshot(SCREENSHOTS.resolve(width + "-" + colors + ".png"));
         assertThat(browser.evaluate("document.documentElement.scrollWidth")).isEqualTo((long) width);
         assertThat(browser.evaluate("document.querySelectorAll('.chart canvas').length"))
                 .isEqualTo(4L);

@@ -59,7 +59,7 @@ class SoakITCase {
                 List.of(
                         "feed",
                         "--data=shapes",
-                        "--to=" + broker.address("pictures"),
+                        "--to=" + broker.address("images"),
                         "--create=1",
                         "--rate=2500",
                         "--repeat=100000"));
@@ -143,7 +143,7 @@ class SoakITCase {
     private static List<String> options(String name) {
         return List.of(
                 "--data=shapes",
-                "--source=" + broker.address("pictures"),
+                "--source=" + broker.address("images"),
                 "--shuffle-buffer=2000",
                 "--events=" + broker.address("events-" + name),
                 "--network=cifar10",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,19 +16,12 @@ final class StructureTest {
 
     private static final Path MAIN = Path.of("src/main/java");
     private static final int MOST_LINES = 250;
-    private static final int MEDIAN_LINES = 80;
 
     @Test
     void no_file_is_long() throws IOException {
         Map<Path, Integer> lines = lines();
         lines.values().removeIf(count -> count <= MOST_LINES);
         assertThat(lines).as("files of more than %d lines", MOST_LINES).isEmpty();
-    }
-
-    @Test
-    void most_files_are_short() throws IOException {
-        List<Integer> sorted = lines().values().stream().sorted().toList();
-        assertThat(sorted.get(sorted.size() / 2)).as("median lines of a file").isLessThanOrEqualTo(MEDIAN_LINES);
     }
 
     /** Its text begins with the name of a class: Reason.of puts it in words. */
@@ -40,10 +32,10 @@ final class StructureTest {
     }
 
     @Test
-    void every_room_says_what_it_is_for() throws IOException {
+    void every_package_is_described() throws IOException {
         assertThat(lines().keySet().stream().map(Path::getParent).collect(Collectors.toSet()))
-                .allSatisfy(
-                        room -> assertThat(room.resolve("package-info.java")).exists());
+                .allSatisfy(folder ->
+                        assertThat(folder.resolve("package-info.java")).exists());
     }
 
     private static Map<Path, Integer> lines() throws IOException {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.convstream.image.PictureShape;
+import io.convstream.event.EventRecords;
+import io.convstream.image.ImageShape;
 import io.convstream.network.Presets;
-import io.convstream.publish.EventRecords;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.net.URI;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole runs, in processes of their own, on drawn pictures. */
+/** Whole runs, in processes of their own, on drawn images. */
 class TrainITCase {
 
     @TempDir
@@ -43,8 +43,8 @@ class TrainITCase {
     @Test
     void aSmallNetworkLearnsShapes() throws Exception {
         JsonNode last = lastEvaluation(run, "first");
-        assertThat(last.get("averaged").get("precision").asDouble()).isGreaterThan(0.5);
-        assertThat(last.get("averaged").get("pictures").asInt()).isEqualTo(2_000);
+        assertThat(last.get("ema").get("precision").asDouble()).isGreaterThan(0.5);
+        assertThat(last.get("ema").get("images").asInt()).isEqualTo(2_000);
         assertThat(last.get("images").asLong()).isEqualTo(60_000);
         assertThat(Files.readString(log)).contains("Done: model first, 60,000 images in 938 steps");
     }
@@ -118,7 +118,7 @@ class TrainITCase {
         assertThat(on).matches("validation: [45],[0-9]{3} of the 20,000 training images");
         assertThat(process.output()).contains("best.zip is chosen by precision @ 1 on " + on, "; " + on + ")");
         JsonNode last = lastEvaluation(split, "tiny");
-        int heldOut = last.get("averaged").get("pictures").asInt();
+        int heldOut = last.get("ema").get("images").asInt();
         assertThat(on).contains(String.format("%,d of", heldOut));
         assertThat(last.get("images").asInt()).isEqualTo(20_000 - heldOut);
     }
@@ -133,19 +133,19 @@ class TrainITCase {
                 .readTree(run.resolve("models/first/manifest.json").toFile())
                 .at("/best/model/precision")
                 .asText();
-        assertThat(evaluate.output()).contains("precision @ 1 = " + precision).contains("on 2,000 pictures");
+        assertThat(evaluate.output()).contains("precision @ 1 = " + precision).contains("on 2,000 images");
 
         RunProcess mirrored = RunProcess.start(
-                folder.resolve("views.log"), List.of("evaluate", "--model=" + best, "--data=shapes", "--views=2"));
+                folder.resolve("views.log"), List.of("evaluate", "--model=" + best, "--data=shapes", "--tta=2"));
         assertThat(mirrored.await()).describedAs(mirrored.output()).isZero();
         assertThat(mirrored.output()).contains("2 views of each");
 
-        Path picture = folder.resolve("picture.png");
-        ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
+        Path image = folder.resolve("image.png");
+        ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "png", image.toFile());
         RunProcess predict = RunProcess.start(
-                folder.resolve("predict.log"), List.of("predict", "--model=" + best, picture.toString()));
+                folder.resolve("predict.log"), List.of("predict", "--model=" + best, image.toString()));
         assertThat(predict.await()).describedAs(predict.output()).isZero();
-        assertThat(predict.output()).contains("picture.png: ");
+        assertThat(predict.output()).contains("image.png: ");
     }
 
     @Test
@@ -196,7 +196,7 @@ class TrainITCase {
     void aCheckpointOfAnotherNetworkIsRefusedNamingTheLayer() throws Exception {
         Path other = Files.writeString(
                 folder.resolve("other.json"),
-                Presets.configuration("tiny", new PictureShape(24, 24, 3), 10, 1)
+                Presets.configuration("tiny", new ImageShape(24, 24, 3), 10, 1)
                         .replaceAll("\"nout\" : 8", "\"nout\" : 6")
                         .replaceAll("\"nOut\" : 8", "\"nOut\" : 6")
                         .replaceAll("\"nin\" : 1152", "\"nin\" : 864")
@@ -228,7 +228,7 @@ class TrainITCase {
                         "--network=tiny",
                         "--learning-rate=1e-12",
                         "--schedule=constant",
-                        "--stop-after=2"));
+                        "--early-stopping-patience=2"));
         assertThat(process.await()).describedAs(process.output()).isZero();
         assertThat(process.output()).contains("No model has become better");
         List<JsonNode> evaluations = RunProcess.events(still, "evaluation");

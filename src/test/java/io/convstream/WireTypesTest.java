@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.convstream.evaluate.EvaluatedModel;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.evaluate.RejectedImage;
+import io.convstream.event.Event;
 import io.convstream.image.Example;
 import io.convstream.image.RawRecord;
 import io.convstream.prepare.DeadLetter;
-import io.convstream.publish.Event;
-import io.convstream.train.ModelSnapshot;
+import io.convstream.snapshot.ModelSnapshot;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
 import io.convstream.train.TrainSummary;
@@ -18,7 +18,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Everything that flows on a stream: none of it, nor a part of it, may fall to Kryo or Java serialisation. */
+/** Everything that flows on a stream: none of it, nor a part of it, may fall to Kryo or Java serialization. */
 class WireTypesTest {
 
     @ParameterizedTest
@@ -36,7 +36,7 @@ class WireTypesTest {
                 RejectedImage.class,
                 Event.class
             })
-    void isSerialisedByFlinkOrByUs(Class<?> type) {
+    void isSerializedByFlinkOrByUs(Class<?> type) {
         SerializerConfigImpl config = new SerializerConfigImpl();
         config.setGenericTypes(false); // makes the serializer of a generic type, at any depth, an error
         assertThat(TypeInformation.of(type).createSerializer(config)).isNotNull();

@@ -3,7 +3,7 @@ package io.convstream.bench;
 import java.util.List;
 import java.util.Locale;
 
-/** A picture of how fast each was: a bar for each, in SVG. */
+/** An image of how fast each was: a bar for each, in SVG. */
 final class BarChart {
 
     private static final int LINE = 26;

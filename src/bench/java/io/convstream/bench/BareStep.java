@@ -3,11 +3,11 @@ package io.convstream.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.convstream.image.PictureShape;
-import io.convstream.network.Learner;
+import io.convstream.image.ImageShape;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
 import io.convstream.network.Recipe;
+import io.convstream.network.Trainer;
 
 /** A training step without Flink, with the default recipe. */
 final class BareStep {
@@ -23,18 +23,18 @@ final class BareStep {
      * @param width what the number of channels and of units in every hidden layer is multiplied by
      */
     static double millis(int batch, int towers, int width, int steps) {
-        var input = new PictureShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
+        var input = new ImageShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
         String configuration = Recipe.of("fast", batch, 10_000)
                 .apply(widened(Presets.configuration("cifar10", input, Problem.CLASSES, 1), width));
         Problem problem = Problem.of(batch);
         long start = 0;
         try (var learner =
-                new Learner(new ModelDefinition("bench", configuration, input, batch, towers, 1, 0.998, 0))) {
+                new Trainer(new ModelDefinition("bench", configuration, input, batch, towers, 1, 0.998, 0))) {
             for (int i = -WARM_UP; i < steps; i++) {
                 if (i == 0) {
                     start = System.nanoTime();
                 }
-                learner.step(problem.pictures(), problem.labels(), batch);
+                learner.step(problem.pixels(), problem.labels(), batch);
             }
         }
         return (System.nanoTime() - start) / 1e6 / steps;

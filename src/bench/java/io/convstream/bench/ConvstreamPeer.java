@@ -1,29 +1,29 @@
 package io.convstream.bench;
 
-import io.convstream.image.PictureShape;
+import io.convstream.image.ImageShape;
 import io.convstream.network.Classifier;
-import io.convstream.network.Learner;
-import io.convstream.network.LearnerState;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
 import io.convstream.network.Recipe;
+import io.convstream.network.Trainer;
+import io.convstream.network.TrainerState;
 
 /** Our compiled step. It also checks every value and keeps the moving averages, which no other here does. */
 final class ConvstreamPeer implements Peer {
 
     private final Problem problem;
-    private final Learner learner;
+    private final Trainer learner;
     private final Classifier classifier;
 
     ConvstreamPeer(Problem problem, int towers) {
         this.problem = problem;
         ModelDefinition definition = definition(problem.batch(), towers);
-        try (var fresh = new Learner(definition)) {
-            LearnerState state = fresh.state();
+        try (var fresh = new Trainer(definition)) {
+            TrainerState state = fresh.state();
             float[] parameters = parameters(problem);
-            learner = new Learner(
+            learner = new Trainer(
                     definition,
-                    new LearnerState(
+                    new TrainerState(
                             state.configuration(),
                             towers,
                             0,
@@ -37,7 +37,7 @@ final class ConvstreamPeer implements Peer {
 
     /** The preset with plain gradient descent and without its L2 terms. */
     static ModelDefinition definition(int batch, int towers) {
-        var input = new PictureShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
+        var input = new ImageShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
         String configuration = Recipe.of("tutorial", batch, 0)
                 .withSchedule("constant")
                 .withLearningRate(Problem.LEARNING_RATE)
@@ -69,7 +69,7 @@ final class ConvstreamPeer implements Peer {
 
     @Override
     public void train() {
-        learner.step(problem.pictures(), problem.labels(), problem.batch());
+        learner.step(problem.pixels(), problem.labels(), problem.batch());
     }
 
     @Override
@@ -79,7 +79,7 @@ final class ConvstreamPeer implements Peer {
     }
 
     private float[] classify() {
-        return classifier.probabilities(problem.pictures(), problem.batch());
+        return classifier.probabilities(problem.pixels(), problem.batch());
     }
 
     @Override

@@ -15,12 +15,12 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Dl4jPeer implements Peer {
 
     private final MultiLayerNetwork network;
-    private final INDArray pictures;
+    private final INDArray pixels;
     private final INDArray targets;
 
     Dl4jPeer(Problem problem) {
         int batch = problem.batch();
-        pictures = Nd4j.create(
+        pixels = Nd4j.create(
                 problem.channelsFirst(), new long[] {batch, Problem.CHANNELS, Problem.SIZE, Problem.SIZE}, 'c');
         targets = Nd4j.create(problem.oneHot(), new long[] {batch, Problem.CLASSES}, 'c');
         try {
@@ -41,11 +41,11 @@ final class Dl4jPeer implements Peer {
 
     @Override
     public void train() {
-        network.fit(pictures, targets);
+        network.fit(pixels, targets);
     }
 
     @Override
     public float[] probabilities() {
-        return network.output(pictures, false).dup('c').data().asFloat();
+        return network.output(pixels, false).dup('c').data().asFloat();
     }
 }

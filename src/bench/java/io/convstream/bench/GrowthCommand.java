@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "How the cost grows: with batch, width and cores for the bare step; with parallelism, state "
-                + "backend, checkpoint interval and kind of pictures for the whole job. About half an hour.")
+                + "backend, checkpoint interval and kind of images for the whole job. About half an hour.")
 final class GrowthCommand implements Callable<Integer> {
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Rounds. Default: ${DEFAULT-VALUE}.")
@@ -42,7 +42,7 @@ final class GrowthCommand implements Callable<Integer> {
         int cores = Math.min(8, Runtime.getRuntime().availableProcessors());
         var table = new Table();
         table.line("%s", Machine.description());
-        table.line("Medians of %d rounds, each of all lines in turn; pictures/s.", rounds);
+        table.line("Medians of %d rounds, each of all lines in turn; images/s.", rounds);
         Map<String, Measured> bare = new LinkedHashMap<>();
         for (int batch = 32; batch <= 1024; batch *= 2) {
             int size = batch;
@@ -93,7 +93,7 @@ final class GrowthCommand implements Callable<Integer> {
         }
         double base = StepBenchmark.median(results.getOrDefault(baseline, List.of(1.0)));
         table.line("");
-        table.line("| %s | pictures/s | against %s |", title, baseline);
+        table.line("| %s | images/s | against %s |", title, baseline);
         table.line("| --- | ---: | ---: |");
         results.forEach((name, rates) -> {
             double rate = StepBenchmark.median(rates);

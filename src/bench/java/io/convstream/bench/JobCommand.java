@@ -35,7 +35,7 @@ final class JobCommand implements Callable<Integer> {
         table.line("%s", Machine.description());
         table.line("Batch %d, %d towers, %d steps a job, %d rounds.", BATCH, towers, steps, rounds);
         table.line("");
-        table.line("| round | bare step, pictures/s | checkpoints every 10 s | share | defaults | share | peak memory, MB |");
+        table.line("| round | bare step, images/s | checkpoints every 10 s | share | defaults | share | peak memory, MB |");
         table.line("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         List<Double> often = new ArrayList<>();
         List<Double> defaults = new ArrayList<>();

@@ -23,7 +23,7 @@ record JobRun(double imagesPerSecond, long peakMegabytes) {
     private static final int FIRST_STEP = 300;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param options of train, its pictures and whatever else is the caller's choice */
+    /** @param options of train, its images and whatever else is the caller's choice */
     static JobRun of(Path folder, int steps, String... options) throws IOException {
         Path run = Files.createTempDirectory(folder, "run");
         Path log = run.resolveSibling(run.getFileName() + ".log");

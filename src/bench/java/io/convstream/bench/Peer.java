@@ -3,10 +3,10 @@ package io.convstream.bench;
 /** A library that trains the {@link Problem}. */
 interface Peer extends AutoCloseable {
 
-    /** One step of plain gradient descent on all pictures. */
+    /** One step of plain gradient descent on all images. */
     void train();
 
-    /** {@code [batch, classes]}, normalised, with the weights as they are now. */
+    /** {@code [batch, classes]}, normalized, with the weights as they are now. */
     float[] probabilities();
 
     /** What is timed: as {@link #probabilities()}, without bringing the weights there first. */

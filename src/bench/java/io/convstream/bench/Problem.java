@@ -3,16 +3,16 @@ package io.convstream.bench;
 import java.util.Random;
 
 /**
- * What every library computes: the tutorial's network with the same weights on the same pictures.
+ * What every library computes: the tutorial's network with the same weights on the same images.
  *
- * @param batch pictures in a step
- * @param pictures {@code [batch, 24, 24, 3]}
+ * @param batch images in a step
+ * @param pixels {@code [batch, 24, 24, 3]}
  * @param labels {@code [batch]}, 0 to 9
  * @param weights of conv1, conv2, local3, local4 and the logits, in turn: {@code [height, width, in, out]} or {@code
- *     [in, out]}, where the dense layers read the pictures as {@code [height, width, channels]}
+ *     [in, out]}, where the dense layers read the images as {@code [height, width, channels]}
  * @param biases of the same layers
  */
-record Problem(int batch, float[] pictures, int[] labels, float[][] weights, float[][] biases) {
+record Problem(int batch, float[] pixels, int[] labels, float[][] weights, float[][] biases) {
 
     static final int SIZE = 24;
     static final int CHANNELS = 3;
@@ -22,7 +22,7 @@ record Problem(int batch, float[] pictures, int[] labels, float[][] weights, flo
     /** Of the plain gradient descent that every library does. */
     static final double LEARNING_RATE = 0.01;
 
-    /** Of the response normalisation: window 2 * 4 + 1. */
+    /** Of the response normalization: window 2 * 4 + 1. */
     static final int RADIUS = 4;
 
     static final double ALPHA = 0.001 / 9;
@@ -34,9 +34,9 @@ record Problem(int batch, float[] pictures, int[] labels, float[][] weights, flo
     /** The same for the same batch. */
     static Problem of(int batch) {
         var random = new Random(1);
-        var pictures = new float[batch * SIZE * SIZE * CHANNELS];
-        for (int i = 0; i < pictures.length; i++) {
-            pictures[i] = (float) random.nextGaussian();
+        var pixels = new float[batch * SIZE * SIZE * CHANNELS];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextGaussian();
         }
         var labels = new int[batch];
         for (int i = 0; i < batch; i++) {
@@ -60,7 +60,7 @@ record Problem(int batch, float[] pictures, int[] labels, float[][] weights, flo
                 biases[layer][i] = (float) (0.1 * random.nextDouble());
             }
         }
-        return new Problem(batch, pictures, labels, weights, biases);
+        return new Problem(batch, pixels, labels, weights, biases);
     }
 
     /** {@code [batch, classes]}: 1 at the label. */
@@ -72,14 +72,14 @@ record Problem(int batch, float[] pictures, int[] labels, float[][] weights, flo
         return targets;
     }
 
-    /** Pictures as {@code [batch, 3, 24, 24]}. */
+    /** Images as {@code [batch, 3, 24, 24]}. */
     float[] channelsFirst() {
-        var values = new float[pictures.length];
-        int pixels = SIZE * SIZE;
+        var values = new float[pixels.length];
+        int area = SIZE * SIZE;
         for (int i = 0; i < batch; i++) {
-            for (int p = 0; p < pixels; p++) {
+            for (int p = 0; p < area; p++) {
                 for (int c = 0; c < CHANNELS; c++) {
-                    values[(i * CHANNELS + c) * pixels + p] = pictures[(i * pixels + p) * CHANNELS + c];
+                    values[(i * CHANNELS + c) * area + p] = pixels[(i * area + p) * CHANNELS + c];
                 }
             }
         }

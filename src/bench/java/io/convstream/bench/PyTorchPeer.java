@@ -19,17 +19,17 @@ final class PyTorchPeer implements Peer {
     private final NDManager manager = NDManager.newBaseManager("PyTorch");
     private final List<NDArray> weights = new ArrayList<>();
     private final List<NDArray> biases = new ArrayList<>();
-    private final NDArray pictures;
+    private final NDArray pixels;
     private final NDArray labels;
 
     PyTorchPeer(Problem problem) {
         int batch = problem.batch();
-        pictures = manager.create(problem.channelsFirst(), new Shape(batch, 3, Problem.SIZE, Problem.SIZE));
+        pixels = manager.create(problem.channelsFirst(), new Shape(batch, 3, Problem.SIZE, Problem.SIZE));
         labels = manager.create(problem.oneHot(), new Shape(batch, Problem.CLASSES));
         for (int layer = 0; layer < problem.weights().length; layer++) {
             NDArray own = manager.create(problem.weights()[layer], new Shape(Problem.SHAPES[layer]));
-            weights.add(learnt(inPyTorchsOrder(own, layer)));
-            biases.add(learnt(manager.create(problem.biases()[layer])));
+            weights.add(learned(inPyTorchsOrder(own, layer)));
+            biases.add(learned(manager.create(problem.biases()[layer])));
         }
     }
 
@@ -41,15 +41,15 @@ final class PyTorchPeer implements Peer {
         };
     }
 
-    private static NDArray learnt(NDArray values) {
+    private static NDArray learned(NDArray values) {
         NDArray copy = values.duplicate();
         copy.setRequiresGradient(true);
         return copy;
     }
 
     private NDArray logits(NDArray x) {
-        x = normalised(pooled(convolution(x, 0)));
-        x = pooled(normalised(convolution(x, 1)));
+        x = normalized(pooled(convolution(x, 0)));
+        x = pooled(normalized(convolution(x, 1)));
         x = x.reshape(x.getShape().get(0), -1);
         x = dense(x, 2).getNDArrayInternal().relu();
         x = dense(x, 3).getNDArrayInternal().relu();
@@ -69,7 +69,7 @@ final class PyTorchPeer implements Peer {
     }
 
     /** As PyTorch's own {@code local_response_norm} does it: an average over channels in three dimensions. */
-    private static NDArray normalised(NDArray x) {
+    private static NDArray normalized(NDArray x) {
         int window = 2 * Problem.RADIUS + 1;
         NDArray mean = Pool.avgPool3d(
                         x.mul(x).expandDims(1),
@@ -89,7 +89,7 @@ final class PyTorchPeer implements Peer {
     @Override
     public void train() {
         try (NDManager step = manager.newSubManager()) {
-            NDArray x = pictures.duplicate();
+            NDArray x = pixels.duplicate();
             x.attach(step);
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
                 NDArray loss =
@@ -116,7 +116,7 @@ final class PyTorchPeer implements Peer {
     @Override
     public float[] probabilities() {
         try (NDManager step = manager.newSubManager()) {
-            NDArray x = pictures.duplicate();
+            NDArray x = pixels.duplicate();
             x.attach(step);
             return logits(x).softmax(1).toFloatArray();
         }

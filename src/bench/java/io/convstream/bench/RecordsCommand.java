@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "records",
         mixinStandardHelpOptions = true,
-        description = "What one record costs on its way: decoding, distortion, standardisation, the reorder buffer, with "
+        description = "What one record costs on its way: decoding, augmentation, standardization, the reorder buffer, with "
                 + "JMH. About four minutes.")
 final class RecordsCommand implements Callable<Integer> {
 

@@ -15,24 +15,24 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
- * ND4J's graphs, channels last, which is their faster order on a CPU. Their gradient of response normalisation is wrong,
+ * ND4J's graphs, channels last, which is their faster order on a CPU. Their gradient of response normalization is wrong,
  * and they write into the arrays that they are given, so that they get copies.
  */
 final class SameDiffPeer implements Peer {
 
     private final SameDiff graph = SameDiff.create();
-    private final INDArray pictures;
+    private final INDArray pixels;
     private final INDArray targets;
 
     SameDiffPeer(Problem problem) {
         int batch = problem.batch();
-        pictures =
-                Nd4j.create(problem.pictures(), new long[] {batch, Problem.SIZE, Problem.SIZE, Problem.CHANNELS}, 'c');
+        pixels =
+                Nd4j.create(problem.pixels(), new long[] {batch, Problem.SIZE, Problem.SIZE, Problem.CHANNELS}, 'c');
         targets = Nd4j.create(problem.oneHot(), new long[] {batch, Problem.CLASSES}, 'c');
-        SDVariable x = graph.placeHolder("pictures", DataType.FLOAT, pictures.shape());
+        SDVariable x = graph.placeHolder("images", DataType.FLOAT, pixels.shape());
         SDVariable y = graph.placeHolder("targets", DataType.FLOAT, targets.shape());
-        x = normalised(pooled(convolution(problem, x, 0)));
-        x = pooled(normalised(convolution(problem, x, 1)));
+        x = normalized(pooled(convolution(problem, x, 0)));
+        x = pooled(normalized(convolution(problem, x, 1)));
         x = graph.reshape(x, batch, Problem.SHAPES[2][0]);
         x = graph.nn().relu(dense(problem, x, 2), 0);
         x = graph.nn().relu(dense(problem, x, 3), 0);
@@ -42,7 +42,7 @@ final class SameDiffPeer implements Peer {
         graph.setLossVariables("loss");
         graph.setTrainingConfig(TrainingConfig.builder()
                 .updater(new Sgd(Problem.LEARNING_RATE))
-                .dataSetFeatureMapping("pictures")
+                .dataSetFeatureMapping("images")
                 .dataSetLabelMapping("targets")
                 .build());
     }
@@ -79,7 +79,7 @@ final class SameDiffPeer implements Peer {
                                 .build());
     }
 
-    private SDVariable normalised(SDVariable x) {
+    private SDVariable normalized(SDVariable x) {
         return graph.cnn()
                 .localResponseNormalization(
                         x,
@@ -97,12 +97,12 @@ final class SameDiffPeer implements Peer {
 
     @Override
     public void train() {
-        graph.fit(new DataSet(pictures.dup(), targets.dup()));
+        graph.fit(new DataSet(pixels.dup(), targets.dup()));
     }
 
     @Override
     public float[] probabilities() {
-        return graph.outputSingle(Map.of("pictures", pictures.dup()), "probabilities")
+        return graph.outputSingle(Map.of("images", pixels.dup()), "probabilities")
                 .dup('c')
                 .data()
                 .asFloat();

@@ -30,8 +30,8 @@ final class StepReport {
         table.append(String.format(
                 Locale.ROOT,
                 "%s%nThe tutorial's network, batch %d, %d threads, %d rounds interleaved, medians.%n%n"
-                        + "| library | training step, ms | pictures/s | convstream is faster by | inference, ms"
-                        + " | pictures/s | convstream is faster by | difference | after 3 steps |%n"
+                        + "| library | training step, ms | images/s | convstream is faster by | inference, ms"
+                        + " | images/s | convstream is faster by | difference | after 3 steps |%n"
                         + "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |%n",
                 Machine.description(),
                 batch,
@@ -77,6 +77,6 @@ final class StepReport {
                 .toList();
         Files.writeString(
                 folder.resolve("steps.svg"),
-                BarChart.svg("Training, batch " + batch + ", " + threads + " cores", "pictures/s", bars));
+                BarChart.svg("Training, batch " + batch + ", " + threads + " cores", "images/s", bars));
     }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         })
 final class StepsCommand implements Callable<Integer> {
 
-    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "128", description = "Pictures in a step.")
+    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "128", description = "Images in a step.")
     private int batch = 128;
 
     @Option(

@@ -32,7 +32,7 @@ final class SummariesCommand implements Callable<Integer> {
         table.line("%s", Machine.description());
         table.line("%d steps a job, %d rounds.", steps, rounds);
         table.line("");
-        table.line("| round | without summaries, pictures/s | with, pictures/s | share |");
+        table.line("| round | without summaries, images/s | with, images/s | share |");
         table.line("| ---: | ---: | ---: | ---: |");
         List<Double> shares = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {

@@ -2,8 +2,8 @@ package io.convstream.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.tensorflow.Graph;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
@@ -25,9 +25,9 @@ final class TensorFlowPeer implements Peer {
     private final Session session;
     private final Operand<TFloat32> probabilities;
     private final List<Op> updates = new ArrayList<>();
-    private final Placeholder<TFloat32> pictures;
+    private final Placeholder<TFloat32> pixels;
     private final Placeholder<TFloat32> targets;
-    private final TFloat32 pictureValues;
+    private final TFloat32 imageValues;
     private final TFloat32 targetValues;
     private final Problem problem;
 
@@ -35,11 +35,11 @@ final class TensorFlowPeer implements Peer {
         this.problem = problem;
         Ops tf = Ops.create(graph);
         int batch = problem.batch();
-        pictures = tf.placeholder(
+        pixels = tf.placeholder(
                 TFloat32.class,
                 Placeholder.shape(Shape.of(batch, Problem.SIZE, Problem.SIZE, Problem.CHANNELS)));
         targets = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(batch, Problem.CLASSES)));
-        pictureValues = tensor(problem.pictures(), batch, Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
+        imageValues = tensor(problem.pixels(), batch, Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
         targetValues = tensor(problem.oneHot(), batch, Problem.CLASSES);
 
         List<Variable<TFloat32>> variables = new ArrayList<>();
@@ -48,11 +48,11 @@ final class TensorFlowPeer implements Peer {
             variables.add(variable(tf, initial, problem.weights()[layer], Problem.SHAPES[layer]));
             variables.add(variable(tf, initial, problem.biases()[layer], problem.biases()[layer].length));
         }
-        probabilities = tf.nn.softmax(new Layers(tf, pictures, variables, batch).logits);
+        probabilities = tf.nn.softmax(new Layers(tf, pixels, variables, batch).logits);
         List<List<Operand<TFloat32>>> gradients = new ArrayList<>();
         for (int tower = 0; tower < towers; tower++) {
             int share = batch / towers;
-            Operand<TFloat32> x = part(tf, pictures, tower, share, Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
+            Operand<TFloat32> x = part(tf, pixels, tower, share, Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
             Operand<TFloat32> y = part(tf, targets, tower, share, Problem.CLASSES);
             var layers = new Layers(tf, x, variables, share);
             Operand<TFloat32> losses =
@@ -117,12 +117,12 @@ final class TensorFlowPeer implements Peer {
         private final Operand<TFloat32> norm2;
         private final Operand<TFloat32> logits;
 
-        Layers(Ops tf, Operand<TFloat32> pictures, List<Variable<TFloat32>> variables, int images) {
+        Layers(Ops tf, Operand<TFloat32> pixels, List<Variable<TFloat32>> variables, int images) {
             this.variables = variables;
-            pool1 = pooled(tf, convolution(tf, pictures, variables, 0));
-            norm1 = normalised(tf, pool1);
+            pool1 = pooled(tf, convolution(tf, pixels, variables, 0));
+            norm1 = normalized(tf, pool1);
             relu2 = convolution(tf, norm1, variables, 1);
-            norm2 = normalised(tf, relu2);
+            norm2 = normalized(tf, relu2);
             Operand<TFloat32> x =
                     tf.reshape(pooled(tf, norm2), tf.constant(new int[] {images, (int) Problem.SHAPES[2][0]}));
             x = tf.nn.relu(dense(tf, x, variables, 2));
@@ -134,8 +134,8 @@ final class TensorFlowPeer implements Peer {
         List<Operand<TFloat32>> gradients(Ops tf, Operand<TFloat32> loss) {
             List<Operand<TFloat32>> all = new ArrayList<>();
             Operand<TFloat32> after = piece(tf, loss, null, norm2, 4, all);
-            after = piece(tf, relu2, normalisedBack(tf, after, relu2, norm2), norm1, 2, all);
-            piece(tf, pool1, normalisedBack(tf, after, pool1, norm1), null, 0, all);
+            after = piece(tf, relu2, normalizedBack(tf, after, relu2, norm2), norm1, 2, all);
+            piece(tf, pool1, normalizedBack(tf, after, pool1, norm1), null, 0, all);
             return all;
         }
 
@@ -162,7 +162,7 @@ final class TensorFlowPeer implements Peer {
         }
     }
 
-    private static Operand<TFloat32> normalisedBack(
+    private static Operand<TFloat32> normalizedBack(
             Ops tf, Operand<TFloat32> gradient, Operand<TFloat32> x, Operand<TFloat32> y) {
         Output<TFloat32> back = tf.scope()
                 .opBuilder("LRNGrad", "LRNGrad")
@@ -189,7 +189,7 @@ final class TensorFlowPeer implements Peer {
                 x, tf.constant(new int[] {1, 3, 3, 1}), tf.constant(new int[] {1, 2, 2, 1}), "SAME");
     }
 
-    private static Operand<TFloat32> normalised(Ops tf, Operand<TFloat32> x) {
+    private static Operand<TFloat32> normalized(Ops tf, Operand<TFloat32> x) {
         return tf.nn.localResponseNormalization(
                 x,
                 LocalResponseNormalization.depthRadius((long) Problem.RADIUS),
@@ -205,7 +205,7 @@ final class TensorFlowPeer implements Peer {
 
     @Override
     public void train() {
-        Session.Runner runner = session.runner().feed(pictures, pictureValues).feed(targets, targetValues);
+        Session.Runner runner = session.runner().feed(pixels, imageValues).feed(targets, targetValues);
         updates.forEach(runner::addTarget);
         runner.run().close();
     }
@@ -213,7 +213,7 @@ final class TensorFlowPeer implements Peer {
     @Override
     public float[] probabilities() {
         try (var result = session.runner()
-                .feed(pictures, pictureValues)
+                .feed(pixels, imageValues)
                 .fetch(probabilities)
                 .run()) {
             var values = new float[problem.batch() * Problem.CLASSES];

@@ -3,6 +3,8 @@ package io.convstream.prepare;
 import io.convstream.image.Origin;
 import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
+import io.convstream.prepare.decode.BadRecordException;
+import io.convstream.prepare.decode.RecordDecoder;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,17 +20,17 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What one record costs before it is learnt from. */
+/** What one record costs before it is learned from. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class PrepareBenchmark {
 
     private final PrepareOptions options = PrepareOptions.tutorial(1);
-    private final Distorter distorter = new Distorter(options);
+    private final Augmenter augmenter = new Augmenter(options);
     private final float[] target = new float[options.crop().size()];
-    private final byte[] pixels = new byte[options.framing().picture().size()];
-    private Decoder decoder = new Decoder(options);
+    private final byte[] pixels = new byte[options.framing().image().size()];
+    private RecordDecoder decoder = new RecordDecoder(options.framing().image(), options.classes());
     private RawRecord cifar = record(RecordFormat.CIFAR, new byte[0]);
     private RawRecord jpeg = cifar;
     private RawRecord png = cifar;
@@ -36,7 +38,7 @@ public class PrepareBenchmark {
 
     @Setup
     public void fill() throws IOException {
-        decoder = new Decoder(options);
+        decoder = new RecordDecoder(options.framing().image(), options.classes());
         var content = new byte[1 + pixels.length];
         new Random(1).nextBytes(content);
         content[0] = 3;
@@ -56,13 +58,13 @@ public class PrepareBenchmark {
     }
 
     private static byte[] file(String format) throws IOException {
-        var picture = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+        var image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
         var random = new Random(5);
         for (int i = 0; i < 1024; i++) {
-            picture.setRGB(i % 32, i / 32, (i / 4) << 16 | (8 * (i % 32)) << 8 | random.nextInt(64));
+            image.setRGB(i % 32, i / 32, (i / 4) << 16 | (8 * (i % 32)) << 8 | random.nextInt(64));
         }
         var bytes = new ByteArrayOutputStream();
-        ImageIO.write(picture, format, bytes);
+        ImageIO.write(image, format, bytes);
         return bytes.toByteArray();
     }
 
@@ -81,17 +83,17 @@ public class PrepareBenchmark {
         return decoder.decode(png);
     }
 
-    /** Crop, mirror, brightness, contrast and standardisation, which are one pass. */
+    /** Crop, mirror, brightness, contrast and standardization, which are one pass. */
     @Benchmark
-    public float[] distortAndStandardise() {
-        distorter.distort(pixels, Draw.of(options, sequence++), target, 0);
+    public float[] augmentAndStandardize() {
+        augmenter.augment(pixels, RandomAugmentation.of(options, sequence++), target, 0);
         return target;
     }
 
-    /** Standardisation of the centre alone, as evaluation does it. */
+    /** Standardization of the center alone, as evaluation does it. */
     @Benchmark
-    public float[] standardise() {
-        distorter.distort(pixels, View.CENTRE.draw(options), target, 0);
+    public float[] standardize() {
+        augmenter.augment(pixels, CropPosition.CENTER.draw(options), target, 0);
         return target;
     }
 }

@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.failure.UsageException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -2,6 +2,7 @@ package io.convstream.cli;
 
 import io.convstream.cluster.Installation;
 import io.convstream.cluster.LocalCluster;
+import io.convstream.failure.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package io.convstream.cli;
 
+import io.convstream.failure.UsageException;
+import io.convstream.job.TrainJob;
+import io.convstream.run.ResumeCommand;
+import io.convstream.run.RunFolder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -30,8 +34,9 @@ public final class ClusterJob {
         TrainJob job = train.arguments.open(isStartedAgain(), commandLine.getOut());
         train.arguments.release(); // the job is in other processes
         if (job.endsOnlyIfWatched()) {
-            throw new UsageException("--stop-after, and --steps of a stream without end, need somebody who watches the "
-                    + "job: use convstream submit");
+            throw new UsageException(
+                    "--early-stopping-patience, and --steps of a stream without end, need somebody who watches the "
+                            + "job: use convstream submit");
         }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(
                 job.configuration(resumeCommand(arguments, job.run())));

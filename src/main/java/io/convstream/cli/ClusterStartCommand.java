@@ -1,5 +1,8 @@
 package io.convstream.cli;
 
+import io.convstream.cli.options.CheckedCommand;
+import io.convstream.cli.options.OptionCheck;
+import io.convstream.failure.UsageException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
         description = "Starts the cluster; of one that runs, what is missing: processes that died, more TaskManagers.")
-final class ClusterStartCommand implements Callable<Integer>, Ranged {
+final class ClusterStartCommand implements Callable<Integer>, CheckedCommand {
 
     @Option(
             names = "--task-managers",
@@ -40,8 +43,8 @@ final class ClusterStartCommand implements Callable<Integer>, Ranged {
     private @Nullable ClusterCommand parent;
 
     @Override
-    public List<Range> ranges() {
-        return List.of(Range.parallelism("--task-managers", taskManagers), Range.port("--port", port));
+    public List<OptionCheck> ranges() {
+        return List.of(OptionCheck.parallelism("--task-managers", taskManagers), OptionCheck.port("--port", port));
     }
 
     @Override

@@ -1,5 +1,14 @@
 package io.convstream.cli;
 
+import io.convstream.cli.options.CheckedExecution;
+import io.convstream.cli.options.ConfigDefaults;
+import io.convstream.cli.options.DurationConverter;
+import io.convstream.cli.options.JobIdConverter;
+import io.convstream.cli.options.LocalPath;
+import io.convstream.cli.options.ModelChoice;
+import io.convstream.cli.options.RecordedOptions;
+import io.convstream.cli.options.UsageErrors;
+import io.convstream.failure.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -21,7 +30,7 @@ import picocli.CommandLine.ScopeType;
         name = "convstream",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Trains and evaluates convolutional networks on streams of labelled pictures, on Apache Flink.",
+        description = "Trains and evaluates convolutional networks on streams of labeled images, on Apache Flink.",
         versionProvider = Convstream.Version.class,
         subcommands = {
             TrainCommand.class,
@@ -66,8 +75,6 @@ public final class Convstream {
     /** Where log4j2.properties finds what is shown of all that is logged, and the run's log file. */
     static final String LOG_TO_CONSOLE = "convstream.console";
 
-    static final String LOG_FILE = "convstream.log";
-
     public static void main(String[] arguments) {
         if (List.of(arguments).contains(STACKTRACE)) {
             System.setProperty(LOG_TO_CONSOLE, "WARN"); // before the first logger is made
@@ -80,13 +87,13 @@ public final class Convstream {
      *
      * @param arguments looked through for {@code --config} alone, because its values must be there before the parsing
      */
-    static CommandLine commandLine(String... arguments) {
+    public static CommandLine commandLine(String... arguments) {
         Convstream convstream = new Convstream();
         CommandLine commandLine = new CommandLine(convstream);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setOverwrittenOptionsAllowed(true);
-        commandLine.setExecutionStrategy(new CheckedRun());
+        commandLine.setExecutionStrategy(new CheckedExecution());
         commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.registerConverter(JobID.class, new JobIdConverter());
         commandLine.registerConverter(ModelChoice.class, ModelChoice::parse);
@@ -94,7 +101,7 @@ public final class Convstream {
         ConfigDefaults config = new ConfigDefaults(arguments);
         RecordedOptions options = new RecordedOptions(config, arguments);
         commandLine.getSubcommands().values().forEach(command -> command.setDefaultValueProvider(options));
-        commandLine.setParameterExceptionHandler(new WrongUse(config));
+        commandLine.setParameterExceptionHandler(new UsageErrors(config));
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof ParameterException wrongUse) {
                 return commandLine.getParameterExceptionHandler().handleParseException(wrongUse, arguments);

@@ -1,16 +1,19 @@
 package io.convstream.cli;
 
+import io.convstream.cli.options.CheckedCommand;
+import io.convstream.cli.options.KafkaArguments;
+import io.convstream.cli.options.OptionCheck;
+import io.convstream.event.DeadLetterMessage;
 import io.convstream.image.Framing;
-import io.convstream.image.PictureSet;
+import io.convstream.image.ImageSet;
 import io.convstream.image.RawRecord;
-import io.convstream.ingest.KafkaTopic;
-import io.convstream.ingest.PictureMessage;
-import io.convstream.ingest.TopicFeeder;
-import io.convstream.ingest.TopicRange;
-import io.convstream.ingest.TopicReader;
+import io.convstream.ingest.kafka.ImageMessage;
+import io.convstream.ingest.kafka.KafkaTopic;
+import io.convstream.ingest.kafka.TopicFeeder;
+import io.convstream.ingest.kafka.TopicRange;
+import io.convstream.ingest.kafka.TopicReader;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.prepare.RecordCheck;
-import io.convstream.publish.DeadLetterMessage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -37,10 +40,10 @@ import picocli.CommandLine.Spec;
         versionProvider = Convstream.Version.class,
         sortOptions = false,
         description = "Lists the dead letters of a topic by reason, each with one example. With --replay, sends those "
-                + "that this version of convstream can use to the pictures' topic again.",
+                + "that this version of convstream can use to the images' topic again.",
         footerHeading = "%nExample%n",
-        footer = "  convstream dead-letters kafka://localhost:9092/bad --replay kafka://localhost:9092/pictures")
-final class DeadLettersCommand implements Callable<Integer>, Ranged {
+        footer = "  convstream dead-letters kafka://localhost:9092/bad --replay kafka://localhost:9092/images")
+final class DeadLettersCommand implements Callable<Integer>, CheckedCommand {
 
     @Parameters(paramLabel = "kafka://HOST:PORT/TOPIC", description = "The topic of dead letters.")
     private @Nullable String topic;
@@ -70,8 +73,8 @@ final class DeadLettersCommand implements Callable<Integer>, Ranged {
     private record Group(long letters, String example) {}
 
     @Override
-    public List<Range> ranges() {
-        return List.of(Range.between("--classes", classes, 2, 1_000_000));
+    public List<OptionCheck> ranges() {
+        return List.of(OptionCheck.between("--classes", classes, 2, 1_000_000));
     }
 
     @Override
@@ -109,16 +112,15 @@ final class DeadLettersCommand implements Callable<Integer>, Ranged {
         target.partitions(AclOperation.WRITE); // a wrong name is to be known before anything is sent
         long[] sent = new long[2];
         // Whatever their framing, the same records are good.
-        PrepareOptions options = PrepareOptions.undistorted(Framing.of(32, 0, 32), classes);
+        PrepareOptions options = PrepareOptions.unaugmented(Framing.of(32, 0, 32), classes);
         try (TopicFeeder feeder = new TopicFeeder(target);
                 RecordCheck check = new RecordCheck(options)) {
             TopicReader.readAll(letters, letter -> {
-                RawRecord record = PictureMessage.read(letter, 0);
+                RawRecord record = ImageMessage.read(letter, 0);
                 boolean good = check.problem(record).isEmpty();
                 sent[good ? 0 : 1]++;
                 if (good) {
-                    feeder.send(
-                            new PictureSet.Entry(record.format(), record.content(), record.label(), record.origin()));
+                    feeder.send(new ImageSet.Entry(record.format(), record.content(), record.label(), record.origin()));
                 }
             });
             feeder.flush();

@@ -1,11 +1,15 @@
 package io.convstream.cli;
 
+import io.convstream.cli.options.JobManagerArguments;
+import io.convstream.cli.options.KafkaArguments;
 import io.convstream.cluster.RemoteFlink;
 import io.convstream.doctor.ClusterCheck;
 import io.convstream.doctor.Finding;
 import io.convstream.doctor.FolderCheck;
 import io.convstream.doctor.MachineCheck;
 import io.convstream.doctor.TopicCheck;
+import io.convstream.failure.Failure;
+import io.convstream.failure.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -30,8 +34,7 @@ import picocli.CommandLine.Spec;
             "To look at the TaskManagers it submits a job of a second to the cluster's free slots."
         },
         footerHeading = "%nExample%n",
-        footer =
-                "  convstream doctor --jobmanager localhost:8081 --source kafka://localhost:9092/pictures --run runs/a")
+        footer = "  convstream doctor --jobmanager localhost:8081 --source kafka://localhost:9092/images --run runs/a")
 final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--jobmanager", paramLabel = "HOST:PORT", description = "The cluster, as for submit.")

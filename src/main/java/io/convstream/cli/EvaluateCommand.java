@@ -1,16 +1,23 @@
 package io.convstream.cli;
 
+import io.convstream.cli.options.CheckedCommand;
+import io.convstream.cli.options.ClassesOption;
+import io.convstream.cli.options.DataChoice;
+import io.convstream.cli.options.KafkaArguments;
+import io.convstream.cli.options.LoadedModel;
+import io.convstream.cli.options.OptionCheck;
+import io.convstream.console.ProgressLine;
 import io.convstream.evaluate.Evaluator;
 import io.convstream.evaluate.Score;
+import io.convstream.failure.UsageException;
 import io.convstream.image.ClassNames;
-import io.convstream.image.PictureSet;
-import io.convstream.ingest.DataSets;
+import io.convstream.image.ImageSet;
+import io.convstream.ingest.Datasets;
 import io.convstream.network.Gpus;
 import io.convstream.network.Networks;
-import io.convstream.prepare.HeldOutPictures;
+import io.convstream.prepare.CropPosition;
+import io.convstream.prepare.HeldOutImages;
 import io.convstream.prepare.PrepareOptions;
-import io.convstream.prepare.View;
-import io.convstream.publish.ProgressLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -25,15 +32,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream evaluate}: precision@1 of a model file on held-out pictures. */
+/** {@code convstream evaluate}: precision@1 of a model file on held-out images. */
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description = "Counts what a model gets right on held-out pictures, in all and for each class.",
+        description = "Counts what a model gets right on held-out images, in all and for each class.",
         footerHeading = "%nExample%n",
         footer = "  convstream evaluate --model runs/a/models/cifar10/best.zip --data cifar10")
-final class EvaluateCommand implements Callable<Integer>, Ranged {
+final class EvaluateCommand implements Callable<Integer>, CheckedCommand {
 
     @Option(
             names = "--model",
@@ -46,7 +53,7 @@ final class EvaluateCommand implements Callable<Integer>, Ranged {
     @Option(
             names = "--data",
             paramLabel = "SOURCE",
-            description = "The pictures, as for train; their held-out part is used. Or all of a topic, "
+            description = "The images, as for train; their held-out part is used. Or all of a topic, "
                     + "kafka://HOST:PORT/TOPIC. They must have the model's classes. Default: cifar10 or shapes, whichever "
                     + "has them.")
     private @Nullable String data;
@@ -62,12 +69,11 @@ final class EvaluateCommand implements Callable<Integer>, Ranged {
     private @Nullable Double valSplit;
 
     @Option(
-            names = "--views",
+            names = "--tta",
             paramLabel = "N",
-            description =
-                    "How often each picture is looked at; the mean of the probabilities counts. 1: its centre; 2: "
-                            + "also mirrored; 10: also the corners; 18: nine places. More views raise precision by a point or "
-                            + "two and take as many times as long. Default: ${DEFAULT-VALUE}.")
+            description = "How often each image is looked at; the mean of the probabilities counts. 1: its center; 2: "
+                    + "also mirrored; 10: also the corners; 18: nine places. More views raise precision by a point or "
+                    + "two and take as many times as long. Default: ${DEFAULT-VALUE}.")
     private int views = 1;
 
     @Option(
@@ -82,34 +88,35 @@ final class EvaluateCommand implements Callable<Integer>, Ranged {
     private @Nullable CommandSpec spec;
 
     @Override
-    public List<Range> ranges() {
-        List<String> counts = View.COUNTS.stream().map(String::valueOf).toList();
-        return List.of(Range.share("--val-split", valSplit), Range.oneOf("--views", String.valueOf(views), counts));
+    public List<OptionCheck> ranges() {
+        List<String> counts = CropPosition.COUNTS.stream().map(String::valueOf).toList();
+        return List.of(
+                OptionCheck.share("--val-split", valSplit), OptionCheck.oneOf("--tta", String.valueOf(views), counts));
     }
 
     @Override
     public Integer call() throws IOException {
         CommandSpec command = Objects.requireNonNull(spec);
         PrintWriter out = command.commandLine().getOut();
-        StoredModel stored = StoredModel.read(Objects.requireNonNull(model), classes, Evaluator.BATCH);
+        LoadedModel stored = LoadedModel.read(Objects.requireNonNull(model), classes, Evaluator.BATCH);
         stored.notices().forEach(Objects.requireNonNull(spec).commandLine().getErr()::println);
         List<String> names = stored.classes().names();
-        PictureSet images = DataChoice.toEvaluate(
+        ImageSet images = DataChoice.toEvaluate(
                 stored.classes(),
                 data == null ? fitting(names) : data,
                 valSplit,
                 KafkaArguments.loaded(properties),
                 out);
-        PrepareOptions options = PrepareOptions.undistorted(stored.definition().framing(), names.size());
-        List<View> places = View.of(views);
+        PrepareOptions options = PrepareOptions.unaugmented(stored.definition().framing(), names.size());
+        List<CropPosition> places = CropPosition.of(views);
         Score score;
         try (Evaluator evaluator = new Evaluator(stored.definition(), Networks.defaultTowers(), Gpus.ofMachine());
                 ProgressBar bar = ProgressLine.start("Evaluating", views == 1 ? " view" : " views", views)) {
             score = evaluator.score(stored.parameters(), views, view -> {
                 bar.stepTo(view);
-                HeldOutPictures heldOut = HeldOutPictures.read(images, options, places.get(view));
+                HeldOutImages heldOut = HeldOutImages.read(images, options, places.get(view));
                 bad = heldOut.bad().size();
-                return heldOut.pictures();
+                return heldOut.images();
             });
             bar.stepTo(views);
         }
@@ -123,9 +130,9 @@ final class EvaluateCommand implements Callable<Integer>, Ranged {
 
     /** The images that are there without a choice, if they have a model's classes. */
     private String fitting(List<String> names) {
-        if (names.equals(DataSets.CIFAR10_CLASSES)) {
+        if (names.equals(Datasets.CIFAR10_CLASSES)) {
             return "cifar10";
-        } else if (names.equals(DataSets.SHAPES_CLASSES)) {
+        } else if (names.equals(Datasets.SHAPES_CLASSES)) {
             return "shapes";
         }
         throw new UsageException(
@@ -135,12 +142,12 @@ final class EvaluateCommand implements Callable<Integer>, Ranged {
     private void print(Score score, List<String> names, PrintWriter out) {
         out.printf(
                 Locale.ROOT,
-                "precision @ 1 = %.4f on %,d pictures%s, loss = %.4f%n",
+                "precision @ 1 = %.4f on %,d images%s, loss = %.4f%n",
                 score.precision(),
-                score.pictures(),
+                score.images(),
                 views == 1 ? "" : " (" + views + " views of each)",
                 score.loss());
-        double[] shares = score.precisionByClass();
+        double[] shares = score.recallByClass();
         for (int i = 0; i < names.size(); i++) {
             out.printf(Locale.ROOT, "  %-12s %.4f%n", names.get(i), shares[i]);
         }

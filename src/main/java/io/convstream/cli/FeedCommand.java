@@ -1,12 +1,16 @@
 package io.convstream.cli;
 
-import io.convstream.image.PictureSet;
-import io.convstream.ingest.BrokenRecords;
-import io.convstream.ingest.KafkaTopic;
-import io.convstream.ingest.TopicFeeder;
+import io.convstream.cli.options.CheckedCommand;
+import io.convstream.cli.options.DataChoice;
+import io.convstream.cli.options.KafkaArguments;
+import io.convstream.cli.options.OptionCheck;
+import io.convstream.console.ProgressLine;
+import io.convstream.image.ImageSet;
+import io.convstream.ingest.dataset.CorruptRecords;
+import io.convstream.ingest.kafka.KafkaTopic;
+import io.convstream.ingest.kafka.TopicFeeder;
 import io.convstream.prepare.FeedFormat;
 import io.convstream.prepare.ImageConverter;
-import io.convstream.publish.ProgressLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -25,24 +29,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream feed}: pictures from files into a topic. */
+/** {@code convstream feed}: images from files into a topic. */
 @Command(
         name = "feed",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
         sortOptions = false,
-        description = "Publishes labelled pictures to a Kafka topic, for train --source.",
+        description = "Publishes labeled images to a Kafka topic, for train --source.",
         footerHeading = "%nExamples%n",
         footer = {
-            "  convstream feed --to kafka://localhost:9092/pictures --create 1",
-            "  convstream feed --data pictures --to kafka://localhost:9092/pictures --rate 500 --repeat 10"
+            "  convstream feed --to kafka://localhost:9092/images --create 1",
+            "  convstream feed --data images --to kafka://localhost:9092/images --rate 500 --repeat 10"
         })
-final class FeedCommand implements Callable<Integer>, Ranged {
+final class FeedCommand implements Callable<Integer>, CheckedCommand {
 
     @Option(
             names = "--data",
             paramLabel = "SOURCE",
-            description = "The pictures, as for train: their training part is sent. Default: as for train.")
+            description = "The images, as for train: their training part is sent. Default: as for train.")
     private @Nullable String data;
 
     @Option(names = "--held-out", description = "Send the held-out part in its place, for train --evaluate-data.")
@@ -69,18 +73,18 @@ final class FeedCommand implements Callable<Integer>, Ranged {
             names = "--format",
             paramLabel = "FORMAT",
             description = "What a message holds, one of ${COMPLETION-CANDIDATES}: a CIFAR record as it is (3 kB, the "
-                    + "fastest; only of 32x32 images), or the picture as a JPEG (quality 0.95) or PNG file. Images that cannot "
+                    + "fastest; only of 32x32 images), or the image as a JPEG (quality 0.95) or PNG file. Images that cannot "
                     + "be converted are skipped and counted. Default: as the files hold it.")
     private @Nullable FeedFormat format;
 
-    @Option(names = "--rate", paramLabel = "N", description = "At most N pictures a second. Default: no limit.")
+    @Option(names = "--rate", paramLabel = "N", description = "At most N images a second. Default: no limit.")
     private @Nullable Integer rate;
 
     @Option(names = "--repeat", paramLabel = "N", description = "Send all so many times. Default: ${DEFAULT-VALUE}.")
     private int repeat = 1;
 
     @Option(
-            names = "--bad",
+            names = "--corrupt",
             paramLabel = "RATIO",
             description = "Mix in broken records of every kind, so many for each good one, to see dead letters at "
                     + "work: 0.01 makes one in a hundred, 1 half of all. Default: ${DEFAULT-VALUE}.")
@@ -96,13 +100,13 @@ final class FeedCommand implements Callable<Integer>, Ranged {
     private @Nullable CommandSpec spec;
 
     @Override
-    public List<Range> ranges() {
+    public List<OptionCheck> ranges() {
         return List.of(
-                Range.between("--create", create, 1, 10_000),
-                Range.share("--val-split", valSplit),
-                Range.atLeast("--rate", rate, 1),
-                Range.atLeast("--repeat", repeat, 1),
-                new Range("--bad", bad, bad >= 0 && bad <= 1_000, "a number from 0 to 1,000"));
+                OptionCheck.between("--create", create, 1, 10_000),
+                OptionCheck.share("--val-split", valSplit),
+                OptionCheck.atLeast("--rate", rate, 1),
+                OptionCheck.atLeast("--repeat", repeat, 1),
+                new OptionCheck("--corrupt", bad, bad >= 0 && bad <= 1_000, "a number from 0 to 1,000"));
     }
 
     @Override
@@ -114,12 +118,12 @@ final class FeedCommand implements Callable<Integer>, Ranged {
             topic.create(create);
         }
         topic.partitions(AclOperation.WRITE); // a wrong address or name is to be known before the progress bar
-        PictureSet pictures = DataChoice.toFeed(data, heldOut, valSplit, out);
+        ImageSet images = DataChoice.toFeed(data, heldOut, valSplit, out);
         long start = System.nanoTime();
         Sent sent;
         try (ImageConverter converter = new ImageConverter(format);
                 TopicFeeder feeder = new TopicFeeder(topic)) {
-            sent = send(pictures, feeder, converter);
+            sent = send(images, feeder, converter);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         out.printf(
@@ -136,23 +140,23 @@ final class FeedCommand implements Callable<Integer>, Ranged {
      */
     private record Sent(long messages, List<String> skipped) {}
 
-    private Sent send(PictureSet pictures, TopicFeeder feeder, ImageConverter converter) throws IOException {
+    private Sent send(ImageSet images, TopicFeeder feeder, ImageConverter converter) throws IOException {
         long sent = 0;
-        try (PictureSet.Reader reader = pictures.open();
-                ProgressBar bar = ProgressLine.start("Feeding", " images", pictures.size() * repeat)) {
-            BrokenRecords broken = new BrokenRecords();
+        try (ImageSet.Reader reader = images.open();
+                ProgressBar bar = ProgressLine.start("Feeding", " images", images.size() * repeat)) {
+            CorruptRecords broken = new CorruptRecords();
             long start = System.nanoTime();
             double owed = 0;
-            for (long index = 0; index < pictures.size() * repeat; index++) {
-                PictureSet.Entry picture = reader.read(index % pictures.size());
-                Optional<PictureSet.Entry> message = converter.convert(picture);
+            for (long index = 0; index < images.size() * repeat; index++) {
+                ImageSet.Entry image = reader.read(index % images.size());
+                Optional<ImageSet.Entry> message = converter.convert(image);
                 if (message.isPresent()) {
                     waitFor(start, sent++);
-                    feeder.send(message.get(), pictures.classNames());
+                    feeder.send(message.get(), images.classNames());
                 }
                 for (owed += bad; owed >= 1; owed--) {
                     waitFor(start, sent++);
-                    feeder.send(broken.next(picture));
+                    feeder.send(broken.next(image));
                 }
                 bar.step();
             }

@@ -1,8 +1,13 @@
 package io.convstream.cli;
 
+import io.convstream.cli.options.CheckedCommand;
+import io.convstream.cli.options.ClassesOption;
+import io.convstream.cli.options.LoadedModel;
+import io.convstream.cli.options.OptionCheck;
+import io.convstream.failure.Failure;
 import io.convstream.network.Classifier;
-import io.convstream.prepare.PictureFile;
 import io.convstream.prepare.PrepareOptions;
+import io.convstream.prepare.PreparedFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream predict}: what a model takes pictures for. */
+/** {@code convstream predict}: what a model takes images for. */
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
@@ -30,7 +35,7 @@ import picocli.CommandLine.Spec;
                 + "over all classes. An image that cannot be read is skipped with a message, and the exit code is 1.",
         footerHeading = "%nExample%n",
         footer = "  convstream predict --model runs/a/models/cifar10/best.zip cat.png dog.jpg")
-final class PredictCommand implements Callable<Integer>, Ranged {
+final class PredictCommand implements Callable<Integer>, CheckedCommand {
 
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "A model file, as for evaluate.")
     private @Nullable Path model;
@@ -52,8 +57,8 @@ final class PredictCommand implements Callable<Integer>, Ranged {
     private @Nullable CommandSpec spec;
 
     @Override
-    public List<Range> ranges() {
-        return List.of(Range.atLeast("--top", top, 1));
+    public List<OptionCheck> ranges() {
+        return List.of(OptionCheck.atLeast("--top", top, 1));
     }
 
     @Override
@@ -61,17 +66,17 @@ final class PredictCommand implements Callable<Integer>, Ranged {
         CommandSpec command = Objects.requireNonNull(spec);
         PrintWriter out = command.commandLine().getOut();
         PrintWriter err = command.commandLine().getErr();
-        StoredModel stored = StoredModel.read(Objects.requireNonNull(model), classes, 1);
+        LoadedModel stored = LoadedModel.read(Objects.requireNonNull(model), classes, 1);
         stored.notices().forEach(err::println);
         List<String> names = stored.classes().names();
-        PrepareOptions options = PrepareOptions.undistorted(stored.definition().framing(), names.size());
+        PrepareOptions options = PrepareOptions.unaugmented(stored.definition().framing(), names.size());
         int bad = 0;
         try (Classifier classifier = new Classifier(stored.definition(), 1)) {
             classifier.load(stored.parameters());
             for (Path image : images) {
                 float[] pixels;
                 try {
-                    pixels = PictureFile.read(image, options);
+                    pixels = PreparedFile.read(image, options);
                 } catch (IOException e) {
                     err.println("convstream: " + Failure.of(e).sentence());
                     err.flush();

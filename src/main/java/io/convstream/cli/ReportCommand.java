@@ -1,9 +1,12 @@
 package io.convstream.cli;
 
+import io.convstream.cli.options.DataChoice;
+import io.convstream.event.EventFiles;
+import io.convstream.failure.UsageException;
 import io.convstream.network.Networks;
-import io.convstream.publish.EventFiles;
 import io.convstream.report.Report;
 import io.convstream.report.ReportedRun;
+import io.convstream.run.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -34,7 +37,7 @@ import picocli.CommandLine.Spec;
             "  convstream report runs/a                            writes runs/a/report.html",
             "  convstream report runs/a runs/b --out compared.html both in the same charts"
         })
-final class ReportCommand implements Callable<Integer> {
+public final class ReportCommand implements Callable<Integer> {
 
     @Option(
             names = "--out",
@@ -46,7 +49,7 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--chart",
             paramLabel = "FILE",
-            description = "Also write the curve of precision@1 against minutes of training as an SVG picture, for "
+            description = "Also write the curve of precision@1 against minutes of training as an SVG image, for "
                     + "documents.")
     private @Nullable Path chart;
 
@@ -67,24 +70,19 @@ final class ReportCommand implements Callable<Integer> {
         List<ReportedRun> reported = new ArrayList<>();
         for (Map.Entry<RunFolder, Path> run : folders.entrySet()) {
             RunFolder folder = joined(run.getKey());
-            reported.add(
-                    reported(folder, differ ? folder.name() : run.getValue().toString()));
+            reported.add(DataChoice.reported(
+                    folder, differ ? folder.name() : run.getValue().toString()));
         }
         Report report = Report.of(reported, Networks.defaultTowers());
         report.writePage(page);
         out.println("Report: " + page);
         if (chart != null) {
-            Path picture = withFolder(chart);
-            report.writeChart(picture);
-            out.println("Chart:  " + picture);
+            Path image = withFolder(chart);
+            report.writeChart(image);
+            out.println("Chart:  " + image);
         }
         out.flush();
         return 0;
-    }
-
-    /** A run as the report takes it. */
-    static ReportedRun reported(RunFolder run, String name) {
-        return new ReportedRun(name, run.eventFile(), run.models(), run.description(), DataChoice::named);
     }
 
     private static Path ownReport(List<RunFolder> folders) {

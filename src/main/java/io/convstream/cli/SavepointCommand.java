@@ -1,6 +1,9 @@
 package io.convstream.cli;
 
+import io.convstream.cli.options.JobManagerArguments;
+import io.convstream.client.RunningJob;
 import io.convstream.cluster.RemoteFlink;
+import io.convstream.run.RunFolder;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobID;

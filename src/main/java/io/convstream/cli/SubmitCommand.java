@@ -1,6 +1,16 @@
 package io.convstream.cli;
 
+import io.convstream.cli.options.CheckedCommand;
+import io.convstream.cli.options.JobManagerArguments;
+import io.convstream.cli.options.OptionCheck;
+import io.convstream.cli.options.TrainArguments;
+import io.convstream.client.RemoteJob;
+import io.convstream.client.RunCompletion;
 import io.convstream.cluster.RemoteFlink;
+import io.convstream.failure.UsageException;
+import io.convstream.job.TrainJob;
+import io.convstream.run.RunFolder;
+import io.convstream.run.RunStart;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
@@ -31,7 +41,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Gives a training job to a Flink cluster, with the options of train, and tells how it gets on. Ctrl-C leaves "
                     + "the job alone and stops telling.",
-            "The run folder and the pictures must be at the same path on this machine and on every machine of the "
+            "The run folder and the images must be at the same path on this machine and on every machine of the "
                     + "cluster, as on a shared disk; the jars of target/convstream-lib must be in the lib folder of its "
                     + "Flink."
         },
@@ -41,7 +51,7 @@ import picocli.CommandLine.Spec;
             "  convstream submit --epochs 20 --run runs/a",
             "  convstream submit --resume runs/a --epochs 20 --detached"
         })
-final class SubmitCommand implements Callable<Integer>, Ranged {
+final class SubmitCommand implements Callable<Integer>, CheckedCommand {
 
     @Mixin
     private final JobManagerArguments jobManager = new JobManagerArguments();
@@ -56,7 +66,7 @@ final class SubmitCommand implements Callable<Integer>, Ranged {
     private @Nullable CommandSpec spec;
 
     @Override
-    public List<Range> ranges() {
+    public List<OptionCheck> ranges() {
         return arguments.ranges();
     }
 
@@ -64,8 +74,9 @@ final class SubmitCommand implements Callable<Integer>, Ranged {
     public Integer call() throws Exception {
         CommandSpec command = Objects.requireNonNull(spec, "picocli sets it before it calls");
         PrintWriter out = command.commandLine().getOut();
-        if (detached && arguments.job.stopAfter != null) {
-            throw new UsageException("--stop-after needs somebody who watches the job: leave out --detached");
+        if (detached && arguments.job.earlyStoppingPatience != null) {
+            throw new UsageException(
+                    "--early-stopping-patience needs somebody who watches the job: leave out --detached");
         }
         Path jar = jar();
         try (RemoteFlink flink = jobManager.connect()) {
@@ -74,7 +85,7 @@ final class SubmitCommand implements Callable<Integer>, Ranged {
                 requireNoJob(flink, named.get());
             }
             TrainJob job = arguments.open(out);
-            RunEnd end = arguments.end(job, out);
+            RunCompletion end = arguments.end(job, out);
             StreamExecutionEnvironment env =
                     StreamExecutionEnvironment.getExecutionEnvironment(job.configuration(end.resumeCommand()));
             StreamGraph graph = job.graph(env, job.sinks(false));
@@ -86,7 +97,7 @@ final class SubmitCommand implements Callable<Integer>, Ranged {
             out.println("Job: " + id);
             out.println("Flink dashboard: " + flink.page(id));
             out.flush();
-            return detached ? 0 : new Following(end, flink, id).run();
+            return detached ? 0 : new RemoteJob(end, flink, id).run();
         } finally {
             arguments.release();
         }

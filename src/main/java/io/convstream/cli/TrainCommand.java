@@ -1,5 +1,11 @@
 package io.convstream.cli;
 
+import io.convstream.cli.options.CheckedCommand;
+import io.convstream.cli.options.DashboardArguments;
+import io.convstream.cli.options.OptionCheck;
+import io.convstream.cli.options.TrainArguments;
+import io.convstream.client.EmbeddedJob;
+import io.convstream.job.TrainJob;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -21,22 +27,22 @@ import picocli.CommandLine.Spec;
         sortSynopsis = false,
         abbreviateSynopsis = true,
         description = {
-            "Trains one or more models on a stream of labelled pictures, evaluates each as it learns, and keeps "
+            "Trains one or more models on a stream of labeled images, evaluates each as it learns, and keeps "
                     + "everything in one folder: checkpoints, events, the best and the newest model.",
             "Without options it trains the network of the TensorFlow CIFAR-10 tutorial."
         },
         footerHeading = "%nExamples%n",
         footer = {
             "  convstream train --epochs 20 --run runs/a",
-            "  convstream train --data pictures/train --evaluate-data pictures/test",
+            "  convstream train --data images/train --evaluate-data images/test",
             "  convstream train --model 'a=cifar10;seed=1' --model 'b=cifar10;seed=2'",
             "  convstream train --config train.yaml --seed 2",
-            "  convstream train --source kafka://localhost:9092/pictures --until latest --epochs 10"
+            "  convstream train --source kafka://localhost:9092/images --bounded latest --epochs 10"
         })
-final class TrainCommand implements Callable<Integer>, Ranged {
+public final class TrainCommand implements Callable<Integer>, CheckedCommand {
 
     @Mixin
-    final TrainArguments arguments = new TrainArguments();
+    public final TrainArguments arguments = new TrainArguments();
 
     @Mixin
     private final DashboardArguments dashboard = new DashboardArguments();
@@ -45,9 +51,9 @@ final class TrainCommand implements Callable<Integer>, Ranged {
     private @Nullable CommandSpec spec;
 
     @Override
-    public List<Range> ranges() {
-        List<Range> ranges = new ArrayList<>(arguments.ranges());
-        ranges.add(Range.port("--port", dashboard.port));
+    public List<OptionCheck> ranges() {
+        List<OptionCheck> ranges = new ArrayList<>(arguments.ranges());
+        ranges.add(OptionCheck.port("--port", dashboard.port));
         return ranges;
     }
 
@@ -62,7 +68,7 @@ final class TrainCommand implements Callable<Integer>, Ranged {
                 out.println("Warning: everybody who reaches the dashboard on " + dashboard.address
                         + " sees this job; it is read-only there.");
             }
-            return new Training(arguments.end(train, out), address, dashboard.port).run();
+            return new EmbeddedJob(arguments.end(train, out), address, dashboard.port).run();
         } finally {
             arguments.release();
         }

@@ -1,7 +1,11 @@
 package io.convstream.cli;
 
+import io.convstream.cli.options.JobManagerArguments;
+import io.convstream.client.JobMonitor;
+import io.convstream.client.RunningJob;
 import io.convstream.cluster.RemoteFlink;
-import io.convstream.publish.ProgressLine;
+import io.convstream.console.ProgressLine;
+import io.convstream.failure.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -47,7 +51,7 @@ final class WatchCommand implements Callable<Integer> {
             RunningJob running = JobManagerArguments.running(flink, job == null ? only(flink) : job);
             out.println("Job " + running.id() + ", run folder " + running.run().path());
             out.flush();
-            try (Watching watching = new Watching(flink, running, ProgressLine.isShown(), out)) {
+            try (JobMonitor watching = new JobMonitor(flink, running, ProgressLine.isShown(), out)) {
                 return watching.run();
             }
         }

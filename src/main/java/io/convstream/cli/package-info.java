@@ -1,6 +1,4 @@
-/**
- * The commands: train, evaluate, predict, report.
- */
+/** The commands of {@code convstream}. */
 @NullMarked
 package io.convstream.cli;
 

@@ -28,7 +28,11 @@ public final class LocalCluster {
     private final Installation installation;
     private final FlinkProcesses processes;
 
-    /** @param folder need not exist yet */
+    /**
+     * A cluster whose files are in a folder.
+     *
+     * @param folder need not exist yet
+     */
     public LocalCluster(Path folder, Installation installation) {
         this.folder = folder.toAbsolutePath().normalize();
         this.installation = installation;

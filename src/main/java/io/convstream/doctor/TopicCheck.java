@@ -1,6 +1,6 @@
 package io.convstream.doctor;
 
-import io.convstream.ingest.KafkaTopic;
+import io.convstream.ingest.kafka.KafkaTopic;
 import java.io.IOException;
 import java.util.Locale;
 import org.apache.kafka.common.acl.AclOperation;

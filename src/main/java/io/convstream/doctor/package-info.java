@@ -1,6 +1,6 @@
 /**
- * Looks at what a job would need, before it is missed: this machine, a cluster, Kafka, the run folder. What it finds is
- * told, one {@link io.convstream.doctor.Finding} for each thing; nothing that it does stays.
+ * Checks the prerequisites of a job: this machine, a cluster, Kafka, the run folder. Each check returns
+ * {@link io.convstream.doctor.Finding}s and leaves nothing behind.
  */
 @NullMarked
 package io.convstream.doctor;

@@ -8,7 +8,7 @@ final class ConfusionMatrix {
 
     private final int classes;
     private final int[] counts;
-    private int pictures;
+    private int images;
     private double lossSum;
 
     ConfusionMatrix(int classes) {
@@ -17,14 +17,14 @@ final class ConfusionMatrix {
     }
 
     /**
-     * Counts one picture. Of equally probable classes the first is the prediction.
+     * Counts one image. Of equally probable classes the first is the prediction.
      *
-     * @param probabilities {@code [pictures, classes]}
-     * @param picture which of them
+     * @param probabilities {@code [images, classes]}
+     * @param image which of them
      * @param truth its class, from 0
      */
-    void add(float[] probabilities, int picture, int truth) {
-        int from = picture * classes;
+    void add(float[] probabilities, int image, int truth) {
+        int from = image * classes;
         int predicted = 0;
         for (int c = 1; c < classes; c++) {
             if (probabilities[from + c] > probabilities[from + predicted]) {
@@ -32,7 +32,7 @@ final class ConfusionMatrix {
             }
         }
         counts[truth * classes + predicted]++;
-        pictures++;
+        images++;
         lossSum -= StrictMath.log(Math.max(probabilities[from + truth], LEAST_PROBABILITY));
     }
 
@@ -48,6 +48,6 @@ final class ConfusionMatrix {
             byClass[truth] = all == 0 ? 0 : (double) hits / all;
             right += hits;
         }
-        return new Score((double) right / pictures, lossSum / pictures, pictures, byClass, counts.clone());
+        return new Score((double) right / images, lossSum / images, images, byClass, counts.clone());
     }
 }

@@ -1,7 +1,7 @@
 package io.convstream.evaluate;
 
 import io.convstream.network.ModelDefinition;
-import io.convstream.train.ModelSnapshot;
+import io.convstream.snapshot.ModelSnapshot;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -21,9 +21,9 @@ public final class Evaluate {
 
     private Evaluate() {}
 
-    /** Evaluates each snapshot on the held-out pictures; the models, and then their snapshots, share the subtasks. */
+    /** Evaluates each snapshot on the held-out images; the models, and then their snapshots, share the subtasks. */
     public static SingleOutputStreamOperator<EvaluatedModel> on(
-            DataStream<ModelSnapshot> snapshots, List<ModelDefinition> definitions, HeldOut heldOut) {
+            DataStream<ModelSnapshot> snapshots, List<ModelDefinition> definitions, HeldOutSource heldOut) {
         List<String> models = definitions.stream().map(ModelDefinition::name).toList();
         return snapshots
                 .partitionCustom(new SnapshotPartitioner(models), ModelSnapshot::model)
@@ -31,7 +31,7 @@ public final class Evaluate {
     }
 
     static OneInputStreamOperatorFactory<ModelSnapshot, EvaluatedModel> factory(
-            List<ModelDefinition> definitions, HeldOut heldOut) {
+            List<ModelDefinition> definitions, HeldOutSource heldOut) {
         return new Factory(List.copyOf(definitions), heldOut);
     }
 
@@ -39,9 +39,9 @@ public final class Evaluate {
             implements OneInputStreamOperatorFactory<ModelSnapshot, EvaluatedModel> {
 
         private final List<ModelDefinition> definitions;
-        private final HeldOut heldOut;
+        private final HeldOutSource heldOut;
 
-        Factory(List<ModelDefinition> definitions, HeldOut heldOut) {
+        Factory(List<ModelDefinition> definitions, HeldOutSource heldOut) {
             this.definitions = definitions;
             this.heldOut = heldOut;
         }

@@ -11,7 +11,7 @@ final class EvaluateMetrics {
     private final MetricGroup group;
     private boolean registered;
     private volatile double newest;
-    private volatile double averaged;
+    private volatile double ema;
     private volatile double best;
     private volatile double loss;
     private volatile double seconds;
@@ -30,7 +30,7 @@ final class EvaluateMetrics {
 
     void show(Evaluation evaluation, double bestPrecision) {
         newest = evaluation.newest().precision();
-        averaged = evaluation.averaged().precision();
+        ema = evaluation.ema().precision();
         best = bestPrecision;
         loss = evaluation.newest().loss();
         seconds = evaluation.seconds();
@@ -39,7 +39,7 @@ final class EvaluateMetrics {
         if (!registered) {
             registered = true;
             group.gauge("precisionNewest", () -> newest);
-            group.gauge("precisionAveraged", () -> averaged);
+            group.gauge("precisionEma", () -> ema);
             group.gauge("precisionBest", () -> best);
             group.gauge("heldOutLoss", () -> loss);
             group.gauge("evaluationSeconds", () -> seconds);

@@ -2,8 +2,8 @@ package io.convstream.evaluate;
 
 import io.convstream.failure.Reason;
 import io.convstream.network.ModelDefinition;
-import io.convstream.train.ModelSnapshot;
-import io.convstream.train.TaskGpus;
+import io.convstream.snapshot.ModelSnapshot;
+import io.convstream.snapshot.TaskGpus;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
     private static final ListStateDescriptor<Long> REJECTED = new ListStateDescriptor<>("rejected", Types.LONG);
 
     private final transient MailboxExecutor mailbox;
-    private final transient EvaluationWork work;
+    private final transient EvaluationWorker work;
     private final transient ExecutorService worker;
     private final transient EvaluationQueue queue = new EvaluationQueue();
     private final transient Map<String, Long> skipped = new HashMap<>();
@@ -65,10 +65,12 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
     private transient Counter rejected;
 
     EvaluateOperator(
-            StreamOperatorParameters<EvaluatedModel> parameters, List<ModelDefinition> definitions, HeldOut heldOut) {
+            StreamOperatorParameters<EvaluatedModel> parameters,
+            List<ModelDefinition> definitions,
+            HeldOutSource heldOut) {
         super(parameters);
         mailbox = parameters.getMailboxExecutor();
-        work = new EvaluationWork(definitions, heldOut, () -> TaskGpus.of(getRuntimeContext()), this::rejected);
+        work = new EvaluationWorker(definitions, heldOut, () -> TaskGpus.of(getRuntimeContext()), this::rejected);
         worker = Executors.newSingleThreadExecutor(EvaluateOperator::modestThread);
     }
 

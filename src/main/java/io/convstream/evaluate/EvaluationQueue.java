@@ -1,7 +1,7 @@
 package io.convstream.evaluate;
 
-import io.convstream.train.ModelSnapshot;
-import io.convstream.train.Trigger;
+import io.convstream.snapshot.EvaluationTrigger;
+import io.convstream.snapshot.ModelSnapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,14 +26,15 @@ final class EvaluationQueue {
     /** Adds a snapshot and returns how many it displaced. */
     int add(ModelSnapshot snapshot) {
         int displaced = 0;
-        if (snapshot.trigger() != Trigger.STEPS) {
+        if (snapshot.trigger() != EvaluationTrigger.STEPS) {
             Iterator<ModelSnapshot> waiting = queue.iterator();
             if (working) {
                 waiting.next();
             }
             while (waiting.hasNext()) {
                 ModelSnapshot older = waiting.next();
-                if (older.trigger() == Trigger.CHECKPOINT && older.model().equals(snapshot.model())) {
+                if (older.trigger() == EvaluationTrigger.CHECKPOINT
+                        && older.model().equals(snapshot.model())) {
                     waiting.remove();
                     displaced++;
                 }

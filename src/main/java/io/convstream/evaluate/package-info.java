@@ -1,5 +1,6 @@
 /**
- * Model snapshots in, evaluations out: counts what each model gets right on the held-out pictures, beside the task thread.
+ * Evaluates model snapshots on the held-out images, outside the task thread. Input: snapshots. Output: one evaluation
+ * per completed checkpoint.
  */
 @NullMarked
 package io.convstream.evaluate;

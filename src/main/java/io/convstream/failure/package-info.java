@@ -1,6 +1,6 @@
 /**
- * How failures are put in words. In: what was thrown. Out: one sentence for the person at the command line, without names
- * of Java classes. Depends on the JDK alone.
+ * Errors as sentences. Input: anything thrown. Output: one sentence for the command line, without names of Java
+ * classes, and an exit code.
  */
 @NullMarked
 package io.convstream.failure;

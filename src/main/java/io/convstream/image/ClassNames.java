@@ -56,7 +56,7 @@ public record ClassNames(String owner, List<String> names, boolean complete) {
     }
 
     /** The classes of a set of images. */
-    public static ClassNames of(String owner, PictureSet set) {
+    public static ClassNames of(String owner, ImageSet set) {
         return new ClassNames(owner, set.classNames(), set.knowsAllClasses());
     }
 

@@ -3,46 +3,44 @@ package io.convstream.image;
 import java.io.Serializable;
 
 /**
- * How much of a picture a network sees.
+ * How much of an image a network sees.
  *
- * @param picture the shape that every picture is scaled to
- * @param border how many pixels wide the edge is that is put around it, a mirror image of what lies inside
- * @param crop the shape that is cut out of picture and border: what the network takes
+ * @param image the shape that every image is scaled to
+ * @param padding how many pixels wide the edge is that is put around it, a mirror image of what lies inside
+ * @param crop the shape that is cut out of image and padding: what the network takes
  */
-public record Framing(PictureShape picture, int border, PictureShape crop) implements Serializable {
+public record Framing(ImageShape image, int padding, ImageShape crop) implements Serializable {
 
-    private static final int COLOURS = 3;
+    private static final int COLORS = 3;
 
     public Framing {
-        if (border < 0 || border >= Math.min(picture.height(), picture.width())) {
-            throw new IllegalArgumentException("a mirrored border of " + border + " pixels around a picture of "
-                    + picture + ": it starts at 0 and must be smaller than the picture");
+        if (padding < 0 || padding >= Math.min(image.height(), image.width())) {
+            throw new IllegalArgumentException("a mirrored padding of " + padding + " pixels around an image of "
+                    + image + ": it starts at 0 and must be smaller than the image");
         }
-        PictureShape bordered = bordered(picture, border);
-        if (crop.height() > bordered.height()
-                || crop.width() > bordered.width()
-                || crop.channels() != picture.channels()) {
-            throw new IllegalArgumentException("a crop of " + crop + " does not fit into a picture of " + bordered
-                    + (border == 0 ? "" : ", its border included") + ": make the crop smaller");
+        ImageShape padded = padded(image, padding);
+        if (crop.height() > padded.height() || crop.width() > padded.width() || crop.channels() != image.channels()) {
+            throw new IllegalArgumentException("a crop of " + crop + " does not fit into an image of " + padded
+                    + (padding == 0 ? "" : ", its padding included") + ": make the crop smaller");
         }
     }
 
     /** Squares of red, green and blue. */
-    public static Framing of(int picture, int border, int crop) {
-        return new Framing(new PictureShape(picture, picture, COLOURS), border, new PictureShape(crop, crop, COLOURS));
+    public static Framing of(int image, int padding, int crop) {
+        return new Framing(new ImageShape(image, image, COLORS), padding, new ImageShape(crop, crop, COLORS));
     }
 
-    /** Each picture as it is. */
-    public static Framing whole(PictureShape picture) {
-        return new Framing(picture, 0, picture);
+    /** Each image as it is. */
+    public static Framing whole(ImageShape image) {
+        return new Framing(image, 0, image);
     }
 
     /** What crops are cut out of. */
-    public PictureShape bordered() {
-        return bordered(picture, border);
+    public ImageShape padded() {
+        return padded(image, padding);
     }
 
-    private static PictureShape bordered(PictureShape picture, int border) {
-        return new PictureShape(picture.height() + 2 * border, picture.width() + 2 * border, picture.channels());
+    private static ImageShape padded(ImageShape image, int padding) {
+        return new ImageShape(image.height() + 2 * padding, image.width() + 2 * padding, image.channels());
     }
 }

@@ -1,6 +1,4 @@
-/**
- * What flows: raw records, prepared examples and the sets they come from. Knows the JDK alone.
- */
+/** The records that flow: raw records, prepared examples, image sets and their shapes. Depends on the JDK only. */
 @NullMarked
 package io.convstream.image;
 

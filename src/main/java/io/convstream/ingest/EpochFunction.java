@@ -1,6 +1,6 @@
 package io.convstream.ingest;
 
-import io.convstream.image.PictureSet;
+import io.convstream.image.ImageSet;
 import io.convstream.image.RawRecord;
 import java.io.IOException;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -12,15 +12,15 @@ final class EpochFunction implements GeneratorFunction<Long, RawRecord> {
 
     private static final long serialVersionUID = 1;
 
-    private final PictureSet set;
+    private final ImageSet set;
     private final long seed;
     private final long size;
 
-    private transient PictureSet.@Nullable Reader reader;
+    private transient ImageSet.@Nullable Reader reader;
     private transient @Nullable Permutation permutation;
     private transient int permutationEpoch;
 
-    EpochFunction(PictureSet set, long seed) {
+    EpochFunction(ImageSet set, long seed) {
         this.set = set;
         this.seed = seed;
         this.size = set.size();

@@ -1,6 +1,6 @@
 package io.convstream.ingest;
 
-import io.convstream.image.PictureSet;
+import io.convstream.image.ImageSet;
 import io.convstream.image.RawRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 
 /**
- * Makes a Flink source of a picture set that reads it over and over, shuffled anew in each epoch. Its state in a
+ * Makes a Flink source of an image set that reads it over and over, shuffled anew in each epoch. Its state in a
  * checkpoint is one number. It must run with parallelism 1: then records come in the order of their sequence, without
  * gaps.
  */
@@ -23,7 +23,7 @@ public final class EpochSource {
      * @param seed changes the order of the records
      * @param records how many in all
      */
-    public static DataGeneratorSource<RawRecord> of(PictureSet set, long seed, long records) {
+    public static DataGeneratorSource<RawRecord> of(ImageSet set, long seed, long records) {
         if (records < 1) {
             throw new IllegalArgumentException("a source of " + records + " records never starts: ask for at least 1");
         }
@@ -35,10 +35,10 @@ public final class EpochSource {
      *
      * @throws IOException with the path, where a file cannot be read
      */
-    public static List<RawRecord> first(PictureSet set, long seed, int records) throws IOException {
+    public static List<RawRecord> first(ImageSet set, long seed, int records) throws IOException {
         var permutation = new Permutation(seed, 0, set.size());
         var first = new ArrayList<RawRecord>();
-        try (PictureSet.Reader reader = set.open()) {
+        try (ImageSet.Reader reader = set.open()) {
             for (int sequence = 0; sequence < Math.min(records, set.size()); sequence++) {
                 first.add(reader.read(permutation.at(sequence)).numbered(sequence, 0));
             }

@@ -1,5 +1,7 @@
 /**
- * Where pictures come from: CIFAR files, class folders, generated shapes, the download; gives every record its dense sequence number.
+ * Finds the images that an option names, and makes Flink sources of them; every record receives a dense sequence number.
+ *
+ * <p>Invariant: the order of records is a pure function of the seed, the epoch and the image set.
  */
 @NullMarked
 package io.convstream.ingest;

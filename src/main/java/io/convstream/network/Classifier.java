@@ -1,5 +1,11 @@
 package io.convstream.network;
 
+import io.convstream.network.engine.Device;
+import io.convstream.network.engine.OwnedResources;
+import io.convstream.network.engine.ReplicaGroup;
+import io.convstream.network.engine.SharedParameters;
+import io.convstream.network.engine.TowerThreads;
+import io.convstream.network.plan.NetworkPlan;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -9,11 +15,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class Classifier implements AutoCloseable {
 
     private final String model;
-    private final Network network;
+    private final NetworkPlan network;
     private final int batchSize;
-    private final Towers threads;
-    private final Weights weights;
-    private final Team team;
+    private final TowerThreads threads;
+    private final SharedParameters weights;
+    private final ReplicaGroup group;
 
     /** A classifier on one thread. */
     public Classifier(ModelDefinition definition, int batchSize) {
@@ -23,7 +29,7 @@ public final class Classifier implements AutoCloseable {
     /**
      * Compiles the network; {@link #load} gives it parameters.
      *
-     * @param batchSize the most pictures in one call
+     * @param batchSize the most images in one call
      * @param towers into how many parts a batch is split, each computed by a thread
      * @throws IllegalArgumentException where the configuration cannot be read or has a layer that we cannot run
      */
@@ -34,24 +40,24 @@ public final class Classifier implements AutoCloseable {
     /** A classifier on some of the GPUs, where there are any. */
     public Classifier(ModelDefinition definition, int batchSize, int towers, Gpus gpus) {
         if (batchSize < 1) {
-            throw new IllegalArgumentException("a classifier of " + batchSize + " pictures, but it starts at 1");
+            throw new IllegalArgumentException("a classifier of " + batchSize + " images, but it starts at 1");
         }
         this.model = definition.name();
-        this.network = Network.of(definition);
+        this.network = definition.plan();
         this.batchSize = batchSize;
-        var built = new Built();
+        var built = new OwnedResources();
         try {
-            this.threads =
-                    built.add(new Towers(model + " classifier", Device.forTowers(towers, true, gpus.evaluation())));
-            this.weights = built.add(new Weights(DataType.FLOAT, network, 0));
-            this.team = new Team(network, weights, towers, batchSize, definition.seed());
+            this.threads = built.add(
+                    new TowerThreads(model + " classifier", Device.forTowers(towers, true, gpus.evaluation())));
+            this.weights = built.add(new SharedParameters(DataType.FLOAT, network, 0));
+            this.group = new ReplicaGroup(network, weights, towers, batchSize, definition.seed());
         } catch (RuntimeException | Error e) {
             built.close();
             throw e;
         }
     }
 
-    /** Takes over parameters in the flat order of {@link LearnerState#parameters()}. */
+    /** Takes over parameters in the flat order of {@link TrainerState#parameters()}. */
     public void load(float[] parameters) {
         if (parameters.length != network.size()) {
             throw new IllegalArgumentException(
@@ -61,23 +67,23 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * Classifies pictures.
+     * Classifies images.
      *
-     * @param pictures one picture after the other, {@code [images, height, width, channels]}; may be longer
-     * @param images the number of pictures, from 1 to the batch size
-     * @return normalised probabilities, {@code [images, classes]}
+     * @param pixels one image after the other, {@code [images, height, width, channels]}; may be longer
+     * @param images the number of images, from 1 to the batch size
+     * @return normalized probabilities, {@code [images, classes]}
      */
-    public float[] probabilities(float[] pictures, int images) {
+    public float[] probabilities(float[] pixels, int images) {
         int size = network.input().size();
-        if (images < 1 || images > batchSize || pictures.length < images * size) {
-            throw new IllegalArgumentException("model " + model + ": " + images + " pictures in " + pictures.length
-                    + " values, but it takes 1 to " + batchSize + " pictures of " + size + " values");
+        if (images < 1 || images > batchSize || pixels.length < images * size) {
+            throw new IllegalArgumentException("model " + model + ": " + images + " images in " + pixels.length
+                    + " values, but it takes 1 to " + batchSize + " images of " + size + " values");
         }
-        // Always the full batch, the rest of it zeros: the same sums whatever the number of pictures.
+        // Always the full batch, the rest of it zeros: the same sums whatever the number of images.
         var batch = new float[batchSize * size];
-        System.arraycopy(pictures, 0, batch, 0, images * size);
+        System.arraycopy(pixels, 0, batch, 0, images * size);
         var all = new float[batchSize * classes()];
-        team.classify(threads, batch, all);
+        group.classify(threads, batch, all);
         return java.util.Arrays.copyOf(all, images * classes());
     }
 
@@ -90,7 +96,7 @@ public final class Classifier implements AutoCloseable {
     @Override
     public void close() {
         threads.close();
-        team.close();
+        group.close();
         weights.close();
     }
 }

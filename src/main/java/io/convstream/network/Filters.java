@@ -1,7 +1,7 @@
 package io.convstream.network;
 
 /**
- * What the first convolution of a network looks for in a picture.
+ * What the first convolution of a network looks for in an image.
  *
  * @param values {@code [height, width, 3, count]}
  */

@@ -1,5 +1,6 @@
 package io.convstream.network;
 
+import io.convstream.network.nd4j.Nd4jRuntime;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,7 +25,7 @@ public record Gpus(List<Integer> training, List<Integer> evaluation) {
     /** Divides all that ND4J finds. */
     public static Gpus ofMachine() {
         return of(
-                Native.isOnCpu()
+                Nd4jRuntime.isOnCpu()
                         ? List.of()
                         : IntStream.range(0, Nd4j.getAffinityManager().getNumberOfDevices())
                                 .boxed()

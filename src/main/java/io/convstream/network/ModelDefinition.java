@@ -1,21 +1,22 @@
 package io.convstream.network;
 
 import io.convstream.image.Framing;
-import io.convstream.image.PictureShape;
+import io.convstream.image.ImageShape;
+import io.convstream.network.plan.NetworkPlan;
 import java.io.Serializable;
 
 /**
- * All that a model's parameters after step N depend on, beside the pictures.
+ * All that a model's parameters after step N depend on, beside the images.
  *
  * @param name the model's name in events and files
  * @param configuration the network as the JSON of a DL4J {@code MultiLayerConfiguration}, updaters and learning-rate
  *     schedules included
- * @param framing how much of each picture the network sees
- * @param batchSize pictures in a step
+ * @param framing how much of each image the network sees
+ * @param batchSize images in a step
  * @param towers into how many sub-batches a step is split, each computed by one thread; the split decides how sums
  *     round, so it is part of the model and not of the machine
  * @param seed from which initial values and dropout follow
- * @param averageDecay the cap of the parameter averages' decay: min(averageDecay, (1 + step) / (10 + step))
+ * @param emaDecay the cap of the parameter averages' decay: min(emaDecay, (1 + step) / (10 + step))
  * @param labelSmoothing the share of the target that is spread evenly over all classes, from 0 to below 1
  * @param shareGpu whether several towers may compute on one GPU
  */
@@ -26,22 +27,22 @@ public record ModelDefinition(
         int batchSize,
         int towers,
         long seed,
-        double averageDecay,
+        double emaDecay,
         double labelSmoothing,
         boolean shareGpu)
         implements Serializable {
 
-    /** A model that sees whole pictures, and whose towers need a GPU each, where there are GPUs. */
+    /** A model that sees whole images, and whose towers need a GPU each, where there are GPUs. */
     public ModelDefinition(
             String name,
             String configuration,
-            PictureShape input,
+            ImageShape input,
             int batchSize,
             int towers,
             long seed,
-            double averageDecay,
+            double emaDecay,
             double labelSmoothing) {
-        this(name, configuration, Framing.whole(input), batchSize, towers, seed, averageDecay, labelSmoothing, false);
+        this(name, configuration, Framing.whole(input), batchSize, towers, seed, emaDecay, labelSmoothing, false);
     }
 
     public ModelDefinition {
@@ -55,9 +56,9 @@ public record ModelDefinition(
             throw new IllegalArgumentException(
                     "model " + name + ": " + towers + " towers, but they go from 1 to the batch size " + batchSize);
         }
-        if (!(averageDecay >= 0 && averageDecay < 1)) {
+        if (!(emaDecay >= 0 && emaDecay < 1)) {
             throw new IllegalArgumentException(
-                    "model " + name + ": average decay " + averageDecay + ", but it goes from 0 to below 1");
+                    "model " + name + ": average decay " + emaDecay + ", but it goes from 0 to below 1");
         }
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
             throw new IllegalArgumentException(
@@ -65,8 +66,13 @@ public record ModelDefinition(
         }
     }
 
-    /** The shape of a picture as the network takes it. */
-    public PictureShape input() {
+    /** The shape of an image as the network takes it. */
+    public ImageShape input() {
         return framing.crop();
+    }
+
+    /** @throws IllegalArgumentException naming the layer, if the network is not supported */
+    NetworkPlan plan() {
+        return NetworkPlan.of(name, configuration, input());
     }
 }

@@ -3,6 +3,7 @@ package io.convstream.network;
 import io.convstream.failure.Reason;
 import io.convstream.image.ClassNames;
 import io.convstream.image.Framing;
+import io.convstream.network.plan.NetworkPlan;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -45,7 +46,7 @@ public final class ModelFile {
      * @param configuration the JSON of a DL4J {@code MultiLayerConfiguration}
      * @param signature what the network takes and gives
      * @param assumed whether the file says nothing of its images, so that the signature is the reader's
-     * @param parameters in the flat order of {@link LearnerState#parameters()}
+     * @param parameters in the flat order of {@link TrainerState#parameters()}
      */
     public record Content(String configuration, ModelSignature signature, boolean assumed, float[] parameters) {}
 
@@ -53,12 +54,12 @@ public final class ModelFile {
      * Writes a model. A file that must be whole at any time is to be written beside its place and renamed by the caller.
      *
      * @param classes the names of the network's outputs in their order
-     * @param parameters in the flat order of {@link LearnerState#parameters()}
+     * @param parameters in the flat order of {@link TrainerState#parameters()}
      * @throws IOException with the path, where it cannot be written
      */
     public static void write(Path file, ModelDefinition definition, List<String> classes, float[] parameters)
             throws IOException {
-        Network network = Network.of(definition);
+        NetworkPlan network = definition.plan();
         if (parameters.length != network.size()) {
             throw new IllegalArgumentException("model " + definition.name() + ": " + parameters.length
                     + " parameters, but the network has " + network.size());
@@ -115,7 +116,7 @@ public final class ModelFile {
             }
             ModelSignature signature = signature(zip, otherwise);
             String json = zip.text(CONFIGURATION);
-            Network network = Network.of(
+            NetworkPlan network = NetworkPlan.of(
                     String.valueOf(file.getFileName()),
                     json,
                     signature.framing().crop());

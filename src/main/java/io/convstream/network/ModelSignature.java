@@ -2,7 +2,7 @@ package io.convstream.network;
 
 import io.convstream.image.ClassNames;
 import io.convstream.image.Framing;
-import io.convstream.image.PictureShape;
+import io.convstream.image.ImageShape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ public record ModelSignature(List<String> classes, Framing framing, String norma
     /** More than any camera gives; a file must not claim all memory with one image. */
     private static final int MOST_VALUES = 1 << 28;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public ModelSignature {
@@ -36,8 +36,8 @@ public record ModelSignature(List<String> classes, Framing framing, String norma
         if (classes.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("class " + classes.indexOf("") + " has a blank name");
         }
-        if (framing.bordered().size() > MOST_VALUES) {
-            throw new IllegalArgumentException("images of " + framing.bordered() + " have more values than the "
+        if (framing.padded().size() > MOST_VALUES) {
+            throw new IllegalArgumentException("images of " + framing.padded() + " have more values than the "
                     + MOST_VALUES + " that are allowed");
         }
         if (!normalization.equals(PER_IMAGE)) {
@@ -60,8 +60,8 @@ public record ModelSignature(List<String> classes, Framing framing, String norma
         ObjectNode json = JSON.createObjectNode().put("version", VERSION);
         classes.forEach(json.putArray("classes")::add);
         ObjectNode frame = json.putObject("framing");
-        frame.set("picture", JSON.valueToTree(framing.picture()));
-        frame.put("border", framing.border());
+        frame.set("image", JSON.valueToTree(framing.image()));
+        frame.put("padding", framing.padding());
         frame.set("crop", JSON.valueToTree(framing.crop()));
         json.put("normalization", normalization);
         return JSON.writeValueAsBytes(json);
@@ -70,15 +70,17 @@ public record ModelSignature(List<String> classes, Framing framing, String norma
     /** @throws IllegalArgumentException saying what is wrong */
     static ModelSignature of(JsonNode json) {
         int version = json.path("version").asInt();
-        if (version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw new IllegalArgumentException("its " + ModelFile.SIGNATURE + " is of version " + version
-                    + ", but this convstream reads version " + VERSION);
+                    + ", but this convstream reads versions 1 to " + VERSION);
         }
         List<String> classes = new ArrayList<>();
         json.path("classes").forEach(name -> classes.add(name.asText()));
         JsonNode frame = json.path("framing");
-        Framing framing =
-                new Framing(shape(frame.path("picture")), frame.path("border").asInt(), shape(frame.path("crop")));
+        Framing framing = new Framing(
+                shape(frame.path(version == 1 ? "picture" : "image")),
+                frame.path(version == 1 ? "border" : "padding").asInt(),
+                shape(frame.path("crop")));
         return new ModelSignature(classes, framing, json.path("normalization").asText());
     }
 
@@ -89,15 +91,15 @@ public record ModelSignature(List<String> classes, Framing framing, String norma
         return new ModelSignature(List.of(), framing);
     }
 
-    private static PictureShape shape(JsonNode node) {
-        return new PictureShape(
+    private static ImageShape shape(JsonNode node) {
+        return new ImageShape(
                 node.path("height").asInt(),
                 node.path("width").asInt(),
                 node.path("channels").asInt());
     }
 
-    private static PictureShape sizes(JsonNode node) {
-        return new PictureShape(
+    private static ImageShape sizes(JsonNode node) {
+        return new ImageShape(
                 node.path(0).asInt(), node.path(1).asInt(), node.path(2).asInt());
     }
 }

@@ -36,7 +36,7 @@ public record ModelSummary(List<LayerSummary> layers, List<ParameterSummary> par
      *
      * @param name the layer's and its own, as {@code local3/weight_loss}
      * @param value before the step's update
-     * @param averaged its moving average, decay 0.9
+     * @param ema its moving average, decay 0.9
      */
-    public record PenaltyTerm(String name, double value, double averaged) {}
+    public record PenaltyTerm(String name, double value, double ema) {}
 }

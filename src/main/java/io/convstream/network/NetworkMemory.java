@@ -1,6 +1,10 @@
 package io.convstream.network;
 
 import io.convstream.image.Framing;
+import io.convstream.network.layer.Convolution;
+import io.convstream.network.operation.Operation;
+import io.convstream.network.operation.Parameter;
+import io.convstream.network.plan.NetworkPlan;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
@@ -14,21 +18,20 @@ final class NetworkMemory {
     private NetworkMemory() {}
 
     /** @throws IllegalArgumentException if the network cannot fit */
-    static void check(Network network, Framing framing, int images) {
+    static void check(NetworkPlan network, Framing framing, int images) {
         long input = network.input().size();
         long heap = Float.BYTES * (COPIES * (long) network.size() + 2L * images * input)
-                + 2L * framing.bordered().size();
+                + 2L * framing.padded().size();
         long mostHeap = Runtime.getRuntime().maxMemory();
         if (heap > mostHeap) {
-            throw new IllegalArgumentException(
-                    "its " + network.size() + " parameters and images of " + framing.bordered()
-                            + " take " + heap / MEGABYTE + " MB, but Java may take " + mostHeap / MEGABYTE
-                            + " MB: allow more with CONVSTREAM_JVM_OPTS=-Xmx…");
+            throw new IllegalArgumentException("its " + network.size() + " parameters and images of " + framing.padded()
+                    + " take " + heap / MEGABYTE + " MB, but Java may take " + mostHeap / MEGABYTE
+                    + " MB: allow more with CONVSTREAM_JVM_OPTS=-Xmx…");
         }
-        long outputs = network.stages().stream()
-                .mapToLong(stage -> stage.outputShape().size())
+        long outputs = network.operations().stream()
+                .mapToLong(operation -> operation.outputShape().size())
                 .sum();
-        long patches = network.stages().stream()
+        long patches = network.operations().stream()
                 .mapToLong(NetworkMemory::patches)
                 .max()
                 .orElse(0);
@@ -46,14 +49,16 @@ final class NetworkMemory {
     }
 
     /** What a kernel sees of one image. */
-    private static long patches(Stage stage) {
-        if (!(stage instanceof Convolution)) {
+    private static long patches(Operation operation) {
+        if (!(operation instanceof Convolution)) {
             return 0;
         }
         long perOutput =
-                stage.parameters().stream().mapToLong(Parameter::size).max().orElse(0)
-                        / stage.outputShape().channels();
-        return perOutput * stage.outputShape().height() * stage.outputShape().width();
+                operation.parameters().stream().mapToLong(Parameter::size).max().orElse(0)
+                        / operation.outputShape().channels();
+        return perOutput
+                * operation.outputShape().height()
+                * operation.outputShape().width();
     }
 
     private static long machine() {

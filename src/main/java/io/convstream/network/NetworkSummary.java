@@ -1,5 +1,10 @@
 package io.convstream.network;
 
+import io.convstream.network.layer.Convolution;
+import io.convstream.network.operation.Operation;
+import io.convstream.network.operation.Parameter;
+import io.convstream.network.plan.NetworkPlan;
+import io.convstream.network.plan.PlanLayer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,23 +14,23 @@ import java.util.stream.Collectors;
  * A network in words, and its filters.
  *
  * @param layers each layer that does something: "conv1: convolution 5x5 …"
- * @param parameters how many values are learnt
+ * @param parameters how many values are learned
  * @param updater the kind of the first layer's that learns
- * @param filters of the first layer that learns, where it is a convolution over pictures of three colours
+ * @param filters of the first layer that learns, where it is a convolution over images of three colors
  */
 public record NetworkSummary(List<String> layers, int parameters, String updater, Optional<Filters> filters) {
 
-    private static final int COLOURS = 3;
+    private static final int COLORS = 3;
 
     /** Sums up a model file. */
     public static NetworkSummary of(ModelFile.Content content) {
-        Network network = Network.of(
+        NetworkPlan network = NetworkPlan.of(
                 "summary",
                 content.configuration(),
                 content.signature().framing().crop());
         return new NetworkSummary(
                 network.layers().stream()
-                        .filter(layer -> !layer.stages().isEmpty())
+                        .filter(layer -> !layer.operations().isEmpty())
                         .map(NetworkSummary::line)
                         .toList(),
                 network.trainableSize(),
@@ -33,7 +38,7 @@ public record NetworkSummary(List<String> layers, int parameters, String updater
                 filters(network, content.parameters()));
     }
 
-    private static String line(NetworkLayer layer) {
+    private static String line(PlanLayer layer) {
         String penalty = layer.weights().stream()
                 .filter(weights -> weights.l2() > 0)
                 .map(weights -> ", L2 " + weights.l2())
@@ -41,12 +46,12 @@ public record NetworkSummary(List<String> layers, int parameters, String updater
         return layer.name() + ": " + layer.description() + penalty;
     }
 
-    private static Optional<Filters> filters(Network network, float[] parameters) {
-        Stage first = network.stages().stream()
-                .filter(stage -> !stage.parameters().isEmpty())
+    private static Optional<Filters> filters(NetworkPlan network, float[] parameters) {
+        Operation first = network.operations().stream()
+                .filter(operation -> !operation.parameters().isEmpty())
                 .findFirst()
                 .orElseThrow();
-        if (!(first instanceof Convolution) || first.inputShape().channels() != COLOURS) {
+        if (!(first instanceof Convolution) || first.inputShape().channels() != COLORS) {
             return Optional.empty();
         }
         Parameter weights = first.parameters().stream()

@@ -1,13 +1,21 @@
 package io.convstream.network;
 
+import io.convstream.network.nd4j.Nd4jRuntime;
+import io.convstream.network.plan.NetworkPlan;
+
 /** What can be said of a network before anything runs. */
 public final class Networks {
+
+    /** Batches of a usual size do not profit from more processors. */
+    private static final int MOST_TOWERS = 8;
 
     private Networks() {}
 
     /** How many towers compute where nobody says it: one for each processor, at most 8, or one for each GPU. */
     public static int defaultTowers() {
-        return Device.count();
+        return Nd4jRuntime.isOnCpu()
+                ? Math.min(MOST_TOWERS, Runtime.getRuntime().availableProcessors())
+                : Gpus.ofMachine().training().size();
     }
 
     /**
@@ -17,7 +25,7 @@ public final class Networks {
      */
     public static String processors() {
         int towers = defaultTowers();
-        return towers + (Native.isOnCpu() ? " of the CPU's cores" : " GPUs");
+        return towers + (Nd4jRuntime.isOnCpu() ? " of the CPU's cores" : " GPUs");
     }
 
     /**
@@ -26,12 +34,12 @@ public final class Networks {
      * @throws IllegalArgumentException in one sentence, naming the layer, where it cannot
      */
     public static void check(ModelDefinition definition) {
-        Network.of(definition);
+        definition.plan();
     }
 
     /** The number of a network's outputs. */
     public static int classes(ModelDefinition definition) {
-        return Network.of(definition).classes();
+        return definition.plan().classes();
     }
 
     /**
@@ -41,6 +49,6 @@ public final class Networks {
      * @throws IllegalArgumentException in one sentence, naming the first layer that differs
      */
     public static void requireSame(ModelDefinition definition, String before) {
-        Resumption.requireSame(definition, Network.of(definition.name(), before, definition.input()));
+        StateCompatibility.requireSame(definition, NetworkPlan.of(definition.name(), before, definition.input()));
     }
 }

@@ -1,6 +1,7 @@
 package io.convstream.network;
 
-import io.convstream.image.PictureShape;
+import io.convstream.image.ImageShape;
+import io.convstream.network.nd4j.Nd4jRuntime;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -37,11 +38,11 @@ public final class Presets {
      * another updater.
      *
      * @param name {@code cifar10}: the TensorFlow tutorial's network; {@code vgg8}: seven convolutions of 3 x 3 with
-     *     batch normalisation, for precision; {@code tiny}: one small convolution, for first tries
+     *     batch normalization, for precision; {@code tiny}: one small convolution, for first tries
      * @throws IllegalArgumentException where there is no such preset
      */
-    public static String configuration(String name, PictureShape input, int classes, long seed) {
-        Native.start();
+    public static String configuration(String name, ImageShape input, int classes, long seed) {
+        Nd4jRuntime.start();
         return switch (name) {
             case "cifar10" -> cifar10(input, classes, seed).toJson();
             case "vgg8" -> vgg8(input, classes, seed).toJson();
@@ -57,7 +58,7 @@ public final class Presets {
         return network.equals("vgg8") ? "precise" : "fast";
     }
 
-    private static MultiLayerConfiguration cifar10(PictureShape input, int classes, long seed) {
+    private static MultiLayerConfiguration cifar10(ImageShape input, int classes, long seed) {
         return start(seed)
                 .layer(convolution("conv1", 5, 64, 0.0))
                 .layer(pooling("pool1"))
@@ -74,9 +75,9 @@ public final class Presets {
 
     /**
      * After Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2015, with
-     * batch normalisation. It pools before it normalises, which leaves a quarter of the values to do.
+     * batch normalization. It pools before it normalizes, which leaves a quarter of the values to do.
      */
-    private static MultiLayerConfiguration vgg8(PictureShape input, int classes, long seed) {
+    private static MultiLayerConfiguration vgg8(ImageShape input, int classes, long seed) {
         var layers = start(seed);
         normalized(layers, "1", 32, false);
         int channels = 64;
@@ -116,7 +117,7 @@ public final class Presets {
                 .build());
     }
 
-    private static MultiLayerConfiguration tiny(PictureShape input, int classes, long seed) {
+    private static MultiLayerConfiguration tiny(ImageShape input, int classes, long seed) {
         return start(seed)
                 .layer(new ConvolutionLayer.Builder(3, 3)
                         .name("conv")

@@ -1,5 +1,6 @@
 package io.convstream.network;
 
+import io.convstream.network.plan.NetworkReader;
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -21,7 +22,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * @param learningRate the highest of the schedule
  * @param steps of the whole training, for schedules that end; 0 where it has no end
  * @param decaySteps after which stairs divide the learning rate by ten
- * @param averageDecay the cap of the parameter averages' decay
+ * @param emaDecay the cap of the parameter averages' decay
  * @param labelSmoothing the share of the target that is spread evenly over all classes
  * @param l2 the factor of the L2 term of all weights for which the network names none; null: none
  * @param dropout the share of values that each hidden dense layer loses from its input; null: as configured
@@ -32,7 +33,7 @@ public record Recipe(
         double learningRate,
         long steps,
         double decaySteps,
-        double averageDecay,
+        double emaDecay,
         double labelSmoothing,
         @Nullable Double l2,
         @Nullable Double dropout) {
@@ -84,10 +85,10 @@ public record Recipe(
     /**
      * A recipe by name.
      *
-     * @param name {@code tutorial}: SGD, 0.1 · 0.1^⌊step / decaySteps⌋ with 350 epochs of 50,000 pictures, averages
+     * @param name {@code tutorial}: SGD, 0.1 · 0.1^⌊step / decaySteps⌋ with 350 epochs of 50,000 images, averages
      *     0.9999; {@code fast}: Nesterov's momentum 0.9 with a cosine over the whole training, averages 0.998;
-     *     {@code thorough}: the same with a rate of 0.03 for each 128 pictures of a batch, smoothed labels and an L2
-     *     term; {@code precise}, for networks with batch normalisation: one cycle to a rate of 0.1 for each 128 pictures,
+     *     {@code thorough}: the same with a rate of 0.03 for each 128 images of a batch, smoothed labels and an L2
+     *     term; {@code precise}, for networks with batch normalization: one cycle to a rate of 0.1 for each 128 images,
      *     more smoothing and a larger L2 term
      * @param steps of the whole training; 0 where it has no end, which all but {@code tutorial} refuse
      */
@@ -107,15 +108,15 @@ public record Recipe(
     }
 
     public Recipe withLearningRate(double value) {
-        return new Recipe(updater, schedule, value, steps, decaySteps, averageDecay, labelSmoothing, l2, dropout);
+        return new Recipe(updater, schedule, value, steps, decaySteps, emaDecay, labelSmoothing, l2, dropout);
     }
 
     public Recipe withUpdater(String value) {
-        return new Recipe(value, schedule, learningRate, steps, decaySteps, averageDecay, labelSmoothing, l2, dropout);
+        return new Recipe(value, schedule, learningRate, steps, decaySteps, emaDecay, labelSmoothing, l2, dropout);
     }
 
     public Recipe withSchedule(String value) {
-        return new Recipe(updater, value, learningRate, steps, decaySteps, averageDecay, labelSmoothing, l2, dropout);
+        return new Recipe(updater, value, learningRate, steps, decaySteps, emaDecay, labelSmoothing, l2, dropout);
     }
 
     public Recipe withAverageDecay(double value) {
@@ -123,16 +124,15 @@ public record Recipe(
     }
 
     public Recipe withLabelSmoothing(double value) {
-        return new Recipe(updater, schedule, learningRate, steps, decaySteps, averageDecay, value, l2, dropout);
+        return new Recipe(updater, schedule, learningRate, steps, decaySteps, emaDecay, value, l2, dropout);
     }
 
     public Recipe withL2(double value) {
-        return new Recipe(
-                updater, schedule, learningRate, steps, decaySteps, averageDecay, labelSmoothing, value, dropout);
+        return new Recipe(updater, schedule, learningRate, steps, decaySteps, emaDecay, labelSmoothing, value, dropout);
     }
 
     public Recipe withDropout(double value) {
-        return new Recipe(updater, schedule, learningRate, steps, decaySteps, averageDecay, labelSmoothing, l2, value);
+        return new Recipe(updater, schedule, learningRate, steps, decaySteps, emaDecay, labelSmoothing, l2, value);
     }
 
     /**

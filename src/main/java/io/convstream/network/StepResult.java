@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param crossEntropy mean over the batch, with label smoothing where it is on
  * @param penalty the sum of the L2 terms
  * @param loss the total: cross entropy + penalty
- * @param averagedLoss the total's moving average, decay 0.9
- * @param averagedCrossEntropy likewise
- * @param averagedPenalty likewise
+ * @param emaLoss the total's moving average, decay 0.9
+ * @param emaCrossEntropy likewise
+ * @param emaPenalty likewise
  * @param gradientNorm the Euclidean norm of the total's gradient, before the updater
- * @param correct how many pictures of the batch the network had right
- * @param images the number of pictures in the batch
+ * @param correct how many images of the batch the network had right
+ * @param images the number of images in the batch
  * @param summary what was to be seen inside; null where nobody asked for it
  */
 public record StepResult(
@@ -24,9 +24,9 @@ public record StepResult(
         double crossEntropy,
         double penalty,
         double loss,
-        double averagedLoss,
-        double averagedCrossEntropy,
-        double averagedPenalty,
+        double emaLoss,
+        double emaCrossEntropy,
+        double emaPenalty,
         double gradientNorm,
         int correct,
         int images,

@@ -1,14 +1,15 @@
 /**
- * What learns. In: a network as the JSON of a DL4J {@code MultiLayerConfiguration}, pictures, labels. Out: step results,
- * states, probabilities, model files. The only room that sees DL4J or ND4J.
+ * Trains and runs convolutional networks that are configured as the JSON of a DL4J {@code MultiLayerConfiguration}. The
+ * only package that uses DL4J and ND4J; other packages use this one and none below it.
  *
- * <p>{@code Network} is the plan: stages and the places of parameters in one flat vector. A {@code Replica} is the plan
- * bound to buffers for so many pictures, all channels last, its native operations built once. A {@code Team} of replicas
- * shares a batch, one replica for each tower's thread, and {@code Update} follows when all gradients are there.
+ * <p>A configuration becomes a plan ({@code network.plan}): a sequence of operations ({@code network.operation}, {@code
+ * network.layer}, {@code network.kernel}) and an offset of each parameter in one flat vector. The engine ({@code
+ * network.engine}) binds the plan to native memory ({@code network.nd4j}), once per replica. The replicas of a group
+ * share a batch; the update follows when all gradients are complete.
  *
- * <p>What holds: with the same definition, state and pictures a step gives the same bits, whoever calls and whatever
- * stopped before. So every sum has a fixed order, every native operation runs on one thread, randomness is a function of
- * (seed, step, place), and exponentials in Java are {@code StrictMath}'s.
+ * <p>Invariant: the same definition, state and images give the same bits. Every sum has a fixed order, every native
+ * operation runs on one thread, randomness is a function of (seed, step, index), and exponentials in Java are those of
+ * {@code StrictMath}.
  */
 @NullMarked
 package io.convstream.network;

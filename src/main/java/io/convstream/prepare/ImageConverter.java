@@ -1,8 +1,12 @@
 package io.convstream.prepare;
 
+import io.convstream.image.ImageSet;
 import io.convstream.image.Origin;
-import io.convstream.image.PictureSet;
 import io.convstream.image.RecordFormat;
+import io.convstream.prepare.decode.BadRecord;
+import io.convstream.prepare.decode.BadRecordException;
+import io.convstream.prepare.decode.ImageDecoder;
+import io.convstream.prepare.decode.RgbImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -24,13 +28,17 @@ public final class ImageConverter implements AutoCloseable {
     private long skipped;
     private @Nullable String firstProblem;
 
-    /** @param format null: records stay as they are, unless they cannot be read */
+    /**
+     * Converts to one format.
+     *
+     * @param format null: records stay as they are, unless they cannot be read
+     */
     public ImageConverter(@Nullable FeedFormat format) {
         this.format = format;
     }
 
     /** The record in this format; empty if it cannot be read or does not fit. */
-    public Optional<PictureSet.Entry> convert(PictureSet.Entry record) throws IOException {
+    public Optional<ImageSet.Entry> convert(ImageSet.Entry record) throws IOException {
         try {
             if (record.format() == RecordFormat.UNREADABLE) {
                 throw new BadRecordException(
@@ -64,7 +72,7 @@ public final class ImageConverter implements AutoCloseable {
         return Optional.ofNullable(firstProblem);
     }
 
-    private RgbImage image(PictureSet.Entry record) throws BadRecordException {
+    private RgbImage image(ImageSet.Entry record) throws BadRecordException {
         byte[] content = record.content();
         if (record.format() == RecordFormat.ENCODED) {
             return decoder.decode(content);
@@ -82,14 +90,13 @@ public final class ImageConverter implements AutoCloseable {
         return new RgbImage(SIDE, SIDE, pixels);
     }
 
-    private static PictureSet.Entry file(FeedFormat format, RgbImage image, int label, PictureSet.Entry record)
+    private static ImageSet.Entry file(FeedFormat format, RgbImage image, int label, ImageSet.Entry record)
             throws IOException {
         byte[] content = image.encoded(format.name().toLowerCase(Locale.ROOT));
-        return new PictureSet.Entry(RecordFormat.ENCODED, content, label, record.origin());
+        return new ImageSet.Entry(RecordFormat.ENCODED, content, label, record.origin());
     }
 
-    private static PictureSet.Entry cifar(RgbImage image, int label, PictureSet.Entry record)
-            throws BadRecordException {
+    private static ImageSet.Entry cifar(RgbImage image, int label, ImageSet.Entry record) throws BadRecordException {
         if (image.width() != SIDE || image.height() != SIDE) {
             throw new BadRecordException(
                     BadRecord.WRONG_LENGTH,
@@ -103,13 +110,13 @@ public final class ImageConverter implements AutoCloseable {
             content[start + i % 3 * PLANE + i / 3] = image.pixels()[i];
         }
         if (labelBeside) {
-            return new PictureSet.Entry(RecordFormat.PLANES, content, label, record.origin());
+            return new ImageSet.Entry(RecordFormat.PLANES, content, label, record.origin());
         }
         content[0] = (byte) label;
-        return new PictureSet.Entry(RecordFormat.CIFAR, content, -1, record.origin());
+        return new ImageSet.Entry(RecordFormat.CIFAR, content, -1, record.origin());
     }
 
-    private static String place(PictureSet.Entry record) {
+    private static String place(ImageSet.Entry record) {
         Origin origin = record.origin();
         return record.format() == RecordFormat.ENCODED
                 ? origin.source()

@@ -2,6 +2,9 @@ package io.convstream.prepare;
 
 import io.convstream.image.Example;
 import io.convstream.image.RawRecord;
+import io.convstream.prepare.decode.BadRecord;
+import io.convstream.prepare.decode.BadRecordException;
+import io.convstream.prepare.decode.RecordDecoder;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +33,10 @@ public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {
     private transient @Nullable Worker worker;
 
     /** What an open function works with: none of it travels with the job. */
-    private record Worker(Decoder decoder, Distorter distorter, Map<BadRecord, Counter> deadLetters) {}
+    private record Worker(RecordDecoder decoder, Augmenter augmenter, Map<BadRecord, Counter> deadLetters) {}
 
     /**
-     * A function that prepares all pictures in one way for some models.
+     * A function that prepares all images in one way for some models.
      *
      * @param models their names, each once
      */
@@ -52,17 +55,18 @@ public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {
         for (BadRecord reason : BadRecord.values()) {
             deadLetters.put(reason, metrics.addGroup("reason", reason.name()).counter("deadLetters"));
         }
-        worker = new Worker(new Decoder(options), new Distorter(options), deadLetters);
+        worker = new Worker(
+                new RecordDecoder(options.framing().image(), options.classes()), new Augmenter(options), deadLetters);
     }
 
     @Override
     public void processElement(RawRecord record, Context context, Collector<Example> out) {
         Worker open = worker();
         try {
-            Decoder.Picture picture = open.decoder().decode(record);
-            float[] pixels = open.distorter().distort(picture.pixels(), record.sequence());
+            RecordDecoder.Image image = open.decoder().decode(record);
+            float[] pixels = open.augmenter().augment(image.pixels(), record.sequence());
             for (String model : models) {
-                out.collect(new Example(model, record.sequence(), record.epoch(), picture.label(), pixels));
+                out.collect(new Example(model, record.sequence(), record.epoch(), image.label(), pixels));
             }
         } catch (BadRecordException bad) {
             count(bad.reason()).inc();

@@ -1,15 +1,17 @@
 package io.convstream.prepare;
 
 import io.convstream.image.RawRecord;
+import io.convstream.prepare.decode.BadRecordException;
+import io.convstream.prepare.decode.RecordDecoder;
 import java.util.Optional;
 
 /** Tells whether preparation could use a record; for one thread. */
 public final class RecordCheck implements AutoCloseable {
 
-    private final Decoder decoder;
+    private final RecordDecoder decoder;
 
     public RecordCheck(PrepareOptions options) {
-        decoder = new Decoder(options);
+        decoder = new RecordDecoder(options.framing().image(), options.classes());
     }
 
     /** What is wrong with a record, in a sentence; empty where nothing is. */

@@ -1,13 +1,13 @@
 package io.convstream.report;
 
+import io.convstream.event.StoredModel;
 import io.convstream.image.Framing;
+import io.convstream.modelstore.Manifest;
+import io.convstream.modelstore.ModelFolder;
 import io.convstream.network.Classifier;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelFile;
 import io.convstream.network.NetworkSummary;
-import io.convstream.publish.KeptModel;
-import io.convstream.publish.Manifest;
-import io.convstream.publish.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.Optional;
 /** The model that a run kept as its best, and what its manifest says of it. */
 record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary network) {
 
-    /** How models were cut out of pictures before their files said it. */
+    /** How models were cut out of images before their files said it. */
     private static final Framing OLD = Framing.of(32, 0, 24);
 
     static final String HYPER_PARAMETERS = "Hyper-parameters";
@@ -63,7 +63,7 @@ record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary ne
     }
 
     private static void kept(String group, Manifest.Entry entry, List<Fact> facts) {
-        KeptModel model = entry.model();
+        StoredModel model = entry.model();
         facts.add(new Fact(group, "step", String.format(Locale.ROOT, "%,d", model.step())));
         facts.add(new Fact(
                 group,

@@ -10,24 +10,19 @@ import java.util.stream.IntStream;
  *
  * @param classes the names in label order
  * @param counts how often class t was taken for class p, at {@code [t * classes + p]}
- * @param precisionByClass as in {@link Score}
+ * @param recallByClass as in {@link Score}
  */
-record Confusion(long step, String weights, List<String> classes, int[] counts, double[] precisionByClass) {
+record Confusion(long step, String weights, List<String> classes, int[] counts, double[] recallByClass) {
 
     /** @param names of the classes; where there are not as many as the evaluation counts, they get numbers */
     static Confusion of(Evaluation evaluation, List<String> names) {
-        boolean averaged =
-                evaluation.averaged().precision() >= evaluation.newest().precision();
-        Score score = averaged ? evaluation.averaged() : evaluation.newest();
-        int count = score.precisionByClass().length;
+        boolean ema = evaluation.ema().precision() >= evaluation.newest().precision();
+        Score score = ema ? evaluation.ema() : evaluation.newest();
+        int count = score.recallByClass().length;
         List<String> classes = names.size() == count
                 ? names
                 : IntStream.range(0, count).mapToObj(String::valueOf).toList();
         return new Confusion(
-                evaluation.step(),
-                averaged ? "averaged" : "newest",
-                classes,
-                score.confusion(),
-                score.precisionByClass());
+                evaluation.step(), ema ? "ema" : "newest", classes, score.confusion(), score.recallByClass());
     }
 }

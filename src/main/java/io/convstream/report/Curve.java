@@ -4,7 +4,7 @@ import io.convstream.train.TrainStep;
 import java.util.List;
 
 /** The course of a training, by columns. */
-record Curve(long[] step, float[] minutes, float[] loss, float[] averagedLoss, float[] learningRate) {
+record Curve(long[] step, float[] minutes, float[] loss, float[] emaLoss, float[] learningRate) {
 
     private static final int MOST_POINTS = 1_500;
 
@@ -21,7 +21,7 @@ record Curve(long[] step, float[] minutes, float[] loss, float[] averagedLoss, f
                 points.stream().mapToLong(point -> point.step().step()).toArray(),
                 Columns.of(points, Point::minutes),
                 Columns.of(points, point -> point.step().loss()),
-                Columns.of(points, point -> point.step().averagedLoss()),
+                Columns.of(points, point -> point.step().emaLoss()),
                 Columns.of(points, point -> point.step().learningRate()));
     }
 }

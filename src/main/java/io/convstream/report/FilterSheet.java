@@ -1,24 +1,24 @@
 package io.convstream.report;
 
-import io.convstream.image.PictureShape;
+import io.convstream.image.ImageShape;
+import io.convstream.image.Png;
 import io.convstream.network.Filters;
-import io.convstream.publish.Png;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 
 /**
- * The filters of a first layer side by side in one picture, each in its own brightness, with a clear line between.
+ * The filters of a first layer side by side in one image, each in its own brightness, with a clear line between.
  *
- * @param picture as a data URI
+ * @param image as a data URI
  * @param columns filters in a row
  */
-record FilterSheet(String picture, int count, int height, int width, int columns) {
+record FilterSheet(String image, int count, int height, int width, int columns) {
 
     private static final int COLUMNS = 8;
-    private static final int COLOURS = 3;
+    private static final int COLORS = 3;
 
     static FilterSheet of(Filters filters) {
-        var shape = new PictureShape(filters.height(), filters.width(), COLOURS);
+        var shape = new ImageShape(filters.height(), filters.width(), COLORS);
         int columns = Math.min(COLUMNS, filters.count());
         int rows = (filters.count() + columns - 1) / columns;
         var sheet = new BufferedImage(
@@ -30,12 +30,12 @@ record FilterSheet(String picture, int count, int height, int width, int columns
             pen.drawImage(Png.visible(values(filters, filter), shape), left, top, null);
         }
         pen.dispose();
-        return new FilterSheet(PictureUri.of(sheet), filters.count(), filters.height(), filters.width(), columns);
+        return new FilterSheet(ImageUri.of(sheet), filters.count(), filters.height(), filters.width(), columns);
     }
 
     /** One filter as {@code [height, width, 3]}. */
     private static float[] values(Filters filters, int filter) {
-        float[] values = new float[filters.height() * filters.width() * COLOURS];
+        float[] values = new float[filters.height() * filters.width() * COLORS];
         for (int i = 0; i < values.length; i++) {
             values[i] = filters.values()[i * filters.count() + filter];
         }

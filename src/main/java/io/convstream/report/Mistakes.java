@@ -1,18 +1,18 @@
 package io.convstream.report;
 
-import io.convstream.image.PictureSet;
+import io.convstream.image.ImageSet;
+import io.convstream.image.Png;
 import io.convstream.network.Classifier;
-import io.convstream.prepare.PictureViewer;
+import io.convstream.prepare.PreparationPreview;
 import io.convstream.prepare.PrepareOptions;
-import io.convstream.prepare.SeenPicture;
-import io.convstream.publish.Png;
+import io.convstream.prepare.PreparedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Looks through held-out pictures for those that a model is surest and wrong about. */
+/** Looks through held-out images for those that a model is surest and wrong about. */
 final class Mistakes {
 
     private static final int BATCH = 100;
@@ -22,38 +22,38 @@ final class Mistakes {
     private final PrepareOptions options;
     private final PriorityQueue<Wrong> surest = new PriorityQueue<>(Comparator.comparingDouble(Wrong::probability));
 
-    private record Wrong(SeenPicture picture, int predicted, float probability) {}
+    private record Wrong(PreparedImage image, int predicted, float probability) {}
 
     private Mistakes(Classifier classifier, PrepareOptions options) {
         this.classifier = classifier;
         this.options = options;
     }
 
-    /** @param classifier one that takes {@link #batch()} pictures at once */
-    static List<Mistake> of(Classifier classifier, PictureSet set, PrepareOptions options) throws IOException {
+    /** @param classifier one that takes {@link #batch()} images at once */
+    static List<Mistake> of(Classifier classifier, ImageSet set, PrepareOptions options) throws IOException {
         var mistakes = new Mistakes(classifier, options);
         mistakes.look(set);
         List<String> classes = set.classNames();
         return mistakes.surest.stream()
                 .sorted(Comparator.comparingDouble(wrong -> -wrong.probability()))
                 .map(wrong -> new Mistake(
-                        PictureUri.of(Png.coloured(
-                                wrong.picture().original(), options.framing().picture())),
-                        classes.get(wrong.picture().label()),
+                        ImageUri.of(Png.colored(
+                                wrong.image().original(), options.framing().image())),
+                        classes.get(wrong.image().label()),
                         classes.get(wrong.predicted()),
                         wrong.probability()))
                 .toList();
     }
 
-    /** How many pictures are classified at once. */
+    /** How many images are classified at once. */
     static int batch() {
         return BATCH;
     }
 
-    private void look(PictureSet set) throws IOException {
-        List<SeenPicture> batch = new ArrayList<>();
-        try (PictureSet.Reader reader = set.open();
-                PictureViewer viewer = PictureViewer.ofEvaluation(options)) {
+    private void look(ImageSet set) throws IOException {
+        List<PreparedImage> batch = new ArrayList<>();
+        try (ImageSet.Reader reader = set.open();
+                PreparationPreview viewer = PreparationPreview.ofEvaluation(options)) {
             for (long position = 0; position < set.size(); position++) {
                 viewer.view(reader.read(position).numbered(position, 0)).ifPresent(batch::add);
                 if (batch.size() == BATCH) {
@@ -67,7 +67,7 @@ final class Mistakes {
         }
     }
 
-    private void classify(List<SeenPicture> batch) {
+    private void classify(List<PreparedImage> batch) {
         int size = options.framing().crop().size();
         int classes = classifier.classes();
         float[] pixels = new float[batch.size() * size];

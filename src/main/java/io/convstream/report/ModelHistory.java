@@ -1,11 +1,11 @@
 package io.convstream.report;
 
 import io.convstream.evaluate.Evaluation;
-import io.convstream.publish.Event;
-import io.convstream.publish.EventReader;
+import io.convstream.event.Event;
+import io.convstream.event.EventReader;
+import io.convstream.snapshot.EvaluationTrigger;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
-import io.convstream.train.Trigger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,11 +34,11 @@ final class ModelHistory {
     private @Nullable Evaluated best;
 
     /** An evaluation without its confusion matrix. Precision is precision@1, 0 to 1. */
-    record Evaluated(long step, Instant time, Trigger trigger, double newest, double averaged) {
+    record Evaluated(long step, Instant time, EvaluationTrigger trigger, double newest, double ema) {
 
         /** The better one of the two. */
         double precision() {
-            return Math.max(newest, averaged);
+            return Math.max(newest, ema);
         }
     }
 
@@ -85,7 +85,7 @@ final class ModelHistory {
                 evaluation.time(),
                 evaluation.trigger(),
                 evaluation.newest().precision(),
-                evaluation.averaged().precision());
+                evaluation.ema().precision());
         evaluations.add(evaluated);
         if (best == null || evaluated.precision() > best.precision()) {
             best = evaluated;

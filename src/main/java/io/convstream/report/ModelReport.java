@@ -1,8 +1,8 @@
 package io.convstream.report;
 
 import io.convstream.evaluate.Evaluation;
+import io.convstream.snapshot.EvaluationTrigger;
 import io.convstream.train.TrainFailure;
-import io.convstream.train.Trigger;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * All that the page says of one model.
  *
  * @param confusion null where nothing was evaluated yet
- * @param filters null where there is no model yet, or its first layer is no convolution over colours
+ * @param filters null where there is no model yet, or its first layer is no convolution over colors
  * @param mistakes empty where the notes say why
  * @param notes sentences on what went wrong or is missing
  */
@@ -64,7 +64,7 @@ record ModelReport(
                 Precision.of(evaluations, clock),
                 Marks.of(
                         evaluations.stream()
-                                .filter(evaluation -> evaluation.trigger() == Trigger.CHECKPOINT)
+                                .filter(evaluation -> evaluation.trigger() == EvaluationTrigger.CHECKPOINT)
                                 .map(evaluation -> clock.afterSteps(evaluation.step()))
                                 .toList(),
                         speed),

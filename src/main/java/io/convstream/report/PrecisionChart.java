@@ -14,7 +14,7 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Precision@1 of the averaged weights against minutes of training, as a picture for documents. */
+/** Precision@1 of the EMA weights against minutes of training, as an image for documents. */
 final class PrecisionChart {
 
     private static final int WIDTH = 760;
@@ -50,22 +50,22 @@ final class PrecisionChart {
     }
 
     static void write(List<RunReport> runs, Path file) throws IOException {
-        var picture = new PrecisionChart();
+        var image = new PrecisionChart();
         for (RunReport run : runs) {
             List<String> titles = run.titles(runs.size() == 1);
             for (int i = 0; i < titles.size(); i++) {
-                picture.curve(titles.get(i), run.models().get(i).precision());
+                image.curve(titles.get(i), run.models().get(i).precision());
             }
         }
-        if (picture.lastMinute == 0) {
+        if (image.lastMinute == 0) {
             throw new IOException("nothing was evaluated yet: there is no curve to draw");
         }
         Double tutorial = Tutorial.precision(runs);
         if (tutorial != null) {
-            picture.mark(tutorial);
+            image.mark(tutorial);
         }
         try (OutputStream out = Files.newOutputStream(file)) {
-            VectorGraphicsEncoder.saveVectorGraphic(picture.chart, out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+            VectorGraphicsEncoder.saveVectorGraphic(image.chart, out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
         }
     }
 
@@ -75,7 +75,7 @@ final class PrecisionChart {
         double[] percent = new double[points];
         for (int i = 0; i < points; i++) {
             minutes[i] = precision.minutes()[i];
-            percent[i] = 100.0 * precision.averaged()[i];
+            percent[i] = 100.0 * precision.ema()[i];
             lastMinute = Math.max(lastMinute, minutes[i]);
         }
         if (points > 0) {

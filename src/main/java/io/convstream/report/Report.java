@@ -1,6 +1,6 @@
 package io.convstream.report;
 
-import io.convstream.publish.WholeFile;
+import io.convstream.storage.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ public final class Report {
     /**
      * Reads runs.
      *
-     * @param threads that look through the held-out pictures
+     * @param threads that look through the held-out images
      * @throws IOException with the path, where something is there but cannot be read
      */
     public static Report of(List<ReportedRun> runs, int threads) throws IOException {
@@ -38,15 +38,15 @@ public final class Report {
      */
     public void writePage(Path target) throws IOException {
         String page = ReportPage.html(runs, Instant.now());
-        WholeFile.replace(target, beside -> Files.writeString(beside, page));
+        AtomicFile.replace(target, beside -> Files.writeString(beside, page));
     }
 
     /**
-     * Writes the curves of precision against minutes as an SVG picture.
+     * Writes the curves of precision against minutes as an SVG image.
      *
      * @throws IOException with the path, where it cannot be written, or where nothing was evaluated yet
      */
     public void writeChart(Path target) throws IOException {
-        WholeFile.replace(target, beside -> PrecisionChart.write(runs, beside));
+        AtomicFile.replace(target, beside -> PrecisionChart.write(runs, beside));
     }
 }

@@ -26,7 +26,7 @@ final class ReportPage {
      * What the script gets.
      *
      * @param created when, as ISO-8601 in UTC
-     * @param tutorial the precision@1 that the tutorial reached, 0 to 1; null where no run is about its pictures
+     * @param tutorial the precision@1 that the tutorial reached, 0 to 1; null where no run is about its images
      * @param titles of each run's models
      */
     private record Data(String created, @Nullable Double tutorial, List<List<String>> titles, List<RunReport> runs) {}

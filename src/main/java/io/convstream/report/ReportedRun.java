@@ -1,6 +1,6 @@
 package io.convstream.report;
 
-import io.convstream.ingest.TrainingData;
+import io.convstream.ingest.dataset.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -11,19 +11,19 @@ import java.nio.file.Path;
  * @param events its event file
  * @param models the folder that holds a folder for each model
  * @param description what it was started with
- * @param pictures opens them again
+ * @param images opens them again
  */
-public record ReportedRun(String name, Path events, Path models, Path description, Pictures pictures) {
+public record ReportedRun(String name, Path events, Path models, Path description, Images images) {
 
-    /** Opens pictures by what {@code --data} says of them. */
+    /** Opens images by what {@code --data} says of them. */
     @FunctionalInterface
-    public interface Pictures {
+    public interface Images {
 
         /**
          * Opens them.
          *
          * @throws IOException in a sentence, where they are not to be had
          */
-        TrainingData named(String choice) throws IOException;
+        Dataset named(String choice) throws IOException;
     }
 }

@@ -3,11 +3,11 @@ package io.convstream.report;
 import io.convstream.failure.Reason;
 import io.convstream.image.ClassNames;
 import io.convstream.image.Framing;
-import io.convstream.image.PictureSet;
-import io.convstream.ingest.Relabelled;
-import io.convstream.ingest.TrainingData;
+import io.convstream.image.ImageSet;
+import io.convstream.ingest.dataset.Dataset;
+import io.convstream.ingest.dataset.RelabeledImages;
 import io.convstream.network.Classifier;
-import io.convstream.publish.RunDescription;
+import io.convstream.run.RunDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a run folder, and of its pictures what the page shows. */
+/** Reads a run folder, and of its images what the page shows. */
 final class RunReader {
 
     private final ReportedRun run;
@@ -41,7 +41,7 @@ final class RunReader {
 
     private RunReport read() throws IOException {
         if (description == null) {
-            notes.add("This run does not say which pictures it was given (there is no "
+            notes.add("This run does not say which images it was given (there is no "
                     + run.description().getFileName() + "), so none can be shown.");
         }
         Map<String, ModelHistory> histories = ModelHistory.read(run.events());
@@ -81,10 +81,10 @@ final class RunReader {
     private List<Mistake> mistakes(BestModel best, RunDescription description, List<String> missing) {
         try (Classifier classifier = best.classifier(Mistakes.batch(), threads)) {
             List<String> names = best.classes().isEmpty() ? description.classes() : best.classes();
-            PictureSet heldOut = Relabelled.as(
+            ImageSet heldOut = RelabeledImages.as(
                     new ClassNames("the model", names, true),
                     description.heldOutData(),
-                    pictures(description, description.heldOutData()).heldOut());
+                    images(description, description.heldOutData()).heldOut());
             if (classifier.classes() != names.size()) {
                 missing.add("The model has " + classifier.classes() + " classes, but this run has " + names.size()
                         + ": its mistakes are not shown.");
@@ -95,13 +95,13 @@ final class RunReader {
             missing.add("The mistakes are not shown: " + e.getMessage() + ".");
             return List.of();
         } catch (IOException e) {
-            missing.add("The held-out pictures are not to be had: " + Reason.of(e));
+            missing.add("The held-out images are not to be had: " + Reason.of(e));
             return List.of();
         }
     }
 
-    private TrainingData pictures(RunDescription description, String choice) throws IOException {
-        TrainingData found = run.pictures().named(choice);
+    private Dataset images(RunDescription description, String choice) throws IOException {
+        Dataset found = run.images().named(choice);
         return description.split() == 0 ? found : found.divided(description.split());
     }
 
@@ -114,13 +114,13 @@ final class RunReader {
             return List.of();
         }
         if (description.data() == null) {
-            notes.add("The training pictures came from a stream: they are not to be had again.");
+            notes.add("The training images came from a stream: they are not to be had again.");
             return List.of();
         }
         try {
-            return Sample.of(pictures(description, description.data()).train(), description.prepare());
+            return Sample.of(images(description, description.data()).train(), description.prepare());
         } catch (IOException e) {
-            notes.add("The training pictures are not to be had: " + Reason.of(e));
+            notes.add("The training images are not to be had: " + Reason.of(e));
             return List.of();
         }
     }
@@ -133,17 +133,20 @@ final class RunReader {
         Framing framing = description.prepare().framing();
         return List.of(
                 new Fact(group, "command", "convstream " + String.join(" ", description.command())),
-                new Fact(group, "training pictures", description.data() == null ? "from a stream" : description.data()),
+                new Fact(group, "training images", description.data() == null ? "from a stream" : description.data()),
                 new Fact(
                         group,
-                        "held-out pictures",
+                        "held-out images",
                         description.heldOutData()
                                 + (description.split() == 0
                                         ? ""
                                         : ", the part " + description.split() + " of the training images")),
-                new Fact(group, "distortion", description.prepare().distortion().toString()),
-                new Fact(group, "image size", framing.picture().toString()),
-                new Fact(group, "padding", framing.border() + " pixels, reflected"),
+                new Fact(
+                        group,
+                        "augmentation",
+                        description.prepare().augmentation().toString()),
+                new Fact(group, "image size", framing.image().toString()),
+                new Fact(group, "padding", framing.padding() + " pixels, reflected"),
                 new Fact(group, "crop", framing.crop().toString()));
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param classes their names in label order; empty where the run does not say
  * @param facts how it was started
- * @param samples the first training pictures; empty where the notes say why
+ * @param samples the first training images; empty where the notes say why
  * @param notes sentences on what is missing
  */
 record RunReport(

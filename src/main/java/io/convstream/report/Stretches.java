@@ -7,7 +7,7 @@ import java.util.function.BinaryOperator;
 
 /**
  * Summaries of consecutive stretches of a sequence, in bounded memory whatever the sequence's length: if all are in
- * use, neighbours are merged and each covers twice as many elements.
+ * use, neighbors are merged and each covers twice as many elements.
  *
  * @param <S> the summary of a stretch
  */

@@ -1,6 +1,8 @@
 package io.convstream.train;
 
 import io.convstream.image.Example;
+import io.convstream.snapshot.ImmutableSerializer;
+import io.convstream.snapshot.StateFormat;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -9,9 +11,9 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Writes an example with its pixels in bulk: Flink's own serializer writes float by float, which took as long as
- * decoding and distorting the picture. Public because Flink makes it by name when it restores.
+ * decoding and augmenting the image. Public because Flink makes it by name when it restores.
  */
-public final class ExampleSerializer extends WholeValueSerializer<Example> {
+public final class ExampleSerializer extends ImmutableSerializer<Example> {
 
     private static final long serialVersionUID = 1;
 

@@ -1,8 +1,8 @@
 package io.convstream.train;
 
 import io.convstream.image.Example;
-import io.convstream.network.LearnerState;
 import io.convstream.network.ModelDefinition;
+import io.convstream.network.TrainerState;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param next the sequence number that is waited for
  * @param batch the examples of the batch that is being filled, in order
  * @param waiting examples that came early
- * @param epoch the epoch of the last picture trained
- * @param images pictures trained
+ * @param epoch the epoch of the last image trained
+ * @param images images trained
  * @param failure why training stopped; null while it goes on
  */
 record ModelState(
-        LearnerState learner,
+        TrainerState learner,
         long next,
         List<Example> batch,
         List<Example> waiting,
@@ -44,7 +44,7 @@ record ModelState(
         if (Stream.concat(batch.stream(), waiting.stream())
                 .anyMatch(example -> !example.isTombstone() && example.pixels().length != size)) {
             throw new IllegalArgumentException(model + "holds images of another size than " + definition.input()
-                    + ": resume with the --picture-size and --crop-size of the run");
+                    + ": resume with the --image-size and --crop-size of the run");
         }
         if (learner.step() > plan.steps()) {
             throw new IllegalArgumentException(model + "is at step " + learner.step() + ", but the run is to end after "

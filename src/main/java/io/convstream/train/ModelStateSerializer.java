@@ -1,8 +1,9 @@
 package io.convstream.train;
 
-import static io.convstream.train.StateFormat.*;
+import static io.convstream.snapshot.StateFormat.*;
 
-import io.convstream.network.LearnerState;
+import io.convstream.network.TrainerState;
+import io.convstream.snapshot.ImmutableSerializer;
 import java.io.IOException;
 import java.time.Instant;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -12,14 +13,14 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a model's state, its format's version first. Public because Flink makes it by name when it restores. */
-public final class ModelStateSerializer extends WholeValueSerializer<ModelState> {
+public final class ModelStateSerializer extends ImmutableSerializer<ModelState> {
 
     private static final int VERSION = 1;
 
     @Override
     public void serialize(ModelState state, DataOutputView out) throws IOException {
         out.writeInt(VERSION);
-        LearnerState learner = state.learner();
+        TrainerState learner = state.learner();
         writeText(learner.configuration(), out);
         out.writeInt(learner.towers());
         out.writeLong(learner.step());
@@ -38,7 +39,7 @@ public final class ModelStateSerializer extends WholeValueSerializer<ModelState>
     @Override
     public ModelState deserialize(DataInputView in) throws IOException {
         checkVersion("this model's state", VERSION, in);
-        LearnerState learner = new LearnerState(
+        TrainerState learner = new TrainerState(
                 readText(in),
                 in.readInt(),
                 in.readLong(),

@@ -2,10 +2,12 @@ package io.convstream.train;
 
 import io.convstream.image.Example;
 import io.convstream.network.Gpus;
-import io.convstream.network.Learner;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.NonFiniteException;
 import io.convstream.network.StepResult;
+import io.convstream.network.Trainer;
+import io.convstream.snapshot.EvaluationTrigger;
+import io.convstream.snapshot.ModelSnapshot;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelTraining implements AutoCloseable {
 
     /** In a summary, as the tutorial shows them. */
-    private static final int PICTURES = 3;
+    private static final int IMAGES = 3;
 
     /** Steps that were started and not settled. */
     private static final int MOST_STARTED = 2;
@@ -31,7 +33,7 @@ final class ModelTraining implements AutoCloseable {
 
     private final TrainPlan plan;
     private final Outputs outputs;
-    private final Learner learner;
+    private final Trainer learner;
     private final ReorderBuffer order;
     private final StepRunner steps;
     private final Deque<Batch> empty = new ArrayDeque<>();
@@ -51,19 +53,19 @@ final class ModelTraining implements AutoCloseable {
     record Outputs(
             Consumer<TrainStep> steps,
             Consumer<TrainSummary> summaries,
-            Consumer<StepPace> paces,
+            Consumer<StepTimes> paces,
             Consumer<ModelSnapshot> snapshots,
             Consumer<TrainFailure> failures,
             Runnable stepDone) {}
 
     /** Starts a model with its initial values. */
     ModelTraining(TrainPlan plan, Outputs outputs, Gpus gpus) {
-        this(plan, outputs, new Learner(plan.definition(), gpus), 0);
+        this(plan, outputs, new Trainer(plan.definition(), gpus), 0);
     }
 
     /** Goes on where a checkpoint was taken, unless that was with other options. */
     ModelTraining(TrainPlan plan, Outputs outputs, Gpus gpus, ModelState state) {
-        this(plan, outputs, new Learner(plan.definition(), state.fitting(plan).learner(), gpus), state.next());
+        this(plan, outputs, new Trainer(plan.definition(), state.fitting(plan).learner(), gpus), state.next());
         state.batch().forEach(filling::add);
         state.waiting().forEach(order::add);
         epoch = state.epoch();
@@ -72,7 +74,7 @@ final class ModelTraining implements AutoCloseable {
         failure = state.learner().configuration().equals(plan.definition().configuration()) ? state.failure() : null;
     }
 
-    private ModelTraining(TrainPlan plan, Outputs outputs, Learner learner, long next) {
+    private ModelTraining(TrainPlan plan, Outputs outputs, Trainer learner, long next) {
         this.plan = plan;
         this.outputs = outputs;
         this.learner = learner;
@@ -135,7 +137,7 @@ final class ModelTraining implements AutoCloseable {
             start();
             settle();
         }
-        outputs.snapshots().accept(snapshot(Trigger.END));
+        outputs.snapshots().accept(snapshot(EvaluationTrigger.END));
     }
 
     private boolean isOpen() {
@@ -185,15 +187,15 @@ final class ModelTraining implements AutoCloseable {
         TrainStep step = TrainStep.of(plan.definition().name(), epoch, images, seconds, result);
         outputs.steps().accept(step);
         double computing = (outcome.endNanos() - outcome.startNanos()) / NANOS;
-        outputs.paces().accept(new StepPace(step.model(), seconds, computing, copyingNanos / NANOS, order.size()));
+        outputs.paces().accept(new StepTimes(step.model(), seconds, computing, copyingNanos / NANOS, order.size()));
         copyingNanos = 0;
         if (result.summary() != null) {
             outputs.summaries()
                     .accept(new TrainSummary(
-                            step, result.summary(), outcome.batch().firstPictures(PICTURES)));
+                            step, result.summary(), outcome.batch().firstImages(IMAGES)));
         }
         if (isSnapshotDue(result.step() + 1)) {
-            outputs.snapshots().accept(snapshot(Trigger.STEPS));
+            outputs.snapshots().accept(snapshot(EvaluationTrigger.STEPS));
         }
     }
 
@@ -221,11 +223,11 @@ final class ModelTraining implements AutoCloseable {
         return state;
     }
 
-    ModelSnapshot snapshot(Trigger trigger) {
+    ModelSnapshot snapshot(EvaluationTrigger trigger) {
         return snapshotOf(plan.definition().name(), trigger, 0, state());
     }
 
-    static ModelSnapshot snapshotOf(String model, Trigger trigger, long checkpoint, ModelState state) {
+    static ModelSnapshot snapshotOf(String model, EvaluationTrigger trigger, long checkpoint, ModelState state) {
         return new ModelSnapshot(
                 model,
                 trigger,

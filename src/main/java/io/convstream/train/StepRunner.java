@@ -1,8 +1,8 @@
 package io.convstream.train;
 
-import io.convstream.network.Learner;
 import io.convstream.network.NonFiniteException;
 import io.convstream.network.StepResult;
+import io.convstream.network.Trainer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepRunner implements AutoCloseable {
 
-    private final Learner learner;
+    private final Trainer learner;
     private final Runnable stepDone;
     private final ExecutorService thread;
     private final Deque<CompletableFuture<Outcome>> started = new ArrayDeque<>();
@@ -33,7 +33,7 @@ final class StepRunner implements AutoCloseable {
     record Outcome(Batch batch, StepResult result, long startNanos, long endNanos) {}
 
     /** @param stepDone called on the steps' thread when one has ended, well or not */
-    StepRunner(String model, Learner learner, Runnable stepDone) {
+    StepRunner(String model, Trainer learner, Runnable stepDone) {
         this.learner = learner;
         this.stepDone = stepDone;
         this.thread = Executors.newSingleThreadExecutor(step -> new Thread(step, model + " steps"));
@@ -60,7 +60,7 @@ final class StepRunner implements AutoCloseable {
         }
         try {
             long start = System.nanoTime();
-            StepResult result = learner.step(batch.pictures, batch.labels, batch.count(), summarize);
+            StepResult result = learner.step(batch.images, batch.labels, batch.count(), summarize);
             step.complete(new Outcome(batch, result, start, System.nanoTime()));
         } catch (Throwable e) {
             failure = e;

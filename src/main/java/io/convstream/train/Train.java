@@ -1,6 +1,8 @@
 package io.convstream.train;
 
 import io.convstream.image.Example;
+import io.convstream.snapshot.ImmutableTypeInfo;
+import io.convstream.snapshot.ModelSnapshot;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -41,7 +43,7 @@ public final class Train {
 
     /** How examples travel to it. */
     public static final TypeInformation<Example> EXAMPLES =
-            new WholeValueTypeInfo<>(Example.class, new ExampleSerializer());
+            new ImmutableTypeInfo<>(Example.class, new ExampleSerializer());
 
     private Train() {}
 

@@ -23,11 +23,11 @@ final class TrainMetrics {
     private final Counter steps;
     private final Counter images;
     private final Histogram batchMicros = new DescriptiveStatisticsHistogram(WINDOW);
-    private final TimeShares shares = new TimeShares();
+    private final TimeBreakdown shares = new TimeBreakdown();
     private boolean sharesShown;
     private volatile boolean failed;
     private volatile @Nullable TrainStep lastStep;
-    private volatile @Nullable StepPace lastPace;
+    private volatile @Nullable StepTimes lastPace;
     private volatile @Nullable ModelSummary lastSummary;
     private volatile double averageImagesPerSecond;
     private double seconds;
@@ -46,7 +46,7 @@ final class TrainMetrics {
         images.inc(step.batch());
         if (first) {
             group.gauge("loss", () -> shown(lastStep).loss());
-            group.gauge("averagedLoss", () -> shown(lastStep).averagedLoss());
+            group.gauge("emaLoss", () -> shown(lastStep).emaLoss());
             group.gauge("crossEntropy", () -> shown(lastStep).crossEntropy());
             group.gauge("penalty", () -> shown(lastStep).penalty());
             group.gauge("gradientNorm", () -> shown(lastStep).gradientNorm());
@@ -58,7 +58,7 @@ final class TrainMetrics {
         }
     }
 
-    void show(StepPace pace) {
+    void show(StepTimes pace) {
         boolean first = lastPace == null;
         lastPace = pace;
         batchMicros.update(Math.round(pace.seconds() * MICROS));

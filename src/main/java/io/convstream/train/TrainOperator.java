@@ -1,6 +1,9 @@
 package io.convstream.train;
 
 import io.convstream.image.Example;
+import io.convstream.snapshot.EvaluationTrigger;
+import io.convstream.snapshot.ModelSnapshot;
+import io.convstream.snapshot.TaskGpus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +101,8 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             if (training.failure() != null) {
                 failed(training.failure());
             }
-            checkpoint.ifPresent(id -> restored.add(ModelTraining.snapshotOf(model, Trigger.CHECKPOINT, id, saved)));
+            checkpoint.ifPresent(
+                    id -> restored.add(ModelTraining.snapshotOf(model, EvaluationTrigger.CHECKPOINT, id, saved)));
         }
         for (String model : ownModels()) {
             if (!trainings.containsKey(model)) {
@@ -181,8 +185,8 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             setCurrentKey(keys.of(entry.getKey()));
             ModelState saved = entry.getValue().state();
             state.update(saved);
-            snapshots.add(
-                    ModelTraining.snapshotOf(entry.getKey(), Trigger.CHECKPOINT, context.getCheckpointId(), saved));
+            snapshots.add(ModelTraining.snapshotOf(
+                    entry.getKey(), EvaluationTrigger.CHECKPOINT, context.getCheckpointId(), saved));
         }
         unconfirmed.put(context.getCheckpointId(), snapshots);
         if (firstCheckpointAfterFailure.isEmpty() && everyModelFailed()) {

@@ -7,6 +7,6 @@ import io.convstream.network.ModelSummary;
  *
  * @param step what the step told
  * @param inside the model's layers and parameters
- * @param pictures the first of the batch as the network saw them, {@code [pictures, height, width, channels]}
+ * @param images the first of the batch as the network saw them, {@code [images, height, width, channels]}
  */
-public record TrainSummary(TrainStep step, ModelSummary inside, float[] pictures) {}
+public record TrainSummary(TrainStep step, ModelSummary inside, float[] images) {}

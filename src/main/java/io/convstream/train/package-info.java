@@ -1,5 +1,7 @@
 /**
- * Examples in, steps out: the keyed operator that puts examples in order, makes batches of them and holds each model's state in Flink's checkpoints.
+ * Trains models. Input: examples. Output: step events, summaries, failures and model snapshots.
+ *
+ * <p>Invariant: examples train in sequence order; a checkpoint holds the complete state of every model.
  */
 @NullMarked
 package io.convstream.train;

@@ -3,7 +3,7 @@
 
 const SYNC = uPlot.sync("training");
 
-/** A colour of the style sheet, as the canvas needs it. */
+/** A color of the style sheet, as the canvas needs it. */
 const styled = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** What is no number (JSON has no NaN) becomes a gap. */
@@ -24,18 +24,18 @@ function nearest(u, series, index) {
 /** Marks a chart that no cursor is over: its legend shows names alone. */
 const idle = chart => chart.root.classList.toggle("idle", chart.cursor.idx == null);
 
-/** A line: label, colour, x and y; optional width, dash, and points alone where it is a row of marks. */
+/** A line: label, color, x and y; optional width, dash, and points alone where it is a row of marks. */
 function series(line, unit) {
   return {
     label: line.label,
-    stroke: line.colour,
+    stroke: line.color,
     width: line.width ?? 2,
     dash: line.dash,
     spanGaps: true,
     value: (u, value) => (value == null ? "–" : short(value) + unit),
     points: line.marks
-      ? { show: true, size: Math.max(3, Math.min(line.marks, 400 / line.x.length)), fill: line.colour, stroke: line.colour, width: 0 }
-      : { show: line.x.length < 40 && !line.dash, size: 6, fill: line.colour },
+      ? { show: true, size: Math.max(3, Math.min(line.marks, 400 / line.x.length)), fill: line.color, stroke: line.color, width: 0 }
+      : { show: line.x.length < 40 && !line.dash, size: 6, fill: line.color },
     paths: line.marks ? () => null : undefined,
   };
 }

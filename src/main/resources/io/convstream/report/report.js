@@ -9,7 +9,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const models = data.runs.flatMap((run, number) =>
   run.models.map((model, index) => ({ ...model, run, title: data.titles[number][index] })),
 );
-const colour = index => (dark.matches ? DARK : LIGHT)[index % LIGHT.length];
+const color = index => (dark.matches ? DARK : LIGHT)[index % LIGHT.length];
 const count = value => new Intl.NumberFormat("en").format(value);
 const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)} %`;
 
@@ -36,7 +36,7 @@ function tile(model, index) {
     element(
       "p",
       { class: "quiet" },
-      `${count(images)} pictures in ${count(steps)} steps, ${minutes.toFixed(1)} minutes of training, ` +
+      `${count(images)} images in ${count(steps)} steps, ${minutes.toFixed(1)} minutes of training, ` +
         `${count(Math.round(imagesPerSecond))} images/s`,
     ),
   );
@@ -46,25 +46,25 @@ function tile(model, index) {
 const CHARTS = [
   {
     title: "Precision@1",
-    text: "on the held-out pictures, with the newest (dotted) and with the averaged weights" + (data.tutorial ? "; dashed: the tutorial's 86 %" : ""),
+    text: "on the held-out images, with the newest (dotted) and with the EMA weights" + (data.tutorial ? "; dashed: the tutorial's 86 %" : ""),
     unit: " %",
     lines: (model, index, x) => [
-      { label: named(index, "averaged"), colour: colour(index), x: model.precision[x], y: model.precision.averaged.map(p => 100 * p) },
-      { label: named(index, "newest"), colour: colour(index) + "99", width: 1.5, dash: [3, 3], x: model.precision[x], y: model.precision.newest.map(p => 100 * p) },
+      { label: named(index, "ema"), color: color(index), x: model.precision[x], y: model.precision.ema.map(p => 100 * p) },
+      { label: named(index, "newest"), color: color(index) + "99", width: 1.5, dash: [3, 3], x: model.precision[x], y: model.precision.newest.map(p => 100 * p) },
     ],
     common: lines => {
       if (!data.tutorial) return [];
       const ends = lines.flatMap(line => line.x);
       const span = [Math.min(0, ...ends), Math.max(1, ...ends)];
-      return [{ label: "tutorial", colour: styled("--quiet"), dash: [10, 5], width: 1.5, x: span, y: span.map(() => 100 * data.tutorial) }];
+      return [{ label: "tutorial", color: styled("--quiet"), dash: [10, 5], width: 1.5, x: span, y: span.map(() => 100 * data.tutorial) }];
     },
   },
   {
     title: "Loss",
     text: "of each batch before its update (pale), and its moving average",
     lines: (model, index, x) => [
-      { label: named(index, "raw"), colour: colour(index) + "55", width: 1, x: model.curve[x], y: model.curve.loss },
-      { label: named(index, "averaged"), colour: colour(index), x: model.curve[x], y: model.curve.averagedLoss },
+      { label: named(index, "raw"), color: color(index) + "55", width: 1, x: model.curve[x], y: model.curve.loss },
+      { label: named(index, "ema"), color: color(index), x: model.curve[x], y: model.curve.emaLoss },
     ],
   },
   {
@@ -72,10 +72,10 @@ const CHARTS = [
     text: "over ten steps or more; marks: checkpoints, ends of evaluations (beside training), restarts",
     least: 0,
     lines: (model, index, x) => [
-      { label: named(index, "images/s"), colour: colour(index), width: 1.5, x: model.speed[x], y: model.speed.imagesPerSecond },
+      { label: named(index, "images/s"), color: color(index), width: 1.5, x: model.speed[x], y: model.speed.imagesPerSecond },
       ...[["checkpoint", model.checkpoints, "#8a5cd6", 8], ["evaluation", model.evaluations, "#2e9e5b", 8], ["restart", model.restarts, "#dc4a3d", 12]]
         .filter(([, marks]) => marks.step.length > 0)
-        .map(([kind, marks, colour, size]) => ({ label: named(index, kind), colour, marks: size, x: marks[x], y: marks.imagesPerSecond })),
+        .map(([kind, marks, color, size]) => ({ label: named(index, kind), color, marks: size, x: marks[x], y: marks.imagesPerSecond })),
     ],
   },
   {
@@ -83,7 +83,7 @@ const CHARTS = [
     text: "of each step's update",
     least: 0,
     lines: (model, index, x) => [
-      { label: named(index, "learning rate"), colour: colour(index), x: model.curve[x], y: model.curve.learningRate },
+      { label: named(index, "learning rate"), color: color(index), x: model.curve[x], y: model.curve.learningRate },
     ],
   },
 ];
@@ -104,7 +104,7 @@ function curves() {
       const all = models.flatMap((model, number) => lines(model, number, over)).filter(line => line.x.length > 0);
       return draw(places[index], [...all, ...(common?.(all) ?? [])], { ...options, x: over === "step" ? "step" : "minutes of training" });
     });
-    document.querySelectorAll("[data-model]").forEach(mark => (mark.style.background = colour(mark.dataset.model)));
+    document.querySelectorAll("[data-model]").forEach(mark => (mark.style.background = color(mark.dataset.model)));
   };
   for (const [value, text] of [["step", "steps"], ["minutes", "minutes"]]) {
     const input = element("input", { type: "radio", name: "over", value });
@@ -149,8 +149,8 @@ function classPrecision() {
       "tr",
       {},
       element("th", { scope: "row" }, name),
-      ...evaluated.map(({ confusion: { classes, precisionByClass }, index }) => {
-        const share = precisionByClass[classes.indexOf(name)];
+      ...evaluated.map(({ confusion: { classes, recallByClass }, index }) => {
+        const share = recallByClass[classes.indexOf(name)];
         if (share === undefined) return element("td", {}, "–");
         const bar = element("i", { "data-model": index, style: `width: ${100 * share}%` });
         return element("td", {}, element("div", { class: "share" }, percent(share), element("div", { class: "bar" }, bar)));
@@ -159,19 +159,19 @@ function classPrecision() {
   );
   const head = element("tr", {}, element("th", { scope: "col" }, "class"), ...evaluated.map(model => element("th", { scope: "col" }, model.title)));
   const table = element("table", { class: "classes" }, element("thead", {}, head), element("tbody", {}, ...rows));
-  return [card("Precision of each class", "share of the class's held-out pictures that were classified rightly, in the last evaluation", element("div", { class: "scroll" }, table))];
+  return [card("Precision of each class", "share of the class's held-out images that were classified rightly, in the last evaluation", element("div", { class: "scroll" }, table))];
 }
 
-const pictures = (items, caption) =>
-  element("ul", { class: "pictures" }, ...items.map(item => element("li", {}, element("img", { src: item.picture, alt: item.truth ?? item.label }), ...caption(item))));
+const images = (items, caption) =>
+  element("ul", { class: "images" }, ...items.map(item => element("li", {}, element("img", { src: item.image, alt: item.truth ?? item.label }), ...caption(item))));
 
-function filters({ picture, count, height, width, columns }) {
-  const sheet = element("img", { class: "sheet", src: picture, alt: `${count} filters of ${height} by ${width} pixels`, style: `max-width: ${columns * 52}px` });
+function filters({ image, count, height, width, columns }) {
+  const sheet = element("img", { class: "sheet", src: image, alt: `${count} filters of ${height} by ${width} pixels`, style: `max-width: ${columns * 52}px` });
   return card("First layer's filters", `${count} of ${height}x${width}x3, of the best model; each stretched to its own full brightness`, sheet);
 }
 
 const gallery = (title, text, items, caption) => {
-  const made = card(title, text, pictures(items, caption));
+  const made = card(title, text, images(items, caption));
   made.classList.add("wide");
   return made;
 };
@@ -179,7 +179,7 @@ const gallery = (title, text, items, caption) => {
 const mistakes = found =>
   gallery(
     "Surest mistakes",
-    "held-out pictures that the best model was wrong about: what they are, what it took them for and how sure it was",
+    "held-out images that the best model was wrong about: what they are, what it took them for and how sure it was",
     found,
     ({ truth, predicted, probability }) => [element("b", {}, truth), element("br"), predicted, element("br"), percent(probability)],
   );
@@ -187,7 +187,7 @@ const mistakes = found =>
 const samples = run =>
   gallery(
     data.runs.length > 1 ? `What the networks of ${run.name} see` : "What the network sees",
-    "the first training pictures: cropped and changed at random, standardised, here stretched to full brightness",
+    "the first training images: cropped and changed at random, standardized, here stretched to full brightness",
     run.samples,
     ({ label }) => [label],
   );
@@ -233,9 +233,9 @@ models.forEach((model, index) => {
     ...(model.filters ? [filters(model.filters)] : []),
     ...(model.mistakes.length ? [mistakes(model.mistakes)] : []),
   ];
-  if (cards.length) page.append(element("h2", {}, ...(models.length > 1 ? [dot(index), model.title] : ["What it learnt"])), element("div", { class: "grid" }, ...cards));
+  if (cards.length) page.append(element("h2", {}, ...(models.length > 1 ? [dot(index), model.title] : ["What it learned"])), element("div", { class: "grid" }, ...cards));
 });
 const seen = data.runs.filter(run => run.samples.length);
-if (seen.length) page.append(element("h2", {}, "Training pictures"), element("div", { class: "grid" }, ...seen.map(samples)));
+if (seen.length) page.append(element("h2", {}, "Training images"), element("div", { class: "grid" }, ...seen.map(samples)));
 if (models.length) page.append(element("h2", {}, "How it was made"), facts());
 redraw();

@@ -3,15 +3,15 @@ package io.convstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.image.Framing;
-import io.convstream.ingest.DataSets;
-import io.convstream.network.Learner;
+import io.convstream.ingest.Datasets;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelFile;
 import io.convstream.network.Presets;
+import io.convstream.network.Trainer;
 import io.convstream.prepare.PrepareOptions;
-import io.convstream.publish.RunDescription;
-import io.convstream.publish.RunIdentity;
-import io.convstream.publish.RunPlan;
+import io.convstream.run.RunDescription;
+import io.convstream.run.RunIdentity;
+import io.convstream.run.RunPlan;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -153,7 +153,7 @@ final class ClassesTest {
 
     @Test
     void evaluateMapsTheSameClassesInAnotherOrder() throws IOException {
-        List<String> names = new ArrayList<>(DataSets.SHAPES_CLASSES);
+        List<String> names = new ArrayList<>(Datasets.SHAPES_CLASSES);
         Path model = model("shapes.zip", names);
         assertThat(execute("evaluate", "--model=" + model)).as(err).isZero();
         String before = out;
@@ -163,7 +163,7 @@ final class ClassesTest {
         assertThat(execute("evaluate", "--model=" + renamed, "--data=shapes"))
                 .as(err)
                 .isZero();
-        assertThat(out).isNotEqualTo(before).contains("on 2,000 pictures");
+        assertThat(out).isNotEqualTo(before).contains("on 2,000 images");
     }
 
     @Test
@@ -203,7 +203,7 @@ final class ClassesTest {
                         "x",
                         0,
                         List.of("cat", "dog"),
-                        PrepareOptions.undistorted(FRAMING, 2))
+                        PrepareOptions.unaugmented(FRAMING, 2))
                 .write(run.resolve("run.json"));
         assertThat(execute("train", "--data=shapes", "--resume=" + run, "--steps=1"))
                 .isEqualTo(2);
@@ -226,8 +226,8 @@ final class ClassesTest {
                         "x",
                         "x",
                         0.1,
-                        DataSets.SHAPES_CLASSES,
-                        PrepareOptions.undistorted(FRAMING, 10))
+                        Datasets.SHAPES_CLASSES,
+                        PrepareOptions.unaugmented(FRAMING, 10))
                 .write(run.resolve("run.json"));
         assertThat(execute("train", "--data=shapes", "--resume=" + run, "--steps=1"))
                 .isEqualTo(2);
@@ -260,7 +260,7 @@ final class ClassesTest {
         String network = Presets.configuration("tiny", FRAMING.crop(), classes.size(), 1);
         var definition = new ModelDefinition("m", network, FRAMING, 4, 1, 1, 0.9, 0, false);
         Path file = folder.resolve(name);
-        try (var learner = new Learner(definition)) {
+        try (var learner = new Trainer(definition)) {
             float[] parameters = learner.state().parameters();
             Arrays.fill(parameters, 0, value == Float.MIN_VALUE ? 1 : parameters.length, value);
             ModelFile.write(file, definition, classes, parameters);

@@ -2,6 +2,7 @@ package io.convstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.convstream.failure.UsageException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;
@@ -21,7 +22,7 @@ final class ConvstreamTest {
     @Test
     void help_is_asked_for_and_so_it_is_no_error() {
         assertThat(execute("train", "--help")).isZero();
-        assertThat(out.toString()).contains("Data", "Model", "Optimiser", "Job", "Evaluation", "Output", "Examples");
+        assertThat(out.toString()).contains("Data", "Model", "Optimizer", "Job", "Evaluation", "Output", "Examples");
         assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
@@ -71,7 +72,7 @@ final class ConvstreamTest {
                         + "rmsprop, not adamw. Did you mean adam?",
                 "--schedule=cosin     | must be one of constant, step, linear, cosine, one-cycle, not cosin. "
                         + "Did you mean cosine?",
-                "--distort=lihgt      | but was 'lihgt'. Did you mean light?",
+                "--augment=lihgt      | but was 'lihgt'. Did you mean light?",
                 "--recipe=precice     | Did you mean precise?",
                 "--network=resnet18   | --network resnet18 is neither a preset (",
                 "--network=vgg        | Did you mean vgg8?",
@@ -161,8 +162,9 @@ final class ConvstreamTest {
 
     @Test
     void early_stopping_needs_somebody_who_watches() {
-        assertThat(execute("submit", "--stop-after=2", "--detached")).isEqualTo(2);
-        assertThat(err.toString()).contains("--stop-after needs somebody who watches the job");
+        assertThat(execute("submit", "--early-stopping-patience=2", "--detached"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--early-stopping-patience needs somebody who watches the job");
     }
 
     private int execute(String... arguments) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.convstream.cli.options.CheckedExecution;
+import io.convstream.cli.options.ModelChoice;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -190,7 +192,7 @@ final class EveryOptionTest {
     /** What was parsed for the command that runs. */
     private static CommandSpec parse(List<String> arguments) {
         ParseResult parsed = Convstream.commandLine().parseArgs(arguments.toArray(String[]::new));
-        CheckedRun.checkRepeated(parsed);
-        return CheckedRun.last(parsed).commandSpec();
+        CheckedExecution.checkRepeated(parsed);
+        return CheckedExecution.last(parsed).commandSpec();
     }
 }

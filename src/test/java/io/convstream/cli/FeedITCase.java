@@ -3,11 +3,12 @@ package io.convstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.KafkaBroker;
+import io.convstream.cli.options.DataChoice;
 import io.convstream.image.Framing;
-import io.convstream.image.PictureSet;
-import io.convstream.ingest.KafkaTopic;
-import io.convstream.ingest.PictureMessage;
-import io.convstream.prepare.HeldOutPictures;
+import io.convstream.image.ImageSet;
+import io.convstream.ingest.kafka.ImageMessage;
+import io.convstream.ingest.kafka.KafkaTopic;
+import io.convstream.prepare.HeldOutImages;
 import io.convstream.prepare.PrepareOptions;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -63,7 +64,7 @@ class FeedITCase {
         List<ConsumerRecord<byte[], byte[]>> messages = broker.committed("many");
         assertThat(messages).extracting(FeedITCase::label).containsExactlyElementsOf(labels());
         assertThat(messages)
-                .extracting(message -> header(message, PictureMessage.CLASS))
+                .extracting(message -> header(message, ImageMessage.CLASS))
                 .containsExactlyElementsOf(labels().stream()
                         .map(label -> String.format("c%03d", label))
                         .toList());
@@ -122,15 +123,15 @@ class FeedITCase {
             for (int label : new int[] {0, 1, 1_999_999_999}) {
                 var message = new ProducerRecord<byte[], byte[]>(topic.name(), new byte[CIFAR_RECORD - 1]);
                 message.headers()
-                        .add(PictureMessage.LABEL, String.valueOf(label).getBytes(StandardCharsets.UTF_8))
-                        .add(PictureMessage.CLASS, ("class" + label).getBytes(StandardCharsets.UTF_8));
+                        .add(ImageMessage.LABEL, String.valueOf(label).getBytes(StandardCharsets.UTF_8))
+                        .add(ImageMessage.CLASS, ("class" + label).getBytes(StandardCharsets.UTF_8));
                 producer.send(message).get();
             }
         }
-        PictureSet heldOut = DataChoice.named(broker.address("stray")).heldOut();
+        ImageSet heldOut = DataChoice.named(broker.address("stray")).heldOut();
         assertThat(heldOut.classNames()).containsExactly("class0", "class1");
-        HeldOutPictures read = HeldOutPictures.read(heldOut, PrepareOptions.undistorted(Framing.of(32, 0, 32), 2));
-        assertThat(read.pictures().labels()).containsExactly(0, 1);
+        HeldOutImages read = HeldOutImages.read(heldOut, PrepareOptions.unaugmented(Framing.of(32, 0, 32), 2));
+        assertThat(read.images().labels()).containsExactly(0, 1);
         assertThat(read.bad())
                 .singleElement()
                 .satisfies(letter ->
@@ -157,7 +158,7 @@ class FeedITCase {
     private static int label(ConsumerRecord<byte[], byte[]> message) {
         return message.value().length == CIFAR_RECORD
                 ? message.value()[0] & 0xFF
-                : Integer.parseInt(header(message, PictureMessage.LABEL));
+                : Integer.parseInt(header(message, ImageMessage.LABEL));
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> message, String name) {

@@ -3,6 +3,10 @@ package io.convstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.convstream.cli.options.CheckedExecution;
+import io.convstream.cli.options.DataArguments;
+import io.convstream.cli.options.ModelChoice;
+import io.convstream.cli.options.TrainArguments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +39,8 @@ final class TrainCommandTest {
         assertThat(train.model.towers).isNull();
         assertThat(train.model.seed).isEqualTo(1);
         assertThat(train.model.models).isEmpty();
-        assertThat(train.optimiser.recipe).isNull();
-        assertThat(train.optimiser.learningRate).isNull();
+        assertThat(train.optimizer.recipe).isNull();
+        assertThat(train.optimizer.learningRate).isNull();
         assertThat(train.job.checkpointInterval).isEqualTo(Duration.ofSeconds(30));
         assertThat(train.evaluation.evaluateParallelism).isEqualTo(1);
         assertThat(train.output.logEvery).isEqualTo(10);
@@ -81,15 +85,15 @@ final class TrainCommandTest {
                 epochs: 3
                 seed: 7
                 learning-rate: 1e-2
-                distort: LIGHT
+                augment: LIGHT
                 model: ["a=cifar10;seed=2", b=my.json]
                 """);
         TrainArguments train = parse("train", "--seed", "8", "--config", file.toString());
         assertThat(train.data.epochs).isEqualTo(3);
-        assertThat(train.data.distort).isEqualTo(DataArguments.Distort.light);
+        assertThat(train.data.augment).isEqualTo(DataArguments.Augment.light);
         assertThat(train.model.seed).isEqualTo(8);
         assertThat(train.model.models).extracting(ModelChoice::name).containsExactly("a", "b");
-        assertThat(train.optimiser.learningRate).isEqualTo(0.01);
+        assertThat(train.optimizer.learningRate).isEqualTo(0.01);
     }
 
     @Test
@@ -119,7 +123,8 @@ final class TrainCommandTest {
     private static TrainArguments parse(String... arguments) {
         CommandLine.ParseResult parsed = Convstream.commandLine(arguments).parseArgs(arguments);
         TrainCommand train = (TrainCommand) parsed.subcommand().commandSpec().userObject();
-        train.ranges().forEach(range -> range.check(CheckedRun.last(parsed).commandSpec()));
+        train.ranges()
+                .forEach(range -> range.check(CheckedExecution.last(parsed).commandSpec()));
         return train.arguments;
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ConfusionMatrixTest {
 
     @Test
-    void countsEachPictureUnderItsTruthAndItsPrediction() {
+    void countsEachImageUnderItsTruthAndItsPrediction() {
         ConfusionMatrix matrix = new ConfusionMatrix(3);
         float[] probabilities = {0.5f, 0.25f, 0.25f, 0.25f, 0.5f, 0.25f, 0.25f, 0.5f, 0.25f};
         matrix.add(probabilities, 0, 0);
@@ -19,9 +19,9 @@ class ConfusionMatrixTest {
 
         assertThat(score.confusion()).containsExactly(1, 0, 0, 0, 1, 0, 0, 1, 0);
         assertThat(score.precision()).isEqualTo(2 / 3.0);
-        assertThat(score.pictures()).isEqualTo(3);
+        assertThat(score.images()).isEqualTo(3);
         assertThat(score.loss()).isCloseTo((2 * Math.log(2) + Math.log(4)) / 3, within(1e-12));
-        assertThat(score.precisionByClass()).containsExactly(1, 1, 0);
+        assertThat(score.recallByClass()).containsExactly(1, 1, 0);
     }
 
     @Test
@@ -32,9 +32,9 @@ class ConfusionMatrixTest {
     }
 
     @Test
-    void aClassWithoutPicturesHasPrecisionZero() {
+    void aClassWithoutImagesHasPrecisionZero() {
         ConfusionMatrix matrix = new ConfusionMatrix(2);
         matrix.add(new float[] {1, 0}, 0, 0);
-        assertThat(matrix.score().precisionByClass()).containsExactly(1, 0);
+        assertThat(matrix.score().recallByClass()).containsExactly(1, 0);
     }
 }

@@ -2,7 +2,7 @@ package io.convstream.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.convstream.train.Trigger;
+import io.convstream.snapshot.EvaluationTrigger;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,17 +39,17 @@ class EvaluateMetricsTest {
         }
     }
 
-    private static Evaluation evaluation(long step, double newest, double averaged) {
+    private static Evaluation evaluation(long step, double newest, double ema) {
         return new Evaluation(
                 "m",
-                Trigger.STEPS,
+                EvaluationTrigger.STEPS,
                 0,
                 step,
                 0,
                 step,
                 Instant.EPOCH,
                 new Score(newest, 0.5, 10, new double[0], new int[0]),
-                new Score(averaged, 0.5, 10, new double[0], new int[0]),
+                new Score(ema, 0.5, 10, new double[0], new int[0]),
                 "",
                 1,
                 2);
@@ -81,7 +81,7 @@ class EvaluateMetricsTest {
     void theBestIsThatOfAllTime() {
         metrics.show(evaluation(100, 0.5, 0.6), 0.7);
         assertThat(shown("precisionNewest")).isEqualTo(0.5);
-        assertThat(shown("precisionAveraged")).isEqualTo(0.6);
+        assertThat(shown("precisionEma")).isEqualTo(0.6);
         assertThat(shown("precisionBest")).isEqualTo(0.7);
         assertThat(shown("skippedSnapshots")).isEqualTo(2L);
     }

@@ -3,13 +3,13 @@ package io.convstream.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.convstream.image.LabelledPictures;
-import io.convstream.image.PictureShape;
-import io.convstream.network.Learner;
+import io.convstream.image.ImageShape;
+import io.convstream.image.LabeledImages;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
-import io.convstream.train.ModelSnapshot;
-import io.convstream.train.Trigger;
+import io.convstream.network.Trainer;
+import io.convstream.snapshot.EvaluationTrigger;
+import io.convstream.snapshot.ModelSnapshot;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,10 +34,10 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // Flink's harness closes with any exception.
 class EvaluateOperatorTest {
 
-    private static final PictureShape INPUT = new PictureShape(8, 8, 3);
-    private static final int PICTURES = 200;
+    private static final ImageShape INPUT = new ImageShape(8, 8, 3);
+    private static final int IMAGES = 200;
 
-    /** Holds back the first evaluation of a test; static, because what reads the pictures is serialized. */
+    /** Holds back the first evaluation of a test; static, because what reads the images is serialized. */
     private static final CountDownLatch HELD = new CountDownLatch(1);
 
     private final Map<String, Metric> metrics = new HashMap<>();
@@ -78,7 +78,7 @@ class EvaluateOperatorTest {
     @Test
     void anErrorInAnEvaluationFailsTheTask() throws Exception {
         var harness = harness(() -> {
-            throw new OutOfMemoryError("none for the held-out pictures");
+            throw new OutOfMemoryError("none for the held-out images");
         });
         harness.open();
         harness.processElement(new StreamRecord<>(snapshot(1)));
@@ -90,7 +90,7 @@ class EvaluateOperatorTest {
 
     @Test
     void whereTooManyWaitTheInputWaitsToo() throws Exception {
-        try (var harness = harness(EvaluateOperatorTest::heldPictures)) {
+        try (var harness = harness(EvaluateOperatorTest::heldImages)) {
             harness.open();
             for (int step = 1; step <= EvaluateOperator.MOST_WAITING; step++) {
                 harness.processElement(new StreamRecord<>(snapshot(step)));
@@ -112,10 +112,11 @@ class EvaluateOperatorTest {
     }
 
     private OneInputStreamOperatorTestHarness<ModelSnapshot, EvaluatedModel> harness() throws Exception {
-        return harness(EvaluateOperatorTest::pictures);
+        return harness(EvaluateOperatorTest::images);
     }
 
-    private OneInputStreamOperatorTestHarness<ModelSnapshot, EvaluatedModel> harness(HeldOut heldOut) throws Exception {
+    private OneInputStreamOperatorTestHarness<ModelSnapshot, EvaluatedModel> harness(HeldOutSource heldOut)
+            throws Exception {
         var registry = TestingMetricRegistry.builder()
                 .setRegisterConsumer((metric, name, group) -> metrics.put(name, metric))
                 .build();
@@ -132,29 +133,29 @@ class EvaluateOperatorTest {
         return new ModelDefinition("m", configuration, INPUT, 16, 1, seed, 0.99, 0);
     }
 
-    /** A model that has learnt nothing: the seed is all that it has of its own. */
+    /** A model that has learned nothing: the seed is all that it has of its own. */
     private static ModelSnapshot snapshot(long seed) {
-        try (Learner learner = new Learner(definition(seed))) {
+        try (Trainer learner = new Trainer(definition(seed))) {
             float[] parameters = learner.state().parameters();
-            return new ModelSnapshot("m", Trigger.STEPS, 0, seed, 0, seed, parameters, parameters);
+            return new ModelSnapshot("m", EvaluationTrigger.STEPS, 0, seed, 0, seed, parameters, parameters);
         }
     }
 
-    private static LabelledPictures heldPictures() {
+    private static LabeledImages heldImages() {
         try {
             HELD.await();
         } catch (InterruptedException e) {
             throw new CancellationException("interrupted");
         }
-        return pictures();
+        return images();
     }
 
-    private static LabelledPictures pictures() {
+    private static LabeledImages images() {
         var random = new Random(1);
-        float[] pixels = new float[PICTURES * INPUT.size()];
+        float[] pixels = new float[IMAGES * INPUT.size()];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }
-        return new LabelledPictures(pixels, random.ints(PICTURES, 0, 10).toArray());
+        return new LabeledImages(pixels, random.ints(IMAGES, 0, 10).toArray());
     }
 }

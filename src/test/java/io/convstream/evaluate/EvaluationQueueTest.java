@@ -2,8 +2,8 @@ package io.convstream.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.convstream.train.ModelSnapshot;
-import io.convstream.train.Trigger;
+import io.convstream.snapshot.EvaluationTrigger;
+import io.convstream.snapshot.ModelSnapshot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,12 +13,12 @@ class EvaluationQueueTest {
 
     @Test
     void aWaitingCheckpointGivesWayToANewerOneOfItsModel() {
-        queue.add(snapshot("a", Trigger.CHECKPOINT, 1));
+        queue.add(snapshot("a", EvaluationTrigger.CHECKPOINT, 1));
         queue.start();
-        queue.add(snapshot("a", Trigger.CHECKPOINT, 2));
-        queue.add(snapshot("b", Trigger.CHECKPOINT, 2));
+        queue.add(snapshot("a", EvaluationTrigger.CHECKPOINT, 2));
+        queue.add(snapshot("b", EvaluationTrigger.CHECKPOINT, 2));
 
-        assertThat(queue.add(snapshot("a", Trigger.CHECKPOINT, 3))).isEqualTo(1);
+        assertThat(queue.add(snapshot("a", EvaluationTrigger.CHECKPOINT, 3))).isEqualTo(1);
 
         assertThat(queue.unfinished())
                 .extracting(snapshot -> snapshot.model() + snapshot.checkpoint())
@@ -27,32 +27,35 @@ class EvaluationQueueTest {
 
     @Test
     void theOneInWorkNeverGivesWay() {
-        queue.add(snapshot("a", Trigger.CHECKPOINT, 1));
+        queue.add(snapshot("a", EvaluationTrigger.CHECKPOINT, 1));
         queue.start();
-        assertThat(queue.add(snapshot("a", Trigger.CHECKPOINT, 2))).isZero();
+        assertThat(queue.add(snapshot("a", EvaluationTrigger.CHECKPOINT, 2))).isZero();
         assertThat(queue.size()).isEqualTo(2);
     }
 
     @Test
     void nothingThatWasUnfinishedAtACheckpointGivesWayWhenItIsRestored() {
-        queue.restore(List.of(snapshot("a", Trigger.CHECKPOINT, 1), snapshot("a", Trigger.CHECKPOINT, 2)));
+        queue.restore(List.of(
+                snapshot("a", EvaluationTrigger.CHECKPOINT, 1), snapshot("a", EvaluationTrigger.CHECKPOINT, 2)));
         queue.start();
-        assertThat(queue.add(snapshot("a", Trigger.CHECKPOINT, 3))).isEqualTo(1);
+        assertThat(queue.add(snapshot("a", EvaluationTrigger.CHECKPOINT, 3))).isEqualTo(1);
         assertThat(queue.unfinished()).extracting(ModelSnapshot::checkpoint).containsExactly(1L, 3L);
     }
 
     @Test
     void theOneAskedForByStepNeitherGivesWayNorDisplaces() {
-        queue.add(snapshot("a", Trigger.CHECKPOINT, 1));
-        assertThat(queue.add(snapshot("a", Trigger.STEPS, 0))).isZero();
-        assertThat(queue.add(snapshot("a", Trigger.END, 0))).isEqualTo(1);
-        assertThat(queue.unfinished()).extracting(ModelSnapshot::trigger).containsExactly(Trigger.STEPS, Trigger.END);
+        queue.add(snapshot("a", EvaluationTrigger.CHECKPOINT, 1));
+        assertThat(queue.add(snapshot("a", EvaluationTrigger.STEPS, 0))).isZero();
+        assertThat(queue.add(snapshot("a", EvaluationTrigger.END, 0))).isEqualTo(1);
+        assertThat(queue.unfinished())
+                .extracting(ModelSnapshot::trigger)
+                .containsExactly(EvaluationTrigger.STEPS, EvaluationTrigger.END);
     }
 
     @Test
     void worksOnOneAtATimeInOrderOfArrival() {
-        ModelSnapshot first = snapshot("a", Trigger.CHECKPOINT, 1);
-        ModelSnapshot second = snapshot("b", Trigger.CHECKPOINT, 1);
+        ModelSnapshot first = snapshot("a", EvaluationTrigger.CHECKPOINT, 1);
+        ModelSnapshot second = snapshot("b", EvaluationTrigger.CHECKPOINT, 1);
         queue.add(first);
         queue.add(second);
         assertThat(queue.start()).isSameAs(first);
@@ -63,7 +66,7 @@ class EvaluationQueueTest {
         assertThat(queue.start()).isNull();
     }
 
-    private static ModelSnapshot snapshot(String model, Trigger trigger, long checkpoint) {
+    private static ModelSnapshot snapshot(String model, EvaluationTrigger trigger, long checkpoint) {
         return new ModelSnapshot(model, trigger, checkpoint, 1, 0, 1, new float[0], new float[0]);
     }
 }

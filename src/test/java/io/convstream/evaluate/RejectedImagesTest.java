@@ -2,14 +2,14 @@ package io.convstream.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.convstream.image.LabelledPictures;
+import io.convstream.image.ImageShape;
+import io.convstream.image.LabeledImages;
 import io.convstream.image.Origin;
-import io.convstream.image.PictureShape;
-import io.convstream.network.Learner;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
-import io.convstream.train.ModelSnapshot;
-import io.convstream.train.Trigger;
+import io.convstream.network.Trainer;
+import io.convstream.snapshot.EvaluationTrigger;
+import io.convstream.snapshot.ModelSnapshot;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // Flink's harness closes with any exception.
 class RejectedImagesTest {
 
-    private static final PictureShape INPUT = new PictureShape(8, 8, 3);
+    private static final ImageShape INPUT = new ImageShape(8, 8, 3);
 
     @Test
     void eachIsEmittedOnceWhateverTheNumberOfEvaluationsAndRestarts() throws Exception {
@@ -52,19 +52,19 @@ class RejectedImagesTest {
 
     private static OneInputStreamOperatorTestHarness<ModelSnapshot, EvaluatedModel> harness(long... bad)
             throws Exception {
-        return new OneInputStreamOperatorTestHarness<>(Evaluate.factory(List.of(definition(1)), new HeldOut() {
+        return new OneInputStreamOperatorTestHarness<>(Evaluate.factory(List.of(definition(1)), new HeldOutSource() {
             @Override
-            public LabelledPictures read() {
+            public LabeledImages read() {
                 return read(rejected -> {});
             }
 
             @Override
-            public LabelledPictures read(Consumer<RejectedImage> rejected) {
+            public LabeledImages read(Consumer<RejectedImage> rejected) {
                 for (long position : bad) {
                     rejected.accept(new RejectedImage(
                             "EMPTY", "the record is empty", new byte[0], -1, new Origin("f", -1, 0, -1), position));
                 }
-                return new LabelledPictures(new float[INPUT.size()], new int[1]);
+                return new LabeledImages(new float[INPUT.size()], new int[1]);
             }
         }));
     }
@@ -75,9 +75,9 @@ class RejectedImagesTest {
     }
 
     private static ModelSnapshot snapshot(long seed) {
-        try (Learner learner = new Learner(definition(seed))) {
+        try (Trainer learner = new Trainer(definition(seed))) {
             float[] parameters = learner.state().parameters();
-            return new ModelSnapshot("m", Trigger.STEPS, 0, seed, 0, seed, parameters, parameters);
+            return new ModelSnapshot("m", EvaluationTrigger.STEPS, 0, seed, 0, seed, parameters, parameters);
         }
     }
 }

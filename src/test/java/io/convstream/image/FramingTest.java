@@ -9,17 +9,17 @@ class FramingTest {
 
     @Test
     void cropsMayReachIntoTheBorder() {
-        assertThat(Framing.of(32, 2, 36).bordered()).isEqualTo(new PictureShape(36, 36, 3));
-        assertThat(Framing.whole(new PictureShape(5, 7, 1)).crop()).isEqualTo(new PictureShape(5, 7, 1));
+        assertThat(Framing.of(32, 2, 36).padded()).isEqualTo(new ImageShape(36, 36, 3));
+        assertThat(Framing.whole(new ImageShape(5, 7, 1)).crop()).isEqualTo(new ImageShape(5, 7, 1));
     }
 
     @Test
     void refusesWhatCannotWork() {
         assertThatThrownBy(() -> Framing.of(24, 0, 32)).hasMessageContaining("32x32x3 does not fit");
-        assertThatThrownBy(() -> Framing.of(24, 3, 32)).hasMessageContaining("30x30x3, its border included");
-        assertThatThrownBy(() -> Framing.of(24, 24, 24)).hasMessageContaining("smaller than the picture");
-        assertThatThrownBy(() -> Framing.of(24, -1, 24)).hasMessageContaining("a mirrored border of -1 pixels");
-        assertThatThrownBy(() -> new Framing(new PictureShape(9, 9, 3), 0, new PictureShape(9, 9, 1)))
+        assertThatThrownBy(() -> Framing.of(24, 3, 32)).hasMessageContaining("30x30x3, its padding included");
+        assertThatThrownBy(() -> Framing.of(24, 24, 24)).hasMessageContaining("smaller than the image");
+        assertThatThrownBy(() -> Framing.of(24, -1, 24)).hasMessageContaining("a mirrored padding of -1 pixels");
+        assertThatThrownBy(() -> new Framing(new ImageShape(9, 9, 3), 0, new ImageShape(9, 9, 1)))
                 .hasMessageContaining("9x9x1 does not fit");
     }
 }

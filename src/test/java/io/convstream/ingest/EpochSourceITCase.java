@@ -3,9 +3,10 @@ package io.convstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.convstream.image.PictureSet;
+import io.convstream.image.ImageSet;
 import io.convstream.image.RawRecord;
 import io.convstream.image.SplitMix;
+import io.convstream.ingest.dataset.Shapes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ class EpochSourceITCase {
 
     @Test
     @SuppressWarnings("try") // its close() may throw InterruptedException: then the test ends, as it should
-    void deliversEveryPictureOnceAnEpochInOrderAcrossAFailure() throws Exception {
+    void deliversEveryImageOnceAnEpochInOrderAcrossAFailure() throws Exception {
         var configuration = new Configuration();
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
@@ -58,8 +59,8 @@ class EpochSourceITCase {
         Witness.restoredAt.set(-1);
         List<String> seen = new ArrayList<>();
         try (CloseableIterator<String> results = env.fromSource(
-                        EpochSource.of(SET, SEED, EPOCHS * SET.size()), WatermarkStrategy.noWatermarks(), "pictures")
-                .uid("pictures")
+                        EpochSource.of(SET, SEED, EPOCHS * SET.size()), WatermarkStrategy.noWatermarks(), "images")
+                .uid("images")
                 .setParallelism(1)
                 .keyBy(record -> 0, Types.INT)
                 .process(new Witness())
@@ -94,11 +95,11 @@ class EpochSourceITCase {
 
     @Test
     @SuppressWarnings("NullAway") // The function has no use for the context that Flink gives it.
-    void givesTheContentOfThePictureThatItNames() throws Exception {
+    void givesTheContentOfTheImageThatItNames() throws Exception {
         var function = new EpochFunction(SET, SEED);
         assertThatThrownBy(() -> function.map(0L)).hasMessageContaining("before it was opened");
         function.open(null);
-        try (PictureSet.Reader reader = SET.open()) {
+        try (ImageSet.Reader reader = SET.open()) {
             for (long index : new long[] {0, 499, 500, 1_234, 0}) {
                 RawRecord record = function.map(index);
                 assertThat(record.sequence()).isEqualTo(index);

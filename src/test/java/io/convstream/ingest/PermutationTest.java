@@ -47,7 +47,7 @@ class PermutationTest {
     }
 
     @Test
-    void movesPicturesAsFarAsChanceWould() {
+    void movesImagesAsFarAsChanceWould() {
         long[] shuffle = shuffle(SEED, 0, SIZE);
         double moved = 0;
         for (int i = 0; i < SIZE; i++) {
@@ -58,7 +58,7 @@ class PermutationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 128, 256})
-    void picturesAtADistanceTellNothingOfEachOther(int distance) {
+    void imagesAtADistanceTellNothingOfEachOther(int distance) {
         long[] shuffle = shuffle(SEED, 0, SIZE);
         double mean = (SIZE - 1) / 2.0;
         double covariance = 0;

@@ -6,6 +6,7 @@ import io.convstream.image.Example;
 import io.convstream.image.Origin;
 import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
+import io.convstream.ingest.dataset.CifarFiles;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the records of pictures become between two tasks. */
+/** What the records of images become between two tasks. */
 class WireTest {
 
     private static final Origin ORIGIN = new Origin("data_batch_1.bin", -1, 7, 21_511);
@@ -55,7 +56,7 @@ class WireTest {
 
     /** No bytes beyond the fields' own: nothing here is Kryo or a Java object stream. */
     @Test
-    void aPictureTakesHardlyMoreThanItsPixels() throws IOException {
+    void aImageTakesHardlyMoreThanItsPixels() throws IOException {
         var out = new DataOutputSerializer(64);
         serializer(RawRecord.class).serialize(records().findFirst().orElseThrow(), out);
         assertThat(out.length()).isLessThan(CifarFiles.RECORD_BYTES + 100);

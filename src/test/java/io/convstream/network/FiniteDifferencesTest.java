@@ -3,6 +3,7 @@ package io.convstream.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.convstream.network.plan.InitialValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -15,7 +16,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Every stage's gradient, in double, against what the loss really does. */
+/** Every operation's gradient, in double, against what the loss really does. */
 class FiniteDifferencesTest {
 
     private static final double NUDGE = 1e-5;
@@ -23,8 +24,8 @@ class FiniteDifferencesTest {
 
     static Stream<Arguments> networks() {
         Map<String, String> all = new LinkedHashMap<>(Samples.networks());
-        all.put("response normalisation, beta 0.75", Samples.responseNormalisation(0.75));
-        all.put("response normalisation, beta 0.6", Samples.responseNormalisation(0.6));
+        all.put("response normalization, beta 0.75", Samples.responseNormalization(0.75));
+        all.put("response normalization, beta 0.6", Samples.responseNormalization(0.6));
         all.put(
                 "dropout",
                 Samples.network(list -> list.layer(Samples.convolution(3, 3, 1, true))
@@ -36,12 +37,12 @@ class FiniteDifferencesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
     void theGradientIsTheSlopeOfTheLoss(String name, String configuration) {
-        float[] pictures = Samples.pictures(Samples.INPUT, IMAGES, 1);
+        float[] pixels = Samples.pixels(Samples.INPUT, IMAGES, 1);
         int[] labels = Samples.labels(IMAGES, Samples.CLASSES, 2);
         var definition = Samples.definition(configuration, IMAGES, 2);
         try (var probe = new Probe(definition, IMAGES, DataType.DOUBLE)) {
             probe.weights().load(InitialValues.draw(probe.network(), 3));
-            probe.loss(pictures, labels);
+            probe.loss(pixels, labels);
             double[] gradient = probe.gradient();
             INDArray values = probe.weights().values();
             var random = new Random(4);
@@ -49,9 +50,9 @@ class FiniteDifferencesTest {
                 int index = random.nextInt(gradient.length);
                 double value = values.getDouble(index);
                 values.putScalar(index, value + NUDGE);
-                double above = probe.loss(pictures, labels);
+                double above = probe.loss(pixels, labels);
                 values.putScalar(index, value - NUDGE);
-                double below = probe.loss(pictures, labels);
+                double below = probe.loss(pixels, labels);
                 values.putScalar(index, value);
                 assertThat(gradient[index])
                         .as("%s, parameter %d", name, index)

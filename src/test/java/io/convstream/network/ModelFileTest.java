@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.convstream.image.Framing;
-import io.convstream.image.PictureShape;
+import io.convstream.image.ImageShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +43,8 @@ class ModelFileTest {
     }
 
     private static float[] trained() {
-        try (var learner = new Learner(definition())) {
-            learner.step(Samples.pictures(Samples.INPUT, 4, 1), Samples.labels(4, Samples.CLASSES, 1), 4);
+        try (var learner = new Trainer(definition())) {
+            learner.step(Samples.pixels(Samples.INPUT, 4, 1), Samples.labels(4, Samples.CLASSES, 1), 4);
             return learner.state().parameters();
         }
     }
@@ -65,17 +65,17 @@ class ModelFileTest {
         try (var zip = new ZipFile(file.toFile())) {
             assertThat(zip.getEntry("convstream.json")).isNotNull();
         }
-        float[] pictures = Samples.pictures(Samples.INPUT, 4, 2);
-        PictureShape in = Samples.INPUT;
+        float[] pixels = Samples.pixels(Samples.INPUT, 4, 2);
+        ImageShape in = Samples.INPUT;
         MultiLayerNetwork dl4j = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
         try (var classifier = new Classifier(definition(), 4)) {
             classifier.load(parameters);
             long[] shape = {4, in.height(), in.width(), in.channels()};
-            var input = Nd4j.create(pictures, shape, DataType.FLOAT)
+            var input = Nd4j.create(pixels, shape, DataType.FLOAT)
                     .permute(0, 3, 1, 2)
                     .dup('c');
             float[] theirs = dl4j.output(input).dup('c').reshape(-1).toFloatVector();
-            assertThat(classifier.probabilities(pictures, 4)).containsExactly(theirs, within(1e-5f));
+            assertThat(classifier.probabilities(pixels, 4)).containsExactly(theirs, within(1e-5f));
         } finally {
             dl4j.close();
         }
@@ -93,7 +93,7 @@ class ModelFileTest {
         // Running variances go through a logarithm, all else comes back to the bit.
         assertThat(content.parameters()).containsExactly(parameters, within(1e-5f));
         assertThat(Arrays.copyOf(content.parameters(), 1000)).isEqualTo(Arrays.copyOf(parameters, 1000));
-        new Learner(Samples.definition(content.configuration(), 4, 1)).close();
+        new Trainer(Samples.definition(content.configuration(), 4, 1)).close();
     }
 
     @Test
@@ -122,7 +122,7 @@ class ModelFileTest {
                                 + Samples.INPUT.width() + "," + Samples.INPUT.channels() + "]}"));
         ModelSignature signature =
                 ModelFile.read(file, Framing.of(32, 0, 24), 1).signature();
-        assertThat(signature.framing()).isEqualTo(new Framing(new PictureShape(12, 12, 3), 0, Samples.INPUT));
+        assertThat(signature.framing()).isEqualTo(new Framing(new ImageShape(12, 12, 3), 0, Samples.INPUT));
         assertThat(signature.classes()).isEmpty();
         assertThat(ModelFile.read(file, Framing.of(32, 0, 24), 1).assumed()).isFalse();
     }
@@ -148,7 +148,7 @@ class ModelFileTest {
                 "it is a DL4J ComputationGraph, but convstream runs a MultiLayerNetwork");
         assertRefused(copy("json.zip", Map.of("configuration.json", "{\"confs\": [}")), "its JSON is damaged");
         Path theirs = theirs();
-        assertThatThrownBy(() -> ModelFile.read(theirs, Framing.whole(new PictureShape(9, 9, 3)), 1))
+        assertThatThrownBy(() -> ModelFile.read(theirs, Framing.whole(new ImageShape(9, 9, 3)), 1))
                 .isInstanceOf(NotAModelException.class)
                 .hasMessageContaining("it expects 210 inputs, but what comes before it gives 405");
     }
@@ -226,7 +226,7 @@ class ModelFileTest {
 
     private Path theirs() throws IOException {
         Path file = folder.resolve("theirs.zip");
-        try (var oracle = new Oracle(Network.of(definition()), trained())) {
+        try (var oracle = new Oracle(definition().plan(), trained())) {
             oracle.write(file);
         }
         return file;
@@ -239,7 +239,7 @@ class ModelFileTest {
                 Map.of(
                         "convstream.json",
                         "{\"version\":1,\"classes\":[" + classes + "],\"framing\":{\"picture\":" + shape
-                                + ",\"border\":0,\"crop\":" + shape
+                                + ",\"padding\":0,\"crop\":" + shape
                                 + "},\"normalization\":\"per-image-standardization\"}"));
     }
 

@@ -3,19 +3,21 @@ package io.convstream.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.image.Framing;
-import io.convstream.image.PictureShape;
+import io.convstream.image.ImageShape;
+import io.convstream.network.operation.Parameter;
+import io.convstream.network.plan.NetworkPlan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a network. */
 final class NetworkSummaryTest {
 
-    private static final PictureShape INPUT = new PictureShape(24, 24, 3);
+    private static final ImageShape INPUT = new ImageShape(24, 24, 3);
 
     @Test
     void the_tutorials_network_has_64_filters_of_5x5() {
         String json = Presets.configuration("cifar10", INPUT, 10, 1);
-        Network network = Network.of("cifar10", json, INPUT);
+        NetworkPlan network = NetworkPlan.of("cifar10", json, INPUT);
         float[] parameters = new float[network.size()];
         Parameter weights = network.layers().get(0).weights().get(0);
         parameters[network.offset(weights)] = 7;

@@ -1,5 +1,6 @@
 package io.convstream.network;
 
+import io.convstream.network.plan.NetworkPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -8,15 +9,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** DL4J's own MultiLayerNetwork on the same parameters and pictures. */
-final class Oracle implements AutoCloseable {
+/** DL4J's own MultiLayerNetwork on the same parameters and images. */
+public final class Oracle implements AutoCloseable {
 
-    private final Network network;
+    private final NetworkPlan network;
     private final MultiLayerNetwork dl4j;
     private final boolean channelsLast;
 
     /** @param parameters in our flat order */
-    Oracle(Network network, float[] parameters) {
+    public Oracle(NetworkPlan network, float[] parameters) {
         this.network = network;
         dl4j = new MultiLayerNetwork(network.configuration().clone());
         dl4j.init();
@@ -28,10 +29,10 @@ final class Oracle implements AutoCloseable {
         return Nd4j.createFromArray(new float[][] {values});
     }
 
-    private INDArray input(float[] pictures, int images) {
+    private INDArray input(float[] pixels, int images) {
         var in = network.input();
         INDArray nhwc =
-                Nd4j.create(pictures, new long[] {images, in.height(), in.width(), in.channels()}, DataType.FLOAT);
+                Nd4j.create(pixels, new long[] {images, in.height(), in.width(), in.channels()}, DataType.FLOAT);
         return channelsLast ? nhwc : nhwc.permute(0, 3, 1, 2).dup('c');
     }
 
@@ -44,8 +45,8 @@ final class Oracle implements AutoCloseable {
     }
 
     /** Cross entropy and L2; afterwards {@link #gradient} is there. */
-    double loss(float[] pictures, int[] labels, int images) {
-        dl4j.setInput(input(pictures, images));
+    double loss(float[] pixels, int[] labels, int images) {
+        dl4j.setInput(input(pixels, images));
         dl4j.setLabels(targets(labels, images));
         dl4j.computeGradientAndScore();
         return dl4j.score();
@@ -56,21 +57,21 @@ final class Oracle implements AutoCloseable {
         return network.fromDl4j(dl4j.gradient().gradient().div(images).toFloatVector());
     }
 
-    void step(float[] pictures, int[] labels, int images) {
-        dl4j.fit(input(pictures, images), targets(labels, images));
+    void step(float[] pixels, int[] labels, int images) {
+        dl4j.fit(input(pixels, images), targets(labels, images));
     }
 
     float[] parameters() {
         return network.fromDl4j(dl4j.params().toFloatVector());
     }
 
-    float[] probabilities(float[] pictures, int images) {
-        return dl4j.output(input(pictures, images)).dup('c').reshape(-1).toFloatVector();
+    public float[] probabilities(float[] pixels, int images) {
+        return dl4j.output(input(pixels, images)).dup('c').reshape(-1).toFloatVector();
     }
 
     /** What a layer of the configuration puts out. */
-    float[] activations(float[] pictures, int images, int layer) {
-        return dl4j.feedForward(input(pictures, images))
+    float[] activations(float[] pixels, int images, int layer) {
+        return dl4j.feedForward(input(pixels, images))
                 .get(layer + 1)
                 .dup('c')
                 .reshape(-1)

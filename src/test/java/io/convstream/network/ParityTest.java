@@ -3,7 +3,9 @@ package io.convstream.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.convstream.image.PictureShape;
+import io.convstream.image.ImageShape;
+import io.convstream.network.operation.Parameter;
+import io.convstream.network.plan.NetworkPlan;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +45,7 @@ class ParityTest {
 
     @Test
     void theTutorialsNetworkGivesWhatDl4jGives() {
-        var input = new PictureShape(24, 24, 3);
+        var input = new ImageShape(24, 24, 3);
         String preset = Presets.configuration("cifar10", input, 10, 1);
         compare(new ModelDefinition("m", preset, input, 4, 2, 5, 0.99, 0), 4);
     }
@@ -52,44 +54,44 @@ class ParityTest {
     @Test
     void theDeepNetworkGivesWhatDl4jGives() {
         int images = 16;
-        var input = new PictureShape(24, 24, 3);
+        var input = new ImageShape(24, 24, 3);
         String preset = Presets.configuration("vgg8", input, 10, 1);
         var definition = new ModelDefinition("m", preset, input, images, 2, 5, 0.99, 0);
-        float[] pictures = Samples.pictures(input, images, 1);
+        float[] pixels = Samples.pixels(input, images, 1);
         int[] labels = Samples.labels(images, 10, 2);
         try (var probe = new Probe(definition, images, DataType.DOUBLE);
-                var learner = new Learner(definition)) {
-            Network network = probe.network();
+                var learner = new Trainer(definition)) {
+            NetworkPlan network = probe.network();
             float[] start = learner.state().parameters();
             try (var oracle = new Oracle(network, start)) {
-                double loss = oracle.loss(pictures, labels, images);
+                double loss = oracle.loss(pixels, labels, images);
                 probe.weights().load(start);
-                assertThat(probe.loss(pictures, labels)).isCloseTo(loss, within(1e-4 * loss));
+                assertThat(probe.loss(pixels, labels)).isCloseTo(loss, within(1e-4 * loss));
                 float[] theirs = Arrays.copyOf(oracle.gradient(images), network.trainableSize());
                 assertClose("gradient", floats(probe.gradient()), theirs);
-                assertThat(learner.step(pictures, labels, images).loss()).isCloseTo(loss, within(1e-4 * loss));
+                assertThat(learner.step(pixels, labels, images).loss()).isCloseTo(loss, within(1e-4 * loss));
             }
         }
     }
 
     private static void compare(ModelDefinition definition, int images) {
-        PictureShape in = definition.input();
-        float[] pictures = Samples.pictures(in, images, 1);
+        ImageShape in = definition.input();
+        float[] pixels = Samples.pixels(in, images, 1);
         try (var probe = new Probe(definition, images, DataType.FLOAT);
-                var learner = new Learner(definition);
+                var learner = new Trainer(definition);
                 var classifier = new Classifier(definition, images)) {
-            Network network = probe.network();
+            NetworkPlan network = probe.network();
             int[] labels = Samples.labels(images, network.classes(), 2);
             float[] start = learner.state().parameters();
             try (var oracle = new Oracle(network, start)) {
                 classifier.load(start);
                 assertClose(
                         "probabilities",
-                        classifier.probabilities(pictures, images),
-                        oracle.probabilities(pictures, images));
-                double loss = oracle.loss(pictures, labels, images);
+                        classifier.probabilities(pixels, images),
+                        oracle.probabilities(pixels, images));
+                double loss = oracle.loss(pixels, labels, images);
                 probe.weights().load(start);
-                probe.loss(pictures, labels);
+                probe.loss(pixels, labels);
                 int trained = network.trainableSize();
                 float[] theirs = Arrays.copyOf(oracle.gradient(images), trained);
                 for (Parameter parameter : network.trainable()) {
@@ -100,14 +102,14 @@ class ParityTest {
                             floats(Arrays.copyOfRange(probe.gradient(), from, to)),
                             Arrays.copyOfRange(theirs, from, to));
                 }
-                assertThat(learner.step(pictures, labels, images).loss()).isCloseTo(loss, within(1e-4 * loss));
-                oracle.step(pictures, labels, images);
+                assertThat(learner.step(pixels, labels, images).loss()).isCloseTo(loss, within(1e-4 * loss));
+                oracle.step(pixels, labels, images);
                 assertClose("parameters", learner.state().parameters(), oracle.parameters());
                 classifier.load(learner.state().parameters());
                 assertClose(
                         "probabilities after a step",
-                        classifier.probabilities(pictures, images),
-                        oracle.probabilities(pictures, images));
+                        classifier.probabilities(pixels, images),
+                        oracle.probabilities(pixels, images));
             }
         }
     }
@@ -135,13 +137,13 @@ class ParityTest {
         String configuration = Samples.network(
                 updater, list -> list.layer(Samples.convolution(3, 3, 1, true)).layer(Samples.dense(Activation.TANH)));
         var definition = Samples.definition(configuration, IMAGES, 2);
-        float[] pictures = Samples.pictures(Samples.INPUT, IMAGES, 1);
+        float[] pixels = Samples.pixels(Samples.INPUT, IMAGES, 1);
         int[] labels = Samples.labels(IMAGES, Samples.CLASSES, 2);
-        try (var learner = new Learner(definition);
-                var oracle = new Oracle(Network.of(definition), learner.state().parameters())) {
+        try (var learner = new Trainer(definition);
+                var oracle = new Oracle(definition.plan(), learner.state().parameters())) {
             for (int i = 0; i < 3; i++) {
-                learner.step(pictures, labels, IMAGES);
-                oracle.step(pictures, labels, IMAGES);
+                learner.step(pixels, labels, IMAGES);
+                oracle.step(pixels, labels, IMAGES);
             }
             assertClose(name, learner.state().parameters(), oracle.parameters());
         }

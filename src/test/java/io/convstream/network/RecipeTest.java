@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.convstream.network.operation.Parameter;
+import io.convstream.network.plan.NetworkPlan;
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -67,7 +69,7 @@ class RecipeTest {
     void l2GoesWhereTheNetworkNamesNoneAndDropoutIntoTheDenseLayers() {
         String configuration =
                 Recipe.of("tutorial", 128, 0).withL2(0.5).withDropout(0.25).apply(TINY);
-        Network network = Network.of("m", configuration, Samples.INPUT);
+        NetworkPlan network = NetworkPlan.of("m", configuration, Samples.INPUT);
         assertThat(network.trainable().stream()
                         .filter(parameter -> parameter.key().equals("W"))
                         .map(Parameter::l2))

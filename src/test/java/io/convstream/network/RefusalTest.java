@@ -23,7 +23,7 @@ class RefusalTest {
     }
 
     private static void assertRefused(String configuration, String sentence) {
-        assertThatThrownBy(() -> new Learner(Samples.definition(configuration, 4, 1)))
+        assertThatThrownBy(() -> new Trainer(Samples.definition(configuration, 4, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("model m: ")
                 .hasMessageContaining(sentence);
@@ -99,7 +99,7 @@ class RefusalTest {
     }
 
     @Test
-    void picturesOfAnotherSizeAreRefused() {
+    void imagesOfAnotherSizeAreRefused() {
         String configuration = Presets.configuration("tiny", Samples.INPUT, 4, 1);
         String wider = configuration.replace("\"nin\" : 3", "\"nin\" : 4");
         assertRefused(wider, "layer 0 (conv): it expects 4 inputs, but what comes before it gives 3");

@@ -1,6 +1,6 @@
 package io.convstream.network;
 
-import io.convstream.image.PictureShape;
+import io.convstream.image.ImageShape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -27,11 +27,11 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Small networks, one for each thing that a plan can do, with pictures for them. */
-final class Samples {
+/** Small networks, one for each thing that a plan can do, with images for them. */
+public final class Samples {
 
-    static final PictureShape INPUT = new PictureShape(7, 6, 3);
-    static final int CLASSES = 4;
+    public static final ImageShape INPUT = new ImageShape(7, 6, 3);
+    public static final int CLASSES = 4;
 
     private Samples() {}
 
@@ -62,9 +62,9 @@ final class Samples {
         all.put("average pooling, same", pooled(pooling(SubsamplingLayer.PoolingType.AVG, ConvolutionMode.Same)));
         all.put("global average", pooled(new GlobalPoolingLayer.Builder(PoolingType.AVG).build()));
         all.put("global maximum", pooled(new GlobalPoolingLayer.Builder(PoolingType.MAX).build()));
-        all.put("batch normalisation of pictures", pooled(new BatchNormalization.Builder().build()));
+        all.put("batch normalization of images", pooled(new BatchNormalization.Builder().build()));
         all.put(
-                "batch normalisation, variances kept as such",
+                "batch normalization, variances kept as such",
                 pooled(new BatchNormalization.Builder()
                         .useLogStd(false)
                         .decay(0.6)
@@ -76,14 +76,14 @@ final class Samples {
                         .layer(valid(2, 2, 1, true))
                         .layer(pooling(SubsamplingLayer.PoolingType.MAX, ConvolutionMode.Same))));
         all.put(
-                "batch normalisation, locked",
+                "batch normalization, locked",
                 pooled(new BatchNormalization.Builder()
                         .lockGammaBeta(true)
                         .gamma(1.5)
                         .beta(0.5)
                         .build()));
         all.put(
-                "batch normalisation of a vector",
+                "batch normalization of a vector",
                 network(list -> list.layer(dense(Activation.IDENTITY))
                         .layer(new BatchNormalization.Builder().decay(0.7).build())));
         all.put(
@@ -110,7 +110,7 @@ final class Samples {
     }
 
     /** Apart, because DL4J's own gradient of it is not right. */
-    static String responseNormalisation(double beta) {
+    public static String responseNormalization(double beta) {
         return pooled(new LocalResponseNormalization.Builder()
                 .k(1.3)
                 .n(5)
@@ -214,11 +214,11 @@ final class Samples {
                 .build();
     }
 
-    static ModelDefinition definition(String configuration, int batchSize, int towers) {
+    public static ModelDefinition definition(String configuration, int batchSize, int towers) {
         return new ModelDefinition("m", configuration, INPUT, batchSize, towers, 11, 0.99, 0);
     }
 
-    static float[] pictures(PictureShape shape, int images, long seed) {
+    public static float[] pixels(ImageShape shape, int images, long seed) {
         var random = new Random(seed);
         var values = new float[images * shape.size()];
         for (int i = 0; i < values.length; i++) {
@@ -227,7 +227,7 @@ final class Samples {
         return values;
     }
 
-    static int[] labels(int images, int classes, long seed) {
+    public static int[] labels(int images, int classes, long seed) {
         return new Random(seed).ints(images, 0, classes).toArray();
     }
 }

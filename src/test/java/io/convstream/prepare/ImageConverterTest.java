@@ -2,11 +2,13 @@ package io.convstream.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.convstream.image.Framing;
+import io.convstream.image.ImageSet;
+import io.convstream.image.ImageShape;
 import io.convstream.image.Origin;
-import io.convstream.image.PictureSet;
 import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
+import io.convstream.prepare.decode.BadRecordException;
+import io.convstream.prepare.decode.RecordDecoder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +22,7 @@ class ImageConverterTest {
 
     private static final int MANY_CLASSES = 1_000;
 
-    private final Decoder decoder =
-            new Decoder(new PrepareOptions(Framing.of(32, 0, 32), Distortion.NONE, 1, MANY_CLASSES));
+    private final RecordDecoder decoder = new RecordDecoder(new ImageShape(32, 32, 3), MANY_CLASSES);
 
     @AfterEach
     void close() {
@@ -31,21 +32,21 @@ class ImageConverterTest {
     @ParameterizedTest
     @ValueSource(strings = {"png", "gif", "bmp", "jpeg"})
     void aCifarRecordHoldsTheValuesThatTrainingSees(String format) throws IOException, BadRecordException {
-        BufferedImage drawn = Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB);
-        PictureSet.Entry file = file(Pictures.file(drawn, format), 7);
-        Decoder.Picture seen = decoder.decode(file.numbered(0, 0));
+        BufferedImage drawn = Images.image(32, 32, BufferedImage.TYPE_INT_RGB);
+        ImageSet.Entry file = file(Images.file(drawn, format), 7);
+        RecordDecoder.Image seen = decoder.decode(file.numbered(0, 0));
         byte[] expected = seen.pixels().clone();
         assertThat(decoder.decode(converted(FeedFormat.CIFAR, file)).pixels()).isEqualTo(expected);
         assertThat(decoder.decode(converted(FeedFormat.PNG, file)).pixels()).isEqualTo(expected);
     }
 
     @Test
-    void greyKeepsItsValue() throws IOException, BadRecordException {
+    void grayKeepsItsValue() throws IOException, BadRecordException {
         var drawn = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
         for (int pixel = 0; pixel < 1024; pixel++) {
             drawn.getRaster().setSample(pixel % 32, pixel / 32, 0, 32);
         }
-        PictureSet.Entry file = file(Pictures.file(drawn, "png"), 7);
+        ImageSet.Entry file = file(Images.file(drawn, "png"), 7);
         for (FeedFormat format : FeedFormat.values()) {
             assertThat(decoder.decode(converted(format, file)).pixels()).containsOnly(32);
         }
@@ -58,14 +59,14 @@ class ImageConverterTest {
         for (int pixel = 0; pixel < 1024; pixel++) {
             drawn.setRGB(pixel % 32, pixel / 32, (pixel % 2 * 100) << 24 | 0x646464);
         }
-        PictureSet.Entry file = file(Pictures.file(drawn, "png"), 7);
+        ImageSet.Entry file = file(Images.file(drawn, "png"), 7);
         assertThat(decoder.decode(converted(format, file)).pixels()).containsOnly(100);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 137, 255, 256, 299})
     void everyLabelArrives(int label) throws IOException, BadRecordException {
-        PictureSet.Entry file = file(Pictures.file(Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB), "png"), label);
+        ImageSet.Entry file = file(Images.file(Images.image(32, 32, BufferedImage.TYPE_INT_RGB), "png"), label);
         for (FeedFormat format : FeedFormat.values()) {
             assertThat(decoder.decode(converted(format, file)).label()).isEqualTo(label);
         }
@@ -73,9 +74,8 @@ class ImageConverterTest {
 
     @Test
     void aCifarRecordBecomesAFileWithItsLabelBeside() throws IOException, BadRecordException {
-        byte[] content = Pictures.cifar(9, 1);
-        PictureSet.Entry record =
-                new PictureSet.Entry(RecordFormat.CIFAR, content, -1, new Origin("batch.bin", -1, 3, 0));
+        byte[] content = Images.cifar(9, 1);
+        ImageSet.Entry record = new ImageSet.Entry(RecordFormat.CIFAR, content, -1, new Origin("batch.bin", -1, 3, 0));
         byte[] expected = decoder.decode(record.numbered(0, 0)).pixels().clone();
         RawRecord file = converted(FeedFormat.PNG, record);
         assertThat(decoder.decode(file).pixels()).isEqualTo(expected);
@@ -84,19 +84,19 @@ class ImageConverterTest {
 
     @Test
     void pngHoldsEveryPixelOfACifarRecord() throws IOException {
-        byte[] content = Pictures.cifar(9, 1);
-        var record = new PictureSet.Entry(RecordFormat.CIFAR, content, -1, new Origin("batch.bin", -1, 3, 0));
+        byte[] content = Images.cifar(9, 1);
+        var record = new ImageSet.Entry(RecordFormat.CIFAR, content, -1, new Origin("batch.bin", -1, 3, 0));
         try (var png = new ImageConverter(FeedFormat.PNG);
                 var cifar = new ImageConverter(FeedFormat.CIFAR)) {
-            PictureSet.Entry file = png.convert(record).orElseThrow();
+            ImageSet.Entry file = png.convert(record).orElseThrow();
             assertThat(cifar.convert(file).orElseThrow().content()).isEqualTo(content);
         }
     }
 
     @Test
     void aBadImageIsSkippedCountedAndNamed() throws IOException {
-        byte[] good = Pictures.file(Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB), "png");
-        byte[] wide = Pictures.file(Pictures.picture(32, 40, BufferedImage.TYPE_INT_RGB), "png");
+        byte[] good = Images.file(Images.image(32, 32, BufferedImage.TYPE_INT_RGB), "png");
+        byte[] wide = Images.file(Images.image(32, 40, BufferedImage.TYPE_INT_RGB), "png");
         try (var converter = new ImageConverter(FeedFormat.CIFAR)) {
             assertThat(converter.convert(file(new byte[] {1, 2}, 0))).isEmpty();
             assertThat(converter.convert(file(wide, 0))).isEmpty();
@@ -110,7 +110,7 @@ class ImageConverterTest {
 
     @Test
     void withoutAFormatOnlyWhatCannotBeReadIsSkipped() throws IOException {
-        PictureSet.Entry broken = file(new byte[] {1, 2}, 0);
+        ImageSet.Entry broken = file(new byte[] {1, 2}, 0);
         try (var converter = new ImageConverter(null)) {
             assertThat(converter.convert(broken)).containsSame(broken);
             assertThat(converter.convert(unreadable())).isEmpty();
@@ -118,16 +118,16 @@ class ImageConverterTest {
         }
     }
 
-    private static PictureSet.Entry unreadable() {
+    private static ImageSet.Entry unreadable() {
         byte[] reason = "a/b.png is a folder".getBytes(StandardCharsets.UTF_8);
-        return new PictureSet.Entry(RecordFormat.UNREADABLE, reason, 0, new Origin("a/b.png", -1, 0, -1));
+        return new ImageSet.Entry(RecordFormat.UNREADABLE, reason, 0, new Origin("a/b.png", -1, 0, -1));
     }
 
-    private static PictureSet.Entry file(byte[] content, int label) {
-        return new PictureSet.Entry(RecordFormat.ENCODED, content, label, new Origin("a/b.png", -1, 0, -1));
+    private static ImageSet.Entry file(byte[] content, int label) {
+        return new ImageSet.Entry(RecordFormat.ENCODED, content, label, new Origin("a/b.png", -1, 0, -1));
     }
 
-    private static RawRecord converted(FeedFormat format, PictureSet.Entry record) throws IOException {
+    private static RawRecord converted(FeedFormat format, ImageSet.Entry record) throws IOException {
         try (var converter = new ImageConverter(format)) {
             return converter.convert(record).orElseThrow().numbered(0, 0);
         }

@@ -7,6 +7,7 @@ import io.convstream.image.Example;
 import io.convstream.image.Origin;
 import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
+import io.convstream.prepare.decode.BadRecord;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ class PrepareFunctionTest {
     @Test
     void givesEveryModelAnExample() throws Exception {
         try (var harness = harness("a", "b")) {
-            harness.processElement(record(5, 2, Pictures.cifar(4, 1)), 0);
+            harness.processElement(record(5, 2, Images.cifar(4, 1)), 0);
             List<Example> examples = harness.extractOutputValues();
             float[] pixels = examples.get(0).pixels();
             assertThat(pixels).hasSize(24 * 24 * 3);
@@ -91,7 +92,7 @@ class PrepareFunctionTest {
         try (var harness = ProcessFunctionTestHarnesses.forProcessFunction(function)) {
             harness.processElement(record(1, 0, new byte[0]), 0);
             harness.processElement(record(2, 1, new byte[0]), 0);
-            harness.processElement(record(3, 1, Pictures.cifar(77, 1)), 0);
+            harness.processElement(record(3, 1, Images.cifar(77, 1)), 0);
             assertThat(harness.getSideOutput(PrepareFunction.DEAD_LETTERS)).hasSize(1);
             assertThat(harness.extractOutputValues()).allMatch(Example::isTombstone);
             assertThat(function.deadLetters(BadRecord.EMPTY)).isEqualTo(2);
@@ -101,13 +102,10 @@ class PrepareFunctionTest {
     }
 
     @Test
-    void survivesWhateverIsDoneToPictureFiles() throws Exception {
-        BufferedImage picture = Pictures.picture(32, 32, BufferedImage.TYPE_INT_RGB);
+    void survivesWhateverIsDoneToImageFiles() throws Exception {
+        BufferedImage image = Images.image(32, 32, BufferedImage.TYPE_INT_RGB);
         byte[][] files = {
-            Pictures.file(picture, "png"),
-            Pictures.file(picture, "jpeg"),
-            Pictures.file(picture, "gif"),
-            Pictures.file(picture, "bmp")
+            Images.file(image, "png"), Images.file(image, "jpeg"), Images.file(image, "gif"), Images.file(image, "bmp")
         };
         var random = new Random(1);
         try (var harness = harness("a")) {

@@ -4,24 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.image.Framing;
-import io.convstream.image.PictureShape;
+import io.convstream.image.ImageShape;
 import org.junit.jupiter.api.Test;
 
 class PrepareOptionsTest {
 
     @Test
     void refusesWhatCannotWork() {
-        assertThatThrownBy(() -> PrepareOptions.undistorted(Framing.of(32, 0, 24), 1))
+        assertThatThrownBy(() -> PrepareOptions.unaugmented(Framing.of(32, 0, 24), 1))
                 .hasMessageContaining("classes = 1");
-        assertThatThrownBy(() -> PrepareOptions.undistorted(Framing.whole(new PictureShape(32, 32, 1)), 10))
+        assertThatThrownBy(() -> PrepareOptions.unaugmented(Framing.whole(new ImageShape(32, 32, 1)), 10))
                 .hasMessageContaining("32x32x1");
     }
 
     @Test
-    void readsTheNamesOfDistortions() {
-        for (Distortion distortion : Distortion.values()) {
-            assertThat(Distortion.parse(distortion.toString())).isEqualTo(distortion);
+    void readsTheNamesOfAugmentations() {
+        for (Augmentation augmentation : Augmentation.values()) {
+            assertThat(Augmentation.parse(augmentation.toString())).isEqualTo(augmentation);
         }
-        assertThatThrownBy(() -> Distortion.parse("heavy")).hasMessageContaining("tutorial, light, none");
+        assertThatThrownBy(() -> Augmentation.parse("heavy")).hasMessageContaining("tutorial, light, none");
     }
 }

@@ -9,7 +9,7 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** Filters as a picture. */
+/** Filters as an image. */
 final class FilterSheetTest {
 
     private static final int RED = 0xFF_FF0000;
@@ -17,18 +17,18 @@ final class FilterSheetTest {
 
     @Test
     void filters_lie_side_by_side_with_a_clear_line_between() throws Exception {
-        // Ten filters of one pixel: the first red, the last green, values of [pixel, colour, filter].
+        // Ten filters of one pixel: the first red, the last green, values of [pixel, color, filter].
         float[] values = new float[3 * 10];
         values[0] = 0.01f;
         values[10 + 9] = 200;
         FilterSheet sheet = FilterSheet.of(new Filters(1, 1, 10, values));
 
-        BufferedImage picture = decoded(sheet.picture());
-        assertThat(picture.getWidth()).isEqualTo(15);
-        assertThat(picture.getHeight()).isEqualTo(3);
-        assertThat(picture.getRGB(0, 0)).isEqualTo(RED);
-        assertThat(picture.getRGB(2, 2)).isEqualTo(GREEN);
-        assertThat(picture.getRGB(1, 0) >>> 24).isZero();
+        BufferedImage image = decoded(sheet.image());
+        assertThat(image.getWidth()).isEqualTo(15);
+        assertThat(image.getHeight()).isEqualTo(3);
+        assertThat(image.getRGB(0, 0)).isEqualTo(RED);
+        assertThat(image.getRGB(2, 2)).isEqualTo(GREEN);
+        assertThat(image.getRGB(1, 0) >>> 24).isZero();
     }
 
     private static BufferedImage decoded(String uri) throws Exception {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.evaluate.Evaluation;
 import io.convstream.evaluate.Score;
-import io.convstream.publish.JsonLines;
+import io.convstream.event.JsonLines;
+import io.convstream.snapshot.EvaluationTrigger;
 import io.convstream.train.TrainStep;
-import io.convstream.train.Trigger;
 import java.io.BufferedWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,6 +94,6 @@ final class LongRunTest {
     private static Evaluation evaluation(int step) {
         var score = new Score(0.5, 1, 100, new double[10], new int[100]);
         return new Evaluation(
-                "model", Trigger.CHECKPOINT, step, step, 0, 128L * step, Steps.START, score, score, "", 1, 0);
+                "model", EvaluationTrigger.CHECKPOINT, step, step, 0, 128L * step, Steps.START, score, score, "", 1, 0);
     }
 }

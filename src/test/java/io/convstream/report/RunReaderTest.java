@@ -2,7 +2,7 @@ package io.convstream.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.convstream.publish.JsonLines;
+import io.convstream.event.JsonLines;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Training steps of this room's tests: 128 pictures each, in half a second. */
+/** Training steps of this room's tests: 128 images each, in half a second. */
 final class Steps {
 
     static final Instant START = Instant.parse("2026-11-24T14:00:00Z");

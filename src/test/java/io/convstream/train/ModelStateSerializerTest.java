@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.image.Example;
-import io.convstream.network.LearnerState;
+import io.convstream.network.TrainerState;
+import io.convstream.snapshot.EvaluationTrigger;
+import io.convstream.snapshot.ModelSnapshot;
+import io.convstream.snapshot.ModelSnapshotSerializer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -44,8 +47,8 @@ class ModelStateSerializerTest {
 
     @Test
     void bringsBackASnapshot() throws IOException {
-        ModelSnapshot snapshot =
-                new ModelSnapshot("m", Trigger.STEPS, 0, 100, 3, 12_800, floats(MORE_THAN_A_CHUNK), floats(5));
+        ModelSnapshot snapshot = new ModelSnapshot(
+                "m", EvaluationTrigger.STEPS, 0, 100, 3, 12_800, floats(MORE_THAN_A_CHUNK), floats(5));
         assertThat(roundTrip(new ModelSnapshotSerializer(), snapshot))
                 .usingRecursiveComparison()
                 .isEqualTo(snapshot);
@@ -90,14 +93,14 @@ class ModelStateSerializerTest {
 
     @Test
     void hashesParametersAsLittleEndianFloats() {
-        ModelSnapshot one = new ModelSnapshot("m", Trigger.END, 0, 1, 0, 1, new float[] {1f}, new float[0]);
+        ModelSnapshot one = new ModelSnapshot("m", EvaluationTrigger.END, 0, 1, 0, 1, new float[] {1f}, new float[0]);
         // printf '\x00\x00\x80\x3f' | sha256sum
         assertThat(one.sha256()).isEqualTo("e00e5eb9444182f352323374ef4e08ebcb784725fdd4fd612d7730540b3e0c8c");
     }
 
-    private static LearnerState learner() {
+    private static TrainerState learner() {
         String longerThanWriteUtfTakes = "x".repeat(70_000);
-        return new LearnerState(
+        return new TrainerState(
                 longerThanWriteUtfTakes,
                 2,
                 9,

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.convstream.image.Example;
-import io.convstream.image.PictureShape;
+import io.convstream.image.ImageShape;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
 import io.convstream.network.Recipe;
+import io.convstream.snapshot.ModelSnapshot;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class SavedStateTest {
 
     private static final Path FORMAT_1 = Path.of("src/test/resources/state/format-1.bin");
     private static final String PARAMETERS = "788d7e0bf9ec73a85b1cb435ddbdd5d14e5dea91621a232a144a202e542d4cc3";
-    private static final PictureShape INPUT = new PictureShape(4, 4, 3);
+    private static final ImageShape INPUT = new ImageShape(4, 4, 3);
     private static final int CLASSES = 3;
     private static final int BATCH = 4;
     private static final int CHECKPOINT = 7;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.convstream.image.Example;
-import io.convstream.image.PictureShape;
+import io.convstream.image.ImageShape;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
 import io.convstream.network.Recipe;
+import io.convstream.snapshot.EvaluationTrigger;
+import io.convstream.snapshot.ModelSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @SuppressWarnings("try") // Flink's harness closes with any exception.
 class TrainOperatorTest {
 
-    private static final PictureShape INPUT = new PictureShape(8, 8, 3);
+    private static final ImageShape INPUT = new ImageShape(8, 8, 3);
     private static final int BATCH = 4;
 
     @Test
@@ -89,7 +91,7 @@ class TrainOperatorTest {
                     .containsExactlyElementsOf(undisturbed.subList(2, 5).stream()
                             .map(TrainStep::loss)
                             .toList());
-            assertThat(last(snapshots(harness)).trigger()).isEqualTo(Trigger.END);
+            assertThat(last(snapshots(harness)).trigger()).isEqualTo(EvaluationTrigger.END);
             assertThat(last(snapshots(harness)).sha256()).isEqualTo(finalHash);
         }
     }
@@ -209,7 +211,7 @@ class TrainOperatorTest {
     }
 
     @Test
-    void everySecondStepBringsASummaryWithThePicturesThatItSaw() throws Exception {
+    void everySecondStepBringsASummaryWithTheImagesThatItSaw() throws Exception {
         try (var harness = harness(0.1)) {
             harness.open();
             feed(harness, 0, 5 * BATCH);
@@ -222,10 +224,10 @@ class TrainOperatorTest {
             List<Example> seen = LongStream.range(2 * BATCH, 2 * BATCH + 3)
                     .mapToObj(TrainOperatorTest::example)
                     .toList();
-            float[] pictures = summaries.get(1).pictures();
-            assertThat(pictures).hasSize(3 * INPUT.size());
-            for (int i = 0; i < pictures.length; i++) {
-                assertThat(pictures[i]).isEqualTo(seen.get(i / INPUT.size()).pixels()[i % INPUT.size()]);
+            float[] images = summaries.get(1).images();
+            assertThat(images).hasSize(3 * INPUT.size());
+            for (int i = 0; i < images.length; i++) {
+                assertThat(images[i]).isEqualTo(seen.get(i / INPUT.size()).pixels()[i % INPUT.size()]);
             }
         }
     }

@@ -1,0 +1,50 @@
+package io.convstream.cli.options;
+
+import io.convstream.failure.UsageException;
+import io.convstream.image.ClassNames;
+import io.convstream.storage.TextFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The value of {@code --classes}: names with commas between them, or a file with one in each line. */
+public final class ClassesOption {
+
+    public static final String DESCRIPTION =
+            "The class names in the order of the model's outputs, for models whose file does"
+                    + " not hold them (plain DL4J): NAME,NAME,… or a text file with one name in each line.";
+
+    private ClassesOption() {}
+
+    static List<String> names(String value) {
+        Stream<String> names = isFile(value) ? lines(Path.of(value)) : Stream.of(value.split(",", -1));
+        List<String> found = names.map(String::strip).toList();
+        if (found.stream().anyMatch(String::isEmpty)) {
+            throw new UsageException("--classes " + value + " has an empty name: give a name for each class");
+        }
+        try {
+            return new ClassNames("--classes", found, true).names();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static boolean isFile(String value) {
+        try {
+            return Files.isRegularFile(Path.of(value));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return TextFile.read(file).stripTrailing().lines();
+        } catch (IOException e) {
+            throw new UsageException("--classes: " + e.getMessage(), e);
+        }
+    }
+}

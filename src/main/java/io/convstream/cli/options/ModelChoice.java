@@ -1,0 +1,73 @@
+package io.convstream.cli.options;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * One of several models on a stream: {@code NAME=NETWORK[;option=value…]}.
+ *
+ * @param network a preset's name or a JSON file
+ * @param options what differs from the options of the command, by name without dashes
+ */
+public record ModelChoice(String name, String network, Map<String, String> options) {
+
+    private static final List<String> OPTIONS = List.of(
+            "batch-size",
+            "towers",
+            "seed",
+            "recipe",
+            "learning-rate",
+            "schedule",
+            "updater",
+            "label-smoothing",
+            "l2",
+            "dropout",
+            "ema-decay");
+
+    /** The name ends up in file names and metrics. */
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
+
+    /** The only model of a stream: its name is that of the network, without folder and ending. */
+    public static ModelChoice alone(String network) {
+        String name = network.replaceFirst("^.*[/\\\\]", "").replaceFirst("\\.[^.]*$", "");
+        return new ModelChoice(name.matches(NAME) ? name : "model", network, Map.of());
+    }
+
+    public static ModelChoice parse(String text) {
+        List<String> parts = List.of(text.split(";", -1));
+        String[] model = pair(text, parts.get(0));
+        if (!model[0].matches(NAME)) {
+            throw new TypeConversionException("'" + model[0]
+                    + "' is no name for a model: letters, digits, '.', '_' and '-', a letter or digit first");
+        }
+        Map<String, String> options = new LinkedHashMap<>();
+        for (String part : parts.subList(1, parts.size())) {
+            String[] option = pair(text, part);
+            if (option[0].equals("lr")) {
+                option[0] = "learning-rate";
+            }
+            if (!OPTIONS.contains(option[0])) {
+                throw new TypeConversionException("'" + option[0] + "' in '" + text
+                        + "' is no option of a model: one of " + String.join(", ", OPTIONS)
+                        + Nearest.question(option[0], OPTIONS));
+            }
+            if (options.put(option[0], option[1]) != null) {
+                throw new TypeConversionException("'" + option[0] + "' stands twice in '" + text + "'");
+            }
+        }
+        return new ModelChoice(model[0], model[1], options);
+    }
+
+    private static String[] pair(String text, String part) {
+        int equals = part.indexOf('=');
+        if (equals < 1 || equals == part.length() - 1) {
+            throw new TypeConversionException(
+                    "'" + part.strip() + "' in '" + text + "' is not of the form NAME=NETWORK[;option=value…]");
+        }
+        return new String[] {
+            part.substring(0, equals).strip(), part.substring(equals + 1).strip()
+        };
+    }
+}

@@ -1,0 +1,180 @@
+package io.convstream.cli.options;
+
+import io.convstream.client.RunCompletion;
+import io.convstream.failure.UsageException;
+import io.convstream.job.JobImages;
+import io.convstream.job.TrainJob;
+import io.convstream.prepare.HeldOutImages;
+import io.convstream.run.ResumeCheck;
+import io.convstream.run.RunDescription;
+import io.convstream.run.RunStart;
+import io.convstream.train.TrainPlan;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options of a training job, wherever it runs, in the groups of the help. */
+public final class TrainArguments {
+
+    @ArgGroup(validate = false, heading = "%nData%n", order = 1)
+    public final DataArguments data = new DataArguments();
+
+    @ArgGroup(validate = false, heading = "%nKafka%n", order = 7)
+    public final KafkaArguments kafka = new KafkaArguments();
+
+    @ArgGroup(validate = false, heading = "%nModel%n", order = 2)
+    public final ModelArguments model = new ModelArguments();
+
+    @ArgGroup(validate = false, heading = "%nOptimizer%n", order = 3)
+    public final OptimizerArguments optimizer = new OptimizerArguments();
+
+    @ArgGroup(validate = false, heading = "%nJob%n", order = 4)
+    public final JobArguments job = new JobArguments();
+
+    @ArgGroup(validate = false, heading = "%nEvaluation%n", order = 5)
+    public final EvaluationArguments evaluation = new EvaluationArguments();
+
+    @ArgGroup(validate = false, heading = "%nOutput%n", order = 6)
+    public final OutputArguments output = new OutputArguments();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A YAML file with options, 'name: value' with the names below and without the dashes; the "
+                    + "command line wins.")
+    @Nullable
+    Path config;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    private @Nullable RunStart start;
+
+    /**
+     * The job that was asked for, with its run folder made and locked; says on {@code out} what it learns from and where
+     * it goes.
+     */
+    public TrainJob open(PrintWriter out) throws IOException {
+        return open(false, out);
+    }
+
+    /**
+     * Builds the job and reserves its run folder.
+     *
+     * @param again whether Flink may start the same command again in the same folder
+     */
+    public TrainJob open(boolean again, PrintWriter out) throws IOException {
+        RunStart begun = RunStart.of(output.run, job.resume, output.overwrite, again);
+        try {
+            TrainJob train = open(begun, out);
+            start = begun;
+            return train;
+        } catch (IOException | RuntimeException e) {
+            begun.abandon();
+            throw e;
+        }
+    }
+
+    /** Lets others have the run folder. */
+    public void release() throws IOException {
+        if (start != null) {
+            start.release();
+        }
+    }
+
+    private TrainJob open(RunStart start, PrintWriter out) throws IOException {
+        TrainJobFactory.check(this); // before images are looked for, and perhaps downloaded
+        JobImages images = kafka.source == null
+                ? DataChoice.open(data.data, evaluation.evaluateData, data.valSplit, kafka.clientProperties(), out)
+                : DataChoice.heldOut(
+                        kafka.source,
+                        kafka.stream(kafka.source, start.identity().kafkaPrefix(), out),
+                        data.data,
+                        evaluation.evaluateData,
+                        data.valSplit,
+                        kafka.clientProperties(),
+                        out);
+        TrainJobFactory jobs = TrainJobFactory.of(this, images);
+        TrainJob train = jobs.job(start, images);
+        requireHeldOut(train);
+        List<TrainPlan> plans = train.options().models();
+        var description = new RunDescription(
+                train.identity(),
+                train.run().path(),
+                command().commandLine().getParseResult().originalArgs(),
+                RecordedOptions.of(command()),
+                jobs.plan(plans, images.train()),
+                images.choice(),
+                images.heldOutChoice(),
+                images.split(),
+                images.classes(),
+                train.prepare());
+        if (start.before() != null) {
+            var check = new ResumeCheck(
+                    start.before(),
+                    description,
+                    plans.stream().map(TrainPlan::definition).toList());
+            check.refuse();
+            check.print(out);
+        }
+        start.begin(description, out);
+        out.println("Images: " + images.name());
+        out.println(images.counts());
+        out.println(images.choosing());
+        out.println("Run folder: " + train.run().path());
+        if (start.resume() != null) {
+            out.println("Resuming from " + start.resume() + " (attempt "
+                    + train.identity().attempt() + ")");
+        }
+        return train;
+    }
+
+    private static void requireHeldOut(TrainJob train) {
+        try {
+            HeldOutImages.requireUsable(train.heldOut(), train.prepare());
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** What is to be done when the job has ended. */
+    public RunCompletion end(TrainJob job, PrintWriter out) {
+        List<String> given = command().commandLine().getParseResult().originalArgs();
+        return new RunCompletion(
+                job,
+                given,
+                output.noReport
+                        ? null
+                        : DataChoice.reported(job.run(), job.run().name()),
+                out);
+    }
+
+    public List<OptionCheck> ranges() {
+        List<OptionCheck> ranges = new ArrayList<>();
+        ranges.addAll(data.ranges());
+        ranges.addAll(kafka.ranges());
+        ranges.addAll(model.ranges());
+        ranges.addAll(optimizer.ranges());
+        ranges.addAll(job.ranges());
+        ranges.addAll(evaluation.ranges());
+        ranges.addAll(output.ranges());
+        ranges.add(new OptionCheck(
+                "--val-split",
+                data.valSplit,
+                data.valSplit == null || evaluation.evaluateData == null,
+                "left out if --evaluate-data is given"));
+        return ranges;
+    }
+
+    private CommandSpec command() {
+        return Objects.requireNonNull(spec, "picocli sets it before it calls");
+    }
+}

@@ -1,0 +1,96 @@
+package io.convstream.console;
+
+import io.convstream.evaluate.Evaluation;
+import io.convstream.train.TrainFailure;
+import io.convstream.train.TrainStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Words events as the tutorial words them; it remembers each model's last line, to tell the speed since then. */
+final class ConsoleLines {
+
+    private static final double NANOS = 1e9;
+
+    private final int every;
+    private final boolean named;
+    private final DateTimeFormatter clock;
+    private final Map<String, TrainStep> printed = new HashMap<>();
+
+    /**
+     * Lines for one run.
+     *
+     * @param every a line for each step whose number is a multiple of this
+     * @param named whether lines begin with the model's name, as they must where there are several
+     * @param zone in which times are told
+     */
+    ConsoleLines(int every, boolean named, ZoneId zone) {
+        if (every < 1) {
+            throw new IllegalArgumentException("a line for every " + every + " steps: the least is every 1 step");
+        }
+        this.every = every;
+        this.named = named;
+        clock = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
+    }
+
+    /** The line of a step, where it is one of those that get a line. */
+    Optional<String> step(TrainStep step) {
+        if (step.step() % every != 0) {
+            return Optional.empty();
+        }
+        TrainStep last = printed.put(step.model(), step);
+        String line = String.format(Locale.ROOT, "step %d, loss = %.2f", step.step(), step.loss());
+        return Optional.of(start(step.model(), step.time()) + line + speed(last, step));
+    }
+
+    String evaluation(Evaluation evaluation) {
+        return start(evaluation.model(), evaluation.time())
+                + String.format(
+                        Locale.ROOT,
+                        "precision @ 1 = %.3f (newest %.3f, EMA %.3f) at step %d, %s",
+                        evaluation.bestPrecision(),
+                        evaluation.newest().precision(),
+                        evaluation.ema().precision(),
+                        evaluation.step(),
+                        occasion(evaluation));
+    }
+
+    private static String occasion(Evaluation evaluation) {
+        if (evaluation.step() == 0) {
+            return "untrained";
+        }
+        return switch (evaluation.trigger()) {
+            case CHECKPOINT -> "checkpoint " + evaluation.checkpoint();
+            case STEPS -> "by step";
+            case END -> "last checkpoint";
+        };
+    }
+
+    String failure(TrainFailure failure) {
+        return start(failure.model(), failure.time()) + failure.sentence();
+    }
+
+    private String start(String model, Instant time) {
+        return (named ? model + " " : "") + clock.format(time) + ": ";
+    }
+
+    private static String speed(@Nullable TrainStep last, TrainStep step) {
+        double images = step.imagesPerSecond();
+        double seconds = step.batch() / images;
+        // After a failure steps are repeated: then there is no stretch since the last line, and the step has to do.
+        if (last != null && last.step() < step.step() && last.time().isBefore(step.time())) {
+            double stretch = Duration.between(last.time(), step.time()).toNanos() / NANOS;
+            images = (step.images() - last.images()) / stretch;
+            seconds = stretch / (step.step() - last.step());
+        }
+        return images > 0 && Double.isFinite(images)
+                ? String.format(Locale.ROOT, " (%.1f examples/sec; %.3f sec/batch)", images, seconds)
+                : "";
+    }
+}

@@ -1,0 +1,59 @@
+package io.convstream.console;
+
+import io.convstream.event.Event;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+
+/** Tells events as they happen to the person who started the run; to be run by one subtask. */
+public final class ConsoleSink implements Sink<Event> {
+
+    private final int every;
+    private final int models;
+    private final long steps;
+    private final int epochs;
+
+    /**
+     * A console for a run.
+     *
+     * @param every a line for each step whose number is a multiple of this
+     * @param models how many models learn
+     * @param steps the steps of all models together
+     * @param epochs 0 where nobody knows
+     */
+    public ConsoleSink(int every, int models, long steps, int epochs) {
+        this.every = every;
+        this.models = models;
+        this.steps = steps;
+        this.epochs = epochs;
+    }
+
+    @Override
+    public SinkWriter<Event> createWriter(WriterInitContext context) {
+        return new Writer(Console.standard(every, models, steps, epochs));
+    }
+
+    private record Writer(Console console) implements SinkWriter<Event> {
+
+        @Override
+        public void write(Event event, Context context) {
+            if (event.step() != null) {
+                console.step(event.step());
+            }
+            if (event.evaluation() != null) {
+                console.evaluation(event.evaluation());
+            }
+            if (event.failure() != null) {
+                console.failure(event.failure());
+            }
+        }
+
+        @Override
+        public void flush(boolean endOfInput) {}
+
+        @Override
+        public void close() {
+            console.close();
+        }
+    }
+}

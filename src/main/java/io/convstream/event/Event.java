@@ -1,0 +1,33 @@
+package io.convstream.event;
+
+import io.convstream.evaluate.Evaluation;
+import io.convstream.train.TrainFailure;
+import io.convstream.train.TrainStep;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Anything that a run tells: exactly one of the parts is there. One type, so that one stream keeps their order for
+ * console and files.
+ */
+public record Event(
+        @Nullable TrainStep step,
+        @Nullable Evaluation evaluation,
+        @Nullable TrainFailure failure,
+        @Nullable ModelAnnouncement kept) {
+
+    public static Event of(TrainStep step) {
+        return new Event(step, null, null, null);
+    }
+
+    public static Event of(Evaluation evaluation) {
+        return new Event(null, evaluation, null, null);
+    }
+
+    public static Event of(TrainFailure failure) {
+        return new Event(null, null, failure, null);
+    }
+
+    public static Event of(ModelAnnouncement kept) {
+        return new Event(null, null, null, kept);
+    }
+}

@@ -1,0 +1,60 @@
+package io.convstream.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.convstream.evaluate.Evaluation;
+import io.convstream.train.TrainFailure;
+import io.convstream.train.TrainStep;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Reads events back from the lines that {@link JsonLines} made of them; a number that was not finite comes back as 0. */
+public final class EventReader {
+
+    /** Later versions may say more than we know of. */
+    private static final ObjectReader JSON =
+            JsonLines.MAPPER.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private EventReader() {}
+
+    /**
+     * Reads an event file in its order.
+     *
+     * @throws IOException with the path and the line, where something in it is no event
+     */
+    public static void read(Path file, Consumer<Event> events) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            int number = 1;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                try {
+                    events.accept(event(line));
+                } catch (JsonProcessingException | IllegalArgumentException e) {
+                    throw new IOException(file + ", line " + number + ", is no event: " + e.getMessage(), e);
+                }
+                number++;
+            }
+        }
+    }
+
+    private static Event event(String line) throws IOException {
+        JsonNode node = JSON.readTree(line);
+        int version = node.path("version").asInt();
+        if (version != JsonLines.VERSION) {
+            throw new IllegalArgumentException("its version is " + version + ", but this convstream reads version "
+                    + JsonLines.VERSION + ": use the convstream that wrote it");
+        }
+        String type = node.path("type").asText();
+        return switch (type) {
+            case "step" -> Event.of(JSON.treeToValue(node, TrainStep.class));
+            case "evaluation" -> Event.of(JSON.treeToValue(node, Evaluation.class));
+            case "failure" -> Event.of(JSON.treeToValue(node, TrainFailure.class));
+            case "model" -> Event.of(JSON.treeToValue(node, ModelAnnouncement.class));
+            default -> throw new IllegalArgumentException("its type is '" + type + "'");
+        };
+    }
+}

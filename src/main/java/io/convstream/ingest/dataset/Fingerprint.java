@@ -1,0 +1,52 @@
+package io.convstream.ingest.dataset;
+
+import io.convstream.image.ImageSet;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Identifies the images of a set, wherever they lie: a hash of their number, their classes and a sample of them. */
+public final class Fingerprint {
+
+    private static final int SAMPLE = 16;
+
+    private Fingerprint() {}
+
+    /**
+     * Returns the fingerprint, {@code sha256:} and 64 hexadecimal digits.
+     *
+     * @throws IOException if the set cannot be opened
+     */
+    public static String of(ImageSet set) throws IOException {
+        MessageDigest hash = sha256();
+        hash.update(ByteBuffer.allocate(Long.BYTES).putLong(0, set.size()));
+        set.classNames().forEach(name -> hash.update((name + "\n").getBytes(StandardCharsets.UTF_8)));
+        try (ImageSet.Reader reader = set.open()) {
+            for (int i = 0; i < Math.min(SAMPLE, set.size()); i++) {
+                add(hash, reader, i * set.size() / SAMPLE);
+            }
+        }
+        return "sha256:" + HexFormat.of().formatHex(hash.digest());
+    }
+
+    private static void add(MessageDigest hash, ImageSet.Reader reader, long position) {
+        try {
+            ImageSet.Entry entry = reader.read(position);
+            hash.update(entry.content());
+            hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, entry.label()));
+        } catch (IOException e) {
+            hash.update((byte) 0); // an image that cannot be read is no reason to refuse the others
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

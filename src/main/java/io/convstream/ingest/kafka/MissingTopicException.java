@@ -1,0 +1,16 @@
+package io.convstream.ingest.kafka;
+
+import java.io.IOException;
+
+/** A broker answers, but has no topic of this name. */
+final class MissingTopicException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    MissingTopicException(KafkaTopic topic, Throwable cause) {
+        super(
+                "there is no topic " + topic.name() + " on " + topic.servers()
+                        + ": create it (convstream feed --create) or correct the name",
+                cause);
+    }
+}

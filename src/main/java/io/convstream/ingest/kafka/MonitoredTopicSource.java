@@ -1,0 +1,67 @@
+package io.convstream.ingest.kafka;
+
+import io.convstream.image.RawRecord;
+import java.io.IOException;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+/**
+ * A {@link KafkaSource} that {@linkplain MonitoringEnumerator looks after its topic}. A bounded one also ends after it was
+ * restored; by itself it doesn't (connector 5.0.0): the restored enumerator finds no partition that is new, and then
+ * does not say to the reader that there will be no more.
+ */
+final class MonitoredTopicSource implements Source<RawRecord, KafkaPartitionSplit, KafkaSourceEnumState> {
+
+    private static final long serialVersionUID = 1;
+
+    private final KafkaTopic topic;
+    private final KafkaSource<RawRecord> source;
+
+    MonitoredTopicSource(KafkaTopic topic, KafkaSource<RawRecord> source) {
+        this.topic = topic;
+        this.source = source;
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+        return source.getBoundedness();
+    }
+
+    @Override
+    public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
+            SplitEnumeratorContext<KafkaPartitionSplit> context) {
+        return new MonitoringEnumerator<>(source.createEnumerator(context), context, topic);
+    }
+
+    @Override
+    public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
+            SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState state) throws IOException {
+        SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restored = source.restoreEnumerator(context, state);
+        boolean complete = getBoundedness() == Boundedness.BOUNDED && state.initialDiscoveryFinished();
+        return new MonitoringEnumerator<>(
+                complete ? new FiniteEnumerator<>(restored, context) : restored, context, topic);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
+        return source.getSplitSerializer();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<KafkaSourceEnumState> getEnumeratorCheckpointSerializer() {
+        return source.getEnumeratorCheckpointSerializer();
+    }
+
+    @Override
+    public SourceReader<RawRecord, KafkaPartitionSplit> createReader(SourceReaderContext context) throws Exception {
+        return source.createReader(context);
+    }
+}

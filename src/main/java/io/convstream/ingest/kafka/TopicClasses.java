@@ -1,0 +1,84 @@
+package io.convstream.ingest.kafka;
+
+import io.convstream.image.ClassNames;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/** The class names that the messages of a topic carry in the header {@value ImageMessage#CLASS}. */
+public final class TopicClasses {
+
+    private static final int SLICES = 5;
+    private static final int SLICE = 100;
+
+    private final KafkaTopic topic;
+    private final Map<Integer, String> names = new TreeMap<>();
+
+    TopicClasses(KafkaTopic topic) {
+        this.topic = topic;
+    }
+
+    /**
+     * The names in a sample of what a topic holds now: some messages of each partition from its start to its end.
+     *
+     * @return in label order, blank if only the label is known; empty if no message has a name
+     * @throws IOException if the broker cannot be reached
+     * @throws IllegalArgumentException if messages disagree on a name
+     */
+    public static List<String> sample(KafkaTopic topic) throws IOException {
+        TopicRange all = TopicRange.untilNow(topic, StartOffsets.EARLIEST);
+        var classes = new TopicClasses(topic);
+        if (all.size() <= SLICES * SLICE) {
+            TopicReader.read(topic, all, classes::add);
+            return classes.names();
+        }
+        for (int slice = 0; slice < SLICES; slice++) {
+            TopicReader.read(topic, slice(all, slice), classes::add);
+        }
+        return classes.names();
+    }
+
+    private static TopicRange slice(TopicRange all, int slice) {
+        Map<TopicPartition, Long> from = new HashMap<>();
+        Map<TopicPartition, Long> until = new HashMap<>();
+        all.until().forEach((partition, end) -> {
+            long start = all.from().getOrDefault(partition, end);
+            long last = Math.max(start, end - SLICE);
+            long at = start + (last - start) * slice / (SLICES - 1);
+            from.put(partition, at);
+            until.put(partition, Math.min(end, at + SLICE));
+        });
+        return new TopicRange(from, until, 0);
+    }
+
+    /** @throws IllegalArgumentException if an earlier message names the class otherwise */
+    void add(ConsumerRecord<byte[], byte[]> message) {
+        Header header = message.headers().lastHeader(ImageMessage.CLASS);
+        int label = TopicImages.entry(message).effectiveLabel();
+        if (header == null || header.value() == null || label < 0 || label >= ClassNames.MOST) {
+            return;
+        }
+        String name = new String(header.value(), StandardCharsets.UTF_8);
+        String before = names.putIfAbsent(label, name);
+        if (before != null && !before.equals(name)) {
+            throw new IllegalArgumentException(topic + " holds images of two class sets: label " + label + " is "
+                    + before
+                    + " in one message and " + name + " in that at offset " + message.offset() + " of partition "
+                    + message.partition() + "; feed each set into a topic of its own");
+        }
+    }
+
+    List<String> names() {
+        int most = names.keySet().stream().reduce(-1, Math::max);
+        return IntStream.rangeClosed(0, most)
+                .mapToObj(label -> names.getOrDefault(label, ""))
+                .toList();
+    }
+}

@@ -1,0 +1,117 @@
+package io.convstream.ingest.kafka;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+
+/**
+ * The part of a topic that a bounded run reads, fixed before it starts, so that each pass reads the same. It ends at the
+ * last stable offset: no pass waits for a transaction.
+ *
+ * @param from the first offset of each partition
+ * @param until the offset behind the last one of each partition
+ * @param waiting how many messages lie behind {@code until}, because a transaction before them is still open
+ */
+public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Long> until, long waiting)
+        implements Serializable {
+
+    /**
+     * From a start to what is newest now.
+     *
+     * @throws IOException if the broker cannot be reached, or there is no such topic
+     */
+    public static TopicRange untilNow(KafkaTopic topic, StartOffsets start) throws IOException {
+        try (Admin admin = topic.admin()) {
+            List<TopicPartition> partitions = topic.partitions(admin, AclOperation.READ);
+            var stable = new ListOffsetsOptions(topic.isolation());
+            Map<TopicPartition, Long> until = offsets(admin, partitions, OffsetSpec.latest(), stable);
+            Map<TopicPartition, Long> all = offsets(admin, partitions, OffsetSpec.latest(), new ListOffsetsOptions());
+            Map<TopicPartition, Long> from = new HashMap<>(
+                    switch (start.from()) {
+                        case EARLIEST -> offsets(admin, partitions, OffsetSpec.earliest(), stable);
+                        case LATEST -> until;
+                        case COMMITTED -> committed(topic, admin, partitions);
+                        case TIMESTAMP -> at(admin, partitions, start.time(), until);
+                    });
+            from.replaceAll((partition, offset) -> Math.min(offset, until.getOrDefault(partition, offset)));
+            return new TopicRange(from, until, distance(until, all));
+        } catch (ExecutionException e) {
+            throw topic.failed("read its offsets", e);
+        } catch (InterruptedException e) {
+            throw KafkaTopic.interrupted(e);
+        }
+    }
+
+    /** How many messages a pass reads; fewer if the range has gaps: transactions, aborted messages, compaction. */
+    public long size() {
+        return distance(from, until);
+    }
+
+    /** What is not read and why, in a sentence; empty if everything is read. */
+    public Optional<String> notice(KafkaTopic topic) {
+        return waiting == 0
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s: %,d message%s not read: a transaction before %s is still open.",
+                        topic,
+                        waiting,
+                        waiting == 1 ? " is" : "s are",
+                        waiting == 1 ? "it" : "them"));
+    }
+
+    private static long distance(Map<TopicPartition, Long> from, Map<TopicPartition, Long> until) {
+        return until.entrySet().stream()
+                .mapToLong(end -> Math.max(0, end.getValue() - from.getOrDefault(end.getKey(), end.getValue())))
+                .sum();
+    }
+
+    private static Map<TopicPartition, Long> at(
+            Admin admin, List<TopicPartition> partitions, Instant time, Map<TopicPartition, Long> latest)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> found =
+                offsets(admin, partitions, OffsetSpec.forTimestamp(time.toEpochMilli()), new ListOffsetsOptions());
+        found.replaceAll((partition, offset) -> offset < 0 ? latest.getOrDefault(partition, 0L) : offset);
+        return found;
+    }
+
+    private static Map<TopicPartition, Long> offsets(
+            Admin admin, List<TopicPartition> partitions, OffsetSpec spec, ListOffsetsOptions options)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> asked =
+                partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        admin.listOffsets(asked, options)
+                .all()
+                .get()
+                .forEach((partition, info) -> offsets.put(partition, info.offset()));
+        return offsets;
+    }
+
+    private static Map<TopicPartition, Long> committed(KafkaTopic topic, Admin admin, List<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> offsets = offsets(admin, partitions, OffsetSpec.earliest(), new ListOffsetsOptions());
+        admin.listConsumerGroupOffsets(topic.group())
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .forEach((partition, offset) -> {
+                    if (offset != null) {
+                        offsets.replace(partition, offset.offset());
+                    }
+                });
+        return offsets;
+    }
+}

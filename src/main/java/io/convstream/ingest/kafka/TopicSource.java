@@ -1,0 +1,65 @@
+package io.convstream.ingest.kafka;
+
+import io.convstream.image.RawRecord;
+import java.util.Set;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.connector.base.source.hybrid.HybridSource;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+
+/** Makes Flink sources of a topic. Their records have no number in the stream yet: {@link ShuffleFunction} gives it. */
+public final class TopicSource {
+
+    private TopicSource() {}
+
+    /** Reads a topic for ever, partitions that it gets later too. */
+    public static Source<RawRecord, ?, ?> endless(KafkaTopic topic, StartOffsets start) {
+        return new MonitoredTopicSource(
+                topic,
+                builder(topic, 0)
+                        .setTopics(topic.name())
+                        .setStartingOffsets(start.initializer())
+                        .build());
+    }
+
+    /**
+     * Reads a range of a topic so many times, each time from its beginning.
+     *
+     * @param buffer how many records wait in the {@link ShuffleFunction} behind it, to be pulled out in the end
+     */
+    public static Source<RawRecord, ?, ?> passes(KafkaTopic topic, TopicRange range, int passes, int buffer) {
+        HybridSource.HybridSourceBuilder<RawRecord, SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState>> all =
+                HybridSource.builder(pass(topic, range, 0));
+        for (int epoch = 1; epoch < passes; epoch++) {
+            all = all.addSource(pass(topic, range, epoch));
+        }
+        return all.addSource(new DataGeneratorSource<>(
+                        index -> ShuffleFunction.pull(), buffer, TypeInformation.of(RawRecord.class)))
+                .build();
+    }
+
+    private static MonitoredTopicSource pass(KafkaTopic topic, TopicRange range, int epoch) {
+        return new MonitoredTopicSource(
+                topic,
+                builder(topic, epoch)
+                        .setPartitions(Set.copyOf(range.until().keySet())) // a later one would have no end
+                        .setStartingOffsets(OffsetsInitializer.offsets(range.from()))
+                        .setBounded(OffsetsInitializer.offsets(range.until()))
+                        .build());
+    }
+
+    private static KafkaSourceBuilder<RawRecord> builder(KafkaTopic topic, int epoch) {
+        return KafkaSource.<RawRecord>builder()
+                .setProperties(topic.consumerProperties())
+                // The shuffle commits: what is in its buffer has been read, but not trained.
+                .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
+                .setDeserializer(new ImageMessageDeserializer(epoch));
+    }
+}

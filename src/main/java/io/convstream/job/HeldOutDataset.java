@@ -1,0 +1,36 @@
+package io.convstream.job;
+
+import io.convstream.evaluate.HeldOutSource;
+import io.convstream.evaluate.RejectedImage;
+import io.convstream.image.ImageSet;
+import io.convstream.image.LabeledImages;
+import io.convstream.prepare.CropPosition;
+import io.convstream.prepare.DeadLetter;
+import io.convstream.prepare.HeldOutImages;
+import io.convstream.prepare.PrepareOptions;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** The held-out images of a job, prepared as evaluation sees them. */
+record HeldOutDataset(ImageSet set, PrepareOptions options) implements HeldOutSource {
+
+    @Override
+    public LabeledImages read() throws IOException {
+        return read(rejected -> {});
+    }
+
+    @Override
+    public LabeledImages read(Consumer<RejectedImage> rejected) throws IOException {
+        return HeldOutImages.read(set, options, CropPosition.CENTER, letter -> rejected.accept(rejected(letter)));
+    }
+
+    private static RejectedImage rejected(DeadLetter letter) {
+        return new RejectedImage(
+                letter.reason().name(),
+                letter.sentence(),
+                letter.content(),
+                letter.label(),
+                letter.origin(),
+                letter.sequence());
+    }
+}

@@ -1,0 +1,110 @@
+package io.convstream.job;
+
+import io.convstream.PipelineSinks;
+import io.convstream.console.ConsoleSink;
+import io.convstream.evaluate.EarlyStopping;
+import io.convstream.evaluate.EvaluatedModel;
+import io.convstream.evaluate.Evaluation;
+import io.convstream.event.Event;
+import io.convstream.event.EventFiles;
+import io.convstream.modelstore.ModelStore;
+import io.convstream.network.ModelDefinition;
+import io.convstream.prepare.DeadLetter;
+import io.convstream.run.RunFolder;
+import io.convstream.run.RunIdentity;
+import io.convstream.tensorboard.TensorBoardEvaluation;
+import io.convstream.tensorboard.TensorBoardTraining;
+import io.convstream.train.TrainSummary;
+import java.util.List;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+/**
+ * The sinks of a run: its folder, topics where they are asked for, and the console where somebody sits at it.
+ *
+ * @param steps the steps of all models together; 0 where nobody knows
+ * @param epochs 0 where nobody knows
+ * @param logEvery steps between two lines on the console; 0: there is none
+ * @param earlyStoppingPatience evaluations without progress after which to stop; 0: never
+ * @param classes the class names in label order
+ * @param evaluatedOn what the held-out images are, for a person to read
+ * @param tensorBoard whether anything is written for TensorBoard
+ */
+record RunSinks(
+        RunFolder run,
+        RunIdentity identity,
+        List<ModelDefinition> models,
+        long steps,
+        int epochs,
+        int logEvery,
+        int earlyStoppingPatience,
+        List<String> classes,
+        String evaluatedOn,
+        boolean tensorBoard,
+        KafkaOutputs kafka)
+        implements PipelineSinks {
+
+    @Override
+    public void events(DataStream<Event> events) {
+        if (logEvery > 0) {
+            sink(events, new ConsoleSink(logEvery, models.size(), steps, epochs), "console");
+        }
+        sink(events, EventFiles.sink(run.eventParts(), RunFolder.PARTS, identity.attempt()), "event files");
+        if (tensorBoard) {
+            sink(events, new TensorBoardEvaluation(run.tensorBoard(), models, classes), "tensorboard evaluation");
+        }
+        if (kafka.events() != null) {
+            sink(
+                    events,
+                    TopicSinks.events(kafka.events(), kafka.largestEvent(), kafka.delivery(), identity),
+                    "event topic");
+        }
+    }
+
+    @Override
+    public void summaries(DataStream<TrainSummary> summaries) {
+        if (tensorBoard) {
+            sink(summaries, new TensorBoardTraining(run.tensorBoard(), models), "tensorboard training");
+        }
+    }
+
+    @Override
+    public DataStream<Event> models(DataStream<EvaluatedModel> evaluated) {
+        if (earlyStoppingPatience > 0) {
+            DataStream<Evaluation> watched = evaluated
+                    .map(EvaluatedModel::evaluation)
+                    .returns(Evaluation.class)
+                    .name("evaluations")
+                    .uid("evaluations")
+                    .setParallelism(1)
+                    .process(new EarlyStopping(models.size(), earlyStoppingPatience))
+                    .returns(Evaluation.class)
+                    .name("early stop")
+                    .uid("early-stop")
+                    .setParallelism(1);
+            sink(watched, new DiscardingSink<>(), "early stop end");
+        }
+        return evaluated
+                .process(new ModelStore(run.models(), models, classes, evaluatedOn))
+                .returns(Event.class)
+                .name("model folder")
+                .uid("model-folder")
+                .setParallelism(1);
+    }
+
+    @Override
+    public void deadLetters(DataStream<DeadLetter> deadLetters) {
+        sink(deadLetters, EventFiles.sink(run.deadLetters(), RunFolder.PARTS, identity.attempt()), "dead letters");
+        if (kafka.deadLetters() != null) {
+            sink(
+                    deadLetters,
+                    TopicSinks.deadLetters(kafka.deadLetters(), kafka.largestDeadLetter(), kafka.delivery(), identity),
+                    "dead letter topic");
+        }
+    }
+
+    private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name) {
+        stream.sinkTo(sink).name(name).uid(name.replace(' ', '-')).setParallelism(1);
+    }
+}

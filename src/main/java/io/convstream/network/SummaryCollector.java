@@ -1,0 +1,104 @@
+package io.convstream.network;
+
+import io.convstream.network.ModelSummary.LayerSummary;
+import io.convstream.network.ModelSummary.ParameterSummary;
+import io.convstream.network.ModelSummary.PenaltyTerm;
+import io.convstream.network.engine.Replica;
+import io.convstream.network.engine.StepObserver;
+import io.convstream.network.operation.Parameter;
+import io.convstream.network.plan.NetworkPlan;
+import io.convstream.network.plan.TrainableLayer;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Collects histograms and norms inside one step. */
+final class SummaryCollector implements StepObserver {
+
+    private final NetworkPlan network;
+    private final List<TrainableLayer> layers;
+    private final HistogramBuilder[][] activations;
+    private final List<Histogram> gradients = new ArrayList<>();
+    private final List<Histogram> values = new ArrayList<>();
+    private final List<Double> lengths = new ArrayList<>();
+    private final List<Double> updateRatios = new ArrayList<>();
+
+    /** @param towers the number of replicas in the step */
+    SummaryCollector(NetworkPlan network, List<TrainableLayer> layers, int towers) {
+        this.network = network;
+        this.layers = layers;
+        this.activations = new HistogramBuilder[towers][];
+    }
+
+    @Override
+    public void afterForward(int tower, Replica replica) {
+        activations[tower] = layers.stream()
+                .map(layer -> HistogramBuilder.of(replica.output(layer.operation()), layer.rectified()))
+                .toArray(HistogramBuilder[]::new);
+    }
+
+    @Override
+    public void beforeUpdate(INDArray parameters, INDArray gradient) {
+        for (TrainableLayer layer : layers) {
+            double squares = 0;
+            for (Parameter parameter : layer.parameters()) {
+                gradients.add(histogram(parameter, gradient).histogram());
+                HistogramBuilder value = histogram(parameter, parameters);
+                values.add(value.histogram());
+                squares += value.sumSquares();
+            }
+            lengths.add(Math.sqrt(squares));
+        }
+    }
+
+    @Override
+    public void afterUpdate(INDArray update) {
+        for (TrainableLayer layer : layers) {
+            double squares = 0;
+            for (Parameter parameter : layer.parameters()) {
+                squares += histogram(parameter, update).sumSquares();
+            }
+            double length = lengths.get(updateRatios.size());
+            updateRatios.add(length == 0 ? 0 : Math.sqrt(squares) / length);
+        }
+    }
+
+    private HistogramBuilder histogram(Parameter parameter, INDArray flat) {
+        return HistogramBuilder.of(flat, network.offset(parameter), parameter.size(), false);
+    }
+
+    /**
+     * What was seen.
+     *
+     * @param penalties the L2 terms' values, in the order of their parameters
+     */
+    ModelSummary summary(double[] penalties, LossAverages averages) {
+        for (int tower = 1; tower < activations.length; tower++) {
+            for (int layer = 0; layer < layers.size(); layer++) {
+                activations[0][layer].add(activations[tower][layer]);
+            }
+        }
+        List<LayerSummary> ofLayers = new ArrayList<>();
+        List<ParameterSummary> ofParameters = new ArrayList<>();
+        List<PenaltyTerm> terms = new ArrayList<>();
+        for (TrainableLayer layer : layers) {
+            int index = ofLayers.size();
+            ofLayers.add(new LayerSummary(
+                    layer.name(),
+                    activations[0][index].sparsity(),
+                    activations[0][index].histogram(),
+                    updateRatios.get(index)));
+            for (Parameter parameter : layer.parameters()) {
+                String name = parameter.nameIn(layer.name());
+                int flat = ofParameters.size();
+                ofParameters.add(new ParameterSummary(name, values.get(flat), gradients.get(flat)));
+                if (parameter.l2() != 0) {
+                    int term = terms.size();
+                    terms.add(new PenaltyTerm(
+                            parameter.penaltyNameIn(layer.name()), penalties[term], averages.penalty(term)));
+                }
+            }
+        }
+        return new ModelSummary(ofLayers, ofParameters, terms);
+    }
+}

@@ -1,0 +1,53 @@
+package io.convstream.network.engine;
+
+import io.convstream.network.nd4j.NativeMemory;
+import io.convstream.network.plan.NetworkPlan;
+import io.convstream.network.plan.ParameterRange;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The L2 terms {@code ½ · l2 · ‖w‖²} of the loss and their gradient {@code l2 · w}. */
+final class L2Penalty {
+
+    private final INDArray values;
+    private final List<Term> terms;
+
+    private record Term(double factor, ParameterRange span, INDArray weights) {}
+
+    L2Penalty(NetworkPlan network, INDArray values) {
+        this.values = values;
+        terms = network.trainable().stream()
+                .filter(parameter -> parameter.l2() != 0)
+                .map(parameter -> {
+                    int from = network.offset(parameter);
+                    ParameterRange span = new ParameterRange(from, from + parameter.size());
+                    return new Term(parameter.l2(), span, NativeMemory.view(values, from, parameter.size()));
+                })
+                .toList();
+    }
+
+    int count() {
+        return terms.size();
+    }
+
+    /** Each term's value, in the order of the layers. */
+    double[] values() {
+        return terms.stream()
+                .mapToDouble(term -> 0.5 * term.factor() * Nd4j.getBlasWrapper().dot(term.weights(), term.weights()))
+                .toArray();
+    }
+
+    /** What adds the terms' gradient to a part of {@code gradient}, {@code [1, trainable size]}. */
+    List<Runnable> gradient(ParameterRange part, INDArray gradient) {
+        return terms.stream()
+                .filter(term -> term.span().and(part).size() > 0)
+                .<Runnable>map(term -> {
+                    ParameterRange common = term.span().and(part);
+                    INDArray weights = NativeMemory.view(values, common.from(), common.size());
+                    INDArray sum = NativeMemory.view(gradient, common.from(), common.size());
+                    return () -> Nd4j.factory().level1().axpy(common.size(), term.factor(), weights, sum);
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,85 @@
+package io.convstream.network.engine;
+
+import io.convstream.image.ImageShape;
+import io.convstream.network.layer.SoftmaxLoss;
+import io.convstream.network.nd4j.NativeMemory;
+import io.convstream.network.operation.Activations;
+import io.convstream.network.operation.BoundOperation;
+import io.convstream.network.operation.Operation;
+import io.convstream.network.plan.NetworkPlan;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A plan bound to buffers for one tower's share of a batch. */
+public final class Replica implements AutoCloseable {
+
+    private final int imageSize;
+    private final int classes;
+    private final ReplicaContext context;
+    private final Activations input;
+    private final List<BoundOperation> operations = new ArrayList<>();
+    private final SoftmaxLoss loss;
+
+    /** Takes over the context, which is freed if this fails. */
+    Replica(NetworkPlan plan, ReplicaContext context) {
+        this.imageSize = plan.input().size();
+        this.classes = plan.classes();
+        this.context = context;
+        try {
+            ImageShape in = plan.input();
+            input = new Activations(
+                    context.memory().array(context.images(), in.height(), in.width(), in.channels()), null);
+            Activations activations = input;
+            for (Operation operation : plan.operations()) {
+                BoundOperation bound = operation.bind(context, activations);
+                operations.add(bound);
+                activations = bound.out();
+            }
+            loss = new SoftmaxLoss(activations, context.images(), classes);
+        } catch (RuntimeException | Error e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Forward pass from images to logits.
+     *
+     * @param pixels the whole batch, {@code [batch, height, width, channels]}
+     */
+    void forward(float[] pixels) {
+        NativeMemory.put(pixels, context.firstImage() * imageSize, context.images() * imageSize, input.values());
+        for (BoundOperation operation : operations) {
+            operation.forward();
+        }
+    }
+
+    /**
+     * Backward pass, after {@link #forward}: the gradient of every parameter.
+     *
+     * @param labels of the whole batch
+     */
+    SoftmaxLoss.Sums backward(int[] labels, double smoothing) {
+        SoftmaxLoss.Sums sums = loss.run(labels, context.firstImage(), smoothing, context.batchImages());
+        for (int i = operations.size() - 1; i >= 0; i--) {
+            operations.get(i).backward();
+        }
+        return sums;
+    }
+
+    /** The output of an operation of the plan after {@link #forward}. */
+    public INDArray output(int operation) {
+        return operations.get(operation).out().values();
+    }
+
+    /** Writes normalized probabilities after {@link #forward} into the array of the whole batch. */
+    void probabilities(float[] target) {
+        loss.probabilities(target, context.firstImage() * classes);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

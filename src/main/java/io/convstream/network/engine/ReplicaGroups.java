@@ -1,0 +1,54 @@
+package io.convstream.network.engine;
+
+import io.convstream.network.plan.NetworkPlan;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** The groups of one model: that of the full batch, and of smaller batches the most recent. */
+public final class ReplicaGroups implements AutoCloseable {
+
+    private final NetworkPlan plan;
+    private final SharedParameters parameters;
+    private final int batchSize;
+    private final int towers;
+    private final long seed;
+    private final List<ReplicaGroup> groups = new ArrayList<>();
+
+    public ReplicaGroups(NetworkPlan plan, SharedParameters parameters, int batchSize, int towers, long seed) {
+        this.plan = plan;
+        this.parameters = parameters;
+        this.batchSize = batchSize;
+        this.towers = towers;
+        this.seed = seed;
+    }
+
+    /** The group for a number of images, created if necessary. */
+    public ReplicaGroup of(int images, TowerThreads threads) {
+        for (ReplicaGroup group : groups) {
+            if (group.images() == images) {
+                return group;
+            }
+        }
+        dropSmaller();
+        ReplicaGroup group = threads.compute(() -> new ReplicaGroup(plan, parameters, towers, images, seed));
+        groups.add(group);
+        return group;
+    }
+
+    private void dropSmaller() {
+        for (Iterator<ReplicaGroup> rest = groups.iterator(); rest.hasNext(); ) {
+            ReplicaGroup group = rest.next();
+            if (group.images() < batchSize) {
+                rest.remove();
+                group.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        groups.forEach(ReplicaGroup::close);
+        groups.clear();
+    }
+}

@@ -1,0 +1,25 @@
+package io.convstream.network.engine;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Reads values inside one step without changing them. */
+public interface StepObserver {
+
+    /** Called on the thread of each tower, before the backward pass overwrites activations. */
+    void afterForward(int tower, Replica replica);
+
+    /**
+     * Called on the thread of the first tower.
+     *
+     * @param parameters {@code [1, size]}, before the update
+     * @param gradient {@code [1, trainable size]}, of the total loss
+     */
+    void beforeUpdate(INDArray parameters, INDArray gradient);
+
+    /**
+     * Called on the thread of the first tower.
+     *
+     * @param update {@code [1, trainable size]}, what was subtracted from the parameters
+     */
+    void afterUpdate(INDArray update);
+}

@@ -1,0 +1,5 @@
+/** Executes a plan: replicas on threads and devices, all-reduce of gradients, parameter update. */
+@NullMarked
+package io.convstream.network.engine;
+
+import org.jspecify.annotations.NullMarked;

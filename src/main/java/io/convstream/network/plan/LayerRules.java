@@ -1,0 +1,144 @@
+package io.convstream.network.plan;
+
+import io.convstream.image.ImageShape;
+import io.convstream.network.layer.Nonlinearity;
+import io.convstream.network.operation.Operation;
+import io.convstream.network.operation.Parameter;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationGELU;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
+import org.nd4j.linalg.schedule.FixedSchedule;
+
+/** What a layer's settings may be, and what they mean for its parameters. */
+final class LayerRules {
+
+    private LayerRules() {}
+
+    static void require(boolean holds, String sentence) {
+        if (!holds) {
+            throw new IllegalArgumentException(sentence);
+        }
+    }
+
+    /** Refuses what would silently change the training if it were ignored. */
+    static void check(Layer layer) {
+        require(layer.getConstraints() == null || layer.getConstraints().isEmpty(), "constraints are not supported");
+        if (layer instanceof BaseLayer base) {
+            require(base.getWeightNoise() == null, "weight noise is not supported");
+            GradientNormalization clipping = base.getGradientNormalization();
+            require(
+                    clipping == null || clipping == GradientNormalization.None,
+                    "gradient normalization " + clipping + " is not supported");
+        }
+    }
+
+    /** The probability that a value stays. */
+    static double keep(IDropout dropout) {
+        if (!(dropout instanceof org.deeplearning4j.nn.conf.dropout.Dropout plain)) {
+            throw new IllegalArgumentException(
+                    "dropout of the kind " + dropout.getClass().getSimpleName() + " is not supported");
+        }
+        require(plain.getPSchedule() == null, "a schedule for dropout is not supported");
+        require(plain.getP() > 0 && plain.getP() <= 1, "dropout keeps " + plain.getP() + ", not above 0 and up to 1");
+        return plain.getP();
+    }
+
+    /** Weights with their L2 term and the layer's updater. */
+    static Parameter weights(BaseLayer layer, String key, long[] shape, IntUnaryOperator dl4j) {
+        return new Parameter(key, shape, l2(layer.getRegularization()), updater(layer.getIUpdater()), dl4j);
+    }
+
+    static Parameter bias(BaseLayer layer, int size) {
+        IUpdater own = layer.getBiasUpdater();
+        IUpdater updater = own == null ? updater(layer.getIUpdater()) : own;
+        return new Parameter("b", new long[] {size}, l2(layer.getRegularizationBias()), updater, i -> i);
+    }
+
+    /** Scale and shift of batch normalization: no L2, and the layer's updater. */
+    static Parameter plain(BaseLayer layer, String key, long[] shape) {
+        return new Parameter(key, shape, 0, updater(layer.getIUpdater()), i -> i);
+    }
+
+    /** A running mean or variance. */
+    static Parameter statistics(String key, long[] shape) {
+        return new Parameter(key, shape, 0, null, i -> i);
+    }
+
+    private static IUpdater updater(@Nullable IUpdater updater) {
+        if (updater == null) {
+            throw new IllegalArgumentException("it has no updater");
+        }
+        return updater;
+    }
+
+    private static double l2(@Nullable List<Regularization> terms) {
+        double sum = 0;
+        for (Regularization term : terms == null ? List.<Regularization>of() : terms) {
+            boolean fixed = term instanceof L2Regularization l2 && l2.getL2() instanceof FixedSchedule;
+            require(fixed, "regularisation other than a constant L2 is not supported: " + term);
+            sum += ((L2Regularization) term).getL2().valueAt(0, 0);
+        }
+        return sum;
+    }
+
+    static boolean isMax(PoolingType type) {
+        require(
+                type == PoolingType.MAX || type == PoolingType.AVG,
+                "pooling of type " + type + " is not supported, only MAX and AVG");
+        return type == PoolingType.MAX;
+    }
+
+    static boolean isCrossEntropy(ILossFunction loss) {
+        return loss.getClass() == LossMCXENT.class || loss.getClass() == LossNegativeLogLikelihood.class;
+    }
+
+    /** The operation of a layer's activation function; none for the identity. */
+    static Optional<Operation> activation(IActivation function, ImageShape shape, boolean mayOverwrite) {
+        if (function instanceof ActivationIdentity) {
+            return Optional.empty();
+        }
+        double slope = function instanceof ActivationLReLU leaky ? leaky.getAlpha() : 0;
+        return Optional.of(new Nonlinearity(shape, kind(function), slope, mayOverwrite));
+    }
+
+    private static Nonlinearity.Function kind(IActivation function) {
+        Class<?> kind = function.getClass();
+        if (kind == ActivationReLU.class && function.equals(new ActivationReLU())) {
+            return Nonlinearity.Function.RELU;
+        }
+        if (kind == ActivationLReLU.class) {
+            return Nonlinearity.Function.LEAKY_RELU;
+        }
+        if (kind == ActivationTanH.class) {
+            return Nonlinearity.Function.TANH;
+        }
+        if (kind == ActivationSigmoid.class) {
+            return Nonlinearity.Function.SIGMOID;
+        }
+        if (kind == ActivationGELU.class) {
+            // ND4J's precise GELU is 1.921 at 2, where its formula gives 1.955, and its slope is not that of either.
+            require(!((ActivationGELU) function).isPrecise(), "the precise GELU is not supported: ND4J's is wrong");
+            return Nonlinearity.Function.GELU;
+        }
+        throw new IllegalArgumentException("activation " + function + " is not supported");
+    }
+}

@@ -1,0 +1,154 @@
+package io.convstream.network.plan;
+
+import io.convstream.image.ImageShape;
+import io.convstream.network.nd4j.Nd4jRuntime;
+import io.convstream.network.operation.Operation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+/** Turns a DL4J configuration into a plan, or says in one sentence why it cannot. */
+public final class NetworkReader {
+
+    private static final ObjectMapper MAPPER =
+            NeuralNetConfiguration.mapper().copy().setPolymorphicTypeValidator(new ConfigurationTypeValidator());
+
+    private final String model;
+    private final MultiLayerConfiguration configuration;
+    private final List<PlanLayer> layers = new ArrayList<>();
+    private ImageShape shape;
+
+    private NetworkReader(String model, MultiLayerConfiguration configuration, ImageShape input) {
+        this.model = model;
+        this.configuration = configuration;
+        this.shape = input;
+    }
+
+    static NetworkPlan read(String model, String json, ImageShape input) {
+        Nd4jRuntime.start();
+        MultiLayerConfiguration configuration;
+        try {
+            configuration = parse(json);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("model " + model + ": " + e.getMessage(), e);
+        }
+        var reader = new NetworkReader(model, configuration, input);
+        reader.checkWhole(json);
+        for (int index = 0; index < configuration.getConfs().size(); index++) {
+            reader.layer(index);
+        }
+        reader.checkOutput();
+        return new NetworkPlan(configuration, input, List.copyOf(reader.layers));
+    }
+
+    /**
+     * Parses the JSON of a DL4J configuration.
+     *
+     * @throws IllegalArgumentException saying where the JSON is wrong
+     */
+    public static MultiLayerConfiguration parse(String json) {
+        try {
+            JsonNode tree = MAPPER.readTree(json);
+            if (tree.path("confs").isEmpty()) {
+                throw new IllegalArgumentException("the configuration has no layers");
+            }
+            return MAPPER.treeToValue(tree, MultiLayerConfiguration.class);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "the configuration is not the JSON of a DL4J MultiLayerConfiguration: "
+                            + String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
+                    e);
+        }
+    }
+
+    private void checkWhole(String json) {
+        if (configuration.getBackpropType() != BackpropType.Standard) {
+            throw refuse("truncated back-propagation through time is not supported");
+        }
+        if (configuration.getDataType() != DataType.FLOAT) {
+            throw refuse("data type " + configuration.getDataType() + " is not supported, only FLOAT");
+        }
+        if (json.replaceAll("\\s", "").contains("\"scheduleType\":\"EPOCH\"")) {
+            throw refuse("a schedule counts epochs, but a stream has none: use ScheduleType.ITERATION");
+        }
+    }
+
+    private void layer(int index) {
+        NeuralNetConfiguration conf = configuration.getConf(index);
+        Layer layer = conf.getLayer();
+        String name = layer.getLayerName() == null || layer.getLayerName().isBlank()
+                ? layer.getClass().getSimpleName()
+                : layer.getLayerName();
+        try {
+            if (!conf.isMinimize() || !conf.isMiniBatch()) {
+                throw new IllegalArgumentException("only minimizing over mini-batches is supported");
+            }
+            boolean planes = preProcess(configuration.getInputPreProcess(index), index);
+            var reader = new LayerReader(index, layer, shape, planes);
+            layers.add(new PlanLayer(index, unique(name, index), reader.read(mayOverwrite())));
+            shape = layers.stream()
+                    .flatMap(done -> done.operations().stream())
+                    .reduce((first, second) -> second)
+                    .map(Operation::outputShape)
+                    .orElse(shape);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "model " + model + ": layer " + index + " (" + name + "): " + e.getMessage(), e);
+        }
+    }
+
+    private String unique(String name, int index) {
+        return layers.stream().anyMatch(layer -> layer.name().equals(name)) ? name + "_" + index : name;
+    }
+
+    /** Whether the last operation so far leaves its output to whoever comes next. */
+    private boolean mayOverwrite() {
+        return layers.stream()
+                .flatMap(done -> done.operations().stream())
+                .reduce((first, second) -> second)
+                .map(operation -> !operation.keepsOutput())
+                .orElse(false);
+    }
+
+    /** Whether the layer sees images flattened as planes (channel, height, width). */
+    private boolean preProcess(@Nullable InputPreProcessor processor, int index) {
+        if (processor == null || (index == 0 && processor instanceof FeedForwardToCnnPreProcessor)) {
+            return false;
+        }
+        if (processor.getClass() == CnnToFeedForwardPreProcessor.class) {
+            return ((CnnToFeedForwardPreProcessor) processor).getFormat() != CNN2DFormat.NHWC;
+        }
+        throw new IllegalArgumentException(
+                "input preprocessor " + processor.getClass().getSimpleName() + " is not supported");
+    }
+
+    private void checkOutput() {
+        int last = configuration.getConfs().size() - 1;
+        if (configuration.getConf(last).getLayer().getClass() != OutputLayer.class) {
+            throw refuse("the last layer must be an OutputLayer, not "
+                    + configuration.getConf(last).getLayer().getClass().getSimpleName());
+        }
+        for (int index = 0; index < last; index++) {
+            if (configuration.getConf(index).getLayer() instanceof OutputLayer) {
+                throw refuse("layer " + index + " is an OutputLayer but not the last layer");
+            }
+        }
+    }
+
+    private IllegalArgumentException refuse(String why) {
+        return new IllegalArgumentException("model " + model + ": " + why);
+    }
+}

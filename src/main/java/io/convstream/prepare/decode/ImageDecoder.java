@@ -1,0 +1,56 @@
+package io.convstream.prepare.decode;
+
+import io.convstream.image.ImageFormat;
+import io.convstream.image.ImageShape;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes image files. The values are those of the file: color profiles, gamma and the orientation that a camera noted
+ * are ignored in all formats, transparency is dropped, gray becomes three equal values, and of 16 bits the upper 8 are
+ * taken.
+ */
+public final class ImageDecoder implements AutoCloseable {
+
+    private final FormatReader jpeg;
+    private final FormatReader png;
+    private final FormatReader gif;
+    private final FormatReader bmp;
+
+    /**
+     * Decodes for images of one size.
+     *
+     * @param shape what images are scaled to later, so that of large ones less is decoded; null: all of each is needed
+     */
+    public ImageDecoder(@Nullable ImageShape shape) {
+        jpeg = new FormatReader("jpeg", shape);
+        png = new FormatReader("png", shape);
+        gif = new FormatReader("gif", shape);
+        bmp = new FormatReader("bmp", shape);
+    }
+
+    public RgbImage decode(byte[] content) throws BadRecordException {
+        Optional<ImageFormat> format = ImageFormat.of(content);
+        if (format.isEmpty()) {
+            throw new BadRecordException(
+                    BadRecord.BROKEN_IMAGE, "the " + content.length + " bytes are no JPEG, PNG, GIF or BMP file");
+        }
+        return switch (format.get()) {
+            case JPEG -> {
+                JpegFile file = JpegFile.read(content);
+                yield file.colors().convert(jpeg.components(file));
+            }
+            case PNG -> RgbImage.of(png.image(PngChunks.withoutExtras(content)));
+            case GIF -> RgbImage.of(gif.image(GifFile.firstImage(content)));
+            case BMP -> RgbImage.of(bmp.image(BmpFile.withoutProfile(content)));
+        };
+    }
+
+    @Override
+    public void close() {
+        jpeg.close();
+        png.close();
+        gif.close();
+        bmp.close();
+    }
+}

@@ -1,0 +1,106 @@
+package io.convstream.prepare.decode;
+
+import io.convstream.image.ImageShape;
+import io.convstream.image.RawRecord;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads raw records. Whatever a record holds, there are two ends: pixels, or a {@link BadRecordException} with its
+ * reason. For one thread.
+ */
+public final class RecordDecoder implements AutoCloseable {
+
+    /** Room for any photograph as a camera writes it. */
+    public static final int LARGEST_CONTENT = 10 << 20;
+
+    private static final ImageShape CIFAR = new ImageShape(32, 32, 3);
+
+    private final int classes;
+    private final ResizingDecoder encoded;
+    private final byte[] pixels;
+    private final byte[] cifar;
+    private final AreaResize scaling;
+
+    /** An image's values as {@code [height, width, channels]}, good until the next one is decoded. */
+    public record Image(byte[] pixels, int label) {}
+
+    public RecordDecoder(ImageShape shape, int classes) {
+        this.classes = classes;
+        encoded = new ResizingDecoder(shape);
+        pixels = new byte[shape.size()];
+        cifar = shape.equals(CIFAR) ? pixels : new byte[CIFAR.size()];
+        scaling = new AreaResize(CIFAR.height(), CIFAR.width(), shape);
+    }
+
+    public Image decode(RawRecord record) throws BadRecordException {
+        byte[] content = record.content();
+        if (content.length == 0) {
+            throw new BadRecordException(BadRecord.EMPTY, "the record is empty");
+        }
+        if (content.length > LARGEST_CONTENT) {
+            throw new BadRecordException(
+                    BadRecord.TOO_LARGE,
+                    "the record has " + content.length + " bytes, more than the allowed " + LARGEST_CONTENT);
+        }
+        return switch (record.format()) {
+            case CIFAR -> cifar(content);
+            case PLANES -> planes(content, 0, known(record));
+            case ENCODED -> encoded(content, known(record));
+            case UNREADABLE ->
+                throw new BadRecordException(BadRecord.UNREADABLE, new String(content, StandardCharsets.UTF_8));
+        };
+    }
+
+    @Override
+    public void close() {
+        encoded.close();
+    }
+
+    private Image cifar(byte[] content) throws BadRecordException {
+        if (content.length != 1 + CIFAR.size()) {
+            throw new BadRecordException(
+                    BadRecord.WRONG_LENGTH,
+                    "a CIFAR record has " + (1 + CIFAR.size()) + " bytes, this one has " + content.length);
+        }
+        return planes(content, 1, known(content[0] & 0xFF));
+    }
+
+    /** Red, green and blue plane, from {@code start} to the end. */
+    private Image planes(byte[] content, int start, int label) throws BadRecordException {
+        int plane = CIFAR.height() * CIFAR.width();
+        if (content.length != start + CIFAR.size()) {
+            throw new BadRecordException(
+                    BadRecord.WRONG_LENGTH,
+                    "the planes of a CIFAR image have " + CIFAR.size() + " bytes, these have " + content.length);
+        }
+        for (int red = start, out = 0; red < start + plane; red++) {
+            cifar[out++] = content[red];
+            cifar[out++] = content[red + plane];
+            cifar[out++] = content[red + 2 * plane];
+        }
+        if (cifar != pixels) {
+            scaling.scale(cifar, pixels);
+        }
+        return new Image(pixels, label);
+    }
+
+    private Image encoded(byte[] content, int label) throws BadRecordException {
+        encoded.read(content, pixels);
+        return new Image(pixels, label);
+    }
+
+    private int known(RawRecord record) throws BadRecordException {
+        if (record.labelProblem() != null) {
+            throw new BadRecordException(BadRecord.UNKNOWN_LABEL, record.labelProblem());
+        }
+        return known(record.label());
+    }
+
+    private int known(int label) throws BadRecordException {
+        if (label < 0 || label >= classes) {
+            throw new BadRecordException(
+                    BadRecord.UNKNOWN_LABEL, "the label " + label + " is not between 0 and " + (classes - 1));
+        }
+        return label;
+    }
+}

@@ -1,0 +1,15 @@
+package io.convstream.report;
+
+import io.convstream.image.Png;
+import java.awt.image.BufferedImage;
+import java.util.Base64;
+
+/** Makes of images PNG files that lie within the page. */
+final class ImageUri {
+
+    private ImageUri() {}
+
+    static String of(BufferedImage image) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.file(image));
+    }
+}

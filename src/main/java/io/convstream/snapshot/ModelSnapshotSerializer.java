@@ -1,0 +1,54 @@
+package io.convstream.snapshot;
+
+import static io.convstream.snapshot.StateFormat.*;
+
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Writes a snapshot, its format's version first. Public because Flink makes it by name when it restores. */
+public final class ModelSnapshotSerializer extends ImmutableSerializer<ModelSnapshot> {
+
+    private static final int VERSION = 1;
+
+    @Override
+    public void serialize(ModelSnapshot snapshot, DataOutputView out) throws IOException {
+        out.writeInt(VERSION);
+        out.writeUTF(snapshot.model());
+        out.writeUTF(snapshot.trigger().name());
+        out.writeLong(snapshot.checkpoint());
+        out.writeLong(snapshot.step());
+        out.writeInt(snapshot.epoch());
+        out.writeLong(snapshot.images());
+        writeFloats(snapshot.parameters(), out);
+        writeFloats(snapshot.averages(), out);
+    }
+
+    @Override
+    public ModelSnapshot deserialize(DataInputView in) throws IOException {
+        checkVersion("this model snapshot", VERSION, in);
+        return new ModelSnapshot(
+                in.readUTF(),
+                EvaluationTrigger.valueOf(in.readUTF()),
+                in.readLong(),
+                in.readLong(),
+                in.readInt(),
+                in.readLong(),
+                readFloats(in),
+                readFloats(in));
+    }
+
+    @Override
+    public TypeSerializerSnapshot<ModelSnapshot> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Public because Flink makes it by name when it restores. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<ModelSnapshot> {
+        public Snapshot() {
+            super(ModelSnapshotSerializer::new);
+        }
+    }
+}

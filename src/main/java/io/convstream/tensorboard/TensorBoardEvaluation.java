@@ -1,0 +1,72 @@
+package io.convstream.tensorboard;
+
+import io.convstream.evaluate.Evaluation;
+import io.convstream.event.Event;
+import io.convstream.network.ModelDefinition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.tensorflow.proto.Summary;
+
+/**
+ * Writes evaluations for TensorBoard, with the tutorial's tag; like the tutorial it shows the EMA weights' where it
+ * does not say otherwise. To be run by one subtask.
+ */
+public final class TensorBoardEvaluation implements Sink<Event> {
+
+    private final String folder;
+    private final List<ModelDefinition> models;
+    private final List<String> classes;
+
+    /**
+     * Writes below a folder, one subfolder per model if there are several.
+     *
+     * @param classes their names in label order
+     */
+    public TensorBoardEvaluation(Path folder, List<ModelDefinition> models, List<String> classes) {
+        this.folder = folder.toString();
+        this.models = List.copyOf(models);
+        this.classes = List.copyOf(classes);
+    }
+
+    @Override
+    public SinkWriter<Event> createWriter(WriterInitContext context) {
+        return new Writer(new TensorBoardLogs(Path.of(folder), "eval", models, model -> List.of()), classes);
+    }
+
+    private record Writer(TensorBoardLogs logs, List<String> classes) implements SinkWriter<Event> {
+
+        @Override
+        public void write(Event event, Context context) throws IOException {
+            Evaluation evaluation = event.evaluation();
+            if (evaluation != null) {
+                logs.add(evaluation.model(), evaluation.step(), evaluation.time(), summaryOf(evaluation, classes));
+            }
+        }
+
+        @Override
+        public void flush(boolean endOfInput) {} // an event is written at once
+
+        @Override
+        public void close() throws IOException {
+            logs.close();
+        }
+    }
+
+    private static Summary summaryOf(Evaluation evaluation, List<String> classes) {
+        Summaries summaries = new Summaries()
+                .scalar("Precision @ 1", evaluation.ema().precision())
+                .scalar("Precision @ 1 (newest weights)", evaluation.newest().precision())
+                .scalar("cross_entropy", evaluation.ema().loss())
+                .scalar("cross_entropy (newest weights)", evaluation.newest().loss())
+                .scalar("seconds", evaluation.seconds())
+                .scalar("skipped", (double) evaluation.skipped());
+        for (int label = 0; label < classes.size(); label++) {
+            summaries.scalar("precision/" + classes.get(label), evaluation.ema().recallByClass()[label]);
+        }
+        return summaries.build();
+    }
+}

@@ -1,0 +1,79 @@
+package io.convstream.tensorboard;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.tensorflow.proto.Event;
+
+/** A file of events for TensorBoard, in the frames of TensorFlow's record files; it can be read while it is written. */
+final class TensorBoardFile implements AutoCloseable {
+
+    private static final Pattern NAME = Pattern.compile("events\\.out\\.tfevents\\.(\\d{10})\\..*");
+
+    /** A record's length and the sum of that. */
+    private static final int HEADER = Long.BYTES + Integer.BYTES;
+
+    private final FileChannel channel;
+
+    private TensorBoardFile(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Begins a file whose name comes after those of all others in its folder: TensorBoard reads them in that order and
+     * never goes back.
+     *
+     * @throws IOException with the path, where it cannot be made
+     */
+    static TensorBoardFile create(Path folder, Instant now) throws IOException {
+        Files.createDirectories(folder);
+        long second = Math.max(now.getEpochSecond(), newest(folder) + 1);
+        Path file = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.convstream", second));
+        return new TensorBoardFile(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    private static long newest(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> NAME.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .mapToLong(name -> Long.parseLong(name.group(1)))
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    /** Hands the event to the operating system at once: it outlives this process. */
+    void write(Event event) throws IOException {
+        byte[] content = event.toByteArray();
+        ByteBuffer record = ByteBuffer.allocate(HEADER + content.length + Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(content.length);
+        record.putInt(maskedSum(record.slice(0, Long.BYTES))).put(content);
+        record.putInt(maskedSum(record.slice(HEADER, content.length))).flip();
+        while (record.hasRemaining()) {
+            channel.write(record);
+        }
+    }
+
+    /** TensorFlow turns sums and shifts them, so that the sum of data that holds sums still says something. */
+    private static int maskedSum(ByteBuffer bytes) {
+        var sum = new CRC32C();
+        sum.update(bytes);
+        return Integer.rotateRight((int) sum.getValue(), 15) + 0xa282ead8;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,104 @@
+package io.convstream.tensorboard;
+
+import io.convstream.image.ImageShape;
+import io.convstream.modelstore.ModelStore;
+import io.convstream.network.ModelDefinition;
+import io.convstream.network.ModelSummary.LayerSummary;
+import io.convstream.network.ModelSummary.ParameterSummary;
+import io.convstream.network.ModelSummary.PenaltyTerm;
+import io.convstream.train.TrainStep;
+import io.convstream.train.TrainSummary;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.Summary;
+
+/** Writes summaries of training for TensorBoard, with the tutorial's tags; to be run by one subtask. */
+public final class TensorBoardTraining implements Sink<TrainSummary> {
+
+    private final String folder;
+    private final List<ModelDefinition> models;
+
+    public TensorBoardTraining(Path folder, List<ModelDefinition> models) {
+        this.folder = folder.toString();
+        this.models = List.copyOf(models);
+    }
+
+    @Override
+    public SinkWriter<TrainSummary> createWriter(WriterInitContext context) {
+        return new Writer(new TensorBoardLogs(Path.of(folder), "train", models, TensorBoardTraining::head));
+    }
+
+    private record Writer(TensorBoardLogs logs) implements SinkWriter<TrainSummary> {
+
+        @Override
+        public void write(TrainSummary summary, Context context) throws IOException {
+            TrainStep step = summary.step();
+            logs.add(step.model(), step.step(), step.time(), summaryOf(summary, logs.input(step.model())));
+        }
+
+        @Override
+        public void flush(boolean endOfInput) {} // an event is written at once
+
+        @Override
+        public void close() throws IOException {
+            logs.close();
+        }
+    }
+
+    private static List<Event> head(ModelDefinition definition) {
+        String options = ModelStore.options(definition).entrySet().stream()
+                .map(option -> "| " + option.getKey() + " | " + option.getValue() + " |\n")
+                .sorted()
+                .collect(Collectors.joining());
+        Summary texts = new Summaries()
+                .text("hyper-parameters", "| option | value |\n| --- | --- |\n" + options)
+                .text("network", "```\n" + definition.configuration() + "\n```")
+                .build();
+        return List.of(
+                Event.newBuilder()
+                        .setGraphDef(NetworkGraph.of(definition).toByteString())
+                        .build(),
+                Event.newBuilder().setSummary(texts).build());
+    }
+
+    private static Summary summaryOf(TrainSummary summary, ImageShape input) {
+        TrainStep step = summary.step();
+        Summaries summaries = new Summaries()
+                .scalar("total_loss (raw)", step.loss())
+                .scalar("total_loss", step.emaLoss())
+                .scalar("cross_entropy (raw)", step.crossEntropy())
+                .scalar("cross_entropy", step.emaCrossEntropy());
+        for (PenaltyTerm term : summary.inside().penalties()) {
+            summaries.scalar(term.name() + " (raw)", term.value()).scalar(term.name(), term.ema());
+        }
+        summaries
+                .scalar("learning_rate", step.learningRate())
+                .scalar("gradient_norm", step.gradientNorm())
+                .scalar("precision of the batch", step.precision())
+                .scalar("images_per_second", step.imagesPerSecond())
+                .scalar("epoch", step.epoch());
+        for (LayerSummary layer : summary.inside().layers()) {
+            summaries
+                    .scalar(layer.name() + "/sparsity", layer.sparsity())
+                    .scalar(layer.name() + "/update_ratio", layer.updateRatio())
+                    .histogram(layer.name() + "/activations", layer.activations());
+        }
+        for (ParameterSummary parameter : summary.inside().parameters()) {
+            summaries
+                    .histogram(parameter.name(), parameter.values())
+                    .histogram(parameter.name() + "/gradients", parameter.gradients());
+        }
+        for (int from = 0; from < summary.images().length; from += input.size()) {
+            float[] image = Arrays.copyOfRange(summary.images(), from, from + input.size());
+            summaries.image("images/image/" + from / input.size(), image, input);
+        }
+        return summaries.build();
+    }
+}

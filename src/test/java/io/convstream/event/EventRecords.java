@@ -1,0 +1,64 @@
+package io.convstream.event;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.tensorflow.hadoop.util.TFRecordReader;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.SessionLog.SessionStatus;
+import org.tensorflow.proto.Summary;
+
+/** Reads event files back, with a reader of records that is none of ours and checks every sum. */
+public final class EventRecords {
+
+    private EventRecords() {}
+
+    /** All events of a folder, file after file in the order of their names. */
+    public static List<Event> all(Path folder) throws IOException {
+        List<Event> events = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+                    var reader = new TFRecordReader(in, true);
+                    for (byte[] record = reader.read(); record != null; record = reader.read()) {
+                        events.add(Event.parseFrom(record));
+                    }
+                }
+            }
+        }
+        return events;
+    }
+
+    /** What TensorBoard shows of them: where a session starts, it forgets everything from that step on. */
+    public static List<Event> shown(Path folder) throws IOException {
+        List<Event> shown = new ArrayList<>();
+        for (Event event : all(folder)) {
+            if (event.getSessionLog().getStatus() == SessionStatus.START) {
+                shown.removeIf(older -> older.getStep() >= event.getStep());
+            }
+            if (event.hasSummary()) {
+                shown.add(event);
+            }
+        }
+        return shown;
+    }
+
+    /** The steps at which a tag is shown. */
+    public static List<Long> steps(Path folder, String tag) throws IOException {
+        return shown(folder).stream()
+                .filter(event -> tags(event).contains(tag))
+                .map(Event::getStep)
+                .toList();
+    }
+
+    public static List<String> tags(Event event) {
+        return event.getSummary().getValueList().stream()
+                .map(Summary.Value::getTag)
+                .toList();
+    }
+}

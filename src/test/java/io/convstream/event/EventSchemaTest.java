@@ -1,0 +1,68 @@
+package io.convstream.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.convstream.image.Origin;
+import io.convstream.prepare.DeadLetter;
+import io.convstream.prepare.decode.BadRecord;
+import io.convstream.train.TrainFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the documentation promises about events is what they are. */
+class EventSchemaTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static Stream<Object> events() {
+        return Stream.of(
+                Events.step(10, Events.START, Double.NaN),
+                Events.evaluation(),
+                new TrainFailure("m", 1, 0.1, Events.START, "a sentence"),
+                Events.kept(),
+                new DeadLetter(BadRecord.EMPTY, "empty", new byte[0], -1, new Origin("topic", 2, 5, -1), 9));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void everyEventIsAsTheSchemaSays(Object event) throws IOException {
+        ObjectNode line = (ObjectNode) JSON.readTree(JsonLines.line(event));
+        assertThat(schema().validate(line)).isEmpty();
+        for (String field : line.deepCopy()
+                .propertyStream()
+                .map(java.util.Map.Entry::getKey)
+                .toList()) {
+            assertThat(schema().validate(line.deepCopy().without(field)))
+                    .describedAs("without %s", field)
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void anUnknownFieldIsTolerated() throws IOException {
+        ObjectNode line = (ObjectNode) JSON.readTree(JsonLines.line(Events.evaluation()));
+        assertThat(schema().validate(line.put("newInALaterVersion", 1))).isEmpty();
+    }
+
+    /** An event as the schema allows it. */
+    static ObjectNode valid(byte[] line) throws IOException {
+        ObjectNode event = (ObjectNode) JSON.readTree(line);
+        assertThat(schema().validate(event)).isEmpty();
+        return event;
+    }
+
+    private static JsonSchema schema() throws IOException {
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(Files.readString(Path.of("docs", "events.schema.json")));
+    }
+}

@@ -1,0 +1,88 @@
+package io.convstream.event;
+
+import io.convstream.evaluate.Evaluation;
+import io.convstream.evaluate.Score;
+import io.convstream.snapshot.EvaluationTrigger;
+import io.convstream.train.TrainStep;
+import java.time.Instant;
+
+/** Events of this room's tests. */
+public final class Events {
+
+    public static final Instant START = Instant.parse("2026-11-24T14:03:11Z");
+
+    private Events() {}
+
+    public static TrainStep step(long step, Instant time, double loss) {
+        return new TrainStep(
+                "tutorial",
+                step,
+                1,
+                (step + 1) * 128,
+                128,
+                time,
+                0.1,
+                loss,
+                2.3,
+                2.37,
+                4.6,
+                2.3,
+                2.3,
+                1.5,
+                0.25,
+                533.8);
+    }
+
+    public static Evaluation evaluation() {
+        return new Evaluation(
+                "tutorial",
+                EvaluationTrigger.CHECKPOINT,
+                3,
+                1170,
+                2,
+                149_760,
+                START,
+                new Score(0.852, 0.5, 4, new double[] {2 / 3.0, 1}, new int[] {2, 1, 0, 1}),
+                new Score(0.86, 0.4, 4, new double[] {2 / 3.0, 1}, new int[] {2, 1, 0, 1}),
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                1.5,
+                0);
+    }
+
+    /** Of many classes, of which a few are taken for others. */
+    public static Evaluation evaluation(int classes) {
+        var confusion = new int[classes * classes];
+        var shares = new double[classes];
+        for (int c = 0; c < classes; c++) {
+            confusion[c * classes + (c % 3 == 0 ? 0 : c)] = 50;
+            shares[c] = 1.0 / (c + 3);
+        }
+        Score score = new Score(2 / 3.0, 0.123456789012345, 50 * classes, shares, confusion);
+        Evaluation few = evaluation();
+        return new Evaluation(
+                few.model(),
+                few.trigger(),
+                few.checkpoint(),
+                few.step(),
+                few.epoch(),
+                few.images(),
+                few.time(),
+                score,
+                score,
+                few.parametersSha256(),
+                few.seconds(),
+                few.skipped());
+    }
+
+    static ModelAnnouncement kept() {
+        return new ModelAnnouncement(
+                "tutorial",
+                1170,
+                "runs/a/models/tutorial/newest.zip",
+                true,
+                0.86,
+                StoredModel.Weights.EMA,
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                START);
+    }
+}

@@ -1,0 +1,27 @@
+package io.convstream.ingest.dataset;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+
+/** What happens to an image set between the client and the task that reads it. */
+final class Travel {
+
+    private Travel() {}
+
+    static byte[] bytes(Object object) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new ObjectOutputStream(bytes)) {
+            out.writeObject(object);
+        }
+        return bytes.toByteArray();
+    }
+
+    static Object there(Object object) throws IOException, ClassNotFoundException {
+        try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes(object)))) {
+            return in.readObject();
+        }
+    }
+}

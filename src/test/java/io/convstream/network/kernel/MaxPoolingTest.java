@@ -1,0 +1,83 @@
+package io.convstream.network.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.convstream.image.ImageShape;
+import io.convstream.network.nd4j.NativeMemory;
+import io.convstream.network.operation.Activations;
+import io.convstream.network.operation.KernelGeometry;
+import java.util.Random;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The heap's maxima and gradients are ND4J's, where windows overlap, where pixels are in none, and among equal values. */
+class MaxPoolingTest {
+
+    private static final ImageShape INPUT = new ImageShape(9, 11, 5);
+    private static final int IMAGES = 3;
+
+    @ParameterizedTest(name = "{0}x{1}, stride {2}x{3}, padding {4}x{5}, same {6}")
+    @CsvSource({
+        "3, 3, 2, 2, 0, 0, true",
+        "2, 2, 2, 2, 0, 0, true",
+        "2, 2, 2, 2, 0, 0, false",
+        "3, 2, 1, 1, 0, 0, true",
+        "3, 3, 1, 2, 1, 1, false",
+        "2, 3, 3, 1, 1, 2, false",
+        "1, 2, 2, 4, 0, 0, false",
+        "5, 4, 2, 3, 2, 1, false",
+        "9, 11, 9, 11, 0, 0, false",
+    })
+    void isThatOfNd4j(int height, int width, int down, int across, int top, int left, boolean same) {
+        var mode = same ? ConvolutionMode.Same : ConvolutionMode.Truncate;
+        int[] kernel = {height, width};
+        KernelGeometry window = KernelGeometry.of(
+                mode, kernel, new int[] {down, across}, new int[] {top, left}, new int[] {1, 1}, INPUT);
+        ImageShape pooled = window.out(INPUT, INPUT.channels());
+        try (var memory = new NativeMemory(DataType.FLOAT)) {
+            var random = new Random(1);
+            Activations input = signal(memory, INPUT, random);
+            Activations out = signal(memory, pooled, random);
+            INDArray gradient = out.needGradient().dup();
+            var pooling = new MaxPooling(window, INPUT, pooled, input, out);
+            for (int pass = 0; pass < 2; pass++) {
+                pooling.forward();
+                pooling.backward();
+            }
+
+            long[] arguments = window.arguments(0, 1);
+            INDArray y = memory.array(out.values().shape());
+            memory.op("maxpool2d", NativeMemory.in(input.values()), y)
+                    .integers(arguments)
+                    .run();
+            assertThat(floats(out.values())).containsExactly(floats(y));
+            INDArray dx = memory.array(input.values().shape());
+            memory.op("maxpool2d_bp", NativeMemory.in(input.values(), gradient), dx)
+                    .integers(arguments)
+                    .run();
+            assertThat(floats(input.needGradient())).containsExactly(floats(dx), within(1e-6f));
+        }
+    }
+
+    /** Of few different values, so that many windows have their maximum at several places. */
+    private static Activations signal(NativeMemory memory, ImageShape shape, Random random) {
+        long[] dimensions = {IMAGES, shape.height(), shape.width(), shape.channels()};
+        var signal = new Activations(memory.array(dimensions), memory.array(dimensions));
+        var values = new float[IMAGES * shape.size()];
+        for (INDArray array : new INDArray[] {signal.values(), signal.needGradient()}) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = random.nextInt(5) - 2.5f;
+            }
+            NativeMemory.put(values, 0, values.length, array);
+        }
+        return signal;
+    }
+
+    private static float[] floats(INDArray array) {
+        return array.reshape(array.length()).toFloatVector();
+    }
+}

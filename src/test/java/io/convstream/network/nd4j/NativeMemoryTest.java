@@ -1,0 +1,147 @@
+package io.convstream.network.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.jna.Function;
+import com.sun.jna.Structure;
+import io.convstream.image.ImageShape;
+import io.convstream.network.ModelDefinition;
+import io.convstream.network.Presets;
+import io.convstream.network.Recipe;
+import io.convstream.network.Samples;
+import io.convstream.network.Trainer;
+import io.convstream.network.TrainerState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Native memory goes back when it is closed, not when the garbage collector comes round. */
+class NativeMemoryTest {
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    @Test
+    void closingGivesTheMemoryBack() throws IOException {
+        assumeTrue(Files.exists(STATUS));
+        long before = residentMegabytes();
+        for (int i = 0; i < 20; i++) {
+            try (var memory = new NativeMemory(DataType.FLOAT)) {
+                memory.filled(1, 50_000_000);
+            }
+        }
+        assertThat(residentMegabytes() - before).isLessThan(400);
+    }
+
+    /** Counted in what malloc has given out: what is resident holds the Java heap too, which grows as it likes. */
+    @Test
+    void stepsTakeNoMemory() {
+        assumeTrue(CLibrary.countsMemory());
+        String configuration = Recipe.of("fast", 8, 10_000)
+                .withDropout(0.5)
+                .apply(Presets.configuration("tiny", Samples.INPUT, Samples.CLASSES, 1));
+        float[] pixels = Samples.pixels(Samples.INPUT, 8, 1);
+        int[] labels = Samples.labels(8, Samples.CLASSES, 1);
+        try (var learner = new Trainer(Samples.definition(configuration, 8, 2))) {
+            for (int i = 0; i < 3_000; i++) {
+                learner.step(pixels, labels, 8);
+            }
+            long before = CLibrary.bytesInUse();
+            for (int i = 0; i < 6_000; i++) {
+                learner.step(pixels, labels, 8);
+            }
+            assertThat((CLibrary.bytesInUse() - before) / 1_000_000).isLessThan(20);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // what is missing makes the construction fail
+    @Test
+    void aLearnerThatCannotBeBuiltLeavesNoMemory() {
+        assumeTrue(CLibrary.countsMemory());
+        var input = new ImageShape(24, 24, 3);
+        String configuration = Recipe.of("fast", 8, 10_000).apply(Presets.configuration("cifar10", input, 10, 1));
+        var definition = new ModelDefinition("m", configuration, input, 8, 2, 1, 0.99, 0);
+        TrainerState state;
+        try (var learner = new Trainer(definition)) {
+            state = learner.state();
+        }
+        var broken = new TrainerState(
+                state.configuration(),
+                state.towers(),
+                state.step(),
+                state.parameters(),
+                state.averages(),
+                state.updater(),
+                null);
+        long before = CLibrary.bytesInUse();
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> new Trainer(definition, broken)).isInstanceOf(RuntimeException.class);
+        }
+        assertThat((CLibrary.bytesInUse() - before) / 1_000_000).isLessThan(20);
+    }
+
+    @Test
+    void memoryIsCounted() {
+        assumeTrue(CLibrary.countsMemory());
+        long before = CLibrary.bytesInUse();
+        try (var memory = new NativeMemory(DataType.FLOAT)) {
+            memory.filled(1, 25_000_000);
+            assertThat((CLibrary.bytesInUse() - before) / 1_000_000).isBetween(80L, 120L);
+        }
+    }
+
+    private static long residentMegabytes() throws IOException {
+        for (String line : Files.readAllLines(STATUS)) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+            }
+        }
+        throw new IOException("no VmRSS in " + STATUS);
+    }
+
+    /** What the C library says of its own memory. */
+    private static final class CLibrary {
+
+        static boolean countsMemory() {
+            try {
+                return Function.getFunction("c", "mallinfo2") != null;
+            } catch (UnsatisfiedLinkError e) {
+                return false;
+            }
+        }
+
+        static long bytesInUse() {
+            var info = (Mallinfo2) Function.getFunction("c", "mallinfo2").invoke(Mallinfo2.class, new Object[0]);
+            return info.uordblks + info.hblkhd;
+        }
+    }
+
+    /** {@code struct mallinfo2} of glibc 2.33 and later, all arenas together. */
+    @Structure.FieldOrder({
+        "arena",
+        "ordblks",
+        "smblks",
+        "hblks",
+        "hblkhd",
+        "usmblks",
+        "fsmblks",
+        "uordblks",
+        "fordblks",
+        "keepcost"
+    })
+    public static final class Mallinfo2 extends Structure implements Structure.ByValue {
+        public long arena;
+        public long ordblks;
+        public long smblks;
+        public long hblks;
+        public long hblkhd;
+        public long usmblks;
+        public long fsmblks;
+        public long uordblks;
+        public long fordblks;
+        public long keepcost;
+    }
+}

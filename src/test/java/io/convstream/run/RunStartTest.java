@@ -1,0 +1,203 @@
+package io.convstream.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.convstream.cli.Convstream;
+import io.convstream.cli.TrainCommand;
+import io.convstream.cli.options.LocalPath;
+import io.convstream.failure.UsageException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** New runs, and resumed ones, up to the moment at which Flink would start. */
+final class RunStartTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_folder_that_holds_a_run_is_refused_and_left_as_it_was() throws IOException {
+        Path run = begin("a");
+        String before = Files.readString(run.resolve("run.json"));
+        assertThatThrownBy(() -> open("--run=" + run))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("already holds a run")
+                .hasMessageContaining("--resume " + run)
+                .hasMessageContaining("--overwrite");
+        assertThat(run.resolve("run.json")).hasContent(before);
+    }
+
+    @Test
+    void overwriting_deletes_the_run_and_nothing_else() throws IOException {
+        Path run = begin("a");
+        Path best = Files.createDirectories(run.resolve("models/model")).resolve("best.zip");
+        List<Path> kept = List.of(run.resolve("notes.txt"), best.resolveSibling("mine.zip"));
+        List<Path> old = List.of(best, run.resolve("events/part-0-0.jsonl"), run.resolve("savepoints/s/_metadata"));
+        for (Path file : Stream.concat(kept.stream(), old.stream()).toList()) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "x");
+        }
+        String id = RunDescription.read(run.resolve("run.json")).id();
+        assertThat(open("--run=" + run, "--overwrite")).contains("Deleted the run in " + run + ": ", "models");
+        assertThat(kept).allSatisfy(file -> assertThat(file).exists());
+        assertThat(old).allSatisfy(file -> assertThat(file).doesNotExist());
+        assertThat(RunDescription.read(run.resolve("run.json")).id()).isNotEqualTo(id);
+    }
+
+    @Test
+    void a_folder_of_somebody_else_is_not_overwritten() throws IOException {
+        Path models = Files.createDirectories(folder.resolve("theirs/models"));
+        Path file = Files.writeString(models.resolve("best.zip"), "x");
+        assertThatThrownBy(() -> open("--run=" + folder.resolve("theirs"), "--overwrite"))
+                .hasMessageContaining("has no run.json of convstream");
+        assertThat(file).exists();
+    }
+
+    @Test
+    void a_start_that_fails_leaves_no_folder() {
+        Path run = folder.resolve("never");
+        assertThatThrownBy(() -> open("--run=" + run, "--updater=magic")).hasMessageContaining("magic");
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void runs_without_a_name_that_start_in_one_second_get_folders_that_sort() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            RunStart start = RunStart.reserveByTime(folder);
+            names.add(start.run().name());
+            start.release();
+        }
+        assertThat(names).doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    void a_run_is_resumed_with_the_options_that_it_was_started_with() throws IOException {
+        Path run = begin("a");
+        RunDescription first = RunDescription.read(run.resolve("run.json"));
+        String out = open("--resume=" + run, "--log-every=7", "--checkpoint-interval=9s", "--prepare-parallelism=2");
+        assertThat(out).contains("Resuming from ").doesNotContain("Changed");
+        RunDescription second = RunDescription.read(run.resolve("run.json"));
+        assertThat(second.plan()).isEqualTo(first.plan());
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(second.options()).containsEntry("log-every", List.of("7"));
+    }
+
+    @Test
+    void what_may_change_is_said() throws IOException {
+        Path run = begin("a");
+        assertThat(open("--resume=" + run, "--learning-rate=0.001", "--towers=1", "--augment=none"))
+                .contains("Changed from here on")
+                .contains("--learning-rate 0.001 (was the default)", "--towers 1 (was 2)", "--augment none");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--batch-size=16|the batch size is 16, not 32; leave out --batch-size",
+                "--batch-size=64|the batch size is 64, not 32",
+                "--seed=2|the seed is 2, not 1",
+                "--steps=51|it is to end after 51 steps, but its end and its learning rates were planned for 50 steps",
+                "--epochs=2|it is to end after 2 epochs",
+                "--network=cifar10|layer ",
+                "--crop-size=20|images are framed as ",
+                "--image-size=40|images are framed as ",
+                "--model=a=tiny|the name of the model is [a]",
+                "--recipe=precise|images are framed as ",
+            })
+    void what_would_be_another_training_is_refused(String option, String sentence) throws IOException {
+        Path run = begin("a");
+        String before = Files.readString(run.resolve("run.json"));
+        assertThatThrownBy(() -> open("--resume=" + run, option))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("the run in " + run + " cannot be resumed with other options: ")
+                .hasMessageContaining(sentence);
+        assertThat(run.resolve("run.json")).hasContent(before);
+    }
+
+    @Test
+    void a_run_is_not_resumed_into_the_folder_of_another() throws IOException {
+        Path run = begin("a");
+        Path other = begin("b");
+        assertThatThrownBy(() -> open("--resume=" + run, "--run=" + other)).hasMessageContaining("holds another run");
+    }
+
+    @Test
+    void an_incremental_checkpoint_whose_files_are_elsewhere_is_refused() throws IOException {
+        Path run = begin("a");
+        String shared = folder.resolve("gone/checkpoints/job/shared") + "/0123abcd-0123-4567-89ab-0123456789ab";
+        Files.writeString(run.resolve("checkpoints/job/chk-1/_metadata"), "\0\0\0012file:" + shared + "\0");
+        assertThatThrownBy(() -> open("--resume=" + run)).hasMessageContaining("refers to " + shared);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://bucket/x", "hdfs:/x", "file://host/x"})
+    void a_path_on_another_file_system_is_refused(String path) {
+        for (String option : List.of("--run", "--resume", "--data", "--evaluate-data", "--config", "--network")) {
+            StringWriter err = new StringWriter();
+            String[] arguments = {"train", option + "=" + path, "--data=shapes"};
+            if (option.equals("--data")) {
+                arguments = new String[] {"train", "--run=" + folder.resolve("x"), option + "=" + path};
+            }
+            int code = Convstream.commandLine(arguments)
+                    .setErr(new PrintWriter(err))
+                    .execute(arguments);
+            assertThat(code).as(option).isEqualTo(2);
+            assertThat(err.toString()).as(option).contains("'" + path + "'");
+        }
+        assertThat(Path.of("s3:")).doesNotExist();
+    }
+
+    @Test
+    void a_file_uri_is_a_path() {
+        assertThat(LocalPath.parse("file:///a/b c")).isEqualTo(Path.of("/a/b c"));
+        assertThat(LocalPath.parse("file:/a/b%20c")).isEqualTo(Path.of("/a/b c"));
+        assertThat(LocalPath.parse("a:b/c")).isEqualTo(Path.of("a:b/c"));
+    }
+
+    @Test
+    void a_backslash_is_refused_before_anything_is_made() {
+        assertThatThrownBy(() -> open("--run=" + folder.resolve("r\\x"))).hasMessageContaining("backslash");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /** A run with a checkpoint that nobody reads. */
+    private Path begin(String name) throws IOException {
+        Path run = folder.resolve(name);
+        open("--run=" + run, "--data=shapes", "--network=tiny", "--batch-size=32", "--towers=2", "--steps=50");
+        Path checkpoint = Files.createDirectories(run.resolve("checkpoints/job/chk-1"));
+        Files.writeString(checkpoint.resolve("_metadata"), "x");
+        return run;
+    }
+
+    /** What {@code train} does before it starts Flink. */
+    private static String open(String... options) throws IOException {
+        String[] arguments =
+                Stream.concat(Stream.of("train"), Stream.of(options)).toArray(String[]::new);
+        CommandLine commandLine = Convstream.commandLine(arguments);
+        TrainCommand train = (TrainCommand)
+                commandLine.parseArgs(arguments).subcommand().commandSpec().userObject();
+        StringWriter out = new StringWriter();
+        try {
+            train.arguments.open(new PrintWriter(out));
+        } finally {
+            train.arguments.release();
+        }
+        return out.toString();
+    }
+}

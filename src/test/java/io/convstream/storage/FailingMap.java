@@ -1,0 +1,33 @@
+package io.convstream.storage;
+
+import io.convstream.train.TrainStep;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+
+/** Slow, so that there are checkpoints; with pauses, so that some have no events; failing between checkpoints. */
+public final class FailingMap extends RichMapFunction<TrainStep, TrainStep> implements CheckpointListener {
+
+    public static final int FAILURES = 3;
+    public static final AtomicInteger failures = new AtomicInteger();
+
+    private int completed;
+    private int since;
+
+    @Override
+    public TrainStep map(TrainStep step) throws InterruptedException {
+        Thread.sleep(step.step() % 200 == 150 ? 300 : 2);
+        since++;
+        if (completed >= 2 && since >= 5 && failures.get() < FAILURES) {
+            failures.incrementAndGet();
+            throw new IllegalStateException("injected");
+        }
+        return step;
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpoint) {
+        completed++;
+        since = 0;
+    }
+}
