@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A cluster of real processes: a job on it must end as one on an embedded Flink does, whatever happens to it. */
 class ClusterITCase {
 
-    private static final String TO_GO_ON = "To go on: convstream ";
+    private static final String TO_RESUME = "To resume: convstream ";
 
     @TempDir
     private static Path folder;
@@ -126,7 +126,7 @@ class ClusterITCase {
         assertThat(submit.output())
                 .contains(
                         "Could not find Flink job",
-                        "To go on from its newest checkpoint: convstream submit ",
+                        "To resume from its newest checkpoint: convstream submit ",
                         "--resume " + run);
     }
 
@@ -168,11 +168,11 @@ class ClusterITCase {
         assertThat(RunProcess.events(run, "step")).hasSizeLessThan(UndisturbedJob.STEPS);
 
         String told = stopped.lines()
-                .filter(line -> line.startsWith(TO_GO_ON))
+                .filter(line -> line.startsWith(TO_RESUME))
                 .findFirst()
                 .orElseThrow();
         List<String> goOn =
-                new ArrayList<>(List.of(told.substring(TO_GO_ON.length()).split(" ")));
+                new ArrayList<>(List.of(told.substring(TO_RESUME.length()).split(" ")));
         goOn.addAll(List.of("--prepare-parallelism=2", "--evaluate-parallelism=2"));
         cluster.convstream(goOn.toArray(String[]::new));
         undisturbed.assertSame(run);

@@ -21,7 +21,7 @@ class KillITCase {
     private static final int STEPS = 1_500;
     private static final int KILLS = 3;
     private static final int CHECKPOINT_MILLIS = 300;
-    private static final String TO_GO_ON = "To go on: convstream ";
+    private static final String TO_RESUME = "To resume: convstream ";
 
     @TempDir
     private static Path folder;
@@ -92,14 +92,14 @@ class KillITCase {
         process.interrupt();
         assertThat(process.await()).describedAs(process.output()).isZero();
 
-        assertThat(process.output()).contains(TO_GO_ON);
+        assertThat(process.output()).contains(TO_RESUME);
         String told = process.output()
                 .lines()
-                .filter(line -> line.startsWith(TO_GO_ON))
+                .filter(line -> line.startsWith(TO_RESUME))
                 .findFirst()
                 .orElseThrow();
         RunProcess resumed =
-                RunProcess.start(log, List.of(told.substring(TO_GO_ON.length()).split(" ")));
+                RunProcess.start(log, List.of(told.substring(TO_RESUME.length()).split(" ")));
         assertThat(resumed.await()).describedAs(resumed.output()).isZero();
 
         assertThat(losses(run)).isEqualTo(losses);

@@ -42,7 +42,7 @@ final class StopCommand implements Callable<Integer> {
             RunningJob running = JobManagerArguments.running(flink, id);
             out.println("Savepoint: "
                     + flink.stop(id, RunFolder.forFlink(running.run().savepoints()), false));
-            out.println("To go on: " + running.resumeCommand());
+            out.println("To resume: " + running.resumeCommand());
             return 0;
         }
     }

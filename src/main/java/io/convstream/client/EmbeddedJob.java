@@ -138,7 +138,7 @@ public final class EmbeddedJob {
         try {
             String savepoint = flink.stop(id, job.run().savepoints(), false);
             out.println("Savepoint: " + savepoint);
-            out.println("To go on: " + end.resumeCommand());
+            out.println("To resume: " + end.resumeCommand());
             return true;
         } catch (ExecutionException e) {
             if (flink.status(id).isGloballyTerminalState()) {

@@ -79,7 +79,8 @@ public final class RemoteJob {
             answers = false;
             return false;
         } catch (IOException e) {
-            var lost = new IOException(e.getMessage() + " To go on from its newest checkpoint: " + end.resumeCommand());
+            var lost =
+                    new IOException(e.getMessage() + " To resume from its newest checkpoint: " + end.resumeCommand());
             lost.addSuppressed(e); // the innermost cause is what is shown
             throw lost;
         }
