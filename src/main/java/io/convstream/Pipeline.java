@@ -92,7 +92,7 @@ public final class Pipeline {
     private static DeadLetter deadLetter(RejectedImage image) {
         return new DeadLetter(
                 BadRecord.valueOf(image.reason()),
-                image.sentence(),
+                image.message(),
                 image.content(),
                 image.label(),
                 image.origin(),

@@ -188,7 +188,7 @@ class KafkaITCase {
         runs.succeed("topics", train);
         JsonNode last = runs.last("topics");
         // The loss is a sum over the images in the order of the partitions, and so not the same to the last digit.
-        for (String field : List.of("/parametersSha256", "/averaged/confusion", "/newest/confusion")) {
+        for (String field : List.of("/parametersSha256", "/ema/confusionMatrix", "/newest/confusionMatrix")) {
             assertThat(last.at(field)).isEqualTo(undisturbed.at(field));
         }
         Path model = runs.folder("topics").resolve("models/tiny/best.zip");

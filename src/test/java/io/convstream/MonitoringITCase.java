@@ -104,7 +104,7 @@ class MonitoringITCase {
         assertThat(exposition.of(PREFIX + "model_precision", Map.of("model", "tiny")))
                 .singleElement()
                 .satisfies(sample -> assertThat(sample.value()).isBetween(0.0, 1.0));
-        double shares = Stream.of("computingShare", "checkpointShare", "waitingShare")
+        double shares = Stream.of("computeShare", "checkpointShare", "inputWaitShare")
                 .mapToDouble(name ->
                         exposition.of(PREFIX + "model_" + name, Map.of()).get(0).value())
                 .sum();
@@ -118,7 +118,7 @@ class MonitoringITCase {
             EventRecords.shown(run.resolve("tensorboard").resolve(kind))
                     .forEach(event -> EventRecords.tags(event)
                             .forEach(tag -> tags.add(tag.replaceAll("^(conv|softmax_linear|output)/", "LAYER/")
-                                    .replaceAll("^precision/.*", "precision/CLASS")
+                                    .replaceAll("^recall/.*", "recall/CLASS")
                                     .replaceAll("/\\d$", "/N"))));
         }
         Set<String> documented = rows().map(row -> row.group(3))

@@ -77,7 +77,7 @@ class ReportITCase {
         assertThat(model.get("facts").toString())
                 .contains(last.get("parametersSha256").asText());
         assertThat(model.at("/summary/bestPrecision").asDouble())
-                .isGreaterThanOrEqualTo(last.at("/averaged/precision").asDouble());
+                .isGreaterThanOrEqualTo(last.at("/ema/precision").asDouble());
     }
 
     @ParameterizedTest

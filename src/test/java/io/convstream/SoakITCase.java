@@ -109,13 +109,14 @@ class SoakITCase {
 
     /**
      * But for those before the first record came through the shuffle buffer, when there was no model yet; those that
-     * gave way to newer ones, which are counted; and the last, of a job that had ended already.
+     * skipped to newer ones, which are counted; and the last, of a job that had ended already.
      */
     private static void assertOneEvaluationForEach(Set<Long> checkpoints, List<JsonNode> evaluations) {
         List<Long> evaluated =
                 numbers(evaluations, event -> event.get("trigger").asText().equals("CHECKPOINT"), "checkpoint");
-        long skipped = evaluations.get(evaluations.size() - 1).get("skipped").asLong();
-        System.out.printf("%d checkpoints, %d evaluated, %d gave way%n", checkpoints.size(), evaluated.size(), skipped);
+        long skipped =
+                evaluations.get(evaluations.size() - 1).get("skippedSnapshots").asLong();
+        System.out.printf("%d checkpoints, %d evaluated, %d skipped%n", checkpoints.size(), evaluated.size(), skipped);
         assertThat(evaluated).doesNotHaveDuplicates();
         assertThat(checkpoints).containsAll(evaluated);
         checkpoints.removeIf(checkpoint -> checkpoint < evaluated.get(0));

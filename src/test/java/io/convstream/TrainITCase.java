@@ -76,8 +76,7 @@ class TrainITCase {
             Path own = run.resolve("tensorboard").resolve(model);
             assertThat(EventRecords.steps(own.resolve("train"), "conv/sparsity"))
                     .containsExactly(0L, 100L, 200L, 300L, 400L, 500L, 600L, 700L, 800L, 900L);
-            assertThat(EventRecords.steps(own.resolve("eval"), "precision/circle"))
-                    .contains(938L);
+            assertThat(EventRecords.steps(own.resolve("eval"), "recall/circle")).contains(938L);
         }
         Path without = folder.resolve("without");
         RunProcess process = RunProcess.start(

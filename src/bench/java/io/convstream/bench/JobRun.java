@@ -64,7 +64,7 @@ record JobRun(double imagesPerSecond, long peakMegabytes) {
                 if (event.path("type").asText().equals("step") && event.path("step").asInt() >= FIRST_STEP) {
                     Instant time = Instant.parse(event.path("time").asText());
                     if (first.isBefore(time)) {
-                        images += event.path("batch").asInt();
+                        images += event.path("batchSize").asInt();
                     } else {
                         first = time;
                     }

@@ -92,10 +92,9 @@ final class DeadLettersCommand implements Callable<Integer>, CheckedCommand {
     private static void list(KafkaTopic letters, PrintWriter out) throws IOException {
         Map<String, Group> groups = new TreeMap<>();
         TopicRange range = TopicReader.readAll(letters, letter -> {
-            String example =
-                    header(letter, DeadLetterMessage.SENTENCE) + " (" + header(letter, DeadLetterMessage.SOURCE)
-                            + ", partition " + header(letter, DeadLetterMessage.PARTITION) + ", offset "
-                            + header(letter, DeadLetterMessage.OFFSET) + ")";
+            String example = header(letter, DeadLetterMessage.MESSAGE) + " (" + header(letter, DeadLetterMessage.SOURCE)
+                    + ", partition " + header(letter, DeadLetterMessage.PARTITION) + ", offset "
+                    + header(letter, DeadLetterMessage.OFFSET) + ")";
             groups.merge(
                     header(letter, DeadLetterMessage.REASON),
                     new Group(1, example),

@@ -33,7 +33,7 @@ record Divergence(List<TrainFailure> failures) {
 
     RunFailedException exception() {
         return new RunFailedException(
-                failures.stream().map(TrainFailure::sentence).collect(Collectors.joining("; ")));
+                failures.stream().map(TrainFailure::message).collect(Collectors.joining("; ")));
     }
 
     /** What was trained since then is not in the models, so only a checkpoint from before is worth resuming. */

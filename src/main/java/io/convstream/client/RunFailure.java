@@ -38,7 +38,7 @@ final class RunFailure {
 
     /** Whether somebody stopped the job with a savepoint: Flink calls it finished, but its input has not ended. */
     static boolean isStopped(JobResult result) throws IOException, ClassNotFoundException {
-        return counted(result, Train.ENDED) instanceof Long count && count == 0;
+        return counted(result, Train.ENDED_INPUTS) instanceof Long count && count == 0;
     }
 
     /** What the operators of a job that has ended counted under a name; null if they counted nothing. */

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class Console implements AutoCloseable {
 
     private final PrintStream out;
-    private final ConsoleLines lines;
+    private final EventFormatter lines;
     private final long steps;
     private final int epochs;
-    private final @Nullable BarLine place;
+    private final @Nullable StatusLine place;
     private final ProgressLine progress = new ProgressLine("step", "");
     private final Map<String, Long> stepsByModel = new HashMap<>();
     private @Nullable ProgressBar bar;
@@ -37,14 +37,14 @@ public final class Console implements AutoCloseable {
         return new Console(
                 System.out,
                 ProgressLine.isShown(),
-                new ConsoleLines(every, models > 1, ZoneId.systemDefault()),
+                new EventFormatter(every, models > 1, ZoneId.systemDefault()),
                 steps,
                 epochs);
     }
 
     /** Prints a line above the bar on standard output, if there is one; otherwise on {@code out}. */
     public static void printAbove(PrintWriter out, String line) {
-        BarLine bar = BarLine.shown();
+        StatusLine bar = StatusLine.shown();
         if (bar == null) {
             out.println(line);
             out.flush();
@@ -60,12 +60,12 @@ public final class Console implements AutoCloseable {
      * @param steps the steps of all models together; 0 where nobody knows
      * @param epochs 0 where nobody knows
      */
-    Console(PrintStream out, boolean terminal, ConsoleLines lines, long steps, int epochs) {
+    Console(PrintStream out, boolean terminal, EventFormatter lines, long steps, int epochs) {
         this.out = out;
         this.lines = lines;
         this.steps = steps;
         this.epochs = epochs;
-        place = terminal ? new BarLine(out) : null;
+        place = terminal ? new StatusLine(out) : null;
     }
 
     public synchronized void step(TrainStep step) {

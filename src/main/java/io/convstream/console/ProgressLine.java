@@ -63,7 +63,7 @@ public final class ProgressLine implements ProgressBarRenderer {
 
     /** Starts to count on standard output. */
     public static ProgressBar start(String task, String unit, long max) {
-        return new ProgressLine(task, unit).bar(max, 0, isShown() ? new BarLine(System.out) : null);
+        return new ProgressLine(task, unit).bar(max, 0, isShown() ? new StatusLine(System.out) : null);
     }
 
     /**
@@ -73,7 +73,7 @@ public final class ProgressLine implements ProgressBarRenderer {
      * @param done what is counted already
      */
     public ProgressBar bar(long max, long done, PrintStream out) {
-        return bar(max, done, new BarLine(out));
+        return bar(max, done, new StatusLine(out));
     }
 
     ProgressBar bar(long max, long done, @Nullable ProgressBarConsumer line) {

@@ -18,14 +18,14 @@ import org.apache.flink.util.Collector;
 public final class EarlyStopping extends ProcessFunction<Evaluation, Evaluation> implements CheckpointedFunction {
 
     /** The accumulator's name; above 0: stop. */
-    public static final String FLAG = "convstream.stop";
+    public static final String STOP_REQUESTS = "convstream.stopRequests";
 
     private static final ListStateDescriptor<Tuple3<String, Double, Integer>> STATE =
             new ListStateDescriptor<>("patience", Types.TUPLE(Types.STRING, Types.DOUBLE, Types.INT));
 
     private final int models;
     private final int limit;
-    private transient Patience patience;
+    private transient PlateauDetector patience;
     private transient LongCounter flag;
     private transient ListState<Tuple3<String, Double, Integer>> state;
 
@@ -46,9 +46,9 @@ public final class EarlyStopping extends ProcessFunction<Evaluation, Evaluation>
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        patience = new Patience(limit);
+        patience = new PlateauDetector(limit);
         flag = new LongCounter();
-        getRuntimeContext().addAccumulator(FLAG, flag);
+        getRuntimeContext().addAccumulator(STOP_REQUESTS, flag);
         state = context.getOperatorStateStore().getListState(STATE);
         for (Tuple3<String, Double, Integer> model : state.get()) {
             patience.set(model.f0, model.f1, model.f2);

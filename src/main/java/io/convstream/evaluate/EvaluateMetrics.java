@@ -35,7 +35,7 @@ final class EvaluateMetrics {
         loss = evaluation.newest().loss();
         seconds = evaluation.seconds();
         step = evaluation.step();
-        skipped = evaluation.skipped();
+        skipped = evaluation.skippedSnapshots();
         if (!registered) {
             registered = true;
             group.gauge("precisionNewest", () -> newest);
@@ -44,7 +44,7 @@ final class EvaluateMetrics {
             group.gauge("heldOutLoss", () -> loss);
             group.gauge("evaluationSeconds", () -> seconds);
             group.gauge("evaluatedStep", () -> step);
-            group.gauge("modelAge", () -> Math.max(0, newestStep - step));
+            group.gauge("evaluationLag", () -> Math.max(0, newestStep - step));
             group.gauge("skippedSnapshots", () -> skipped);
         }
     }

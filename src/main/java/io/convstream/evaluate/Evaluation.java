@@ -18,7 +18,7 @@ import java.time.Instant;
  * @param ema their moving averages' score
  * @param parametersSha256 of the newest parameters, as little-endian floats
  * @param seconds how long it took
- * @param skipped how many of this model's checkpoints so far gave way to newer ones while they waited
+ * @param skippedSnapshots how many of this model's checkpoints so far gave way to newer ones while they waited
  */
 public record Evaluation(
         String model,
@@ -32,9 +32,9 @@ public record Evaluation(
         Score ema,
         String parametersSha256,
         double seconds,
-        long skipped) {
+        long skippedSnapshots) {
 
-    static Evaluation of(ModelSnapshot snapshot, Score newest, Score ema, double seconds, long skipped) {
+    static Evaluation of(ModelSnapshot snapshot, Score newest, Score ema, double seconds, long skippedSnapshots) {
         return new Evaluation(
                 snapshot.model(),
                 snapshot.trigger(),
@@ -47,7 +47,7 @@ public record Evaluation(
                 ema,
                 snapshot.sha256(),
                 seconds,
-                skipped);
+                skippedSnapshots);
     }
 
     /** The better of the two scores' precision@1. */

@@ -46,7 +46,7 @@ final class EvaluationWorker implements AutoCloseable {
             images = heldOut.read(rejected);
         }
         Score newest = evaluator.score(snapshot.parameters(), images);
-        Score ema = evaluator.score(snapshot.averages(), images);
+        Score ema = evaluator.score(snapshot.ema(), images);
         return Evaluation.of(snapshot, newest, ema, (System.nanoTime() - start) / 1e9, skipped);
     }
 

@@ -8,6 +8,6 @@ package io.convstream.evaluate;
  * @param images how many images were counted, each exactly once
  * @param recallByClass the share of each class's images that were classified rightly, 0 to 1; 0 for a class
  *     without images
- * @param confusion how often class t was taken for class p, at {@code [t * classes + p]}
+ * @param confusionMatrix how often class t was taken for class p, at {@code [t * classes + p]}
  */
-public record Score(double precision, double loss, int images, double[] recallByClass, int[] confusion) {}
+public record Score(double precision, double loss, int images, double[] recallByClass, int[] confusionMatrix) {}

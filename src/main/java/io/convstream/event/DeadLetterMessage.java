@@ -16,8 +16,8 @@ public final class DeadLetterMessage implements KafkaRecordSerializationSchema<D
 
     /** The header with the {@link io.convstream.prepare.decode.BadRecord}. */
     public static final String REASON = "reason";
-    /** The header with the sentence that says what is wrong. */
-    public static final String SENTENCE = "sentence";
+    /** The header with the error message. */
+    public static final String MESSAGE = "message";
     /** The header with the file or topic. */
     public static final String SOURCE = "source";
     /** The header with the topic's partition, -1 for files. */
@@ -52,7 +52,7 @@ public final class DeadLetterMessage implements KafkaRecordSerializationSchema<D
         ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
                 topic, content.length > mostContent ? Arrays.copyOf(content, mostContent) : content);
         header(message, REASON, letter.reason().name());
-        header(message, SENTENCE, letter.sentence());
+        header(message, MESSAGE, letter.message());
         header(message, SOURCE, letter.origin().source());
         header(message, PARTITION, String.valueOf(letter.origin().partition()));
         header(message, OFFSET, String.valueOf(letter.origin().position()));

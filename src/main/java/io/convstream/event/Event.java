@@ -13,7 +13,7 @@ public record Event(
         @Nullable TrainStep step,
         @Nullable Evaluation evaluation,
         @Nullable TrainFailure failure,
-        @Nullable ModelAnnouncement kept) {
+        @Nullable ModelAnnouncement model) {
 
     public static Event of(TrainStep step) {
         return new Event(step, null, null, null);
@@ -27,7 +27,7 @@ public record Event(
         return new Event(null, null, failure, null);
     }
 
-    public static Event of(ModelAnnouncement kept) {
-        return new Event(null, null, null, kept);
+    public static Event of(ModelAnnouncement model) {
+        return new Event(null, null, null, model);
     }
 }

@@ -58,7 +58,7 @@ public final class EventFiles {
     public static void join(Path folder, String prefix, Path target) throws IOException {
         List<Part> parts = parts(folder, prefix);
         int last = parts.stream().mapToInt(Part::attempt).max().orElse(0);
-        RepeatedEvents repeated = repeated(parts);
+        SupersededEvents repeated = repeated(parts);
         AtomicFile.replace(target, beside -> {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside))) {
                 for (Part part : parts) {
@@ -72,8 +72,8 @@ public final class EventFiles {
         });
     }
 
-    private static RepeatedEvents repeated(List<Part> parts) throws IOException {
-        var repeated = new RepeatedEvents();
+    private static SupersededEvents repeated(List<Part> parts) throws IOException {
+        var repeated = new SupersededEvents();
         for (Part part : parts) {
             if (part.attempt() > parts.get(0).attempt()) {
                 try (Stream<String> lines = Files.lines(part.path())) {
@@ -84,7 +84,7 @@ public final class EventFiles {
         return repeated;
     }
 
-    private static void copy(Part part, RepeatedEvents repeated, OutputStream out) throws IOException {
+    private static void copy(Part part, SupersededEvents repeated, OutputStream out) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(part.path())) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!repeated.isRepeated(part.attempt(), line)) {

@@ -69,8 +69,8 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
         ObjectNode line = json(evaluation);
         for (String score : List.of("newest", "ema")) {
             ObjectNode values = (ObjectNode) line.get(score);
-            values.remove("confusion");
-            values.put("confusionLeftOut", reason);
+            values.remove("confusionMatrix");
+            values.put("confusionMatrixOmitted", reason);
         }
         return text(line);
     }
@@ -107,7 +107,7 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
     }
 
     private static Object part(Event event) {
-        return Stream.of(event.step(), event.evaluation(), event.failure(), event.kept())
+        return Stream.of(event.step(), event.evaluation(), event.failure(), event.model())
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("an event with nothing in it"));

@@ -27,7 +27,7 @@ record HeldOutDataset(ImageSet set, PrepareOptions options) implements HeldOutSo
     private static RejectedImage rejected(DeadLetter letter) {
         return new RejectedImage(
                 letter.reason().name(),
-                letter.sentence(),
+                letter.message(),
                 letter.content(),
                 letter.label(),
                 letter.origin(),

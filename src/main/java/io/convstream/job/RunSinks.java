@@ -12,8 +12,8 @@ import io.convstream.network.ModelDefinition;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunIdentity;
-import io.convstream.tensorboard.TensorBoardEvaluation;
-import io.convstream.tensorboard.TensorBoardTraining;
+import io.convstream.tensorboard.TensorBoardEvaluationSink;
+import io.convstream.tensorboard.TensorBoardTrainingSink;
 import io.convstream.train.TrainSummary;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -52,7 +52,7 @@ record RunSinks(
         }
         sink(events, EventFiles.sink(run.eventParts(), RunFolder.PARTS, identity.attempt()), "event files");
         if (tensorBoard) {
-            sink(events, new TensorBoardEvaluation(run.tensorBoard(), models, classes), "tensorboard evaluation");
+            sink(events, new TensorBoardEvaluationSink(run.tensorBoard(), models, classes), "tensorboard evaluation");
         }
         if (kafka.events() != null) {
             sink(
@@ -65,7 +65,7 @@ record RunSinks(
     @Override
     public void summaries(DataStream<TrainSummary> summaries) {
         if (tensorBoard) {
-            sink(summaries, new TensorBoardTraining(run.tensorBoard(), models), "tensorboard training");
+            sink(summaries, new TensorBoardTrainingSink(run.tensorBoard(), models), "tensorboard training");
         }
     }
 

@@ -142,10 +142,11 @@ public record TrainJob(
      * @return why, for a person to read
      */
     public Optional<String> hadEnough(Map<String, Object> counted) {
-        if (stopsAtSteps && count(counted.get(Train.DONE)) >= options.models().size()) {
+        if (stopsAtSteps
+                && count(counted.get(Train.FINISHED_MODELS)) >= options.models().size()) {
             return Optional.of("All steps are done (--steps).");
         }
-        return earlyStoppingPatience > 0 && count(counted.get(EarlyStopping.FLAG)) > 0
+        return earlyStoppingPatience > 0 && count(counted.get(EarlyStopping.STOP_REQUESTS)) > 0
                 ? Optional.of("No model has become better for a while (--early-stopping-patience): ending the run.")
                 : Optional.empty();
     }
@@ -156,7 +157,7 @@ public record TrainJob(
      * @param counted the job's accumulators
      */
     public Optional<String> resumed(Map<String, Object> counted) {
-        return resume != null && counted.get(Train.RESUMED) instanceof List<?> models && !models.isEmpty()
+        return resume != null && counted.get(Train.RESTORED_MODELS) instanceof List<?> models && !models.isEmpty()
                 ? Optional.of("Resumed "
                         + models.stream().map(String::valueOf).sorted().collect(Collectors.joining(", ")))
                 : Optional.empty();

@@ -62,8 +62,7 @@ public final class ModelStore extends ProcessFunction<EvaluatedModel, Event> {
                     "an evaluation names model " + evaluation.model() + ", the job has " + definitions.keySet());
         }
         boolean ema = evaluation.ema().precision() >= evaluation.newest().precision();
-        float[] parameters =
-                ema ? model.snapshot().averages() : model.snapshot().parameters();
+        float[] parameters = ema ? model.snapshot().ema() : model.snapshot().parameters();
         StoredModel kept = new StoredModel(
                 evaluation.step(),
                 evaluation.checkpoint(),

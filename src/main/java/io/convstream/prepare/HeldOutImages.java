@@ -101,7 +101,7 @@ public record HeldOutImages(LabeledImages images, List<DeadLetter> bad) {
     }
 
     private static IOException noneUsable(ImageSet set, @Nullable DeadLetter first) {
-        String why = first == null ? "" : "; the first, from " + first.origin().source() + ": " + first.sentence();
+        String why = first == null ? "" : "; the first, from " + first.origin().source() + ": " + first.message();
         return new IOException("none of the " + set.size() + " held-out images can be used" + why);
     }
 

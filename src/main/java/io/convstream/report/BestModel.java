@@ -29,7 +29,7 @@ record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary ne
         if (manifest.isEmpty()) {
             return Optional.empty();
         }
-        ModelFile.Content content = ModelFile.read(folder.resolve("best.zip"), OLD, Mistakes.batch());
+        ModelFile.Content content = ModelFile.read(folder.resolve("best.zip"), OLD, MisclassifiedImages.batch());
         return Optional.of(new BestModel(manifest.get(), content, NetworkSummary.of(content)));
     }
 
@@ -48,28 +48,28 @@ record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary ne
         return content.signature().classes();
     }
 
-    List<Fact> facts() {
-        List<Fact> facts = new ArrayList<>();
+    List<Property> facts() {
+        List<Property> facts = new ArrayList<>();
         kept("Best model (best.zip)", manifest.best(), facts);
         if (manifest.evaluatedOn() != null) {
-            facts.add(new Fact("Best model (best.zip)", "precision@1 measured on", manifest.evaluatedOn()));
+            facts.add(new Property("Best model (best.zip)", "precision@1 measured on", manifest.evaluatedOn()));
         }
         kept("Newest model (newest.zip)", manifest.newest(), facts);
-        manifest.options().forEach((name, value) -> facts.add(new Fact(HYPER_PARAMETERS, name, value)));
-        facts.add(new Fact(HYPER_PARAMETERS, "updater", network.updater()));
-        facts.add(new Fact("Network", "parameters", String.format(Locale.ROOT, "%,d", network.parameters())));
-        facts.add(new Fact("Network", "layers", String.join("\n", network.layers())));
+        manifest.options().forEach((name, value) -> facts.add(new Property(HYPER_PARAMETERS, name, value)));
+        facts.add(new Property(HYPER_PARAMETERS, "updater", network.updater()));
+        facts.add(new Property("Network", "parameters", String.format(Locale.ROOT, "%,d", network.parameters())));
+        facts.add(new Property("Network", "layers", String.join("\n", network.layers())));
         return facts;
     }
 
-    private static void kept(String group, Manifest.Entry entry, List<Fact> facts) {
+    private static void kept(String group, Manifest.Entry entry, List<Property> facts) {
         StoredModel model = entry.model();
-        facts.add(new Fact(group, "step", String.format(Locale.ROOT, "%,d", model.step())));
-        facts.add(new Fact(
+        facts.add(new Property(group, "step", String.format(Locale.ROOT, "%,d", model.step())));
+        facts.add(new Property(
                 group,
                 "checkpoint",
                 model.checkpoint() == 0 ? "none: evaluated for another reason" : "" + model.checkpoint()));
-        facts.add(new Fact(
+        facts.add(new Property(
                 group,
                 "precision@1",
                 String.format(
@@ -77,7 +77,7 @@ record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary ne
                         "%.2f %% (%s weights)",
                         100 * model.precision(),
                         model.weights().name().toLowerCase(Locale.ROOT))));
-        facts.add(new Fact(group, "SHA-256 of the step's parameters", model.parametersSha256()));
-        facts.add(new Fact(group, "SHA-256 of the file", entry.fileSha256()));
+        facts.add(new Property(group, "SHA-256 of the step's parameters", model.parametersSha256()));
+        facts.add(new Property(group, "SHA-256 of the file", entry.fileSha256()));
     }
 }

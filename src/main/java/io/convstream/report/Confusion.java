@@ -23,6 +23,6 @@ record Confusion(long step, String weights, List<String> classes, int[] counts, 
                 ? names
                 : IntStream.range(0, count).mapToObj(String::valueOf).toList();
         return new Confusion(
-                evaluation.step(), ema ? "ema" : "newest", classes, score.confusion(), score.recallByClass());
+                evaluation.step(), ema ? "ema" : "newest", classes, score.confusionMatrix(), score.recallByClass());
     }
 }

@@ -30,7 +30,7 @@ record FilterSheet(String image, int count, int height, int width, int columns) 
             pen.drawImage(Png.visible(values(filters, filter), shape), left, top, null);
         }
         pen.dispose();
-        return new FilterSheet(ImageUri.of(sheet), filters.count(), filters.height(), filters.width(), columns);
+        return new FilterSheet(DataUri.of(sheet), filters.count(), filters.height(), filters.width(), columns);
     }
 
     /** One filter as {@code [height, width, 3]}. */

@@ -23,13 +23,13 @@ final class ModelHistory {
     private static final int MOST_FAILURES = 20;
 
     private final TrainingClock clock = new TrainingClock();
-    private final Thinned<Curve.Point> curve = Curve.thinned();
-    private final Stretches<Speed.Stretch> speed = Speed.stretches();
-    private final Thinned<Evaluated> evaluations = new Thinned<>(MOST_EVALUATIONS, Evaluated::precision);
+    private final Downsampled<TrainingCurve.Point> curve = TrainingCurve.thinned();
+    private final Buckets<Throughput.Stretch> speed = Throughput.stretches();
+    private final Downsampled<Evaluated> evaluations = new Downsampled<>(MOST_EVALUATIONS, Evaluated::precision);
     private final List<TrainFailure> failures = new ArrayList<>();
     private double highestLearningRate;
     private @Nullable TrainStep lastStep;
-    private Speed.@Nullable Stretch allSteps;
+    private Throughput.@Nullable Stretch allSteps;
     private @Nullable Evaluation lastEvaluation;
     private @Nullable Evaluated best;
 
@@ -70,8 +70,8 @@ final class ModelHistory {
     /** Adds a step; in the order of time. */
     void add(TrainStep step) {
         double minutes = clock.add(step);
-        curve.add(new Curve.Point(step, minutes));
-        var alone = Speed.Stretch.of(step, minutes);
+        curve.add(new TrainingCurve.Point(step, minutes));
+        var alone = Throughput.Stretch.of(step, minutes);
         speed.add(alone);
         allSteps = allSteps == null ? alone : allSteps.with(alone);
         highestLearningRate =
@@ -104,11 +104,11 @@ final class ModelHistory {
     }
 
     /** Some of the steps: all of a short training. */
-    List<Curve.Point> curve() {
+    List<TrainingCurve.Point> curve() {
         return curve.kept();
     }
 
-    List<Speed.Stretch> speed() {
+    List<Throughput.Stretch> speed() {
         return speed.all();
     }
 
@@ -129,7 +129,7 @@ final class ModelHistory {
     }
 
     /** All steps as one stretch; null before the first one. */
-    Speed.@Nullable Stretch allSteps() {
+    Throughput.@Nullable Stretch allSteps() {
         return allSteps;
     }
 

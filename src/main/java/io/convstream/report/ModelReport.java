@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
 record ModelReport(
         String name,
         Summary summary,
-        Curve curve,
-        Speed speed,
-        Precision precision,
-        Marks checkpoints,
-        Marks evaluations,
-        Marks restarts,
+        TrainingCurve curve,
+        Throughput speed,
+        PrecisionCurve precision,
+        Markers checkpoints,
+        Markers evaluations,
+        Markers restarts,
         @Nullable Confusion confusion,
         @Nullable FilterSheet filters,
-        List<Mistake> mistakes,
-        List<Fact> facts,
+        List<MisclassifiedImage> mistakes,
+        List<Property> facts,
         List<String> notes) {
 
     static ModelReport of(
@@ -38,14 +38,14 @@ record ModelReport(
             ModelHistory history,
             List<String> classes,
             Optional<BestModel> best,
-            List<Mistake> mistakes,
+            List<MisclassifiedImage> mistakes,
             List<String> notes) {
         TrainingClock clock = history.clock();
-        Speed speed = Speed.of(history.speed());
+        Throughput speed = Throughput.of(history.speed());
         List<ModelHistory.Evaluated> evaluations = history.evaluations();
         Evaluation last = history.lastEvaluation();
         var said = new ArrayList<String>();
-        history.failures().stream().map(TrainFailure::sentence).forEach(said::add);
+        history.failures().stream().map(TrainFailure::message).forEach(said::add);
         if (history.lastStep() == null) {
             said.add("No training step was told of yet: events are written with each checkpoint.");
         }
@@ -59,21 +59,21 @@ record ModelReport(
         return new ModelReport(
                 name,
                 Summary.of(history),
-                Curve.of(history.curve()),
+                TrainingCurve.of(history.curve()),
                 speed,
-                Precision.of(evaluations, clock),
-                Marks.of(
+                PrecisionCurve.of(evaluations, clock),
+                Markers.of(
                         evaluations.stream()
                                 .filter(evaluation -> evaluation.trigger() == EvaluationTrigger.CHECKPOINT)
                                 .map(evaluation -> clock.afterSteps(evaluation.step()))
                                 .toList(),
                         speed),
-                Marks.of(
+                Markers.of(
                         evaluations.stream()
                                 .map(evaluation -> clock.at(evaluation.time()))
                                 .toList(),
                         speed),
-                Marks.of(clock.restarts(), speed),
+                Markers.of(clock.restarts(), speed),
                 last == null ? null : Confusion.of(last, classes),
                 best.flatMap(model -> model.network().filters())
                         .map(FilterSheet::of)
@@ -83,10 +83,10 @@ record ModelReport(
                 said);
     }
 
-    private static List<Fact> facts(ModelHistory history, Optional<BestModel> best) {
-        List<Fact> facts = new ArrayList<>(best.map(BestModel::facts).orElse(List.of()));
+    private static List<Property> facts(ModelHistory history, Optional<BestModel> best) {
+        List<Property> facts = new ArrayList<>(best.map(BestModel::facts).orElse(List.of()));
         if (history.lastStep() != null) {
-            facts.add(new Fact(
+            facts.add(new Property(
                     BestModel.HYPER_PARAMETERS, "highest learning rate", rounded(history.highestLearningRate())));
         }
         return facts;

@@ -60,7 +60,7 @@ final class PrecisionChart {
         if (image.lastMinute == 0) {
             throw new IOException("nothing was evaluated yet: there is no curve to draw");
         }
-        Double tutorial = Tutorial.precision(runs);
+        Double tutorial = TutorialBaseline.precision(runs);
         if (tutorial != null) {
             image.mark(tutorial);
         }
@@ -69,7 +69,7 @@ final class PrecisionChart {
         }
     }
 
-    private void curve(String name, Precision precision) {
+    private void curve(String name, PrecisionCurve precision) {
         int points = precision.minutes().length;
         double[] minutes = new double[points];
         double[] percent = new double[points];

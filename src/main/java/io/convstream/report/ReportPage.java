@@ -35,7 +35,7 @@ final class ReportPage {
     static String html(List<RunReport> runs, Instant created) throws IOException {
         List<List<String>> titles =
                 runs.stream().map(run -> run.titles(runs.size() == 1)).toList();
-        String data = json(new Data(created.toString(), Tutorial.precision(runs), titles, runs));
+        String data = json(new Data(created.toString(), TutorialBaseline.precision(runs), titles, runs));
         Matcher part = PART.matcher(resource("report.html"));
         var page = new StringBuilder();
         while (part.find()) {

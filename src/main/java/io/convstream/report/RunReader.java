@@ -71,15 +71,15 @@ final class RunReader {
     private ModelReport model(String name, ModelHistory history) throws IOException {
         Optional<BestModel> best = BestModel.read(run.models().resolve(name));
         List<String> missing = new ArrayList<>();
-        List<Mistake> mistakes =
+        List<MisclassifiedImage> mistakes =
                 best.isPresent() && description != null ? mistakes(best.get(), description, missing) : List.of();
         List<String> names =
                 best.map(BestModel::classes).filter(found -> !found.isEmpty()).orElse(classes());
         return ModelReport.of(name, history, names, best, mistakes, missing);
     }
 
-    private List<Mistake> mistakes(BestModel best, RunDescription description, List<String> missing) {
-        try (Classifier classifier = best.classifier(Mistakes.batch(), threads)) {
+    private List<MisclassifiedImage> mistakes(BestModel best, RunDescription description, List<String> missing) {
+        try (Classifier classifier = best.classifier(MisclassifiedImages.batch(), threads)) {
             List<String> names = best.classes().isEmpty() ? description.classes() : best.classes();
             ImageSet heldOut = RelabeledImages.as(
                     new ClassNames("the model", names, true),
@@ -90,7 +90,7 @@ final class RunReader {
                         + ": its mistakes are not shown.");
                 return List.of();
             }
-            return Mistakes.of(classifier, heldOut, description.prepare());
+            return MisclassifiedImages.of(classifier, heldOut, description.prepare());
         } catch (IllegalArgumentException e) {
             missing.add("The mistakes are not shown: " + e.getMessage() + ".");
             return List.of();
@@ -109,7 +109,7 @@ final class RunReader {
         return description == null ? List.of() : description.classes();
     }
 
-    private List<Sample> samples() {
+    private List<SampleImage> samples() {
         if (description == null) {
             return List.of();
         }
@@ -118,35 +118,36 @@ final class RunReader {
             return List.of();
         }
         try {
-            return Sample.of(images(description, description.data()).train(), description.prepare());
+            return SampleImage.of(images(description, description.data()).train(), description.prepare());
         } catch (IOException e) {
             notes.add("The training images are not to be had: " + Reason.of(e));
             return List.of();
         }
     }
 
-    private List<Fact> facts() {
+    private List<Property> facts() {
         if (description == null) {
             return List.of();
         }
         String group = "Run";
         Framing framing = description.prepare().framing();
         return List.of(
-                new Fact(group, "command", "convstream " + String.join(" ", description.command())),
-                new Fact(group, "training images", description.data() == null ? "from a stream" : description.data()),
-                new Fact(
+                new Property(group, "command", "convstream " + String.join(" ", description.command())),
+                new Property(
+                        group, "training images", description.data() == null ? "from a stream" : description.data()),
+                new Property(
                         group,
                         "held-out images",
                         description.heldOutData()
                                 + (description.split() == 0
                                         ? ""
                                         : ", the part " + description.split() + " of the training images")),
-                new Fact(
+                new Property(
                         group,
                         "augmentation",
                         description.prepare().augmentation().toString()),
-                new Fact(group, "image size", framing.image().toString()),
-                new Fact(group, "padding", framing.padding() + " pixels, reflected"),
-                new Fact(group, "crop", framing.crop().toString()));
+                new Property(group, "image size", framing.image().toString()),
+                new Property(group, "padding", framing.padding() + " pixels, reflected"),
+                new Property(group, "crop", framing.crop().toString()));
     }
 }

@@ -14,8 +14,8 @@ record RunReport(
         String name,
         List<String> classes,
         List<ModelReport> models,
-        List<Fact> facts,
-        List<Sample> samples,
+        List<Property> facts,
+        List<SampleImage> samples,
         List<String> notes) {
 
     /**

@@ -19,7 +19,7 @@ record Summary(
 
     static Summary of(ModelHistory history) {
         TrainStep last = history.lastStep();
-        Speed.Stretch all = history.allSteps();
+        Throughput.Stretch all = history.allSteps();
         ModelHistory.Evaluated best = history.best();
         return new Summary(
                 last == null ? 0 : last.step() + 1,

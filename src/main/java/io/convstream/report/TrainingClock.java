@@ -20,8 +20,8 @@ final class TrainingClock {
     private static final int MOST_POINTS = 8_192;
     private static final int MOST_RESTARTS = 1_024;
 
-    private final Stretches<Point> points = new Stretches<>(MOST_POINTS, 1, (earlier, later) -> earlier);
-    private final Stretches<Moment> restarts = new Stretches<>(MOST_RESTARTS, 1, (earlier, later) -> earlier);
+    private final Buckets<Point> points = new Buckets<>(MOST_POINTS, 1, (earlier, later) -> earlier);
+    private final Buckets<Moment> restarts = new Buckets<>(MOST_RESTARTS, 1, (earlier, later) -> earlier);
     private @Nullable TrainStep first;
     private @Nullable Point last;
     private double pausedSeconds;

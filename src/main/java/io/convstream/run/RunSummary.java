@@ -38,7 +38,7 @@ public final class RunSummary {
 
         void add(TrainStep step) {
             seconds += step.seconds();
-            trained += step.batch();
+            trained += step.batchSize();
             images = step.images();
             steps = step.step() + 1;
         }

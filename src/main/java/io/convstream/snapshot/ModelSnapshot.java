@@ -18,7 +18,7 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
  * @param epoch the epoch of the last image trained, from 0
  * @param images images trained
  * @param parameters newest values, in the flat order of {@link TrainerState#parameters()}
- * @param averages their moving averages, in the same order
+ * @param ema exponential moving averages of the parameters, in the same order
  */
 @TypeInfo(ModelSnapshotTypeInfoFactory.class)
 public record ModelSnapshot(
@@ -29,7 +29,7 @@ public record ModelSnapshot(
         int epoch,
         long images,
         float[] parameters,
-        float[] averages) {
+        float[] ema) {
 
     /** The SHA-256 of the newest parameters, as little-endian floats, in hexadecimal digits. */
     public String sha256() {

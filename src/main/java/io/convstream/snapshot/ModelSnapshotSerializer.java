@@ -23,7 +23,7 @@ public final class ModelSnapshotSerializer extends ImmutableSerializer<ModelSnap
         out.writeInt(snapshot.epoch());
         out.writeLong(snapshot.images());
         writeFloats(snapshot.parameters(), out);
-        writeFloats(snapshot.averages(), out);
+        writeFloats(snapshot.ema(), out);
     }
 
     @Override

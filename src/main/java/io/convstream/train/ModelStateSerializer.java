@@ -64,7 +64,7 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
             out.writeLong(failure.step());
             out.writeDouble(failure.learningRate());
             out.writeLong(failure.time().toEpochMilli());
-            writeText(failure.sentence(), out);
+            writeText(failure.message(), out);
         }
     }
 

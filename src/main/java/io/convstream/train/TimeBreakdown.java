@@ -8,19 +8,19 @@ final class TimeBreakdown {
     private double seconds;
     private double computing;
     private double copying;
-    private volatile double computingShare;
+    private volatile double computeShare;
     private volatile double copyingShare;
 
     /** Counts a step's time; returns whether that filled a window. */
-    boolean add(StepTimes pace) {
+    boolean add(StepTiming pace) {
         seconds += pace.seconds();
         computing += pace.computing();
         copying += pace.copying();
         if (seconds < WINDOW_SECONDS) {
             return false;
         }
-        computingShare = Math.min(1, computing / seconds);
-        copyingShare = Math.min(1 - computingShare, copying / seconds);
+        computeShare = Math.min(1, computing / seconds);
+        copyingShare = Math.min(1 - computeShare, copying / seconds);
         seconds = 0;
         computing = 0;
         copying = 0;
@@ -28,7 +28,7 @@ final class TimeBreakdown {
     }
 
     double computing() {
-        return computingShare;
+        return computeShare;
     }
 
     double copying() {
@@ -36,6 +36,6 @@ final class TimeBreakdown {
     }
 
     double waiting() {
-        return 1 - computingShare - copyingShare;
+        return 1 - computeShare - copyingShare;
     }
 }

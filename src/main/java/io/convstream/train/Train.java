@@ -33,13 +33,13 @@ public final class Train {
     public static final String FAILURES = "convstream.failures";
 
     /** The name of the accumulator that counts the models that take no more examples: all steps done, or failed. */
-    public static final String DONE = "convstream.done";
+    public static final String FINISHED_MODELS = "convstream.finishedModels";
 
     /** The name of the accumulator that counts the subtasks whose input has ended; none if the job was stopped. */
-    public static final String ENDED = "convstream.ended";
+    public static final String ENDED_INPUTS = "convstream.endedInputs";
 
     /** The name of the accumulator that says of each restored model at which step it is. */
-    public static final String RESUMED = "convstream.resumed";
+    public static final String RESTORED_MODELS = "convstream.restoredModels";
 
     /** How examples travel to it. */
     public static final TypeInformation<Example> EXAMPLES =

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param step the step that failed; it changed nothing
  * @param learningRate of that step
  * @param time when
- * @param sentence what happened
+ * @param message what happened
  */
-public record TrainFailure(String model, long step, double learningRate, Instant time, String sentence)
+public record TrainFailure(String model, long step, double learningRate, Instant time, String message)
         implements Serializable {}

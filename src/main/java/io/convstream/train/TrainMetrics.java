@@ -27,7 +27,7 @@ final class TrainMetrics {
     private boolean sharesShown;
     private volatile boolean failed;
     private volatile @Nullable TrainStep lastStep;
-    private volatile @Nullable StepTimes lastPace;
+    private volatile @Nullable StepTiming lastPace;
     private volatile @Nullable ModelSummary lastSummary;
     private volatile double averageImagesPerSecond;
     private double seconds;
@@ -43,12 +43,12 @@ final class TrainMetrics {
         boolean first = lastStep == null;
         lastStep = step;
         steps.inc();
-        images.inc(step.batch());
+        images.inc(step.batchSize());
         if (first) {
             group.gauge("loss", () -> shown(lastStep).loss());
             group.gauge("emaLoss", () -> shown(lastStep).emaLoss());
             group.gauge("crossEntropy", () -> shown(lastStep).crossEntropy());
-            group.gauge("penalty", () -> shown(lastStep).penalty());
+            group.gauge("regularizationLoss", () -> shown(lastStep).regularizationLoss());
             group.gauge("gradientNorm", () -> shown(lastStep).gradientNorm());
             group.gauge("learningRate", () -> shown(lastStep).learningRate());
             group.gauge("precision", () -> shown(lastStep).precision());
@@ -58,22 +58,22 @@ final class TrainMetrics {
         }
     }
 
-    void show(StepTimes pace) {
+    void show(StepTiming pace) {
         boolean first = lastPace == null;
         lastPace = pace;
         batchMicros.update(Math.round(pace.seconds() * MICROS));
         seconds += pace.seconds();
         averageImagesPerSecond = images.getCount() / seconds;
         if (first) {
-            group.histogram("batchMicroseconds", batchMicros);
+            group.histogram("stepMicroseconds", batchMicros);
             group.gauge("averageImagesPerSecond", () -> averageImagesPerSecond);
             group.gauge("reorderBufferFill", () -> shown(lastPace).waiting());
         }
         if (shares.add(pace) && !sharesShown) {
             sharesShown = true;
-            group.gauge("computingShare", shares::computing);
+            group.gauge("computeShare", shares::computing);
             group.gauge("checkpointShare", shares::copying);
-            group.gauge("waitingShare", shares::waiting);
+            group.gauge("inputWaitShare", shares::waiting);
         }
     }
 

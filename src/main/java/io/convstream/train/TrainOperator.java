@@ -39,20 +39,20 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     private final Map<String, TrainPlan> plans;
     private final ModelKeys keys;
     private final transient MailboxExecutor mailbox;
-    private final transient Map<String, ModelTraining> trainings = new HashMap<>();
+    private final transient Map<String, TrainingLoop> trainings = new HashMap<>();
     private final transient Map<String, TrainMetrics> shown = new HashMap<>();
     private transient ValueState<ModelState> state;
     /** What waits for its checkpoint to be confirmed, by checkpoint id. */
     private final transient TreeMap<Long, List<ModelSnapshot>> unconfirmed = new TreeMap<>();
 
-    private final transient ModelTraining.Outputs outputs = new ModelTraining.Outputs(
+    private final transient TrainingLoop.Outputs outputs = new TrainingLoop.Outputs(
             this::emitStep,
             this::emitSummary,
             pace -> shown(pace.model()).show(pace),
             snapshot -> output.collect(Train.SNAPSHOTS, new StreamRecord<>(snapshot)),
             this::emitFailure,
             this::settleSoon);
-    private final transient TrainOutcome outcome;
+    private final transient TrainAccumulators outcome;
     private transient OptionalLong firstCheckpointAfterFailure = OptionalLong.empty();
     private transient boolean finished;
     /** Whether a checkpoint was complete before a model failed. */
@@ -63,7 +63,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
         this.plans = plans.stream()
                 .collect(Collectors.toMap(plan -> plan.definition().name(), Function.identity()));
         this.keys = Train.keys(plans);
-        this.outcome = new TrainOutcome(plans.size());
+        this.outcome = new TrainAccumulators(plans.size());
         this.mailbox = parameters.getMailboxExecutor();
     }
 
@@ -92,7 +92,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             setCurrentKey(key);
             ModelState saved = state.value();
             String model = keys.model(key);
-            ModelTraining training = new ModelTraining(plan(model), outputs, TaskGpus.of(getRuntimeContext()), saved);
+            TrainingLoop training = new TrainingLoop(plan(model), outputs, TaskGpus.of(getRuntimeContext()), saved);
             trainings.put(model, training);
             outcome.resumed(model, saved.learner().step());
             if (saved.learner().step() >= plan(model).steps()) {
@@ -102,7 +102,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
                 failed(training.failure());
             }
             checkpoint.ifPresent(
-                    id -> restored.add(ModelTraining.snapshotOf(model, EvaluationTrigger.CHECKPOINT, id, saved)));
+                    id -> restored.add(TrainingLoop.snapshotOf(model, EvaluationTrigger.CHECKPOINT, id, saved)));
         }
         for (String model : ownModels()) {
             if (!trainings.containsKey(model)) {
@@ -126,8 +126,8 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
         Objects.requireNonNull(trainings.get(example.model()), example.model()).add(example);
     }
 
-    private ModelTraining started(String model) {
-        return new ModelTraining(plan(model), outputs, TaskGpus.of(getRuntimeContext()));
+    private TrainingLoop started(String model) {
+        return new TrainingLoop(plan(model), outputs, TaskGpus.of(getRuntimeContext()));
     }
 
     private TrainPlan plan(String model) {
@@ -164,7 +164,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     /** Called by a step's thread: its outcome is a turn of the task's thread. */
     private void settleSoon() {
         try {
-            mailbox.execute(() -> trainings.values().forEach(ModelTraining::settleIfDone), "a step is done");
+            mailbox.execute(() -> trainings.values().forEach(TrainingLoop::settleIfDone), "a step is done");
         } catch (RejectedExecutionException e) {
             LOG.debug("The task closed before a step was done.");
         } catch (Throwable e) { // no memory for the turn
@@ -175,17 +175,17 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     /** What the state will hold has to be emitted before the barrier, or it would be lost with a failure. */
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
-        trainings.values().forEach(ModelTraining::settle);
+        trainings.values().forEach(TrainingLoop::settle);
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         List<ModelSnapshot> snapshots = new ArrayList<>();
-        for (Map.Entry<String, ModelTraining> entry : trainings.entrySet()) {
+        for (Map.Entry<String, TrainingLoop> entry : trainings.entrySet()) {
             setCurrentKey(keys.of(entry.getKey()));
             ModelState saved = entry.getValue().state();
             state.update(saved);
-            snapshots.add(ModelTraining.snapshotOf(
+            snapshots.add(TrainingLoop.snapshotOf(
                     entry.getKey(), EvaluationTrigger.CHECKPOINT, context.getCheckpointId(), saved));
         }
         unconfirmed.put(context.getCheckpointId(), snapshots);
@@ -225,7 +225,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
 
     @Override
     public void finish() throws Exception {
-        trainings.values().forEach(ModelTraining::finish);
+        trainings.values().forEach(TrainingLoop::finish);
         if (hasGoodCheckpoint && everyModelFailed()) {
             throw outcome.failure(); // Flink deletes the checkpoints of a job that finishes, those of one that fails it
             // keeps
@@ -237,7 +237,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
 
     @Override
     public void close() throws Exception {
-        trainings.values().forEach(ModelTraining::close);
+        trainings.values().forEach(TrainingLoop::close);
         super.close();
     }
 }

@@ -10,15 +10,15 @@ import java.time.Instant;
  * @param step the step's number, from 0
  * @param epoch the epoch of the batch's last image, from 0
  * @param images images trained so far, this batch included
- * @param batch images in this batch
+ * @param batchSize images in this batch
  * @param time when the step ended
  * @param learningRate of this step's update
  * @param loss total loss: cross entropy + penalty
  * @param crossEntropy mean over the batch
- * @param penalty the sum of the L2 terms
+ * @param regularizationLoss the sum of the L2 terms
  * @param emaLoss moving average of the total, decay 0.9
  * @param emaCrossEntropy likewise
- * @param emaPenalty likewise
+ * @param emaRegularizationLoss likewise
  * @param gradientNorm the Euclidean norm of the total loss's gradient, before the updater
  * @param precision the share of the batch that was classified rightly, 0 to 1
  * @param imagesPerSecond this batch's images over the time since the previous step ended
@@ -28,15 +28,15 @@ public record TrainStep(
         long step,
         int epoch,
         long images,
-        int batch,
+        int batchSize,
         Instant time,
         double learningRate,
         double loss,
         double crossEntropy,
-        double penalty,
+        double regularizationLoss,
         double emaLoss,
         double emaCrossEntropy,
-        double emaPenalty,
+        double emaRegularizationLoss,
         double gradientNorm,
         double precision,
         double imagesPerSecond) {
@@ -63,6 +63,6 @@ public record TrainStep(
 
     /** How long it took, the wait for its images included; what lies between an end and a restart does not count. */
     public double seconds() {
-        return imagesPerSecond > 0 ? batch / imagesPerSecond : 0;
+        return imagesPerSecond > 0 ? batchSize / imagesPerSecond : 0;
     }
 }

@@ -135,7 +135,7 @@ class FeedITCase {
         assertThat(read.bad())
                 .singleElement()
                 .satisfies(letter ->
-                        assertThat(letter.sentence()).isEqualTo("the label 1999999999 is not between 0 and 1"));
+                        assertThat(letter.message()).isEqualTo("the label 1999999999 is not between 0 and 1"));
     }
 
     private record Said(int exit, String text) {}

@@ -69,6 +69,6 @@ class ConsoleTest {
 
     private Console console(boolean terminal) {
         return new Console(
-                new PrintStream(bytes, true, UTF_8), terminal, new ConsoleLines(10, false, ZoneOffset.UTC), 1000, 20);
+                new PrintStream(bytes, true, UTF_8), terminal, new EventFormatter(10, false, ZoneOffset.UTC), 1000, 20);
     }
 }

@@ -17,7 +17,7 @@ class ConfusionMatrixTest {
 
         Score score = matrix.score();
 
-        assertThat(score.confusion()).containsExactly(1, 0, 0, 0, 1, 0, 0, 1, 0);
+        assertThat(score.confusionMatrix()).containsExactly(1, 0, 0, 0, 1, 0, 0, 1, 0);
         assertThat(score.precision()).isEqualTo(2 / 3.0);
         assertThat(score.images()).isEqualTo(3);
         assertThat(score.loss()).isCloseTo((2 * Math.log(2) + Math.log(4)) / 3, within(1e-12));

@@ -70,11 +70,11 @@ class EvaluateMetricsTest {
         metrics.arrived(100);
         metrics.arrived(150);
         metrics.show(evaluation(100, 0.5, 0.6), 0.7);
-        assertThat(shown("modelAge")).isEqualTo(50L);
+        assertThat(shown("evaluationLag")).isEqualTo(50L);
         metrics.show(evaluation(150, 0.5, 0.6), 0.7);
-        assertThat(shown("modelAge")).isEqualTo(0L);
+        assertThat(shown("evaluationLag")).isEqualTo(0L);
         metrics.arrived(300);
-        assertThat(shown("modelAge")).isEqualTo(150L);
+        assertThat(shown("evaluationLag")).isEqualTo(150L);
     }
 
     @Test

@@ -21,8 +21,8 @@ class EventMessageTest {
         assertThat(value.length).isLessThan(EventMessage.leastBytes(1_000)).isLessThan(KAFKAS_DEFAULT);
         JsonNode event = EventSchemaTest.valid(value);
         for (String score : new String[] {"newest", "ema"}) {
-            assertThat(event.get(score).has("confusion")).isFalse();
-            assertThat(event.get(score).get("confusionLeftOut").asText())
+            assertThat(event.get(score).has("confusionMatrix")).isFalse();
+            assertThat(event.get(score).get("confusionMatrixOmitted").asText())
                     .matches(
                             "with the confusion matrices the message would have 4\\d{6} bytes, the topic allows 1048588");
             assertThat(event.get(score).get("recallByClass")).hasSize(1_000);
@@ -32,8 +32,8 @@ class EventMessageTest {
     @Test
     void it_keeps_them_if_the_topic_allows_it() throws IOException {
         JsonNode event = EventSchemaTest.valid(message(Events.evaluation(1_000), 6_000_000));
-        assertThat(event.get("newest").get("confusion")).hasSize(1_000_000);
-        assertThat(event.get("newest").has("confusionLeftOut")).isFalse();
+        assertThat(event.get("newest").get("confusionMatrix")).hasSize(1_000_000);
+        assertThat(event.get("newest").has("confusionMatrixOmitted")).isFalse();
     }
 
     @Test
@@ -43,7 +43,7 @@ class EventMessageTest {
         assertThat(new ObjectMapper()
                         .readTree(message(Events.evaluation(200), KAFKAS_DEFAULT))
                         .get("newest")
-                        .get("confusion"))
+                        .get("confusionMatrix"))
                 .hasSize(40_000);
     }
 

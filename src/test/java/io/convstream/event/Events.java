@@ -71,7 +71,7 @@ public final class Events {
                 score,
                 few.parametersSha256(),
                 few.seconds(),
-                few.skipped());
+                few.skippedSnapshots());
     }
 
     static ModelAnnouncement kept() {

@@ -74,7 +74,7 @@ class TensorBoardITCase {
                 .returns(TrainStep.class);
         steps.map(TensorBoardITCase::summary)
                 .returns(TrainSummary.class)
-                .sinkTo(new TensorBoardTraining(folder, MODELS));
+                .sinkTo(new TensorBoardTrainingSink(folder, MODELS));
         steps.flatMap((TrainStep step, org.apache.flink.util.Collector<io.convstream.event.Event> out) -> {
                     out.collect(io.convstream.event.Event.of(step));
                     if (step.step() == 100) {
@@ -82,7 +82,7 @@ class TensorBoardITCase {
                     }
                 })
                 .returns(io.convstream.event.Event.class)
-                .sinkTo(new TensorBoardEvaluation(folder, MODELS, List.of("cat", "dog")));
+                .sinkTo(new TensorBoardEvaluationSink(folder, MODELS, List.of("cat", "dog")));
         env.execute();
         assertThat(FailingMap.failures).hasValue(FailingMap.FAILURES);
     }
@@ -173,8 +173,8 @@ class TensorBoardITCase {
         assertThat(value(event, "Precision @ 1").getSimpleValue()).isEqualTo(0.86f);
         assertThat(value(event, "Precision @ 1 (newest weights)").getSimpleValue())
                 .isEqualTo(0.852f);
-        assertThat(value(event, "precision/cat").getSimpleValue()).isEqualTo(2 / 3f);
-        assertThat(value(event, "precision/dog").getSimpleValue()).isEqualTo(1);
+        assertThat(value(event, "recall/cat").getSimpleValue()).isEqualTo(2 / 3f);
+        assertThat(value(event, "recall/dog").getSimpleValue()).isEqualTo(1);
     }
 
     private static Event at(long step) throws Exception {

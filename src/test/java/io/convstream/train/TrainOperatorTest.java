@@ -145,7 +145,7 @@ class TrainOperatorTest {
             harness.prepareSnapshotPreBarrier(0);
             Collection<StreamRecord<TrainFailure>> failures = harness.getSideOutput(Train.FAILED);
             assertThat(failures).hasSize(1);
-            assertThat(failures.iterator().next().getValue().sentence()).contains("not finite at step");
+            assertThat(failures.iterator().next().getValue().message()).contains("not finite at step");
             int done = steps(harness).size();
             checkpoint(harness, 1);
             harness.notifyOfCompletedCheckpoint(1);
@@ -207,7 +207,9 @@ class TrainOperatorTest {
 
     private static long done(KeyedOneInputStreamOperatorTestHarness<?, ?, ?> harness) {
         var operator = (TrainOperator) harness.getOperator();
-        return operator.getRuntimeContext().getLongCounter(Train.DONE).getLocalValue();
+        return operator.getRuntimeContext()
+                .getLongCounter(Train.FINISHED_MODELS)
+                .getLocalValue();
     }
 
     @Test

@@ -14,13 +14,13 @@ import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
 
 /** The logs of all models of a job: in folders of their own where there are several. */
-final class TensorBoardLogs implements AutoCloseable {
+final class SummaryWriters implements AutoCloseable {
 
     private final Path folder;
     private final String run;
     private final Map<String, ModelDefinition> models;
     private final Function<ModelDefinition, List<Event>> head;
-    private final Map<String, TensorBoardLog> logs = new HashMap<>();
+    private final Map<String, SummaryWriter> logs = new HashMap<>();
 
     /**
      * Logs that are made when they are first written to.
@@ -28,8 +28,7 @@ final class TensorBoardLogs implements AutoCloseable {
      * @param run what the logs are about, the name of each one's folder
      * @param head what each file of a model begins with, without step and time
      */
-    TensorBoardLogs(
-            Path folder, String run, List<ModelDefinition> models, Function<ModelDefinition, List<Event>> head) {
+    SummaryWriters(Path folder, String run, List<ModelDefinition> models, Function<ModelDefinition, List<Event>> head) {
         this.folder = folder;
         this.run = run;
         this.models = models.stream().collect(Collectors.toMap(ModelDefinition::name, Function.identity()));
@@ -46,9 +45,9 @@ final class TensorBoardLogs implements AutoCloseable {
         return definition(model).input();
     }
 
-    private TensorBoardLog log(String model) {
+    private SummaryWriter log(String model) {
         Path own = models.size() == 1 ? folder : folder.resolve(model);
-        return new TensorBoardLog(own.resolve(run), head.apply(definition(model)));
+        return new SummaryWriter(own.resolve(run), head.apply(definition(model)));
     }
 
     private ModelDefinition definition(String model) {
@@ -61,7 +60,7 @@ final class TensorBoardLogs implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (TensorBoardLog log : logs.values()) {
+        for (SummaryWriter log : logs.values()) {
             log.close();
         }
     }

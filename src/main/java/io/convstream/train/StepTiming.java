@@ -9,4 +9,4 @@ package io.convstream.train;
  * @param copying seconds in which the model was copied for a checkpoint or an evaluation
  * @param waiting examples that came before their turn and wait for it
  */
-record StepTimes(String model, double seconds, double computing, double copying, int waiting) {}
+record StepTiming(String model, double seconds, double computing, double copying, int waiting) {}

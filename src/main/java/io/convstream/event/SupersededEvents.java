@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Which events of a run came again: an attempt that resumes an older checkpoint than the newest repeats the steps after it,
  * and what earlier attempts wrote of them no longer counts. TensorBoard reads its files in the same way.
  */
-final class RepeatedEvents {
+final class SupersededEvents {
 
     private static final Pattern STEP =
             Pattern.compile("\\{\"type\":\"step\".*?\"model\":\"([^\"]*)\",\"step\":(\\d+),.*");

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /** Looks through held-out images for those that a model is surest and wrong about. */
-final class Mistakes {
+final class MisclassifiedImages {
 
     private static final int BATCH = 100;
     private static final int MOST = 24;
@@ -24,20 +24,20 @@ final class Mistakes {
 
     private record Wrong(PreparedImage image, int predicted, float probability) {}
 
-    private Mistakes(Classifier classifier, PrepareOptions options) {
+    private MisclassifiedImages(Classifier classifier, PrepareOptions options) {
         this.classifier = classifier;
         this.options = options;
     }
 
     /** @param classifier one that takes {@link #batch()} images at once */
-    static List<Mistake> of(Classifier classifier, ImageSet set, PrepareOptions options) throws IOException {
-        var mistakes = new Mistakes(classifier, options);
+    static List<MisclassifiedImage> of(Classifier classifier, ImageSet set, PrepareOptions options) throws IOException {
+        var mistakes = new MisclassifiedImages(classifier, options);
         mistakes.look(set);
         List<String> classes = set.classNames();
         return mistakes.surest.stream()
                 .sorted(Comparator.comparingDouble(wrong -> -wrong.probability()))
-                .map(wrong -> new Mistake(
-                        ImageUri.of(Png.colored(
+                .map(wrong -> new MisclassifiedImage(
+                        DataUri.of(Png.colored(
                                 wrong.image().original(), options.framing().image())),
                         classes.get(wrong.image().label()),
                         classes.get(wrong.predicted()),

@@ -5,4 +5,4 @@ package io.convstream.report;
  *
  * @param group lines that belong together
  */
-record Fact(String group, String name, String value) {}
+record Property(String group, String name, String value) {}

@@ -5,9 +5,9 @@ import java.awt.image.BufferedImage;
 import java.util.Base64;
 
 /** Makes of images PNG files that lie within the page. */
-final class ImageUri {
+final class DataUri {
 
-    private ImageUri() {}
+    private DataUri() {}
 
     static String of(BufferedImage image) {
         return "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.file(image));

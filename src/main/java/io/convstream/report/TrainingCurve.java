@@ -4,7 +4,7 @@ import io.convstream.train.TrainStep;
 import java.util.List;
 
 /** The course of a training, by columns. */
-record Curve(long[] step, float[] minutes, float[] loss, float[] emaLoss, float[] learningRate) {
+record TrainingCurve(long[] step, float[] minutes, float[] loss, float[] emaLoss, float[] learningRate) {
 
     private static final int MOST_POINTS = 1_500;
 
@@ -12,12 +12,12 @@ record Curve(long[] step, float[] minutes, float[] loss, float[] emaLoss, float[
     record Point(TrainStep step, double minutes) {}
 
     /** An empty sequence of steps that remains as short as a chart needs; a long one keeps the peaks of its loss. */
-    static Thinned<Point> thinned() {
-        return new Thinned<>(MOST_POINTS, point -> point.step().loss());
+    static Downsampled<Point> thinned() {
+        return new Downsampled<>(MOST_POINTS, point -> point.step().loss());
     }
 
-    static Curve of(List<Point> points) {
-        return new Curve(
+    static TrainingCurve of(List<Point> points) {
+        return new TrainingCurve(
                 points.stream().mapToLong(point -> point.step().step()).toArray(),
                 Columns.of(points, Point::minutes),
                 Columns.of(points, point -> point.step().loss()),

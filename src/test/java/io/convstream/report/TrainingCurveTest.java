@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is left of a training in a chart. */
-final class CurveTest {
+final class TrainingCurveTest {
 
     @Test
     void a_short_training_keeps_every_step() {
@@ -37,14 +37,14 @@ final class CurveTest {
     void the_speed_is_a_mean_over_ten_steps() {
         var history = new ModelHistory();
         Steps.inARow(25).forEach(history::add);
-        var speed = Speed.of(history.speed());
+        var speed = Throughput.of(history.speed());
         assertThat(speed.step()).containsExactly(9, 19, 24);
         assertThat(speed.imagesPerSecond()).containsExactly(256, 256, 256);
         assertThat(speed.at(new TrainingClock.Moment(12, 0.1))).isEqualTo(256, within(0f));
     }
 
     private static List<TrainStep> thinned(List<TrainStep> steps) {
-        Thinned<TrainStep> thinned = new Thinned<>(200, TrainStep::loss);
+        Downsampled<TrainStep> thinned = new Downsampled<>(200, TrainStep::loss);
         steps.forEach(thinned::add);
         return thinned.kept();
     }

@@ -15,7 +15,7 @@ import org.tensorflow.proto.Summary;
  * Writes evaluations for TensorBoard, with the tutorial's tag; like the tutorial it shows the EMA weights' where it
  * does not say otherwise. To be run by one subtask.
  */
-public final class TensorBoardEvaluation implements Sink<Event> {
+public final class TensorBoardEvaluationSink implements Sink<Event> {
 
     private final String folder;
     private final List<ModelDefinition> models;
@@ -26,7 +26,7 @@ public final class TensorBoardEvaluation implements Sink<Event> {
      *
      * @param classes their names in label order
      */
-    public TensorBoardEvaluation(Path folder, List<ModelDefinition> models, List<String> classes) {
+    public TensorBoardEvaluationSink(Path folder, List<ModelDefinition> models, List<String> classes) {
         this.folder = folder.toString();
         this.models = List.copyOf(models);
         this.classes = List.copyOf(classes);
@@ -34,10 +34,10 @@ public final class TensorBoardEvaluation implements Sink<Event> {
 
     @Override
     public SinkWriter<Event> createWriter(WriterInitContext context) {
-        return new Writer(new TensorBoardLogs(Path.of(folder), "eval", models, model -> List.of()), classes);
+        return new Writer(new SummaryWriters(Path.of(folder), "eval", models, model -> List.of()), classes);
     }
 
-    private record Writer(TensorBoardLogs logs, List<String> classes) implements SinkWriter<Event> {
+    private record Writer(SummaryWriters logs, List<String> classes) implements SinkWriter<Event> {
 
         @Override
         public void write(Event event, Context context) throws IOException {
@@ -57,15 +57,15 @@ public final class TensorBoardEvaluation implements Sink<Event> {
     }
 
     private static Summary summaryOf(Evaluation evaluation, List<String> classes) {
-        Summaries summaries = new Summaries()
+        SummaryBuilder summaries = new SummaryBuilder()
                 .scalar("Precision @ 1", evaluation.ema().precision())
                 .scalar("Precision @ 1 (newest weights)", evaluation.newest().precision())
                 .scalar("cross_entropy", evaluation.ema().loss())
                 .scalar("cross_entropy (newest weights)", evaluation.newest().loss())
-                .scalar("seconds", evaluation.seconds())
-                .scalar("skipped", (double) evaluation.skipped());
+                .scalar("evaluation_seconds", evaluation.seconds())
+                .scalar("skipped_snapshots", (double) evaluation.skippedSnapshots());
         for (int label = 0; label < classes.size(); label++) {
-            summaries.scalar("precision/" + classes.get(label), evaluation.ema().recallByClass()[label]);
+            summaries.scalar("recall/" + classes.get(label), evaluation.ema().recallByClass()[label]);
         }
         return summaries.build();
     }

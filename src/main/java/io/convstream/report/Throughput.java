@@ -4,7 +4,7 @@ import io.convstream.train.TrainStep;
 import java.util.List;
 
 /** Images per second, each value over some steps in a row, because one alone says little. */
-record Speed(long[] step, float[] minutes, float[] imagesPerSecond) {
+record Throughput(long[] step, float[] minutes, float[] imagesPerSecond) {
 
     private static final int LEAST_STEPS = 10;
     private static final int MOST_POINTS = 750;
@@ -20,7 +20,7 @@ record Speed(long[] step, float[] minutes, float[] imagesPerSecond) {
     record Stretch(long step, double minutes, long images, double seconds) {
 
         static Stretch of(TrainStep step, double minutes) {
-            return new Stretch(step.step(), minutes, step.batch(), step.seconds());
+            return new Stretch(step.step(), minutes, step.batchSize(), step.seconds());
         }
 
         Stretch with(Stretch later) {
@@ -34,12 +34,12 @@ record Speed(long[] step, float[] minutes, float[] imagesPerSecond) {
     }
 
     /** No stretches yet; single steps are to be added. */
-    static Stretches<Stretch> stretches() {
-        return new Stretches<>(MOST_POINTS, LEAST_STEPS, Stretch::with);
+    static Buckets<Stretch> stretches() {
+        return new Buckets<>(MOST_POINTS, LEAST_STEPS, Stretch::with);
     }
 
-    static Speed of(List<Stretch> stretches) {
-        return new Speed(
+    static Throughput of(List<Stretch> stretches) {
+        return new Throughput(
                 stretches.stream().mapToLong(Stretch::step).toArray(),
                 Columns.of(stretches, Stretch::minutes),
                 Columns.of(stretches, Stretch::imagesPerSecond));

@@ -13,18 +13,18 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Puts together what TensorBoard shows of one step. */
-final class Summaries {
+final class SummaryBuilder {
 
     private static final int RGB = 3;
 
     private final Summary.Builder summary = Summary.newBuilder();
 
-    Summaries scalar(String tag, double value) {
+    SummaryBuilder scalar(String tag, double value) {
         summary.addValueBuilder().setTag(tag).setSimpleValue((float) value);
         return this;
     }
 
-    Summaries histogram(String tag, Histogram histogram) {
+    SummaryBuilder histogram(String tag, Histogram histogram) {
         HistogramProto.Builder proto = HistogramProto.newBuilder()
                 .setNum((double) histogram.count())
                 .setMin(histogram.min())
@@ -40,7 +40,7 @@ final class Summaries {
     }
 
     /** @param values {@code [height, width, 3]} */
-    Summaries image(String tag, float[] values, ImageShape shape) {
+    SummaryBuilder image(String tag, float[] values, ImageShape shape) {
         summary.addValueBuilder()
                 .setTag(tag)
                 .setImage(Summary.Image.newBuilder()
@@ -52,7 +52,7 @@ final class Summaries {
     }
 
     /** @param markdown as TensorBoard's text page shows it */
-    Summaries text(String tag, String markdown) {
+    SummaryBuilder text(String tag, String markdown) {
         summary.addValueBuilder()
                 .setTag(tag)
                 .setMetadata(SummaryMetadata.newBuilder()

@@ -7,9 +7,9 @@ import io.convstream.event.Events;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-class ConsoleLinesTest {
+class EventFormatterTest {
 
-    private final ConsoleLines lines = new ConsoleLines(10, false, ZoneOffset.UTC);
+    private final EventFormatter lines = new EventFormatter(10, false, ZoneOffset.UTC);
 
     @Test
     void wordsAStepAsTheTutorialDoes() {
@@ -37,13 +37,13 @@ class ConsoleLinesTest {
 
     @Test
     void wordsAnEvaluationWithTheModelsNameWhereThereAreSeveral() {
-        assertThat(new ConsoleLines(10, true, ZoneOffset.UTC).evaluation(Events.evaluation()))
+        assertThat(new EventFormatter(10, true, ZoneOffset.UTC).evaluation(Events.evaluation()))
                 .isEqualTo("tutorial 2026-11-24 14:03:11: precision @ 1 = 0.860 (newest 0.852, EMA 0.860)"
                         + " at step 1170, checkpoint 3");
     }
 
     @Test
     void wantsAnIntervalOfAtLeastOneStep() {
-        assertThatThrownBy(() -> new ConsoleLines(0, false, ZoneOffset.UTC)).hasMessageContaining("every 0 steps");
+        assertThatThrownBy(() -> new EventFormatter(0, false, ZoneOffset.UTC)).hasMessageContaining("every 0 steps");
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * batch, so that nothing lies between the two, and another batch fills. {@link #settle} waits for them and emits what they
  * brought. All methods are for the task's thread.
  */
-final class ModelTraining implements AutoCloseable {
+final class TrainingLoop implements AutoCloseable {
 
     /** In a summary, as the tutorial shows them. */
     private static final int IMAGES = 3;
@@ -53,18 +53,18 @@ final class ModelTraining implements AutoCloseable {
     record Outputs(
             Consumer<TrainStep> steps,
             Consumer<TrainSummary> summaries,
-            Consumer<StepTimes> paces,
+            Consumer<StepTiming> paces,
             Consumer<ModelSnapshot> snapshots,
             Consumer<TrainFailure> failures,
             Runnable stepDone) {}
 
     /** Starts a model with its initial values. */
-    ModelTraining(TrainPlan plan, Outputs outputs, Gpus gpus) {
+    TrainingLoop(TrainPlan plan, Outputs outputs, Gpus gpus) {
         this(plan, outputs, new Trainer(plan.definition(), gpus), 0);
     }
 
     /** Goes on where a checkpoint was taken, unless that was with other options. */
-    ModelTraining(TrainPlan plan, Outputs outputs, Gpus gpus, ModelState state) {
+    TrainingLoop(TrainPlan plan, Outputs outputs, Gpus gpus, ModelState state) {
         this(plan, outputs, new Trainer(plan.definition(), state.fitting(plan).learner(), gpus), state.next());
         state.batch().forEach(filling::add);
         state.waiting().forEach(order::add);
@@ -74,7 +74,7 @@ final class ModelTraining implements AutoCloseable {
         failure = state.learner().configuration().equals(plan.definition().configuration()) ? state.failure() : null;
     }
 
-    private ModelTraining(TrainPlan plan, Outputs outputs, Trainer learner, long next) {
+    private TrainingLoop(TrainPlan plan, Outputs outputs, Trainer learner, long next) {
         this.plan = plan;
         this.outputs = outputs;
         this.learner = learner;
@@ -187,7 +187,7 @@ final class ModelTraining implements AutoCloseable {
         TrainStep step = TrainStep.of(plan.definition().name(), epoch, images, seconds, result);
         outputs.steps().accept(step);
         double computing = (outcome.endNanos() - outcome.startNanos()) / NANOS;
-        outputs.paces().accept(new StepTimes(step.model(), seconds, computing, copyingNanos / NANOS, order.size()));
+        outputs.paces().accept(new StepTiming(step.model(), seconds, computing, copyingNanos / NANOS, order.size()));
         copyingNanos = 0;
         if (result.summary() != null) {
             outputs.summaries()

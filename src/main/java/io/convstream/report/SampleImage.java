@@ -9,17 +9,17 @@ import java.io.IOException;
 import java.util.List;
 
 /** A training image as the network saw it: cropped, mirrored, standardized, made visible again. */
-record Sample(String image, String label) {
+record SampleImage(String image, String label) {
 
     private static final int COUNT = 24;
 
     /** The first images of a training, but for those that cannot be read. */
-    static List<Sample> of(ImageSet set, PrepareOptions options) throws IOException {
+    static List<SampleImage> of(ImageSet set, PrepareOptions options) throws IOException {
         try (PreparationPreview viewer = PreparationPreview.ofTraining(options)) {
             return EpochSource.first(set, options.seed(), COUNT).stream()
                     .flatMap(record -> viewer.view(record).stream())
-                    .map(image -> new Sample(
-                            ImageUri.of(
+                    .map(image -> new SampleImage(
+                            DataUri.of(
                                     Png.visible(image.seen(), options.framing().crop())),
                             set.classNames().get(image.label())))
                     .toList();

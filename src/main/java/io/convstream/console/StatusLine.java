@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
  * The terminal's last line, where the bar is drawn, and the way to print above it. The bar draws from a thread of its
  * own: one lock keeps its drawing and the lines apart.
  */
-final class BarLine extends ConsoleProgressBarConsumer {
+final class StatusLine extends ConsoleProgressBarConsumer {
 
     private static final String CLEAR = "\r\u001b[2K";
 
     /** The one that is drawn now, if any. */
-    private static final AtomicReference<@Nullable BarLine> SHOWN = new AtomicReference<>();
+    private static final AtomicReference<@Nullable StatusLine> SHOWN = new AtomicReference<>();
 
     private final PrintStream out;
     private String drawn = "";
 
-    BarLine(PrintStream out) {
+    StatusLine(PrintStream out) {
         super(out);
         this.out = out;
     }
@@ -33,7 +33,7 @@ final class BarLine extends ConsoleProgressBarConsumer {
     }
 
     /** The one that is drawn on standard output now. */
-    static @Nullable BarLine shown() {
+    static @Nullable StatusLine shown() {
         return SHOWN.get();
     }
 

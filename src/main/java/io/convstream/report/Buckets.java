@@ -11,7 +11,7 @@ import java.util.function.BinaryOperator;
  *
  * @param <S> the summary of a stretch
  */
-final class Stretches<S> {
+final class Buckets<S> {
 
     private final int most;
     private final BinaryOperator<S> merge;
@@ -28,7 +28,7 @@ final class Stretches<S> {
      * @param length the number of elements in each at first
      * @param merge makes one summary of two, the earlier one first
      */
-    Stretches(int most, long length, BinaryOperator<S> merge) {
+    Buckets(int most, long length, BinaryOperator<S> merge) {
         if (most < 2 || most % 2 != 0) {
             throw new IllegalArgumentException("stretches are merged in pairs, so not " + most);
         }

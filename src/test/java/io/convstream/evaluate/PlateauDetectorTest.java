@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class PatienceTest {
+class PlateauDetectorTest {
 
     @Test
     void isOverOnceEveryModelHasHadEnough() {
-        Patience patience = new Patience(2);
+        PlateauDetector patience = new PlateauDetector(2);
         patience.count("a", 0.5);
         patience.count("a", 0.5);
         patience.count("a", 0.4);
@@ -22,7 +22,7 @@ class PatienceTest {
 
     @Test
     void progressStartsTheCountAnew() {
-        Patience patience = new Patience(2);
+        PlateauDetector patience = new PlateauDetector(2);
         patience.count("a", 0.5);
         patience.count("a", 0.4);
         patience.count("a", 0.6);

@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
 import org.tensorflow.proto.Event;
 
 /** A file of events for TensorBoard, in the frames of TensorFlow's record files; it can be read while it is written. */
-final class TensorBoardFile implements AutoCloseable {
+final class EventFileWriter implements AutoCloseable {
 
     private static final Pattern NAME = Pattern.compile("events\\.out\\.tfevents\\.(\\d{10})\\..*");
 
@@ -25,7 +25,7 @@ final class TensorBoardFile implements AutoCloseable {
 
     private final FileChannel channel;
 
-    private TensorBoardFile(FileChannel channel) {
+    private EventFileWriter(FileChannel channel) {
         this.channel = channel;
     }
 
@@ -35,11 +35,11 @@ final class TensorBoardFile implements AutoCloseable {
      *
      * @throws IOException with the path, where it cannot be made
      */
-    static TensorBoardFile create(Path folder, Instant now) throws IOException {
+    static EventFileWriter create(Path folder, Instant now) throws IOException {
         Files.createDirectories(folder);
         long second = Math.max(now.getEpochSecond(), newest(folder) + 1);
         Path file = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.convstream", second));
-        return new TensorBoardFile(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        return new EventFileWriter(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     private static long newest(Path folder) throws IOException {

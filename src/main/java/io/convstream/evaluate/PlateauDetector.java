@@ -4,14 +4,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Counts, for each model, the evaluations in a row that brought no better precision@1. */
-final class Patience {
+final class PlateauDetector {
 
     private final int limit;
     private final Map<String, Double> best = new HashMap<>();
     private final Map<String, Integer> without = new HashMap<>();
 
     /** @param limit after how many evaluations without a better one a model has had enough */
-    Patience(int limit) {
+    PlateauDetector(int limit) {
         this.limit = limit;
     }
 

@@ -8,10 +8,10 @@ import java.util.stream.Stream;
  * A sequence thinned to a bounded number of its own elements: of each stretch the two with the lowest and the highest
  * value remain, so every point is real and no peak is lost. A short sequence keeps every element.
  */
-final class Thinned<T> {
+final class Downsampled<T> {
 
     private final ToDoubleFunction<T> value;
-    private final Stretches<Extremes<T>> stretches;
+    private final Buckets<Extremes<T>> stretches;
     private long size;
 
     private record Element<T>(long index, double value, T content) {}
@@ -41,9 +41,9 @@ final class Thinned<T> {
      * @param most the number of elements that remain, a multiple of 4
      * @param value by which the extremes of a stretch are chosen
      */
-    Thinned(int most, ToDoubleFunction<T> value) {
+    Downsampled(int most, ToDoubleFunction<T> value) {
         this.value = value;
-        stretches = new Stretches<>(most / 2, 2, Extremes::with);
+        stretches = new Buckets<>(most / 2, 2, Extremes::with);
     }
 
     void add(T content) {

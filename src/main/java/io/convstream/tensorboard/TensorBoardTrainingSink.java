@@ -20,22 +20,22 @@ import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
 
 /** Writes summaries of training for TensorBoard, with the tutorial's tags; to be run by one subtask. */
-public final class TensorBoardTraining implements Sink<TrainSummary> {
+public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
 
     private final String folder;
     private final List<ModelDefinition> models;
 
-    public TensorBoardTraining(Path folder, List<ModelDefinition> models) {
+    public TensorBoardTrainingSink(Path folder, List<ModelDefinition> models) {
         this.folder = folder.toString();
         this.models = List.copyOf(models);
     }
 
     @Override
     public SinkWriter<TrainSummary> createWriter(WriterInitContext context) {
-        return new Writer(new TensorBoardLogs(Path.of(folder), "train", models, TensorBoardTraining::head));
+        return new Writer(new SummaryWriters(Path.of(folder), "train", models, TensorBoardTrainingSink::head));
     }
 
-    private record Writer(TensorBoardLogs logs) implements SinkWriter<TrainSummary> {
+    private record Writer(SummaryWriters logs) implements SinkWriter<TrainSummary> {
 
         @Override
         public void write(TrainSummary summary, Context context) throws IOException {
@@ -57,7 +57,7 @@ public final class TensorBoardTraining implements Sink<TrainSummary> {
                 .map(option -> "| " + option.getKey() + " | " + option.getValue() + " |\n")
                 .sorted()
                 .collect(Collectors.joining());
-        Summary texts = new Summaries()
+        Summary texts = new SummaryBuilder()
                 .text("hyper-parameters", "| option | value |\n| --- | --- |\n" + options)
                 .text("network", "```\n" + definition.configuration() + "\n```")
                 .build();
@@ -70,7 +70,7 @@ public final class TensorBoardTraining implements Sink<TrainSummary> {
 
     private static Summary summaryOf(TrainSummary summary, ImageShape input) {
         TrainStep step = summary.step();
-        Summaries summaries = new Summaries()
+        SummaryBuilder summaries = new SummaryBuilder()
                 .scalar("total_loss (raw)", step.loss())
                 .scalar("total_loss", step.emaLoss())
                 .scalar("cross_entropy (raw)", step.crossEntropy())
@@ -81,7 +81,7 @@ public final class TensorBoardTraining implements Sink<TrainSummary> {
         summaries
                 .scalar("learning_rate", step.learningRate())
                 .scalar("gradient_norm", step.gradientNorm())
-                .scalar("precision of the batch", step.precision())
+                .scalar("Precision @ 1 (batch)", step.precision())
                 .scalar("images_per_second", step.imagesPerSecond())
                 .scalar("epoch", step.epoch());
         for (LayerSummary layer : summary.inside().layers()) {

@@ -15,17 +15,17 @@ import org.tensorflow.proto.Summary;
  * there that a session starts at that step: what older files tell from that step on is then forgotten, because it comes
  * again. So no step is seen twice, whatever checkpoint the job goes on from.
  */
-final class TensorBoardLog implements AutoCloseable {
+final class SummaryWriter implements AutoCloseable {
 
     private static final String VERSION = "brain.Event:2";
     private static final double MILLIS = 1e3;
 
     private final Path folder;
     private final List<Event> head;
-    private @Nullable TensorBoardFile file;
+    private @Nullable EventFileWriter file;
 
     /** @param head what each file begins with, without step and time */
-    TensorBoardLog(Path folder, List<Event> head) {
+    SummaryWriter(Path folder, List<Event> head) {
         this.folder = folder;
         this.head = head;
     }
@@ -45,8 +45,8 @@ final class TensorBoardLog implements AutoCloseable {
         }
     }
 
-    private TensorBoardFile begin(long step, Instant time) throws IOException {
-        TensorBoardFile begun = TensorBoardFile.create(folder, time);
+    private EventFileWriter begin(long step, Instant time) throws IOException {
+        EventFileWriter begun = EventFileWriter.create(folder, time);
         begun.write(at(0, time, Event.newBuilder().setFileVersion(VERSION)));
         begun.write(at(
                 step,

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Words events as the tutorial words them; it remembers each model's last line, to tell the speed since then. */
-final class ConsoleLines {
+final class EventFormatter {
 
     private static final double NANOS = 1e9;
 
@@ -30,7 +30,7 @@ final class ConsoleLines {
      * @param named whether lines begin with the model's name, as they must where there are several
      * @param zone in which times are told
      */
-    ConsoleLines(int every, boolean named, ZoneId zone) {
+    EventFormatter(int every, boolean named, ZoneId zone) {
         if (every < 1) {
             throw new IllegalArgumentException("a line for every " + every + " steps: the least is every 1 step");
         }
@@ -73,7 +73,7 @@ final class ConsoleLines {
     }
 
     String failure(TrainFailure failure) {
-        return start(failure.model(), failure.time()) + failure.sentence();
+        return start(failure.model(), failure.time()) + failure.message();
     }
 
     private String start(String model, Instant time) {
@@ -82,7 +82,7 @@ final class ConsoleLines {
 
     private static String speed(@Nullable TrainStep last, TrainStep step) {
         double images = step.imagesPerSecond();
-        double seconds = step.batch() / images;
+        double seconds = step.batchSize() / images;
         // After a failure steps are repeated: then there is no stretch since the last line, and the step has to do.
         if (last != null && last.step() < step.step() && last.time().isBefore(step.time())) {
             double stretch = Duration.between(last.time(), step.time()).toNanos() / NANOS;

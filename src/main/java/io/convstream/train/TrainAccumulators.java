@@ -7,7 +7,7 @@ import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /** What whoever follows the job learns of its models: which have failed, and how many take no more examples. */
-final class TrainOutcome {
+final class TrainAccumulators {
 
     private final int models;
     private final ListAccumulator<TrainFailure> failures = new ListAccumulator<>();
@@ -16,15 +16,15 @@ final class TrainOutcome {
     private final ListAccumulator<String> resumed = new ListAccumulator<>();
 
     /** @param models how many the job has in all */
-    TrainOutcome(int models) {
+    TrainAccumulators(int models) {
         this.models = models;
     }
 
     void register(RuntimeContext context) {
         context.addAccumulator(Train.FAILURES, failures);
-        context.addAccumulator(Train.DONE, done);
-        context.addAccumulator(Train.ENDED, ended);
-        context.addAccumulator(Train.RESUMED, resumed);
+        context.addAccumulator(Train.FINISHED_MODELS, done);
+        context.addAccumulator(Train.ENDED_INPUTS, ended);
+        context.addAccumulator(Train.RESTORED_MODELS, resumed);
     }
 
     /** A model was restored. */
@@ -56,6 +56,6 @@ final class TrainOutcome {
     /** Ends the job: another try would fail as this one. */
     SuppressRestartsException failure() {
         return new SuppressRestartsException(new IllegalStateException(
-                failures.getLocalValue().stream().map(TrainFailure::sentence).collect(Collectors.joining("; "))));
+                failures.getLocalValue().stream().map(TrainFailure::message).collect(Collectors.joining("; "))));
     }
 }
