@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.convstream.image.ImageShape;
+import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
-import io.convstream.network.Recipe;
 import io.convstream.network.Trainer;
 
 /** A training step without Flink, with the default recipe. */
@@ -24,7 +24,7 @@ final class BareStep {
      */
     static double millis(int batch, int towers, int width, int steps) {
         var input = new ImageShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
-        String configuration = Recipe.of("fast", batch, 10_000)
+        String configuration = Hyperparameters.fast(batch, 10_000)
                 .apply(widened(Presets.configuration("cifar10", input, Problem.CLASSES, 1), width));
         Problem problem = Problem.of(batch);
         long start = 0;

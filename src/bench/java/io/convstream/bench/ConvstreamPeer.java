@@ -2,9 +2,9 @@ package io.convstream.bench;
 
 import io.convstream.image.ImageShape;
 import io.convstream.network.Classifier;
+import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
-import io.convstream.network.Recipe;
 import io.convstream.network.Trainer;
 import io.convstream.network.TrainerState;
 
@@ -38,7 +38,7 @@ final class ConvstreamPeer implements Peer {
     /** The preset with plain gradient descent and without its L2 terms. */
     static ModelDefinition definition(int batch, int towers) {
         var input = new ImageShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
-        String configuration = Recipe.of("tutorial", batch, 0)
+        String configuration = Hyperparameters.tutorial(batch, 0)
                 .withSchedule("constant")
                 .withLearningRate(Problem.LEARNING_RATE)
                 .withL2(0)

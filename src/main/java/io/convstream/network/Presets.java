@@ -34,7 +34,7 @@ public final class Presets {
     }
 
     /**
-     * A preset as the JSON of a DL4J {@code MultiLayerConfiguration} with plain SGD at 0.1; {@link Recipe} puts in
+     * A preset as the JSON of a DL4J {@code MultiLayerConfiguration} with plain SGD at 0.1; {@link Hyperparameters} puts in
      * another updater.
      *
      * @param name {@code cifar10}: the TensorFlow tutorial's network; {@code vgg8}: seven convolutions of 3 x 3 with
@@ -51,11 +51,6 @@ public final class Presets {
                 throw new IllegalArgumentException(
                         "there is no preset " + name + "; there are " + String.join(", ", names()));
         };
-    }
-
-    /** The name of the {@link Recipe} that suits a preset, or a network of the user's. */
-    public static String recipe(String network) {
-        return network.equals("vgg8") ? "precise" : "fast";
     }
 
     private static MultiLayerConfiguration cifar10(ImageShape input, int classes, long seed) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.cli.options.CheckedExecution;
-import io.convstream.cli.options.DataArguments;
 import io.convstream.cli.options.ModelChoice;
 import io.convstream.cli.options.TrainArguments;
+import io.convstream.prepare.Augmentation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +90,7 @@ final class TrainCommandTest {
                 """);
         TrainArguments train = parse("train", "--seed", "8", "--config", file.toString());
         assertThat(train.data.epochs).isEqualTo(3);
-        assertThat(train.data.augment).isEqualTo(DataArguments.Augment.light);
+        assertThat(train.data.augment).isEqualTo(Augmentation.LIGHT);
         assertThat(train.model.seed).isEqualTo(8);
         assertThat(train.model.models).extracting(ModelChoice::name).containsExactly("a", "b");
         assertThat(train.optimizer.learningRate).isEqualTo(0.01);

@@ -1,6 +1,5 @@
 package io.convstream.prepare;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.image.Framing;
@@ -15,13 +14,5 @@ class PrepareOptionsTest {
                 .hasMessageContaining("classes = 1");
         assertThatThrownBy(() -> PrepareOptions.unaugmented(Framing.whole(new ImageShape(32, 32, 1)), 10))
                 .hasMessageContaining("32x32x1");
-    }
-
-    @Test
-    void readsTheNamesOfAugmentations() {
-        for (Augmentation augmentation : Augmentation.values()) {
-            assertThat(Augmentation.parse(augmentation.toString())).isEqualTo(augmentation);
-        }
-        assertThatThrownBy(() -> Augmentation.parse("heavy")).hasMessageContaining("tutorial, light, none");
     }
 }

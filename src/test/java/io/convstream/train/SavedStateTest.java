@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.convstream.image.Example;
 import io.convstream.image.ImageShape;
+import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
-import io.convstream.network.Recipe;
 import io.convstream.snapshot.ModelSnapshot;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -113,7 +113,7 @@ class SavedStateTest {
     }
 
     private static KeyedOneInputStreamOperatorTestHarness<String, Example, TrainStep> harness() throws Exception {
-        String configuration = Recipe.of("fast", BATCH, 100)
+        String configuration = Hyperparameters.fast(BATCH, 100)
                 .withSchedule("constant")
                 .apply(Presets.configuration("tiny", INPUT, CLASSES, 1));
         var plan = new TrainPlan(new ModelDefinition("m", configuration, INPUT, BATCH, 2, 1, 0.99, 0), 1_000, 0, 0);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.convstream.image.Example;
 import io.convstream.image.ImageShape;
+import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
-import io.convstream.network.Recipe;
 import io.convstream.snapshot.EvaluationTrigger;
 import io.convstream.snapshot.ModelSnapshot;
 import java.util.ArrayList;
@@ -285,7 +285,7 @@ class TrainOperatorTest {
     }
 
     private static TrainPlan plan(String model, double rate, long steps, int batch) {
-        String configuration = Recipe.of("fast", BATCH, 100)
+        String configuration = Hyperparameters.fast(BATCH, 100)
                 .withSchedule("constant")
                 .withLearningRate(rate)
                 .apply(Presets.configuration("tiny", INPUT, 10, 1));

@@ -1,18 +1,12 @@
 package io.convstream.cli.options;
 
+import io.convstream.prepare.Augmentation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which images a model learns from, how often, and what is done to them first. */
 public final class DataArguments {
-
-    /** How much a training image is changed at random. */
-    public enum Augment {
-        tutorial,
-        light,
-        none
-    }
 
     @Option(
             names = "--data",
@@ -59,7 +53,7 @@ public final class DataArguments {
                     + "mirror, brightness, contrast, for long training; light: crop and mirror, for a few epochs; "
                     + "none: the middle of the image, to see a model overfits. Default: the recipe's.")
     @Nullable
-    public Augment augment;
+    public Augmentation augment;
 
     @Option(
             names = "--image-size",
@@ -67,7 +61,7 @@ public final class DataArguments {
             description = "The square that each image is scaled to, before a crop is cut out of it. Default: the "
                     + "recipe's (fast, thorough: 28; precise, tutorial: 32).")
     @Nullable
-    Integer imagesize;
+    Integer imageSize;
 
     @Option(
             names = "--padding",
@@ -98,7 +92,7 @@ public final class DataArguments {
                 OptionCheck.between("--epochs", epochs, 1, 1_000_000),
                 OptionCheck.atLeast("--steps", steps, 1),
                 new OptionCheck("--steps", steps, steps == null || epochs == null, "left out where --epochs is given"),
-                OptionCheck.between("--image-size", imagesize, 1, 4_096),
+                OptionCheck.between("--image-size", imageSize, 1, 4_096),
                 OptionCheck.between("--padding", padding, 0, 4_096),
                 OptionCheck.between("--crop-size", cropSize, 1, 4_096),
                 OptionCheck.parallelism("--prepare-parallelism", prepareParallelism));

@@ -1,35 +1,13 @@
 package io.convstream.cli.options;
 
-import io.convstream.prepare.Augmentation;
+import io.convstream.job.Recipe;
+import io.convstream.network.Hyperparameters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a model learns. What is left out follows the recipe. */
 public final class OptimizerArguments {
-
-    /** A set of values that work well together; what concerns the images is here. */
-    enum Recipe {
-        fast(20, Augmentation.LIGHT, 28, 0, 24),
-        thorough(76, Augmentation.LIGHT, 28, 0, 24),
-        precise(26, Augmentation.LIGHT, 32, 2, 32),
-        /** The 100,000 steps of the tutorial. */
-        tutorial(256, Augmentation.TUTORIAL, 32, 0, 24);
-
-        final int epochs;
-        final Augmentation augmentation;
-        final int imagesize;
-        final int padding;
-        final int cropSize;
-
-        Recipe(int epochs, Augmentation augmentation, int imagesize, int padding, int cropSize) {
-            this.epochs = epochs;
-            this.augmentation = augmentation;
-            this.imagesize = imagesize;
-            this.padding = padding;
-            this.cropSize = cropSize;
-        }
-    }
 
     @Option(
             names = "--recipe",
@@ -103,8 +81,8 @@ public final class OptimizerArguments {
     List<OptionCheck> ranges() {
         return List.of(
                 OptionCheck.positive("--learning-rate", learningRate),
-                OptionCheck.oneOf("--schedule", schedule, io.convstream.network.Recipe.schedules()),
-                OptionCheck.oneOf("--updater", updater, io.convstream.network.Recipe.updaters()),
+                OptionCheck.oneOf("--schedule", schedule, Hyperparameters.schedules()),
+                OptionCheck.oneOf("--updater", updater, Hyperparameters.updaters()),
                 OptionCheck.share("--label-smoothing", labelSmoothing),
                 OptionCheck.notNegative("--l2", l2),
                 OptionCheck.share("--dropout", dropout),

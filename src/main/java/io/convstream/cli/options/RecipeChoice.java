@@ -1,49 +1,48 @@
 package io.convstream.cli.options;
 
 import io.convstream.failure.UsageException;
-import io.convstream.network.Presets;
-import io.convstream.network.Recipe;
-import java.util.Arrays;
+import io.convstream.job.Recipe;
+import io.convstream.network.Hyperparameters;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Makes a recipe of its name and of what the user put in place of its values, for all models or for one. */
+/** Resolves a model's recipe and the options that override its values, those of all models or of this one. */
 final class RecipeChoice {
 
     private RecipeChoice() {}
 
-    /** The recipe that a model follows. */
-    static OptimizerArguments.Recipe name(OptimizerArguments all, ModelChoice model) {
+    /** The recipe of a model. */
+    static Recipe of(OptimizerArguments all, ModelChoice model) {
         String name = model.options().get("recipe");
         if (name == null) {
-            return all.recipe == null ? OptimizerArguments.Recipe.valueOf(Presets.recipe(model.network())) : all.recipe;
+            return all.recipe == null ? Recipe.forNetwork(model.network()) : all.recipe;
         }
-        return Arrays.stream(OptimizerArguments.Recipe.values())
-                .filter(recipe -> recipe.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new UsageException("--model " + model.name() + ": there is no recipe " + name
-                        + "; there are " + String.join(", ", Recipe.names())
-                        + Nearest.question(name, Recipe.names())));
+        try {
+            return Recipe.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(
+                    "--model " + model.name() + ": " + e.getMessage() + Nearest.question(name, Recipe.names()), e);
+        }
     }
 
-    /** The recipe with what the user, or this model's own options, put in place of its values. */
-    static Recipe of(OptimizerArguments all, ModelChoice model, int batch, long steps) {
+    /** The recipe's hyperparameters, overridden by the options of all models and by the model's own. */
+    static Hyperparameters hyperparameters(OptimizerArguments all, ModelChoice model, int batch, long steps) {
         Map<String, String> own = model.options();
         boolean endless = steps == Long.MAX_VALUE;
-        Recipe recipe = Recipe.of(name(all, model).name(), batch, endless ? 1 : steps);
+        Hyperparameters values = of(all, model).hyperparameters(batch, endless ? 1 : steps);
         Optional<Double> rate =
                 own(own, "learning-rate", Double::valueOf).or(() -> Optional.ofNullable(all.learningRate));
         Optional<String> updater = own(own, "updater", Function.identity()).or(() -> Optional.ofNullable(all.updater));
         Optional<String> schedule =
                 own(own, "schedule", Function.identity()).or(() -> Optional.ofNullable(all.schedule));
-        if (endless && schedule.filter(Recipe::ends).isPresent()) {
+        if (endless && schedule.filter(Hyperparameters::ends).isPresent()) {
             throw new UsageException("--schedule " + schedule.get() + " goes to zero at the end, but this stream has "
                     + "none: give --steps or --bounded latest, or the schedule constant or step");
         }
-        if (endless && Recipe.ends(recipe.schedule())) {
-            recipe = recipe.withSchedule("constant");
+        if (endless && Hyperparameters.ends(values.schedule())) {
+            values = values.withSchedule("constant");
         }
         Optional<Double> decay = own(own, "ema-decay", Double::valueOf).or(() -> Optional.ofNullable(all.emaDecay));
         Optional<Double> smoothing =
@@ -53,8 +52,8 @@ final class RecipeChoice {
         String at = "--model " + model.name() + ": ";
         for (OptionCheck range : List.of(
                 OptionCheck.positive(at + "learning-rate", rate.orElse(null)),
-                OptionCheck.oneOf(at + "updater", updater.orElse(null), Recipe.updaters()),
-                OptionCheck.oneOf(at + "schedule", schedule.orElse(null), Recipe.schedules()),
+                OptionCheck.oneOf(at + "updater", updater.orElse(null), Hyperparameters.updaters()),
+                OptionCheck.oneOf(at + "schedule", schedule.orElse(null), Hyperparameters.schedules()),
                 OptionCheck.share(at + "ema-decay", decay.orElse(null)),
                 OptionCheck.share(at + "label-smoothing", smoothing.orElse(null)),
                 OptionCheck.notNegative(at + "l2", l2.orElse(null)),
@@ -63,16 +62,16 @@ final class RecipeChoice {
                 throw new UsageException(range.sentence());
             }
         }
-        recipe = rate.isPresent() ? recipe.withLearningRate(rate.get()) : recipe;
-        recipe = updater.isPresent() ? recipe.withUpdater(updater.get()) : recipe;
-        recipe = schedule.isPresent() ? recipe.withSchedule(schedule.get()) : recipe;
-        recipe = decay.isPresent() ? recipe.withAverageDecay(decay.get()) : recipe;
-        recipe = smoothing.isPresent() ? recipe.withLabelSmoothing(smoothing.get()) : recipe;
-        recipe = l2.isPresent() ? recipe.withL2(l2.get()) : recipe;
-        return dropout.isPresent() ? recipe.withDropout(dropout.get()) : recipe;
+        values = rate.isPresent() ? values.withLearningRate(rate.get()) : values;
+        values = updater.isPresent() ? values.withUpdater(updater.get()) : values;
+        values = schedule.isPresent() ? values.withSchedule(schedule.get()) : values;
+        values = decay.isPresent() ? values.withEmaDecay(decay.get()) : values;
+        values = smoothing.isPresent() ? values.withLabelSmoothing(smoothing.get()) : values;
+        values = l2.isPresent() ? values.withL2(l2.get()) : values;
+        return dropout.isPresent() ? values.withDropout(dropout.get()) : values;
     }
 
-    /** The value of one of a model's own options, if it has it. */
+    /** The value of one of a model's own options, if set. */
     static <T> Optional<T> own(Map<String, String> own, String option, Function<String, T> parse) {
         String text = own.get(option);
         try {

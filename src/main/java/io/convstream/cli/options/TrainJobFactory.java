@@ -5,12 +5,13 @@ import io.convstream.failure.UsageException;
 import io.convstream.image.Framing;
 import io.convstream.ingest.Datasets;
 import io.convstream.job.JobImages;
+import io.convstream.job.Recipe;
 import io.convstream.job.TrainJob;
 import io.convstream.job.TrainingStream;
+import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Networks;
 import io.convstream.network.Presets;
-import io.convstream.network.Recipe;
 import io.convstream.prepare.Augmentation;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.run.RunPlan;
@@ -38,7 +39,7 @@ final class TrainJobFactory {
     private final long images;
 
     private final List<ModelChoice> models;
-    private final OptimizerArguments.Recipe recipe;
+    private final Recipe recipe;
     private final Framing framing;
 
     private TrainJobFactory(TrainArguments command, int classes, long images) {
@@ -49,7 +50,7 @@ final class TrainJobFactory {
                 ? List.of(ModelChoice.alone(Objects.requireNonNullElse(command.model.network, "cifar10")))
                 : command.model.models;
         // What all models of a stream share follows the first.
-        recipe = RecipeChoice.name(command.optimizer, models.get(0));
+        recipe = RecipeChoice.of(command.optimizer, models.get(0));
         framing = framing();
     }
 
@@ -118,10 +119,7 @@ final class TrainJobFactory {
     }
 
     private Augmentation augmentation() {
-        if (command.data.augment != null) {
-            return Augmentation.parse(command.data.augment.name());
-        }
-        return recipe.augmentation;
+        return Objects.requireNonNullElse(command.data.augment, recipe.augmentation());
     }
 
     /** What a resumed run must train too. */
@@ -141,16 +139,16 @@ final class TrainJobFactory {
         if (command.kafka.source != null) {
             return 1;
         }
-        return recipe.epochs;
+        return recipe.epochs();
     }
 
     private Framing framing() {
         DataArguments asked = command.data;
         try {
             return Framing.of(
-                    Objects.requireNonNullElse(asked.imagesize, recipe.imagesize),
-                    Objects.requireNonNullElse(asked.padding, recipe.padding),
-                    Objects.requireNonNullElse(asked.cropSize, recipe.cropSize));
+                    Objects.requireNonNullElse(asked.imageSize, recipe.imageSize()),
+                    Objects.requireNonNullElse(asked.padding, recipe.padding()),
+                    Objects.requireNonNullElse(asked.cropSize, recipe.cropSize()));
         } catch (IllegalArgumentException e) {
             throw new UsageException("--image-size, --padding, --crop-size: " + e.getMessage(), e);
         }
@@ -170,7 +168,7 @@ final class TrainJobFactory {
         long steps = steps(batch);
         ModelDefinition definition;
         try {
-            Recipe values = RecipeChoice.of(command.optimizer, model, batch, steps);
+            Hyperparameters values = RecipeChoice.hyperparameters(command.optimizer, model, batch, steps);
             definition = new ModelDefinition(
                     model.name(),
                     values.apply(configuration(model.network(), seed)),

@@ -3,7 +3,8 @@ package io.convstream.cli.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.convstream.network.Recipe;
+import io.convstream.job.Recipe;
+import io.convstream.network.Hyperparameters;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,31 +19,32 @@ class RecipeChoiceTest {
         var all = new OptimizerArguments();
         all.learningRate = 0.5;
         all.l2 = 0.1;
-        Recipe recipe = RecipeChoice.of(
+        Hyperparameters values = RecipeChoice.hyperparameters(
                 all, new ModelChoice("m", "cifar10", Map.of("learning-rate", "0.25", "dropout", "0.5")), 128, 100);
-        assertThat(recipe.learningRate()).isEqualTo(0.25);
-        assertThat(recipe.l2()).isEqualTo(0.1);
-        assertThat(recipe.dropout()).isEqualTo(0.5);
+        assertThat(values.learningRate()).isEqualTo(0.25);
+        assertThat(values.l2()).isEqualTo(0.1);
+        assertThat(values.dropout()).isEqualTo(0.5);
     }
 
     @Test
     void the_recipe_follows_the_network_where_none_is_named() {
         var all = new OptimizerArguments();
-        assertThat(RecipeChoice.of(all, new ModelChoice("m", "vgg8", Map.of()), 256, 100))
-                .isEqualTo(Recipe.of("precise", 256, 100));
-        assertThat(RecipeChoice.of(all, new ModelChoice("m", "own.json", Map.of()), 256, 100))
-                .isEqualTo(Recipe.of("fast", 256, 100));
-        all.recipe = OptimizerArguments.Recipe.tutorial;
-        assertThat(RecipeChoice.of(all, new ModelChoice("m", "vgg8", Map.of()), 256, 100))
-                .isEqualTo(Recipe.of("tutorial", 256, 100));
+        assertThat(RecipeChoice.hyperparameters(all, new ModelChoice("m", "vgg8", Map.of()), 256, 100))
+                .isEqualTo(Hyperparameters.precise(256, 100));
+        assertThat(RecipeChoice.hyperparameters(all, new ModelChoice("m", "own.json", Map.of()), 256, 100))
+                .isEqualTo(Hyperparameters.fast(256, 100));
+        all.recipe = Recipe.TUTORIAL;
+        assertThat(RecipeChoice.hyperparameters(all, new ModelChoice("m", "vgg8", Map.of()), 256, 100))
+                .isEqualTo(Hyperparameters.tutorial(256, 100));
     }
 
     @Test
     void a_stream_without_end_has_a_constant_rate_where_the_recipes_schedule_ends() {
-        assertThat(RecipeChoice.of(new OptimizerArguments(), new ModelChoice("m", "cifar10", Map.of()), 128, ENDLESS)
+        assertThat(RecipeChoice.hyperparameters(
+                                new OptimizerArguments(), new ModelChoice("m", "cifar10", Map.of()), 128, ENDLESS)
                         .schedule())
                 .isEqualTo("constant");
-        assertThat(RecipeChoice.of(
+        assertThat(RecipeChoice.hyperparameters(
                                 new OptimizerArguments(),
                                 new ModelChoice("m", "cifar10", Map.of("recipe", "tutorial")),
                                 128,
@@ -54,7 +56,7 @@ class RecipeChoiceTest {
     @ParameterizedTest
     @ValueSource(strings = {"fast", "thorough", "precise", "tutorial"})
     void a_schedule_that_ends_is_refused_there(String recipe) {
-        assertThatThrownBy(() -> RecipeChoice.of(
+        assertThatThrownBy(() -> RecipeChoice.hyperparameters(
                         new OptimizerArguments(),
                         new ModelChoice("m", "cifar10", Map.of("recipe", recipe, "schedule", "cosine")),
                         128,

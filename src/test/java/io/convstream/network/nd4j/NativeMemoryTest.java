@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.jna.Function;
 import com.sun.jna.Structure;
 import io.convstream.image.ImageShape;
+import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
-import io.convstream.network.Recipe;
 import io.convstream.network.Samples;
 import io.convstream.network.Trainer;
 import io.convstream.network.TrainerState;
@@ -40,7 +40,7 @@ class NativeMemoryTest {
     @Test
     void stepsTakeNoMemory() {
         assumeTrue(CLibrary.countsMemory());
-        String configuration = Recipe.of("fast", 8, 10_000)
+        String configuration = Hyperparameters.fast(8, 10_000)
                 .withDropout(0.5)
                 .apply(Presets.configuration("tiny", Samples.INPUT, Samples.CLASSES, 1));
         float[] pixels = Samples.pixels(Samples.INPUT, 8, 1);
@@ -62,7 +62,7 @@ class NativeMemoryTest {
     void aLearnerThatCannotBeBuiltLeavesNoMemory() {
         assumeTrue(CLibrary.countsMemory());
         var input = new ImageShape(24, 24, 3);
-        String configuration = Recipe.of("fast", 8, 10_000).apply(Presets.configuration("cifar10", input, 10, 1));
+        String configuration = Hyperparameters.fast(8, 10_000).apply(Presets.configuration("cifar10", input, 10, 1));
         var definition = new ModelDefinition("m", configuration, input, 8, 2, 1, 0.99, 0);
         TrainerState state;
         try (var learner = new Trainer(definition)) {

@@ -16,18 +16,18 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 
-class RecipeTest {
+class HyperparametersTest {
 
     private static final String TINY = Presets.configuration("cifar10", Samples.INPUT, Samples.CLASSES, 1);
 
-    private static IUpdater updater(Recipe recipe) {
-        MultiLayerConfiguration plain = MultiLayerConfiguration.fromJson(recipe.apply(TINY));
+    private static IUpdater updater(Hyperparameters values) {
+        MultiLayerConfiguration plain = MultiLayerConfiguration.fromJson(values.apply(TINY));
         return ((BaseLayer) plain.getConf(0).getLayer()).getIUpdater();
     }
 
     @Test
     void theTutorialsRateFallsToATenthAfterAFewHundredEpochs() {
-        IUpdater updater = updater(Recipe.of("tutorial", 128, 0));
+        IUpdater updater = updater(Hyperparameters.tutorial(128, 0));
         assertThat(updater).isInstanceOf(Sgd.class);
         assertThat(updater.getLearningRate(0, 0)).isEqualTo(0.1);
         assertThat(updater.getLearningRate(136_717, 0)).isEqualTo(0.1);
@@ -36,7 +36,7 @@ class RecipeTest {
 
     @Test
     void theFastRateRisesAndGoesToZeroAndStaysThere() {
-        IUpdater updater = updater(Recipe.of("fast", 128, 10_000).withLearningRate(1));
+        IUpdater updater = updater(Hyperparameters.fast(128, 10_000).withLearningRate(1));
         assertThat(updater).isInstanceOf(Nesterovs.class);
         assertThat(updater.getLearningRate(0, 0)).isBetween(0.01, 0.1);
         assertThat(updater.getLearningRate(500, 0)).isBetween(0.95, 1.0);
@@ -47,18 +47,18 @@ class RecipeTest {
 
     @Test
     void aScheduleThatEndsMustKnowWhen() {
-        assertThatThrownBy(() -> Recipe.of("fast", 128, 0)).hasMessageContaining("must know the number of steps");
+        assertThatThrownBy(() -> Hyperparameters.fast(128, 0)).hasMessageContaining("must know the number of steps");
     }
 
     static List<String> updaters() {
-        return Recipe.updaters();
+        return Hyperparameters.updaters();
     }
 
     @ParameterizedTest
     @MethodSource("updaters")
     void everyUpdaterSurvivesJson(String name) {
         IUpdater updater =
-                updater(Recipe.of("tutorial", 128, 100).withUpdater(name).withSchedule("one-cycle"));
+                updater(Hyperparameters.tutorial(128, 100).withUpdater(name).withSchedule("one-cycle"));
         assertThat(updater.getClass().getSimpleName()).isEqualToIgnoringCase(name);
         if (updater.hasLearningRate()) {
             assertThat(updater.getLearningRate(30, 0)).isCloseTo(0.1, within(0.002));
@@ -68,7 +68,7 @@ class RecipeTest {
     @Test
     void l2GoesWhereTheNetworkNamesNoneAndDropoutIntoTheDenseLayers() {
         String configuration =
-                Recipe.of("tutorial", 128, 0).withL2(0.5).withDropout(0.25).apply(TINY);
+                Hyperparameters.tutorial(128, 0).withL2(0.5).withDropout(0.25).apply(TINY);
         NetworkPlan network = NetworkPlan.of("m", configuration, Samples.INPUT);
         assertThat(network.trainable().stream()
                         .filter(parameter -> parameter.key().equals("W"))
@@ -80,10 +80,8 @@ class RecipeTest {
 
     @Test
     void unknownNamesAreAnsweredWithTheKnown() {
-        Recipe recipe = Recipe.of("tutorial", 128, 0);
-        assertThatThrownBy(() -> recipe.withUpdater("lion")).hasMessageContaining("there are sgd, nesterovs, adam");
-        assertThatThrownBy(() -> recipe.withSchedule("zigzag")).hasMessageContaining("there are constant, step");
-        assertThatThrownBy(() -> Recipe.of("slow", 128, 0))
-                .hasMessageContaining("there are tutorial, fast, thorough, precise");
+        Hyperparameters values = Hyperparameters.tutorial(128, 0);
+        assertThatThrownBy(() -> values.withUpdater("lion")).hasMessageContaining("there are sgd, nesterovs, adam");
+        assertThatThrownBy(() -> values.withSchedule("zigzag")).hasMessageContaining("there are constant, step");
     }
 }
