@@ -9,7 +9,7 @@ import io.convstream.image.Example;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.prepare.PrepareFunction;
 import io.convstream.prepare.PrepareOptions;
-import io.convstream.prepare.decode.BadRecord;
+import io.convstream.prepare.decode.BadRecordReason;
 import io.convstream.train.Train;
 import io.convstream.train.TrainPlan;
 import io.convstream.train.TrainStep;
@@ -91,7 +91,7 @@ public final class Pipeline {
 
     private static DeadLetter deadLetter(RejectedImage image) {
         return new DeadLetter(
-                BadRecord.valueOf(image.reason()),
+                BadRecordReason.valueOf(image.reason()),
                 image.message(),
                 image.content(),
                 image.label(),

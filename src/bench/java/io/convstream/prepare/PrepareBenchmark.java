@@ -20,14 +20,14 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What one record costs before it is learned from. */
+/** Time to prepare one record. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class PrepareBenchmark {
 
     private final PrepareOptions options = PrepareOptions.tutorial(1);
-    private final Augmenter augmenter = new Augmenter(options);
+    private final ImageTransform transform = new ImageTransform(options);
     private final float[] target = new float[options.crop().size()];
     private final byte[] pixels = new byte[options.framing().image().size()];
     private RecordDecoder decoder = new RecordDecoder(options.framing().image(), options.classes());
@@ -83,17 +83,17 @@ public class PrepareBenchmark {
         return decoder.decode(png);
     }
 
-    /** Crop, mirror, brightness, contrast and standardization, which are one pass. */
+    /** Crop, flip, brightness, contrast and standardization in one pass. */
     @Benchmark
     public float[] augmentAndStandardize() {
-        augmenter.augment(pixels, RandomAugmentation.of(options, sequence++), target, 0);
+        transform.apply(pixels, TransformParameters.draw(options, sequence++), target, 0);
         return target;
     }
 
-    /** Standardization of the center alone, as evaluation does it. */
+    /** Center crop and standardization, as in evaluation. */
     @Benchmark
     public float[] standardize() {
-        augmenter.augment(pixels, CropPosition.CENTER.draw(options), target, 0);
+        transform.apply(pixels, TestTimeCrop.CENTER.parameters(options), target, 0);
         return target;
     }
 }

@@ -15,9 +15,9 @@ import io.convstream.image.ImageSet;
 import io.convstream.ingest.Datasets;
 import io.convstream.network.Gpus;
 import io.convstream.network.Networks;
-import io.convstream.prepare.CropPosition;
 import io.convstream.prepare.HeldOutImages;
 import io.convstream.prepare.PrepareOptions;
+import io.convstream.prepare.TestTimeCrop;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -89,7 +89,7 @@ final class EvaluateCommand implements Callable<Integer>, CheckedCommand {
 
     @Override
     public List<OptionCheck> ranges() {
-        List<String> counts = CropPosition.COUNTS.stream().map(String::valueOf).toList();
+        List<String> counts = TestTimeCrop.COUNTS.stream().map(String::valueOf).toList();
         return List.of(
                 OptionCheck.share("--val-split", valSplit), OptionCheck.oneOf("--tta", String.valueOf(views), counts));
     }
@@ -108,14 +108,14 @@ final class EvaluateCommand implements Callable<Integer>, CheckedCommand {
                 KafkaArguments.loaded(properties),
                 out);
         PrepareOptions options = PrepareOptions.unaugmented(stored.definition().framing(), names.size());
-        List<CropPosition> places = CropPosition.of(views);
+        List<TestTimeCrop> places = TestTimeCrop.of(views);
         Score score;
         try (Evaluator evaluator = new Evaluator(stored.definition(), Networks.defaultTowers(), Gpus.ofMachine());
                 ProgressBar bar = ProgressLine.start("Evaluating", views == 1 ? " view" : " views", views)) {
             score = evaluator.score(stored.parameters(), views, view -> {
                 bar.stepTo(view);
                 HeldOutImages heldOut = HeldOutImages.read(images, options, places.get(view));
-                bad = heldOut.bad().size();
+                bad = heldOut.deadLetters().size();
                 return heldOut.images();
             });
             bar.stepTo(views);

@@ -6,8 +6,8 @@ import io.convstream.cli.options.LoadedModel;
 import io.convstream.cli.options.OptionCheck;
 import io.convstream.failure.Failure;
 import io.convstream.network.Classifier;
+import io.convstream.prepare.ImagePreparer;
 import io.convstream.prepare.PrepareOptions;
-import io.convstream.prepare.PreparedFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ final class PredictCommand implements Callable<Integer>, CheckedCommand {
             for (Path image : images) {
                 float[] pixels;
                 try {
-                    pixels = PreparedFile.read(image, options);
+                    pixels = ImagePreparer.prepareFile(image, options);
                 } catch (IOException e) {
                     err.println("convstream: " + Failure.of(e).sentence());
                     err.flush();

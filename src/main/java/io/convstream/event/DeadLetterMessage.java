@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 public final class DeadLetterMessage implements KafkaRecordSerializationSchema<DeadLetter> {
 
-    /** The header with the {@link io.convstream.prepare.decode.BadRecord}. */
+    /** The header with the {@link io.convstream.prepare.decode.BadRecordReason}. */
     public static final String REASON = "reason";
     /** The header with the error message. */
     public static final String MESSAGE = "message";

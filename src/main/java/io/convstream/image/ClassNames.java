@@ -21,17 +21,17 @@ import java.util.stream.IntStream;
 public record ClassNames(String owner, List<String> names, boolean complete) {
 
     /** An evaluation counts the square of this. */
-    public static final int MOST = 10_000;
+    public static final int MAX_CLASSES = 10_000;
 
     /** File systems allow as much. */
-    public static final int LONGEST = 255;
+    public static final int MAX_NAME_LENGTH = 255;
 
     private static final int LISTED = 5;
 
     public ClassNames {
-        if (names.size() > MOST) {
-            throw new IllegalArgumentException(
-                    owner + " has " + names.size() + " classes, more than the " + MOST + " that a model can have");
+        if (names.size() > MAX_CLASSES) {
+            throw new IllegalArgumentException(owner + " has " + names.size() + " classes, more than the " + MAX_CLASSES
+                    + " that a model can have");
         }
         Set<String> distinct = new HashSet<>();
         for (String name : names) {
@@ -44,9 +44,9 @@ public record ClassNames(String owner, List<String> names, boolean complete) {
     }
 
     private static void check(String owner, String name) {
-        if (name.length() > LONGEST) {
+        if (name.length() > MAX_NAME_LENGTH) {
             throw new IllegalArgumentException(owner + " has a class name of " + name.length() + " characters ("
-                    + name.substring(0, 20) + "…): at most " + LONGEST + " are allowed");
+                    + name.substring(0, 20) + "…): at most " + MAX_NAME_LENGTH + " are allowed");
         }
         // They would break lines and the terminal.
         if (name.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {

@@ -2,37 +2,67 @@ package io.convstream.image;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The formats of image files that can be decoded; a file's first bytes identify it, never its name. */
+/**
+ * The image file formats that can be decoded. Folders are searched for files by name suffix; a file is decoded by its
+ * first bytes, whatever its name.
+ */
 public enum ImageFormat {
-    JPEG("FFD8FF"),
-    PNG("89504E470D0A1A0A"),
-    GIF("474946383761", "474946383961"),
-    BMP("424D");
+    JPEG(Set.of("jpg", "jpeg", "jpe", "jfif"), "FFD8FF"),
+    PNG(Set.of("png"), "89504E470D0A1A0A"),
+    GIF(Set.of("gif"), "474946383761", "474946383961"),
+    BMP(Set.of("bmp", "dib"), "424D");
 
-    /** Sizes of the header behind a BMP file's 14 first bytes, in all versions; two letters alone are too little. */
+    /** Sizes of the second BMP header, all versions; checked because two magic letters also begin texts. */
     private static final Set<Integer> BMP_HEADERS = Set.of(12, 40, 52, 56, 64, 108, 124);
 
-    private static final int BMP_HEADER_SIZE = 14;
+    private static final int BMP_FILE_HEADER_SIZE = 14;
 
-    @SuppressWarnings("ImmutableEnumChecker") // Nobody changes them.
+    private final Set<String> suffixes;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never modified
     private final List<byte[]> magics;
 
-    ImageFormat(String... magics) {
+    ImageFormat(Set<String> suffixes, String... magics) {
+        this.suffixes = suffixes;
         this.magics = Stream.of(magics).map(HexFormat.of()::parseHex).toList();
     }
 
-    /** The format of a file's content; empty if it is none of these. */
+    /** Returns the format of a file's content; empty if it is none of these. */
     public static Optional<ImageFormat> of(byte[] content) {
         return Stream.of(values()).filter(format -> format.matches(content)).findFirst();
     }
 
+    /** Returns the file name suffixes of all formats, in lower case, without the dot. */
+    public static SortedSet<String> suffixes() {
+        var all = new TreeSet<String>();
+        for (ImageFormat format : values()) {
+            all.addAll(format.suffixes);
+        }
+        return all;
+    }
+
+    /** Whether a file name has the suffix of one of these formats, in upper or lower case. */
+    public static boolean isImageName(String fileName) {
+        String suffix = suffix(fileName);
+        return Stream.of(values()).anyMatch(format -> format.suffixes.contains(suffix));
+    }
+
+    /** Returns what follows the last dot of a file name, in lower case; empty if there is no dot. */
+    public static String suffix(String fileName) {
+        int dot = fileName.lastIndexOf('.');
+        return dot < 0 ? "" : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
+    }
+
     private boolean matches(byte[] content) {
         return magics.stream().anyMatch(magic -> startsWith(content, magic))
-                && (this != BMP || BMP_HEADERS.contains(littleEndian(content, BMP_HEADER_SIZE)));
+                && (this != BMP || BMP_HEADERS.contains(littleEndian(content, BMP_FILE_HEADER_SIZE)));
     }
 
     private static boolean startsWith(byte[] content, byte[] magic) {
@@ -44,12 +74,12 @@ public enum ImageFormat {
         return true;
     }
 
-    private static int littleEndian(byte[] content, int at) {
-        return content.length < at + Integer.BYTES
+    private static int littleEndian(byte[] content, int offset) {
+        return content.length < offset + Integer.BYTES
                 ? -1
-                : (content[at] & 0xFF)
-                        | ((content[at + 1] & 0xFF) << 8)
-                        | ((content[at + 2] & 0xFF) << 16)
-                        | (content[at + 3] << 24);
+                : (content[offset] & 0xFF)
+                        | ((content[offset + 1] & 0xFF) << 8)
+                        | ((content[offset + 2] & 0xFF) << 16)
+                        | (content[offset + 3] << 24);
     }
 }

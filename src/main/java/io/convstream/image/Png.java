@@ -13,7 +13,7 @@ public final class Png {
     private Png() {}
 
     /** An image of red, green and blue bytes, {@code [height, width, 3]}. */
-    public static BufferedImage colored(byte[] pixels, ImageShape shape) {
+    public static BufferedImage rgb(byte[] pixels, ImageShape shape) {
         var image = new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < shape.height() * shape.width(); i++) {
             int rgb = (pixels[3 * i] & 0xFF) << 16 | (pixels[3 * i + 1] & 0xFF) << 8 | (pixels[3 * i + 2] & 0xFF);
@@ -23,7 +23,7 @@ public final class Png {
     }
 
     /** An image of any values, {@code [height, width, 3]}: the least becomes 0, the greatest 255. */
-    public static BufferedImage visible(float[] values, ImageShape shape) {
+    public static BufferedImage scaled(float[] values, ImageShape shape) {
         float least = Float.POSITIVE_INFINITY;
         float greatest = Float.NEGATIVE_INFINITY;
         for (float value : values) {
@@ -35,11 +35,11 @@ public final class Png {
         for (int i = 0; i < values.length; i++) {
             pixels[i] = (byte) Math.round((values[i] - least) / range * 255);
         }
-        return colored(pixels, shape);
+        return rgb(pixels, shape);
     }
 
     /** An image's file. */
-    public static byte[] file(BufferedImage image) {
+    public static byte[] encode(BufferedImage image) {
         var bytes = new ByteArrayOutputStream();
         try (var stream = new MemoryCacheImageOutputStream(bytes)) {
             ImageIO.write(image, "png", stream);

@@ -1,12 +1,12 @@
 package io.convstream.ingest;
 
-import io.convstream.image.ImageFileNames;
+import io.convstream.image.ImageFormat;
 import io.convstream.image.ImageSet;
 import io.convstream.ingest.dataset.CifarFiles;
 import io.convstream.ingest.dataset.Dataset;
+import io.convstream.ingest.dataset.FolderLayout;
 import io.convstream.ingest.dataset.IgnoredFiles;
-import io.convstream.ingest.dataset.ImageFiles;
-import io.convstream.ingest.dataset.ImageFolders;
+import io.convstream.ingest.dataset.ImageFileLister;
 import io.convstream.ingest.dataset.Shapes;
 import io.convstream.ingest.download.Archive;
 import io.convstream.ingest.download.ArchiveFormat;
@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Finds the images that a person asked for, and fetches them where need be.
@@ -48,7 +47,7 @@ public record Datasets(Path folder, Archive archive, DownloadProgress progress, 
     private static final long SHAPES_SEED = 1;
 
     /** Where nothing is asked for: CIFAR-10, and shapes where that is neither there nor to be had. */
-    public Dataset byDefault() throws IOException {
+    public Dataset defaultDataset() throws IOException {
         try {
             return cifar10();
         } catch (UnavailableException e) {
@@ -65,7 +64,7 @@ public record Datasets(Path folder, Archive archive, DownloadProgress progress, 
      * @throws IOException where there are no images at the place
      * @throws IllegalArgumentException where it is meant for a topic but not of the form of its address
      */
-    public Dataset named(String choice) throws IOException {
+    public Dataset resolve(String choice) throws IOException {
         if (choice.startsWith("kafka:")) {
             TopicImages heldOut = TopicImages.of(KafkaTopic.parse(choice, kafka));
             return new Dataset(choice, choice, heldOut.notices(), Optional.empty(), Optional.of(heldOut));
@@ -124,19 +123,19 @@ public record Datasets(Path folder, Archive archive, DownloadProgress progress, 
     private static Optional<Dataset> in(Path folder, int around) throws IOException {
         Optional<Dataset> found = parts(folder);
         if (found.isEmpty()) {
-            found = ImageFolders.undivided(folder);
+            found = FolderLayout.unsplit(folder);
         }
         if (found.isPresent() && !isOneClass(found.get())) {
             return found;
         }
-        List<Path> inside = ImageFiles.foldersIn(folder, new IgnoredFiles(folder));
+        List<Path> inside = ImageFileLister.foldersIn(folder, new IgnoredFiles(folder));
         Optional<Dataset> deeper = around > 0 && inside.size() == 1 ? in(inside.get(0), around - 1) : Optional.empty();
         return deeper.isPresent() && !isOneClass(deeper.get()) ? deeper : found;
     }
 
     /** Perhaps a folder around class folders. */
     private static boolean isOneClass(Dataset found) throws IOException {
-        return found.isUndivided() && found.train().classNames().size() == 1;
+        return found.isUnsplit() && found.train().classNames().size() == 1;
     }
 
     private static Optional<Dataset> parts(Path folder) throws IOException {
@@ -149,7 +148,7 @@ public record Datasets(Path folder, Archive archive, DownloadProgress progress, 
                 return Optional.of(new Dataset("CIFAR folder " + place, absolute(place), List.of(), train, heldOut));
             }
         }
-        return Files.isDirectory(folder) ? ImageFolders.divided(folder) : Optional.empty();
+        return Files.isDirectory(folder) ? FolderLayout.split(folder) : Optional.empty();
     }
 
     private static String absolute(Path folder) {
@@ -157,10 +156,10 @@ public record Datasets(Path folder, Archive archive, DownloadProgress progress, 
     }
 
     private static IOException nothingIn(Path folder) throws IOException {
-        IgnoredFiles ignored = ImageFolders.ignoredIn(folder);
+        IgnoredFiles ignored = FolderLayout.ignoredIn(folder);
         return new FileNotFoundException("no images in " + folder
                 + ": it should hold data_batch_1.bin …, folders train and test with one folder for each class, or one"
-                + " folder for each class, of " + String.join(", ", new TreeSet<>(ImageFileNames.SUFFIXES)) + " files"
+                + " folder for each class, of " + String.join(", ", ImageFormat.suffixes()) + " files"
                 + (ignored.isEmpty() ? "" : " (ignored: " + ignored + ")"));
     }
 }

@@ -4,10 +4,10 @@ import io.convstream.evaluate.HeldOutSource;
 import io.convstream.evaluate.RejectedImage;
 import io.convstream.image.ImageSet;
 import io.convstream.image.LabeledImages;
-import io.convstream.prepare.CropPosition;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.prepare.HeldOutImages;
 import io.convstream.prepare.PrepareOptions;
+import io.convstream.prepare.TestTimeCrop;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -21,7 +21,7 @@ record HeldOutDataset(ImageSet set, PrepareOptions options) implements HeldOutSo
 
     @Override
     public LabeledImages read(Consumer<RejectedImage> rejected) throws IOException {
-        return HeldOutImages.read(set, options, CropPosition.CENTER, letter -> rejected.accept(rejected(letter)));
+        return HeldOutImages.read(set, options, TestTimeCrop.CENTER, letter -> rejected.accept(rejected(letter)));
     }
 
     private static RejectedImage rejected(DeadLetter letter) {

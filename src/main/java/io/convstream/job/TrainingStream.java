@@ -4,7 +4,7 @@ import io.convstream.RecordSource;
 import io.convstream.image.ImageSet;
 import io.convstream.image.RawRecord;
 import io.convstream.ingest.EpochSource;
-import io.convstream.ingest.dataset.Fingerprint;
+import io.convstream.ingest.dataset.ImageSetFingerprint;
 import io.convstream.ingest.kafka.KafkaTopic;
 import io.convstream.ingest.kafka.ShuffleFunction;
 import io.convstream.ingest.kafka.StartOffsets;
@@ -48,7 +48,7 @@ public interface TrainingStream {
         @Override
         public String fingerprint() {
             try {
-                return Fingerprint.of(set);
+                return ImageSetFingerprint.of(set);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -94,8 +94,8 @@ public interface TrainingStream {
         @Override
         public RecordSource records(int epochs, long limit, long trained, long seed) {
             Source<RawRecord, ?, ?> source = range == null
-                    ? TopicSource.endless(topic, start)
-                    : TopicSource.passes(topic, range, epochs, buffer);
+                    ? TopicSource.unbounded(topic, start)
+                    : TopicSource.bounded(topic, range, epochs, buffer);
             return env -> ingest(env, source)
                     .keyBy(record -> 0, Types.INT)
                     .process(new ShuffleFunction(buffer, seed, topic.commitsOffsets() ? topic : null, trained))

@@ -121,9 +121,9 @@ public final class ModelFile {
                     json,
                     signature.framing().crop());
             NetworkMemory.check(network, signature.framing(), images);
-            if (network.classes() > ClassNames.MOST) {
+            if (network.classes() > ClassNames.MAX_CLASSES) {
                 throw new IllegalArgumentException("its network has " + network.classes() + " outputs, more than the "
-                        + ClassNames.MOST + " classes that a model can have");
+                        + ClassNames.MAX_CLASSES + " classes that a model can have");
             }
             int named = signature.classes().size();
             if (named > 0 && named != network.classes()) {

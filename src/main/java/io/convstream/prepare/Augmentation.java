@@ -2,7 +2,7 @@ package io.convstream.prepare;
 
 import java.util.Locale;
 
-/** Random changes to a training image. */
+/** Augmentation policy of training images. */
 public enum Augmentation {
     /** Random crop, horizontal flip, brightness and contrast. */
     TUTORIAL,

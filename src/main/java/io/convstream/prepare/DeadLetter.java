@@ -3,20 +3,21 @@ package io.convstream.prepare;
 import io.convstream.image.Origin;
 import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
-import io.convstream.prepare.decode.BadRecord;
 import io.convstream.prepare.decode.BadRecordException;
+import io.convstream.prepare.decode.BadRecordReason;
 
 /**
- * A record that could not be prepared, with all that is needed to find and mend it.
+ * A record that could not be prepared, with what is needed to find and repair it.
  *
- * @param reason what is wrong, as a word
- * @param message what is wrong, with the values found
- * @param content the bytes as they came; none if the record could not be read
- * @param label the label that came beside them; -1 where the content holds it
- * @param origin where the record came from
- * @param sequence the record's number in the stream; of held-out images the position in their set
+ * @param reason the category, also a metric label
+ * @param message what is wrong, with the values found, as a sentence
+ * @param content the original bytes; empty if the record could not be read
+ * @param label the label delivered with the content; -1 if the content holds it
+ * @param origin the file or topic of the record, and its position there
+ * @param sequence the record's number in the stream, from 0; for held-out images, the position in the set
  */
-public record DeadLetter(BadRecord reason, String message, byte[] content, int label, Origin origin, long sequence) {
+public record DeadLetter(
+        BadRecordReason reason, String message, byte[] content, int label, Origin origin, long sequence) {
 
     static DeadLetter of(RawRecord record, BadRecordException bad) {
         byte[] content = record.format() == RecordFormat.UNREADABLE ? new byte[0] : record.content();

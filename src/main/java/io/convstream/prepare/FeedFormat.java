@@ -1,11 +1,11 @@
 package io.convstream.prepare;
 
-/** What the value of a message holds. */
+/** Format of the message values that {@code feed} writes. */
 public enum FeedFormat {
-    /** A CIFAR-10 record, the label first; of a label above 255 its planes alone, with the label beside them. */
+    /** CIFAR-10 record, label byte first; for labels above 255 only the planes, with the label in a header. */
     CIFAR,
-    /** A JPEG file. */
+    /** JPEG file. */
     JPEG,
-    /** A PNG file. */
+    /** PNG file. */
     PNG
 }

@@ -13,47 +13,49 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Held-out images as evaluation wants them: one crop of each, standardized, nothing random, all in memory.
+ * Held-out images prepared for evaluation: one standardized crop of each, without augmentation, all in memory.
  *
- * @param images the good ones, in the order of the set
- * @param bad what could not be read; not among the images
+ * @param images the images that could be prepared, in the order of the set
+ * @param deadLetters the records that could not be prepared, in the order of the set
  */
-public record HeldOutImages(LabeledImages images, List<DeadLetter> bad) {
+public record HeldOutImages(LabeledImages images, List<DeadLetter> deadLetters) {
 
     /**
-     * Reads the center of each image of a set.
+     * Reads the center crop of each image of a set.
      *
-     * @throws IOException with the path, where a file cannot be read
+     * @throws IOException with the path, if a file cannot be read, or if no record can be prepared
      */
     public static HeldOutImages read(ImageSet set, PrepareOptions options) throws IOException {
-        return read(set, options, CropPosition.CENTER);
+        return read(set, options, TestTimeCrop.CENTER);
     }
 
-    /** As {@link #read(ImageSet, PrepareOptions)}, but another part of each image. */
-    public static HeldOutImages read(ImageSet set, PrepareOptions options, CropPosition view) throws IOException {
-        var bad = new ArrayList<DeadLetter>();
-        return new HeldOutImages(read(set, options, view, bad::add), bad);
+    /** Reads one crop of each image of a set. */
+    public static HeldOutImages read(ImageSet set, PrepareOptions options, TestTimeCrop crop) throws IOException {
+        var deadLetters = new ArrayList<DeadLetter>();
+        return new HeldOutImages(read(set, options, crop, deadLetters::add), deadLetters);
     }
 
     /**
-     * Reads only the good images.
+     * Reads one crop of each image of a set and passes on the records that cannot be prepared.
      *
-     * @param bad gets the other records, in the order of the set
-     * @throws IOException with the path if a file cannot be read, or if no image is good
+     * @param deadLetters receives those records, in the order of the set
+     * @throws IOException with the path if a file cannot be read, or if no record can be prepared
+     * @throws IllegalArgumentException if the set does not fit into one array
      */
-    public static LabeledImages read(ImageSet set, PrepareOptions options, CropPosition view, Consumer<DeadLetter> bad)
+    public static LabeledImages read(
+            ImageSet set, PrepareOptions options, TestTimeCrop crop, Consumer<DeadLetter> deadLetters)
             throws IOException {
-        int imagesize = options.crop().size();
-        // Arrays end some values before the largest int.
-        long most = (Integer.MAX_VALUE - 8L) / imagesize;
-        if (set.size() > most) {
+        int imageSize = options.crop().size();
+        // The largest array length is a few values below Integer.MAX_VALUE.
+        long maxImages = (Integer.MAX_VALUE - 8L) / imageSize;
+        if (set.size() > maxImages) {
             throw new IllegalArgumentException("of the " + set.size() + " held-out images of " + options.crop()
-                    + " at most " + most + " fit into memory: hold out fewer");
+                    + " at most " + maxImages + " fit into memory: hold out fewer");
         }
         PrepareOptions unaugmented = options.unaugmented();
-        var augmenter = new Augmenter(unaugmented);
-        RandomAugmentation draw = view.draw(unaugmented);
-        var pixels = new float[(int) set.size() * imagesize];
+        var transform = new ImageTransform(unaugmented);
+        TransformParameters parameters = crop.parameters(unaugmented);
+        var pixels = new float[(int) set.size() * imageSize];
         var labels = new int[(int) set.size()];
         DeadLetter first = null;
         int count = 0;
@@ -63,25 +65,25 @@ public record HeldOutImages(LabeledImages images, List<DeadLetter> bad) {
                 RawRecord record = reader.read(position).numbered(position, 0);
                 try {
                     RecordDecoder.Image image = decoder.decode(record);
-                    augmenter.augment(image.pixels(), draw, pixels, count * imagesize);
+                    transform.apply(image.pixels(), parameters, pixels, count * imageSize);
                     labels[count++] = image.label();
                 } catch (BadRecordException e) {
                     DeadLetter letter = DeadLetter.of(record, e);
                     first = first == null ? letter : first;
-                    bad.accept(letter);
+                    deadLetters.accept(letter);
                 }
             }
         }
         if (count == 0) {
             throw noneUsable(set, first);
         }
-        return new LabeledImages(trimmed(pixels, count * imagesize), Arrays.copyOf(labels, count));
+        return new LabeledImages(trimmed(pixels, count * imageSize), Arrays.copyOf(labels, count));
     }
 
     /**
-     * Reads up to the first good image.
+     * Checks that at least one record of a set can be prepared; reads up to the first such record.
      *
-     * @throws IOException if there is none
+     * @throws IOException if no record can be prepared
      */
     public static void requireUsable(ImageSet set, PrepareOptions options) throws IOException {
         DeadLetter first = null;
@@ -105,7 +107,7 @@ public record HeldOutImages(LabeledImages images, List<DeadLetter> bad) {
         return new IOException("none of the " + set.size() + " held-out images can be used" + why);
     }
 
-    /** The array itself where it is full: a second one of a large set is not to be paid for nothing. */
+    /** Returns the array itself if it is full, to avoid a copy of a large set. */
     private static float[] trimmed(float[] values, int length) {
         return values.length == length ? values : Arrays.copyOf(values, length);
     }

@@ -3,8 +3,8 @@ package io.convstream.prepare;
 import io.convstream.image.ImageSet;
 import io.convstream.image.Origin;
 import io.convstream.image.RecordFormat;
-import io.convstream.prepare.decode.BadRecord;
 import io.convstream.prepare.decode.BadRecordException;
+import io.convstream.prepare.decode.BadRecordReason;
 import io.convstream.prepare.decode.ImageDecoder;
 import io.convstream.prepare.decode.RgbImage;
 import java.io.IOException;
@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Converts records to one format; images are decoded as for training. A record that cannot be converted is skipped and
- * counted. For one thread.
+ * counted. Not thread-safe.
  */
 public final class ImageConverter implements AutoCloseable {
 
     private static final int SIDE = 32;
     private static final int PLANE = SIDE * SIDE;
-    private static final int LARGEST_BYTE = 255;
+    private static final int MAX_BYTE = 255;
 
     private final @Nullable FeedFormat format;
     private final ImageDecoder decoder = new ImageDecoder(null);
@@ -29,20 +29,20 @@ public final class ImageConverter implements AutoCloseable {
     private @Nullable String firstProblem;
 
     /**
-     * Converts to one format.
+     * Creates a converter.
      *
-     * @param format null: records stay as they are, unless they cannot be read
+     * @param format the target format; null: passes on every record that can be read, unchanged
      */
     public ImageConverter(@Nullable FeedFormat format) {
         this.format = format;
     }
 
-    /** The record in this format; empty if it cannot be read or does not fit. */
+    /** Converts a record; returns empty if it cannot be read or does not fit the format. */
     public Optional<ImageSet.Entry> convert(ImageSet.Entry record) throws IOException {
         try {
             if (record.format() == RecordFormat.UNREADABLE) {
                 throw new BadRecordException(
-                        BadRecord.UNREADABLE, new String(record.content(), StandardCharsets.UTF_8));
+                        BadRecordReason.UNREADABLE, new String(record.content(), StandardCharsets.UTF_8));
             }
             if (format == null) {
                 return Optional.of(record);
@@ -56,18 +56,18 @@ public final class ImageConverter implements AutoCloseable {
             if (firstProblem == null) {
                 firstProblem = record.format() == RecordFormat.UNREADABLE
                         ? e.getMessage()
-                        : place(record) + ": " + e.getMessage();
+                        : origin(record) + ": " + e.getMessage();
             }
             return Optional.empty();
         }
     }
 
-    /** How many records were skipped. */
+    /** Returns the number of skipped records. */
     public long skipped() {
         return skipped;
     }
 
-    /** Where the first skipped record came from and what is wrong with it. */
+    /** Returns the origin of the first skipped record and what is wrong with it. */
     public Optional<String> firstProblem() {
         return Optional.ofNullable(firstProblem);
     }
@@ -80,7 +80,7 @@ public final class ImageConverter implements AutoCloseable {
         int start = record.format() == RecordFormat.CIFAR ? 1 : 0;
         if (content.length != start + 3 * PLANE) {
             throw new BadRecordException(
-                    BadRecord.WRONG_LENGTH,
+                    BadRecordReason.WRONG_LENGTH,
                     "a CIFAR record has " + (start + 3 * PLANE) + " bytes, this one has " + content.length);
         }
         byte[] pixels = new byte[3 * PLANE];
@@ -99,24 +99,23 @@ public final class ImageConverter implements AutoCloseable {
     private static ImageSet.Entry cifar(RgbImage image, int label, ImageSet.Entry record) throws BadRecordException {
         if (image.width() != SIDE || image.height() != SIDE) {
             throw new BadRecordException(
-                    BadRecord.WRONG_LENGTH,
+                    BadRecordReason.WRONG_LENGTH,
                     "the image is " + image.height() + "x" + image.width() + ", but a CIFAR record holds 32x32");
         }
-        // One byte cannot hold more.
-        boolean labelBeside = label > LARGEST_BYTE;
-        int start = labelBeside ? 0 : 1;
+        boolean labelInHeader = label > MAX_BYTE;
+        int start = labelInHeader ? 0 : 1;
         byte[] content = new byte[start + 3 * PLANE];
         for (int i = 0; i < image.pixels().length; i++) {
             content[start + i % 3 * PLANE + i / 3] = image.pixels()[i];
         }
-        if (labelBeside) {
+        if (labelInHeader) {
             return new ImageSet.Entry(RecordFormat.PLANES, content, label, record.origin());
         }
         content[0] = (byte) label;
         return new ImageSet.Entry(RecordFormat.CIFAR, content, -1, record.origin());
     }
 
-    private static String place(ImageSet.Entry record) {
+    private static String origin(ImageSet.Entry record) {
         Origin origin = record.origin();
         return record.format() == RecordFormat.ENCODED
                 ? origin.source()

@@ -2,8 +2,8 @@ package io.convstream.prepare;
 
 import io.convstream.image.Example;
 import io.convstream.image.RawRecord;
-import io.convstream.prepare.decode.BadRecord;
 import io.convstream.prepare.decode.BadRecordException;
+import io.convstream.prepare.decode.BadRecordReason;
 import io.convstream.prepare.decode.RecordDecoder;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,30 +19,31 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of every raw record one example, or one tombstone, for each model. It holds no state and nothing of an example
- * depends on other records, so any number of these may work side by side.
+ * Turns every raw record into one example, or one tombstone, for each model. It is stateless, and an example depends on
+ * its own record only, so the operator runs at any parallelism.
  */
 public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {
 
-    /** The side output of the records that could not be prepared. */
+    /** Side output of the records that could not be prepared. */
     public static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
 
     private final PrepareOptions options;
     private final List<String> models;
-    private transient @Nullable Worker worker;
+    private transient @Nullable Resources resources;
 
-    /** What an open function works with: none of it travels with the job. */
-    private record Worker(RecordDecoder decoder, Augmenter augmenter, Map<BadRecord, Counter> deadLetters) {}
+    /** State of an open function; not serialized with the job. */
+    private record Resources(
+            RecordDecoder decoder, ImageTransform transform, Map<BadRecordReason, Counter> deadLetters) {}
 
     /**
-     * A function that prepares all images in one way for some models.
+     * Creates a function that prepares every record for each of the models.
      *
-     * @param models their names, each once
+     * @param models distinct model names, at least one
      */
     public PrepareFunction(PrepareOptions options, List<String> models) {
         if (models.isEmpty() || models.stream().distinct().count() < models.size()) {
-            throw new IllegalArgumentException("examples need models to go to, each named once, not " + models);
+            throw new IllegalArgumentException("no model or a repeated name in " + models + ": name each model once");
         }
         this.options = options;
         this.models = List.copyOf(models);
@@ -51,29 +52,30 @@ public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {
     @Override
     public void open(OpenContext context) {
         MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("convstream");
-        var deadLetters = new EnumMap<BadRecord, Counter>(BadRecord.class);
-        for (BadRecord reason : BadRecord.values()) {
+        var deadLetters = new EnumMap<BadRecordReason, Counter>(BadRecordReason.class);
+        for (BadRecordReason reason : BadRecordReason.values()) {
             deadLetters.put(reason, metrics.addGroup("reason", reason.name()).counter("deadLetters"));
         }
-        worker = new Worker(
-                new RecordDecoder(options.framing().image(), options.classes()), new Augmenter(options), deadLetters);
+        resources = new Resources(
+                new RecordDecoder(options.framing().image(), options.classes()),
+                new ImageTransform(options),
+                deadLetters);
     }
 
     @Override
     public void processElement(RawRecord record, Context context, Collector<Example> out) {
-        Worker open = worker();
+        Resources opened = resources();
         try {
-            RecordDecoder.Image image = open.decoder().decode(record);
-            float[] pixels = open.augmenter().augment(image.pixels(), record.sequence());
+            RecordDecoder.Image image = opened.decoder().decode(record);
+            float[] pixels = opened.transform().apply(image.pixels(), record.sequence());
             for (String model : models) {
                 out.collect(new Example(model, record.sequence(), record.epoch(), image.label(), pixels));
             }
         } catch (BadRecordException bad) {
             count(bad.reason()).inc();
-            // The counter counts every reading, the queue gets each bad record once: later epochs read the same ones.
-            // But a
-            // file may disappear in any epoch.
-            if (record.epoch() == 0 || bad.reason() == BadRecord.UNREADABLE) {
+            // Counted on every reading, but sent once: later epochs read the same bad records. An unreadable file is
+            // always sent, because a file may disappear in any epoch.
+            if (record.epoch() == 0 || bad.reason() == BadRecordReason.UNREADABLE) {
                 context.output(DEAD_LETTERS, DeadLetter.of(record, bad));
             }
             for (String model : models) {
@@ -82,24 +84,24 @@ public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {
         }
     }
 
-    /** How many bad records this subtask has counted. */
-    long deadLetters(BadRecord reason) {
+    /** Returns the number of bad records that this subtask has counted. */
+    long deadLetters(BadRecordReason reason) {
         return count(reason).getCount();
     }
 
     @Override
     public void close() {
-        if (worker != null) {
-            worker.decoder().close();
-            worker = null;
+        if (resources != null) {
+            resources.decoder().close();
+            resources = null;
         }
     }
 
-    private Counter count(BadRecord reason) {
-        return Objects.requireNonNull(worker().deadLetters().get(reason));
+    private Counter count(BadRecordReason reason) {
+        return Objects.requireNonNull(resources().deadLetters().get(reason));
     }
 
-    private Worker worker() {
-        return Objects.requireNonNull(worker, "the function is not open");
+    private Resources resources() {
+        return Objects.requireNonNull(resources, "the function is not open");
     }
 }

@@ -1,10 +1,10 @@
 package io.convstream.prepare;
 
 /**
- * An image twice: as it came and as a network sees it.
+ * A decoded image and the network input made of it.
  *
- * @param label its class, from 0
- * @param original the values of the source shape, {@code [height, width, channels]}
- * @param seen the standardized values of the crop's shape
+ * @param label the class, from 0
+ * @param original decoded values at the image size, {@code [height, width, channels]}
+ * @param input standardized values at the crop size, {@code [height, width, channels]}
  */
-public record PreparedImage(int label, byte[] original, float[] seen) {}
+public record PreparedImage(int label, byte[] original, float[] input) {}

@@ -5,7 +5,7 @@ import io.convstream.prepare.decode.BadRecordException;
 import io.convstream.prepare.decode.RecordDecoder;
 import java.util.Optional;
 
-/** Tells whether preparation could use a record; for one thread. */
+/** Checks whether records can be prepared. Not thread-safe. */
 public final class RecordCheck implements AutoCloseable {
 
     private final RecordDecoder decoder;
@@ -14,7 +14,7 @@ public final class RecordCheck implements AutoCloseable {
         decoder = new RecordDecoder(options.framing().image(), options.classes());
     }
 
-    /** What is wrong with a record, in a sentence; empty where nothing is. */
+    /** Returns what is wrong with a record, as a sentence; empty if it can be prepared. */
     public Optional<String> problem(RawRecord record) {
         try {
             decoder.decode(record);

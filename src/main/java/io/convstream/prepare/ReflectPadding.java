@@ -3,7 +3,7 @@ package io.convstream.prepare;
 import io.convstream.image.Framing;
 import io.convstream.image.ImageShape;
 
-/** Puts a padding around images in which they are mirrored; the outermost pixels are not doubled. For one thread. */
+/** Reflect padding: mirrors an image at its edges without repeating the edge pixels. Not thread-safe. */
 final class ReflectPadding {
 
     private final ImageShape image;
@@ -16,17 +16,17 @@ final class ReflectPadding {
         padded = new byte[padding == 0 ? 0 : framing.padded().size()];
     }
 
-    /** An image with its padding, good until the next call; without one, the image itself. */
-    byte[] around(byte[] pixels) {
+    /** Returns the padded image, valid until the next call; the image itself if the padding is 0. */
+    byte[] pad(byte[] pixels) {
         if (padding == 0) {
             return pixels;
         }
         int channels = image.channels();
         int out = 0;
         for (int row = -padding; row < image.height() + padding; row++) {
-            int line = mirrored(row, image.height()) * image.width();
+            int rowStart = reflected(row, image.height()) * image.width();
             for (int column = -padding; column < image.width() + padding; column++) {
-                int from = (line + mirrored(column, image.width())) * channels;
+                int from = (rowStart + reflected(column, image.width())) * channels;
                 for (int channel = 0; channel < channels; channel++) {
                     padded[out++] = pixels[from + channel];
                 }
@@ -35,7 +35,7 @@ final class ReflectPadding {
         return padded;
     }
 
-    private static int mirrored(int index, int length) {
+    private static int reflected(int index, int length) {
         int positive = Math.abs(index);
         return positive < length ? positive : 2 * (length - 1) - positive;
     }

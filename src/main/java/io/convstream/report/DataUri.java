@@ -10,6 +10,6 @@ final class DataUri {
     private DataUri() {}
 
     static String of(BufferedImage image) {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.file(image));
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.encode(image));
     }
 }

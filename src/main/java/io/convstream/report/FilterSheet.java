@@ -27,7 +27,7 @@ record FilterSheet(String image, int count, int height, int width, int columns) 
         for (int filter = 0; filter < filters.count(); filter++) {
             int left = filter % columns * (filters.width() + 1);
             int top = filter / columns * (filters.height() + 1);
-            pen.drawImage(Png.visible(values(filters, filter), shape), left, top, null);
+            pen.drawImage(Png.scaled(values(filters, filter), shape), left, top, null);
         }
         pen.dispose();
         return new FilterSheet(DataUri.of(sheet), filters.count(), filters.height(), filters.width(), columns);

@@ -3,7 +3,7 @@ package io.convstream.report;
 import io.convstream.image.ImageSet;
 import io.convstream.image.Png;
 import io.convstream.network.Classifier;
-import io.convstream.prepare.PreparationPreview;
+import io.convstream.prepare.ImagePreparer;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.prepare.PreparedImage;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class MisclassifiedImages {
         return mistakes.surest.stream()
                 .sorted(Comparator.comparingDouble(wrong -> -wrong.probability()))
                 .map(wrong -> new MisclassifiedImage(
-                        DataUri.of(Png.colored(
+                        DataUri.of(Png.rgb(
                                 wrong.image().original(), options.framing().image())),
                         classes.get(wrong.image().label()),
                         classes.get(wrong.predicted()),
@@ -53,9 +53,9 @@ final class MisclassifiedImages {
     private void look(ImageSet set) throws IOException {
         List<PreparedImage> batch = new ArrayList<>();
         try (ImageSet.Reader reader = set.open();
-                PreparationPreview viewer = PreparationPreview.ofEvaluation(options)) {
+                ImagePreparer preparer = ImagePreparer.forEvaluation(options)) {
             for (long position = 0; position < set.size(); position++) {
-                viewer.view(reader.read(position).numbered(position, 0)).ifPresent(batch::add);
+                preparer.prepare(reader.read(position).numbered(position, 0)).ifPresent(batch::add);
                 if (batch.size() == BATCH) {
                     classify(batch);
                     batch.clear();
@@ -72,7 +72,7 @@ final class MisclassifiedImages {
         int classes = classifier.classes();
         float[] pixels = new float[batch.size() * size];
         for (int i = 0; i < batch.size(); i++) {
-            System.arraycopy(batch.get(i).seen(), 0, pixels, i * size, size);
+            System.arraycopy(batch.get(i).input(), 0, pixels, i * size, size);
         }
         float[] probabilities = classifier.probabilities(pixels, batch.size());
         for (int i = 0; i < batch.size(); i++) {

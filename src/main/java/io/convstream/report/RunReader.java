@@ -102,7 +102,7 @@ final class RunReader {
 
     private Dataset images(RunDescription description, String choice) throws IOException {
         Dataset found = run.images().named(choice);
-        return description.split() == 0 ? found : found.divided(description.split());
+        return description.split() == 0 ? found : found.split(description.split());
     }
 
     private List<String> classes() {

@@ -3,7 +3,7 @@ package io.convstream.report;
 import io.convstream.image.ImageSet;
 import io.convstream.image.Png;
 import io.convstream.ingest.EpochSource;
-import io.convstream.prepare.PreparationPreview;
+import io.convstream.prepare.ImagePreparer;
 import io.convstream.prepare.PrepareOptions;
 import java.io.IOException;
 import java.util.List;
@@ -15,12 +15,12 @@ record SampleImage(String image, String label) {
 
     /** The first images of a training, but for those that cannot be read. */
     static List<SampleImage> of(ImageSet set, PrepareOptions options) throws IOException {
-        try (PreparationPreview viewer = PreparationPreview.ofTraining(options)) {
+        try (ImagePreparer preparer = ImagePreparer.forTraining(options)) {
             return EpochSource.first(set, options.seed(), COUNT).stream()
-                    .flatMap(record -> viewer.view(record).stream())
+                    .flatMap(record -> preparer.prepare(record).stream())
                     .map(image -> new SampleImage(
                             DataUri.of(
-                                    Png.visible(image.seen(), options.framing().crop())),
+                                    Png.scaled(image.input(), options.framing().crop())),
                             set.classNames().get(image.label())))
                     .toList();
         }

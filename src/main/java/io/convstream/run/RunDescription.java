@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.convstream.event.JsonLines;
 import io.convstream.failure.Reason;
+import io.convstream.prepare.ImagePreparer;
 import io.convstream.prepare.PrepareOptions;
-import io.convstream.prepare.PreparedFile;
 import io.convstream.storage.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ public record RunDescription(
                 split,
                 classes,
                 prepare,
-                PreparedFile.decoder());
+                ImagePreparer.decoderVersion());
     }
 
     public RunIdentity identity() {

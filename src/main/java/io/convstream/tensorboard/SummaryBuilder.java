@@ -47,7 +47,7 @@ final class SummaryBuilder {
                         .setHeight(shape.height())
                         .setWidth(shape.width())
                         .setColorspace(RGB)
-                        .setEncodedImageString(ByteString.copyFrom(Png.file(Png.visible(values, shape)))));
+                        .setEncodedImageString(ByteString.copyFrom(Png.encode(Png.scaled(values, shape)))));
         return this;
     }
 

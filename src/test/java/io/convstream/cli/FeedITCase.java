@@ -132,7 +132,7 @@ class FeedITCase {
         assertThat(heldOut.classNames()).containsExactly("class0", "class1");
         HeldOutImages read = HeldOutImages.read(heldOut, PrepareOptions.unaugmented(Framing.of(32, 0, 32), 2));
         assertThat(read.images().labels()).containsExactly(0, 1);
-        assertThat(read.bad())
+        assertThat(read.deadLetters())
                 .singleElement()
                 .satisfies(letter ->
                         assertThat(letter.message()).isEqualTo("the label 1999999999 is not between 0 and 1"));

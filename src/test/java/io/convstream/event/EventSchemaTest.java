@@ -9,7 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.convstream.image.Origin;
 import io.convstream.prepare.DeadLetter;
-import io.convstream.prepare.decode.BadRecord;
+import io.convstream.prepare.decode.BadRecordReason;
 import io.convstream.train.TrainFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ class EventSchemaTest {
                 Events.evaluation(),
                 new TrainFailure("m", 1, 0.1, Events.START, "a sentence"),
                 Events.kept(),
-                new DeadLetter(BadRecord.EMPTY, "empty", new byte[0], -1, new Origin("topic", 2, 5, -1), 9));
+                new DeadLetter(BadRecordReason.EMPTY, "empty", new byte[0], -1, new Origin("topic", 2, 5, -1), 9));
     }
 
     @ParameterizedTest

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.image.Origin;
 import io.convstream.prepare.DeadLetter;
-import io.convstream.prepare.decode.BadRecord;
+import io.convstream.prepare.decode.BadRecordReason;
 import io.convstream.train.TrainFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,7 +36,7 @@ class JsonLinesTest {
                 .startsWith("{\"type\":\"failure\"")
                 .contains("a \\\"quoted\\\"\\nsentence");
         assertThat(JsonLines.line(new DeadLetter(
-                        BadRecord.EMPTY, "empty", new byte[] {1, 2}, -1, new Origin("topic", 2, 5, -1), 9)))
+                        BadRecordReason.EMPTY, "empty", new byte[] {1, 2}, -1, new Origin("topic", 2, 5, -1), 9)))
                 .isEqualTo("{\"type\":\"dead-letter\",\"version\":2,\"reason\":\"EMPTY\",\"message\":\"empty\","
                         + "\"content\":\"AQI=\",\"label\":-1,\"origin\":{\"source\":\"topic\",\"partition\":2,"
                         + "\"position\":5,\"byteOffset\":-1},\"sequence\":9}");

@@ -41,10 +41,10 @@ class DatasetsTest {
     void findsTheFilesWhereTheyAre() throws IOException {
         write("data/cifar-10-batches-bin/data_batch_1.bin", "data/cifar-10-batches-bin/test_batch.bin");
         for (Dataset found : new Dataset[] {
-            dataSets.byDefault(),
-            dataSets.named("cifar10"),
-            dataSets.named(data.toString()),
-            dataSets.named(data.resolve("cifar-10-batches-bin").toString())
+            dataSets.defaultDataset(),
+            dataSets.resolve("cifar10"),
+            dataSets.resolve(data.toString()),
+            dataSets.resolve(data.resolve("cifar-10-batches-bin").toString())
         }) {
             assertThat(found.name()).isEqualTo("CIFAR folder " + data.resolve("cifar-10-batches-bin"));
             assertThat(found.notices()).isEmpty();
@@ -63,16 +63,16 @@ class DatasetsTest {
             String md5 =
                     HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
             Datasets online = using(new Archive(server.address("cifar.tar.gz"), bytes.length, md5));
-            assertThat(online.byDefault().train().size()).isEqualTo(1);
+            assertThat(online.defaultDataset().train().size()).isEqualTo(1);
             assertThat(data.resolve("cifar-10-batches-bin/data_batch_1.bin")).exists();
-            assertThat(online.named("cifar10").train().size()).isEqualTo(1);
+            assertThat(online.resolve("cifar10").train().size()).isEqualTo(1);
             assertThat(server.ranges()).hasSize(1);
         }
     }
 
     @Test
     void takesShapesWhereNothingCanBeDownloadedAndSaysWhy() throws IOException {
-        Dataset found = dataSets.byDefault();
+        Dataset found = dataSets.defaultDataset();
         assertThat(found.name()).isEqualTo("shapes");
         assertThat(found.notices())
                 .singleElement()
@@ -85,20 +85,20 @@ class DatasetsTest {
 
     @Test
     void doesNotReplaceWhatWasAskedFor() {
-        assertThatThrownBy(() -> dataSets.named("cifar10")).isInstanceOf(UnavailableException.class);
-        assertThatThrownBy(() -> dataSets.named("nosuch"))
+        assertThatThrownBy(() -> dataSets.resolve("cifar10")).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> dataSets.resolve("nosuch"))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
                         "--data nosuch names nothing that exists: give shapes, cifar10, a folder, or a .tar, .tar.gz,"
                                 + " .tar.bz2 or .zip file");
-        assertThatThrownBy(() -> dataSets.named(root.toString())).hasMessageContaining("no images in " + root);
+        assertThatThrownBy(() -> dataSets.resolve(root.toString())).hasMessageContaining("no images in " + root);
     }
 
     @Test
     void takesShapesWithoutANoticeWhereTheyAreAskedFor() throws IOException {
-        assertThat(dataSets.named("shapes").notices()).isEmpty();
-        assertThat(dataSets.named("shapes").train())
-                .isEqualTo(dataSets.byDefault().train());
+        assertThat(dataSets.resolve("shapes").notices()).isEmpty();
+        assertThat(dataSets.resolve("shapes").train())
+                .isEqualTo(dataSets.defaultDataset().train());
     }
 
     @Test
@@ -108,11 +108,11 @@ class DatasetsTest {
                 archive,
                 UnpackedFolderTest.file("other-name/train/a/1.png"),
                 UnpackedFolderTest.file("other-name/train/b/1.png"));
-        Dataset found = dataSets.named(archive.toString());
+        Dataset found = dataSets.resolve(archive.toString());
         assertThat(found.train().classNames()).containsExactly("a", "b");
-        assertThat(dataSets.named(archive.toString())).isEqualTo(found);
+        assertThat(dataSets.resolve(archive.toString())).isEqualTo(found);
         UnpackedFolderTest.pack(archive, UnpackedFolderTest.file("train/c/1.png"));
-        Dataset changed = dataSets.named(archive.toString());
+        Dataset changed = dataSets.resolve(archive.toString());
         assertThat(changed.train().classNames()).containsExactly("c");
         assertThat(changed.notices()).singleElement().asString().startsWith(archive + " has changed");
     }
@@ -128,7 +128,7 @@ class DatasetsTest {
                         "x.zip", "00")
                 .entrySet()) {
             Path file = Files.write(root.resolve(known.getKey()), HexFormat.of().parseHex(known.getValue()));
-            assertThatThrownBy(() -> dataSets.named(file.toString()))
+            assertThatThrownBy(() -> dataSets.resolve(file.toString()))
                     .hasMessageStartingWith(file + " is a")
                     .hasMessageEndingWith(": give a folder, or a .tar, .tar.gz, .tar.bz2 or .zip file");
         }
@@ -137,12 +137,12 @@ class DatasetsTest {
     @Test
     void saysWhichPartIsMissingWhereItIsNeeded() throws IOException {
         write("cifar/test_batch.bin", "folders/train/a/1.png");
-        Dataset onlyTest = dataSets.named(root.resolve("cifar").toString());
+        Dataset onlyTest = dataSets.resolve(root.resolve("cifar").toString());
         assertThat(onlyTest.heldOut().size()).isEqualTo(1);
         assertThatThrownBy(onlyTest::train)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("CIFAR folder " + root.resolve("cifar") + " has images for evaluation only");
-        Dataset onlyTrain = dataSets.named(root.resolve("folders").toString());
+        Dataset onlyTrain = dataSets.resolve(root.resolve("folders").toString());
         assertThat(onlyTrain.train().size()).isEqualTo(1);
         assertThatThrownBy(onlyTrain::heldOut).hasMessageContaining("has images for training only");
     }

@@ -7,7 +7,7 @@ import io.convstream.image.Framing;
 import io.convstream.image.ImageSet;
 import io.convstream.image.Origin;
 import io.convstream.image.RecordFormat;
-import io.convstream.prepare.decode.BadRecord;
+import io.convstream.prepare.decode.BadRecordReason;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -16,20 +16,20 @@ import org.junit.jupiter.api.Test;
 class HeldOutImagesTest {
 
     @Test
-    void holdsTheGoodImagesInOrderAndReportsTheOthers() throws IOException {
+    void keepsUsableImagesInOrderAndReportsTheOthers() throws IOException {
         var options = PrepareOptions.tutorial(1);
         HeldOutImages held = HeldOutImages.read(new FourRecords(), options);
         assertThat(held.images().labels()).containsExactly(0, 2, 3);
-        assertThat(held.bad())
+        assertThat(held.deadLetters())
                 .singleElement()
-                .satisfies(letter -> assertThat(letter.reason()).isEqualTo(BadRecord.WRONG_LENGTH))
+                .satisfies(letter -> assertThat(letter.reason()).isEqualTo(BadRecordReason.WRONG_LENGTH))
                 .satisfies(letter -> assertThat(letter.origin().position()).isEqualTo(1));
         assertThat(held.images().pixels()).hasSize(3 * 1728);
         assertThat(Arrays.copyOfRange(held.images().pixels(), 1728, 2 * 1728)).isEqualTo(center(2));
     }
 
     @Test
-    void refusesASetOfWhichNothingCanBeUsed() throws IOException {
+    void refusesASetWithoutUsableImages() throws IOException {
         var twoClasses = new PrepareOptions(Framing.of(32, 0, 32), Augmentation.NONE, 1, 2);
         HeldOutImages.requireUsable(new FourRecords(), twoClasses);
         var other = new OtherLabels();
@@ -41,7 +41,7 @@ class HeldOutImagesTest {
         assertThatThrownBy(() -> HeldOutImages.read(other, twoClasses)).hasMessage(message);
     }
 
-    /** Labels that no model has. */
+    /** Records with a label outside the classes. */
     private record OtherLabels() implements ImageSet {
 
         @Override
@@ -69,17 +69,17 @@ class HeldOutImagesTest {
         }
     }
 
-    /** What evaluation is to see of record {@code position}, whatever the training's augmentation. */
+    /** The expected network input of record {@code position}. */
     private static float[] center(int position) {
         byte[] content = Images.cifar(position, position);
         byte[] pixels = new byte[3072];
         for (int index = 0; index < 3072; index++) {
             pixels[index] = content[1 + index % 3 * 1024 + index / 3];
         }
-        return new Augmenter(PrepareOptions.tutorial(9).unaugmented()).augment(pixels, 99);
+        return new ImageTransform(PrepareOptions.tutorial(9).unaugmented()).apply(pixels, 99);
     }
 
-    /** The second of four is cut off. */
+    /** Four records, the second of them truncated. */
     private record FourRecords() implements ImageSet {
 
         @Override

@@ -31,11 +31,11 @@ class ImageConverterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"png", "gif", "bmp", "jpeg"})
-    void aCifarRecordHoldsTheValuesThatTrainingSees(String format) throws IOException, BadRecordException {
+    void cifarRecordHoldsTheValuesUsedInTraining(String format) throws IOException, BadRecordException {
         BufferedImage drawn = Images.image(32, 32, BufferedImage.TYPE_INT_RGB);
         ImageSet.Entry file = file(Images.file(drawn, format), 7);
-        RecordDecoder.Image seen = decoder.decode(file.numbered(0, 0));
-        byte[] expected = seen.pixels().clone();
+        RecordDecoder.Image decoded = decoder.decode(file.numbered(0, 0));
+        byte[] expected = decoded.pixels().clone();
         assertThat(decoder.decode(converted(FeedFormat.CIFAR, file)).pixels()).isEqualTo(expected);
         assertThat(decoder.decode(converted(FeedFormat.PNG, file)).pixels()).isEqualTo(expected);
     }
@@ -54,7 +54,7 @@ class ImageConverterTest {
 
     @ParameterizedTest
     @EnumSource(FeedFormat.class)
-    void transparencyIsDroppedAsTrainingDropsIt(FeedFormat format) throws IOException, BadRecordException {
+    void transparencyIsDroppedAsInTraining(FeedFormat format) throws IOException, BadRecordException {
         var drawn = new BufferedImage(32, 32, BufferedImage.TYPE_INT_ARGB);
         for (int pixel = 0; pixel < 1024; pixel++) {
             drawn.setRGB(pixel % 32, pixel / 32, (pixel % 2 * 100) << 24 | 0x646464);
@@ -65,7 +65,7 @@ class ImageConverterTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 137, 255, 256, 299})
-    void everyLabelArrives(int label) throws IOException, BadRecordException {
+    void keepsEveryLabel(int label) throws IOException, BadRecordException {
         ImageSet.Entry file = file(Images.file(Images.image(32, 32, BufferedImage.TYPE_INT_RGB), "png"), label);
         for (FeedFormat format : FeedFormat.values()) {
             assertThat(decoder.decode(converted(format, file)).label()).isEqualTo(label);
@@ -73,7 +73,7 @@ class ImageConverterTest {
     }
 
     @Test
-    void aCifarRecordBecomesAFileWithItsLabelBeside() throws IOException, BadRecordException {
+    void convertsACifarRecordToAFileWithASeparateLabel() throws IOException, BadRecordException {
         byte[] content = Images.cifar(9, 1);
         ImageSet.Entry record = new ImageSet.Entry(RecordFormat.CIFAR, content, -1, new Origin("batch.bin", -1, 3, 0));
         byte[] expected = decoder.decode(record.numbered(0, 0)).pixels().clone();
@@ -83,7 +83,7 @@ class ImageConverterTest {
     }
 
     @Test
-    void pngHoldsEveryPixelOfACifarRecord() throws IOException {
+    void pngIsLosslessForACifarRecord() throws IOException {
         byte[] content = Images.cifar(9, 1);
         var record = new ImageSet.Entry(RecordFormat.CIFAR, content, -1, new Origin("batch.bin", -1, 3, 0));
         try (var png = new ImageConverter(FeedFormat.PNG);
@@ -94,7 +94,7 @@ class ImageConverterTest {
     }
 
     @Test
-    void aBadImageIsSkippedCountedAndNamed() throws IOException {
+    void skipsCountsAndNamesBadImages() throws IOException {
         byte[] good = Images.file(Images.image(32, 32, BufferedImage.TYPE_INT_RGB), "png");
         byte[] wide = Images.file(Images.image(32, 40, BufferedImage.TYPE_INT_RGB), "png");
         try (var converter = new ImageConverter(FeedFormat.CIFAR)) {
@@ -109,7 +109,7 @@ class ImageConverterTest {
     }
 
     @Test
-    void withoutAFormatOnlyWhatCannotBeReadIsSkipped() throws IOException {
+    void withoutAFormatSkipsUnreadableRecordsOnly() throws IOException {
         ImageSet.Entry broken = file(new byte[] {1, 2}, 0);
         try (var converter = new ImageConverter(null)) {
             assertThat(converter.convert(broken)).containsSame(broken);

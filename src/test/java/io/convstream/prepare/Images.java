@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** Records of this room's tests. */
+/** Records and images for tests. */
 public final class Images {
 
     private Images() {}
@@ -29,7 +29,7 @@ public final class Images {
         return raw(content, RecordFormat.ENCODED, 3);
     }
 
-    /** A smooth image with a little noise, as a photograph is. */
+    /** A smooth image with a little noise, like a photograph. */
     public static BufferedImage image(int height, int width, int type) {
         var image = new BufferedImage(width, height, type);
         var random = new Random(5);

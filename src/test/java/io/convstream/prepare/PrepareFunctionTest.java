@@ -7,7 +7,7 @@ import io.convstream.image.Example;
 import io.convstream.image.Origin;
 import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
-import io.convstream.prepare.decode.BadRecord;
+import io.convstream.prepare.decode.BadRecordReason;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,14 +19,13 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
 import org.junit.jupiter.api.Test;
 
-// "try": javac fears an InterruptedException from the harness' close(); the test would fail, which is right.
-@SuppressWarnings("try")
+@SuppressWarnings("try") // close() of the harness may throw InterruptedException: the test then fails.
 class PrepareFunctionTest {
 
     private static final int FUZZED = 2_000;
 
     @Test
-    void givesEveryModelAnExample() throws Exception {
+    void emitsAnExamplePerModel() throws Exception {
         try (var harness = harness("a", "b")) {
             harness.processElement(record(5, 2, Images.cifar(4, 1)), 0);
             List<Example> examples = harness.extractOutputValues();
@@ -40,7 +39,7 @@ class PrepareFunctionTest {
     }
 
     @Test
-    void leavesATombstonePerModelAndOneDeadLetter() throws Exception {
+    void emitsATombstonePerModelAndOneDeadLetter() throws Exception {
         RawRecord bad = record(6, 0, new byte[] {1, 2});
         try (var harness = harness("a", "b")) {
             harness.processElement(bad, 0);
@@ -48,7 +47,7 @@ class PrepareFunctionTest {
                     .usingRecursiveComparison()
                     .isEqualTo(List.of(Example.tombstone("a", 6, 0), Example.tombstone("b", 6, 0)));
             DeadLetter letter = new DeadLetter(
-                    BadRecord.WRONG_LENGTH,
+                    BadRecordReason.WRONG_LENGTH,
                     "a CIFAR record has 3073 bytes, this one has 2",
                     bad.content(),
                     -1,
@@ -63,7 +62,7 @@ class PrepareFunctionTest {
     }
 
     @Test
-    void sendsADeadLetterOfAFileThatHasGoneInAnyEpoch() throws Exception {
+    void sendsADeadLetterForAMissingFileInAnyEpoch() throws Exception {
         byte[] reason = "cannot read cat/1.jpg: there is no file cat/1.jpg".getBytes(StandardCharsets.UTF_8);
         Origin origin = new Origin("cat/1.jpg", -1, 0, -1);
         try (var harness = harness("a")) {
@@ -72,7 +71,7 @@ class PrepareFunctionTest {
                     .usingRecursiveComparison()
                     .isEqualTo(List.of(Example.tombstone("a", 9, 3)));
             DeadLetter letter = new DeadLetter(
-                    BadRecord.UNREADABLE,
+                    BadRecordReason.UNREADABLE,
                     "cannot read cat/1.jpg: there is no file cat/1.jpg",
                     new byte[0],
                     1,
@@ -87,7 +86,7 @@ class PrepareFunctionTest {
     }
 
     @Test
-    void countsEveryBadRecordButSendsThoseOfTheFirstEpochAlone() throws Exception {
+    void countsEveryBadRecordButSendsItInTheFirstEpochOnly() throws Exception {
         var function = new PrepareFunction(PrepareOptions.tutorial(1), List.of("a"));
         try (var harness = ProcessFunctionTestHarnesses.forProcessFunction(function)) {
             harness.processElement(record(1, 0, new byte[0]), 0);
@@ -95,14 +94,14 @@ class PrepareFunctionTest {
             harness.processElement(record(3, 1, Images.cifar(77, 1)), 0);
             assertThat(harness.getSideOutput(PrepareFunction.DEAD_LETTERS)).hasSize(1);
             assertThat(harness.extractOutputValues()).allMatch(Example::isTombstone);
-            assertThat(function.deadLetters(BadRecord.EMPTY)).isEqualTo(2);
-            assertThat(function.deadLetters(BadRecord.UNKNOWN_LABEL)).isEqualTo(1);
-            assertThat(function.deadLetters(BadRecord.TOO_LARGE)).isZero();
+            assertThat(function.deadLetters(BadRecordReason.EMPTY)).isEqualTo(2);
+            assertThat(function.deadLetters(BadRecordReason.UNKNOWN_LABEL)).isEqualTo(1);
+            assertThat(function.deadLetters(BadRecordReason.TOO_LARGE)).isZero();
         }
     }
 
     @Test
-    void survivesWhateverIsDoneToImageFiles() throws Exception {
+    void survivesFuzzedImageFiles() throws Exception {
         BufferedImage image = Images.image(32, 32, BufferedImage.TYPE_INT_RGB);
         byte[][] files = {
             Images.file(image, "png"), Images.file(image, "jpeg"), Images.file(image, "gif"), Images.file(image, "bmp")
@@ -114,7 +113,7 @@ class PrepareFunctionTest {
                 harness.processElement(
                         new RawRecord(sequence, 0, RecordFormat.ENCODED, content, 1, new Origin("t", -1, 0, -1)), 0);
             }
-            // The readers still work after all of that.
+            // The image readers still work afterwards.
             harness.processElement(
                     new RawRecord(FUZZED, 0, RecordFormat.ENCODED, files[1], 1, new Origin("t", -1, 0, -1)), 0);
             List<Example> examples = harness.extractOutputValues();
@@ -130,20 +129,20 @@ class PrepareFunctionTest {
     }
 
     @Test
-    void whatItSendsNeedsNoKryo() {
+    void deadLettersNeedNoKryo() {
         assertThat(TypeInformation.of(DeadLetter.class)).isInstanceOf(PojoTypeInfo.class);
         assertThat(PrepareFunction.DEAD_LETTERS.getTypeInfo()).isInstanceOf(PojoTypeInfo.class);
     }
 
     @Test
-    void wantsModelsEachNamedOnce() {
+    void refusesMissingOrRepeatedModels() {
         PrepareOptions options = PrepareOptions.tutorial(1);
         assertThatThrownBy(() -> new PrepareFunction(options, List.of())).hasMessageContaining("[]");
         assertThatThrownBy(() -> new PrepareFunction(options, List.of("a", "a")))
                 .hasMessageContaining("[a, a]");
     }
 
-    /** Cut off, a few bits turned over, a piece overwritten or taken out. */
+    /** Truncates a file, flips some bits, or overwrites or removes a piece. */
     private static byte[] damaged(byte[] file, Random random) {
         byte[] content = file.clone();
         int place = random.nextInt(content.length);

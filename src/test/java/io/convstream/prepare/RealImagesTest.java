@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** The 5,000 test images of CIFAR-10, once as records and once as JPEG files. */
+/** Compares 5,000 test images of CIFAR-10 as records and as JPEG files. */
 @EnabledIfSystemProperty(named = "cifar10.dir", matches = ".+")
 class RealImagesTest {
 

@@ -12,8 +12,8 @@ class ReflectPaddingTest {
     private static final byte[] IMAGE = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
 
     @Test
-    void theImageIsMirroredAtItsOutermostPixels() {
-        assertThat(new ReflectPadding(new Framing(SHAPE, 2, SHAPE)).around(IMAGE))
+    void mirrorsTheImageAtItsEdgePixels() {
+        assertThat(new ReflectPadding(new Framing(SHAPE, 2, SHAPE)).pad(IMAGE))
                 .containsExactly(
                         11, 10, 9, 10, 11, 12, 11, 10, //
                         7, 6, 5, 6, 7, 8, 7, 6, //
@@ -25,7 +25,7 @@ class ReflectPaddingTest {
     }
 
     @Test
-    void withoutABorderItIsTheImageItself() {
-        assertThat(new ReflectPadding(Framing.whole(SHAPE)).around(IMAGE)).isSameAs(IMAGE);
+    void withoutPaddingReturnsTheImageItself() {
+        assertThat(new ReflectPadding(Framing.whole(SHAPE)).pad(IMAGE)).isSameAs(IMAGE);
     }
 }

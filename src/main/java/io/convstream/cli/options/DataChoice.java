@@ -95,7 +95,7 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
     }
 
     private static void checkTrained(Dataset training) {
-        List<String> never = training.neverTrained();
+        List<String> never = training.heldOutOnlyClasses();
         if (!never.isEmpty()) {
             throw new UsageException(training.name() + " has images of " + ClassNames.listed(never)
                     + " for evaluation but none for training: give both parts the same classes");
@@ -103,7 +103,7 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
     }
 
     private static Dataset divided(Dataset found, double split, boolean byDefault, PrintWriter out) throws IOException {
-        Dataset divided = found.divided(split);
+        Dataset divided = found.split(split);
         if (split > 0) {
             out.printf(
                     Locale.ROOT,
@@ -129,7 +129,7 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
             Dataset heldOut = choice.find(evaluateData == null ? data : evaluateData, out);
             if (valSplit != null) {
                 heldOut = divided(heldOut, valSplit, false, out);
-            } else if (evaluateData == null && heldOut.isUndivided()) {
+            } else if (evaluateData == null && heldOut.isUnsplit()) {
                 throw new UsageException(heldOut.name() + " does not say which images are for evaluation: give those"
                         + " with --evaluate-data, or feed the others with --val-split and give the same --val-split"
                         + " here");
@@ -179,7 +179,7 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
             Dataset found = choice.find(data, out);
             Dataset parts = valSplit == null ? found : divided(found, valSplit, false, out);
             ImageSet images = RelabeledImages.as(model, "the images of " + found.name(), parts.heldOut());
-            if (valSplit == null && found.isUndivided()) {
+            if (valSplit == null && found.isUnsplit()) {
                 out.printf(
                         "Taking all images of %s. If the model learned from this folder, give the --val-split of its"
                                 + " run (%s if it had none) to evaluate on the others.%n",
@@ -213,7 +213,7 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
                 Path.of(Optional.ofNullable(System.getenv("CONVSTREAM_DATA")).orElse("data"));
         Datasets sets = new Datasets(folder, Archive.CIFAR10, this, kafka);
         try {
-            return data == null ? sets.byDefault() : sets.named(local(data));
+            return data == null ? sets.defaultDataset() : sets.resolve(local(data));
         } catch (IllegalArgumentException e) {
             throw UsageException.because(e);
         }

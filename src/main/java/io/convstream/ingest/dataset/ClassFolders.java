@@ -24,7 +24,7 @@ import java.util.TreeSet;
  * @param sizes the number of images of each class, by label
  * @param files their paths in the folder of their class, with slashes, class after class
  */
-record ClassFolders(String folder, List<String> classNames, List<Integer> sizes, FileNames files)
+record ClassFolders(String folder, List<String> classNames, List<Integer> sizes, PackedFileNames files)
         implements NamedImages {
 
     /** More of a file is not read: no image is that large, and one must not take all memory. */
@@ -46,7 +46,7 @@ record ClassFolders(String folder, List<String> classNames, List<Integer> sizes,
                 listing.folder().toAbsolutePath().toString(),
                 classNames,
                 images.stream().map(List::size).toList(),
-                FileNames.of(images.stream().flatMap(List::stream).toList()));
+                PackedFileNames.of(images.stream().flatMap(List::stream).toList()));
     }
 
     @Override

@@ -16,15 +16,15 @@ record ClassListing(Path folder, SortedMap<String, List<String>> images) {
     /** Lists a folder; {@code ignored} counts what is no image of a class. */
     static ClassListing of(Path folder, IgnoredFiles ignored) throws IOException {
         SortedMap<String, List<String>> images = new TreeMap<>();
-        for (Path classFolder : ImageFiles.foldersIn(folder, ignored)) {
-            List<String> names = ImageFiles.below(classFolder, ignored);
+        for (Path classFolder : ImageFileLister.foldersIn(folder, ignored)) {
+            List<String> names = ImageFileLister.below(classFolder, ignored);
             if (names.isEmpty()) {
                 ignored.add(IgnoredFiles.Reason.NO_IMAGES, classFolder);
             } else {
                 images.put(String.valueOf(classFolder.getFileName()), names);
             }
         }
-        ImageFiles.ignoreFilesIn(folder, ignored);
+        ImageFileLister.ignoreFilesIn(folder, ignored);
         return new ClassListing(folder, images);
     }
 

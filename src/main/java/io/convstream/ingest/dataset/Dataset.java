@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * The images of a job. Either part may be missing, but not both. Of an undivided folder both parts are all images: as
- * training data it must be {@linkplain #divided(double) divided}.
+ * training data it must be {@linkplain #split(double) divided}.
  *
  * @param name what to call them, with their place
  * @param choice the value of {@code --data} that gives the same images again, in whatever folder it is read
@@ -53,13 +53,13 @@ public record Dataset(
     }
 
     /** Whether nothing says which images are for training and which for evaluation. */
-    public boolean isUndivided() {
+    public boolean isUnsplit() {
         return trainPart.isPresent() && trainPart.equals(heldOutPart);
     }
 
     /** Whether there are images for evaluation that are no training images. */
     public boolean hasHeldOut() {
-        return heldOutPart.isPresent() && !isUndivided();
+        return heldOutPart.isPresent() && !isUnsplit();
     }
 
     /**
@@ -84,7 +84,7 @@ public record Dataset(
     }
 
     /** The classes that have images for evaluation but none for training. */
-    public List<String> neverTrained() {
+    public List<String> heldOutOnlyClasses() {
         if (!(trainPart.orElse(null) instanceof ClassFolders train)
                 || !(heldOutPart.orElse(null) instanceof ClassFolders heldOut)) {
             return List.of();
@@ -103,7 +103,7 @@ public record Dataset(
      * @param share the part to hold out, from 0 to below 1; 0 leaves all as it is, but takes no image for both parts
      * @throws IOException if there are no training images, or no two of any class
      */
-    public Dataset divided(double share) throws IOException {
+    public Dataset split(double share) throws IOException {
         ImageSet all = train();
         if (share == 0) {
             return hasHeldOut() ? this : new Dataset(name, choice, notices, trainPart, Optional.empty());

@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The folder that an archive is unpacked into: wholly or not at all. A {@link ArchiveReceipt} in it says of which archive it
+ * The folder that an archive is unpacked into: wholly or not at all. A {@link ArchiveMarker} in it says of which archive it
  * is, so a newer archive is unpacked anew, and a folder of other origin is neither used nor touched.
  *
  * @param folder holds what the archive holds
@@ -40,7 +40,7 @@ public record UnpackedFolder(Path folder, String notice) {
             }
             return new UnpackedFolder(folder, "");
         }
-        Optional<ArchiveReceipt> receipt = ArchiveReceipt.in(folder);
+        Optional<ArchiveMarker> receipt = ArchiveMarker.in(folder);
         if (receipt.isEmpty()) {
             throw new IOException("the folder " + folder + " is not one that convstream unpacked from " + archive
                     + ": give the folder itself as the data, or move it away");
@@ -57,7 +57,7 @@ public record UnpackedFolder(Path folder, String notice) {
     }
 
     private static boolean isUnpacked(Path archive, Path folder) throws IOException {
-        Optional<ArchiveReceipt> receipt = ArchiveReceipt.in(folder);
+        Optional<ArchiveMarker> receipt = ArchiveMarker.in(folder);
         return receipt.isPresent() && receipt.get().isOf(archive);
     }
 
@@ -83,7 +83,7 @@ public record UnpackedFolder(Path folder, String notice) {
         Path beside = beside(folder, "unpacking");
         try {
             Files.createDirectories(beside);
-            ArchiveReceipt receipt = ArchiveReceipt.of(archive);
+            ArchiveMarker receipt = ArchiveMarker.of(archive);
             Unpacker.unpack(archive, beside);
             Path only = beside.resolve(name(folder));
             boolean holdsOnlyFolder = Files.isDirectory(only) && entries(beside).equals(List.of(only));

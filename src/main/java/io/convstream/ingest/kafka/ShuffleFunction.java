@@ -49,7 +49,7 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
     private transient volatile int shownFill;
     private transient CommittableOffsets unsent;
     private transient boolean recalled;
-    private transient @Nullable GroupOffsets offsets;
+    private transient @Nullable OffsetCommitter offsets;
 
     /**
      * A shuffle.
@@ -83,7 +83,7 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
         fill = getRuntimeContext().getState(new ValueStateDescriptor<>("fill", Types.INT));
         next = getRuntimeContext().getState(new ValueStateDescriptor<>("next", Types.LONG));
         unsent = new CommittableOffsets();
-        offsets = topic == null ? null : new GroupOffsets(topic);
+        offsets = topic == null ? null : new OffsetCommitter(topic);
         getRuntimeContext().getMetricGroup().addGroup("convstream").gauge("shuffleBufferFill", () -> shownFill);
     }
 

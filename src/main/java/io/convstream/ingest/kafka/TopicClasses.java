@@ -62,7 +62,7 @@ public final class TopicClasses {
     void add(ConsumerRecord<byte[], byte[]> message) {
         Header header = message.headers().lastHeader(ImageMessage.CLASS);
         int label = TopicImages.entry(message).effectiveLabel();
-        if (header == null || header.value() == null || label < 0 || label >= ClassNames.MOST) {
+        if (header == null || header.value() == null || label < 0 || label >= ClassNames.MAX_CLASSES) {
             return;
         }
         String name = new String(header.value(), StandardCharsets.UTF_8);

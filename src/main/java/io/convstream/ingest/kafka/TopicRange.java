@@ -23,9 +23,9 @@ import org.apache.kafka.common.acl.AclOperation;
  *
  * @param from the first offset of each partition
  * @param until the offset behind the last one of each partition
- * @param waiting how many messages lie behind {@code until}, because a transaction before them is still open
+ * @param uncommitted how many messages lie behind {@code until}, because a transaction before them is still open
  */
-public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Long> until, long waiting)
+public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Long> until, long uncommitted)
         implements Serializable {
 
     /**
@@ -62,15 +62,15 @@ public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Lon
 
     /** What is not read and why, in a sentence; empty if everything is read. */
     public Optional<String> notice(KafkaTopic topic) {
-        return waiting == 0
+        return uncommitted == 0
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
                         "%s: %,d message%s not read: a transaction before %s is still open.",
                         topic,
-                        waiting,
-                        waiting == 1 ? " is" : "s are",
-                        waiting == 1 ? "it" : "them"));
+                        uncommitted,
+                        uncommitted == 1 ? " is" : "s are",
+                        uncommitted == 1 ? "it" : "them"));
     }
 
     private static long distance(Map<TopicPartition, Long> from, Map<TopicPartition, Long> until) {

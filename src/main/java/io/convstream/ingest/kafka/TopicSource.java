@@ -20,8 +20,8 @@ public final class TopicSource {
     private TopicSource() {}
 
     /** Reads a topic for ever, partitions that it gets later too. */
-    public static Source<RawRecord, ?, ?> endless(KafkaTopic topic, StartOffsets start) {
-        return new MonitoredTopicSource(
+    public static Source<RawRecord, ?, ?> unbounded(KafkaTopic topic, StartOffsets start) {
+        return new MonitoredKafkaSource(
                 topic,
                 builder(topic, 0)
                         .setTopics(topic.name())
@@ -34,7 +34,7 @@ public final class TopicSource {
      *
      * @param buffer how many records wait in the {@link ShuffleFunction} behind it, to be pulled out in the end
      */
-    public static Source<RawRecord, ?, ?> passes(KafkaTopic topic, TopicRange range, int passes, int buffer) {
+    public static Source<RawRecord, ?, ?> bounded(KafkaTopic topic, TopicRange range, int passes, int buffer) {
         HybridSource.HybridSourceBuilder<RawRecord, SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState>> all =
                 HybridSource.builder(pass(topic, range, 0));
         for (int epoch = 1; epoch < passes; epoch++) {
@@ -45,8 +45,8 @@ public final class TopicSource {
                 .build();
     }
 
-    private static MonitoredTopicSource pass(KafkaTopic topic, TopicRange range, int epoch) {
-        return new MonitoredTopicSource(
+    private static MonitoredKafkaSource pass(KafkaTopic topic, TopicRange range, int epoch) {
+        return new MonitoredKafkaSource(
                 topic,
                 builder(topic, epoch)
                         .setPartitions(Set.copyOf(range.until().keySet())) // a later one would have no end

@@ -3,15 +3,15 @@ package io.convstream.prepare.decode;
 /** A record that cannot be prepared: the reason for a counter, the message for a person. Never leaves this room. */
 public final class BadRecordException extends Exception {
 
-    private final BadRecord reason;
+    private final BadRecordReason reason;
 
-    public BadRecordException(BadRecord reason, String sentence) {
+    public BadRecordException(BadRecordReason reason, String sentence) {
         // No stack trace: a stream of nothing but bad records is not to be slower than one of good records.
         super(sentence, null, false, false);
         this.reason = reason;
     }
 
-    public BadRecord reason() {
+    public BadRecordReason reason() {
         return reason;
     }
 

@@ -38,6 +38,6 @@ final class BmpFile {
     }
 
     private static BadRecordException broken(String what) {
-        return new BadRecordException(BadRecord.BROKEN_IMAGE, "the BMP file cannot be decoded: " + what);
+        return new BadRecordException(BadRecordReason.BROKEN_IMAGE, "the BMP file cannot be decoded: " + what);
     }
 }

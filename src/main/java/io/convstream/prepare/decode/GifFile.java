@@ -26,7 +26,7 @@ final class GifFile {
         }
         if (at + DESCRIPTOR > content.length || content[at] != IMAGE) {
             throw new BadRecordException(
-                    BadRecord.BROKEN_IMAGE, "the GIF file is damaged: at byte " + at + " should be an image");
+                    BadRecordReason.BROKEN_IMAGE, "the GIF file is damaged: at byte " + at + " should be an image");
         }
         int data = at + DESCRIPTOR + colorTable(content[at + DESCRIPTOR - 1]) + 1;
         kept.write(content, at, afterBlocks(content, data) - at);
@@ -45,7 +45,8 @@ final class GifFile {
         }
         if (at >= content.length) {
             throw new BadRecordException(
-                    BadRecord.BROKEN_IMAGE, "the GIF file is damaged: it ends after " + content.length + " bytes");
+                    BadRecordReason.BROKEN_IMAGE,
+                    "the GIF file is damaged: it ends after " + content.length + " bytes");
         }
         return at + 1;
     }

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageDecoder implements AutoCloseable {
 
-    private final FormatReader jpeg;
-    private final FormatReader png;
-    private final FormatReader gif;
-    private final FormatReader bmp;
+    private final JdkImageReader jpeg;
+    private final JdkImageReader png;
+    private final JdkImageReader gif;
+    private final JdkImageReader bmp;
 
     /**
      * Decodes for images of one size.
@@ -23,17 +23,17 @@ public final class ImageDecoder implements AutoCloseable {
      * @param shape what images are scaled to later, so that of large ones less is decoded; null: all of each is needed
      */
     public ImageDecoder(@Nullable ImageShape shape) {
-        jpeg = new FormatReader("jpeg", shape);
-        png = new FormatReader("png", shape);
-        gif = new FormatReader("gif", shape);
-        bmp = new FormatReader("bmp", shape);
+        jpeg = new JdkImageReader("jpeg", shape);
+        png = new JdkImageReader("png", shape);
+        gif = new JdkImageReader("gif", shape);
+        bmp = new JdkImageReader("bmp", shape);
     }
 
     public RgbImage decode(byte[] content) throws BadRecordException {
         Optional<ImageFormat> format = ImageFormat.of(content);
         if (format.isEmpty()) {
             throw new BadRecordException(
-                    BadRecord.BROKEN_IMAGE, "the " + content.length + " bytes are no JPEG, PNG, GIF or BMP file");
+                    BadRecordReason.BROKEN_IMAGE, "the " + content.length + " bytes are no JPEG, PNG, GIF or BMP file");
         }
         return switch (format.get()) {
             case JPEG -> {

@@ -61,7 +61,7 @@ enum JpegColors {
             case 4 -> transform == NO_ADOBE_MARKER || transform == 0 ? CMYK : YCCK;
             default ->
                 throw new BadRecordException(
-                        BadRecord.BROKEN_IMAGE,
+                        BadRecordReason.BROKEN_IMAGE,
                         "the JPEG file has " + ids.length + " components for each pixel: 1, 3 or 4 are supported");
         };
     }

@@ -113,7 +113,7 @@ record JpegFile(byte[] content, int height, int width, JpegColors colors, int sc
             }
             if (++scans > MOST_SCANS) {
                 throw new BadRecordException(
-                        BadRecord.TOO_LARGE, "the JPEG file has more than the allowed " + MOST_SCANS + " scans");
+                        BadRecordReason.TOO_LARGE, "the JPEG file has more than the allowed " + MOST_SCANS + " scans");
             }
             int components = content[frame + 9] & 0xFF;
             boolean sequential = content[frame + 1] != (byte) 0xC2 && content[frame + 1] != (byte) 0xCA;
@@ -163,6 +163,6 @@ record JpegFile(byte[] content, int height, int width, JpegColors colors, int sc
     }
 
     private static BadRecordException broken(String what) {
-        return new BadRecordException(BadRecord.BROKEN_IMAGE, "the JPEG file cannot be decoded: " + what);
+        return new BadRecordException(BadRecordReason.BROKEN_IMAGE, "the JPEG file cannot be decoded: " + what);
     }
 }

@@ -48,7 +48,7 @@ final class PngChunks {
     }
 
     private static BadRecordException broken(String what) {
-        return new BadRecordException(BadRecord.BROKEN_IMAGE, "the PNG file is damaged: " + what);
+        return new BadRecordException(BadRecordReason.BROKEN_IMAGE, "the PNG file is damaged: " + what);
     }
 
     private static int type(String name) {

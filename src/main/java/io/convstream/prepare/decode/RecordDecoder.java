@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 public final class RecordDecoder implements AutoCloseable {
 
     /** Room for any photograph as a camera writes it. */
-    public static final int LARGEST_CONTENT = 10 << 20;
+    public static final int MAX_CONTENT = 10 << 20;
 
     private static final ImageShape CIFAR = new ImageShape(32, 32, 3);
 
@@ -35,19 +35,19 @@ public final class RecordDecoder implements AutoCloseable {
     public Image decode(RawRecord record) throws BadRecordException {
         byte[] content = record.content();
         if (content.length == 0) {
-            throw new BadRecordException(BadRecord.EMPTY, "the record is empty");
+            throw new BadRecordException(BadRecordReason.EMPTY, "the record is empty");
         }
-        if (content.length > LARGEST_CONTENT) {
+        if (content.length > MAX_CONTENT) {
             throw new BadRecordException(
-                    BadRecord.TOO_LARGE,
-                    "the record has " + content.length + " bytes, more than the allowed " + LARGEST_CONTENT);
+                    BadRecordReason.TOO_LARGE,
+                    "the record has " + content.length + " bytes, more than the allowed " + MAX_CONTENT);
         }
         return switch (record.format()) {
             case CIFAR -> cifar(content);
             case PLANES -> planes(content, 0, known(record));
             case ENCODED -> encoded(content, known(record));
             case UNREADABLE ->
-                throw new BadRecordException(BadRecord.UNREADABLE, new String(content, StandardCharsets.UTF_8));
+                throw new BadRecordException(BadRecordReason.UNREADABLE, new String(content, StandardCharsets.UTF_8));
         };
     }
 
@@ -59,7 +59,7 @@ public final class RecordDecoder implements AutoCloseable {
     private Image cifar(byte[] content) throws BadRecordException {
         if (content.length != 1 + CIFAR.size()) {
             throw new BadRecordException(
-                    BadRecord.WRONG_LENGTH,
+                    BadRecordReason.WRONG_LENGTH,
                     "a CIFAR record has " + (1 + CIFAR.size()) + " bytes, this one has " + content.length);
         }
         return planes(content, 1, known(content[0] & 0xFF));
@@ -70,7 +70,7 @@ public final class RecordDecoder implements AutoCloseable {
         int plane = CIFAR.height() * CIFAR.width();
         if (content.length != start + CIFAR.size()) {
             throw new BadRecordException(
-                    BadRecord.WRONG_LENGTH,
+                    BadRecordReason.WRONG_LENGTH,
                     "the planes of a CIFAR image have " + CIFAR.size() + " bytes, these have " + content.length);
         }
         for (int red = start, out = 0; red < start + plane; red++) {
@@ -91,7 +91,7 @@ public final class RecordDecoder implements AutoCloseable {
 
     private int known(RawRecord record) throws BadRecordException {
         if (record.labelProblem() != null) {
-            throw new BadRecordException(BadRecord.UNKNOWN_LABEL, record.labelProblem());
+            throw new BadRecordException(BadRecordReason.UNKNOWN_LABEL, record.labelProblem());
         }
         return known(record.label());
     }
@@ -99,7 +99,7 @@ public final class RecordDecoder implements AutoCloseable {
     private int known(int label) throws BadRecordException {
         if (label < 0 || label >= classes) {
             throw new BadRecordException(
-                    BadRecord.UNKNOWN_LABEL, "the label " + label + " is not between 0 and " + (classes - 1));
+                    BadRecordReason.UNKNOWN_LABEL, "the label " + label + " is not between 0 and " + (classes - 1));
         }
         return label;
     }

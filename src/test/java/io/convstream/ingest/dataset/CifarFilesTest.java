@@ -137,8 +137,8 @@ class CifarFilesTest {
     void isTheSameSetAfterItTravelledWithAJob() throws Exception {
         write("test_batch.bin", RECORD);
         CifarFiles set = CifarFiles.heldOut(folder);
-        assertThat(Travel.bytes(set)).hasSizeLessThan(2_000);
-        assertThat(Travel.there(set)).isEqualTo(set);
+        assertThat(JavaSerialization.bytes(set)).hasSizeLessThan(2_000);
+        assertThat(JavaSerialization.there(set)).isEqualTo(set);
     }
 
     @Test

@@ -70,8 +70,8 @@ class ClassFoldersTest {
         }
         var listing = new ClassListing(root, new TreeMap<>(Map.of("a", names, "b\n", List.of("x\ny.png"))));
         ClassFolders set = ClassFolders.of(listing, List.of("a", "b\n"));
-        assertThat(Travel.bytes(set)).hasSizeLessThan(200_000);
-        assertThat(Travel.there(set)).isEqualTo(set);
+        assertThat(JavaSerialization.bytes(set)).hasSizeLessThan(200_000);
+        assertThat(JavaSerialization.there(set)).isEqualTo(set);
         var visited = new ArrayList<String>();
         set.visit((name, label) -> visited.add(name + label));
         assertThat(visited).hasSize(50_001).startsWith("a/0.jpg0").endsWith("b\n/x\ny.png1");
@@ -163,7 +163,7 @@ class ClassFoldersTest {
     }
 
     private static Dataset found(Path folder) throws IOException {
-        return ImageFolders.divided(folder).orElseThrow();
+        return FolderLayout.split(folder).orElseThrow();
     }
 
     private static List<ImageSet.Entry> read(ImageSet set) throws IOException {

@@ -98,8 +98,8 @@ class DatasetSplitTest {
     @Test
     void travelsSmall() throws Exception {
         DatasetSplit split = DatasetSplit.of(new Shapes(1, false, 50_000), 0.1);
-        assertThat(Travel.bytes(split.train())).hasSizeLessThan(8_000);
-        assertThat(Travel.there(split.train())).isEqualTo(split.train());
+        assertThat(JavaSerialization.bytes(split.train())).hasSizeLessThan(8_000);
+        assertThat(JavaSerialization.there(split.train())).isEqualTo(split.train());
     }
 
     @Test
@@ -111,7 +111,7 @@ class DatasetSplitTest {
     }
 
     private ClassFolders folders() throws IOException {
-        return (ClassFolders) ImageFolders.undivided(root).orElseThrow().train();
+        return (ClassFolders) FolderLayout.unsplit(root).orElseThrow().train();
     }
 
     private Set<String> files(ImageSet set) throws IOException {

@@ -51,7 +51,7 @@ class RelabeledImagesTest {
                             .resolve("1.png"),
                     new byte[] {1});
         }
-        ImageSet files = ImageFolders.divided(folder).orElseThrow().heldOut();
+        ImageSet files = FolderLayout.split(folder).orElseThrow().heldOut();
         ImageSet set =
                 RelabeledImages.as(new ClassNames("the model", List.of("bee", "ant"), true), "the images", files);
         try (ImageSet.Reader reader = set.open()) {

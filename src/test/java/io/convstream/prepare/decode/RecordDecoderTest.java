@@ -75,28 +75,29 @@ class RecordDecoderTest {
 
     @Test
     void namesWhatIsWrongWithCifarRecords() {
-        assertBad(new byte[0], RecordFormat.CIFAR, -1, BadRecord.EMPTY, "empty");
-        assertBad(new byte[3072], RecordFormat.CIFAR, -1, BadRecord.WRONG_LENGTH, "3072");
-        assertBad(Images.cifar(10, 1), RecordFormat.CIFAR, -1, BadRecord.UNKNOWN_LABEL, "label 10 ");
-        assertBad(Images.cifar(255, 1), RecordFormat.CIFAR, -1, BadRecord.UNKNOWN_LABEL, "label 255 ");
-        assertBad(new byte[(10 << 20) + 1], RecordFormat.CIFAR, -1, BadRecord.TOO_LARGE, "10485761");
+        assertBad(new byte[0], RecordFormat.CIFAR, -1, BadRecordReason.EMPTY, "empty");
+        assertBad(new byte[3072], RecordFormat.CIFAR, -1, BadRecordReason.WRONG_LENGTH, "3072");
+        assertBad(Images.cifar(10, 1), RecordFormat.CIFAR, -1, BadRecordReason.UNKNOWN_LABEL, "label 10 ");
+        assertBad(Images.cifar(255, 1), RecordFormat.CIFAR, -1, BadRecordReason.UNKNOWN_LABEL, "label 255 ");
+        assertBad(new byte[(10 << 20) + 1], RecordFormat.CIFAR, -1, BadRecordReason.TOO_LARGE, "10485761");
     }
 
     @Test
     void repeatsWhyARecordCouldNotBeRead() {
         byte[] reason = "cannot read cat/1.jpg: gone".getBytes(StandardCharsets.UTF_8);
-        assertBad(reason, RecordFormat.UNREADABLE, 0, BadRecord.UNREADABLE, "cannot read cat/1.jpg: gone");
+        assertBad(reason, RecordFormat.UNREADABLE, 0, BadRecordReason.UNREADABLE, "cannot read cat/1.jpg: gone");
     }
 
     @Test
     void namesWhatIsWrongWithImageFiles() throws IOException {
         byte[] png = Images.file(Images.image(32, 32, BufferedImage.TYPE_INT_RGB), "png");
         byte[] jpeg = Images.file(Images.image(32, 32, BufferedImage.TYPE_INT_RGB), "jpeg");
-        assertBad(png, RecordFormat.ENCODED, -1, BadRecord.UNKNOWN_LABEL, "label -1 ");
-        assertBad(shortened(png, 20), RecordFormat.ENCODED, 0, BadRecord.BROKEN_IMAGE, "damaged");
-        assertBad(shortened(jpeg, 20), RecordFormat.ENCODED, 0, BadRecord.BROKEN_IMAGE, "premature end");
+        assertBad(png, RecordFormat.ENCODED, -1, BadRecordReason.UNKNOWN_LABEL, "label -1 ");
+        assertBad(shortened(png, 20), RecordFormat.ENCODED, 0, BadRecordReason.BROKEN_IMAGE, "damaged");
+        assertBad(shortened(jpeg, 20), RecordFormat.ENCODED, 0, BadRecordReason.BROKEN_IMAGE, "premature end");
         // A header and nothing behind it.
-        assertBad(Arrays.copyOf(jpeg, 3), RecordFormat.ENCODED, 0, BadRecord.BROKEN_IMAGE, "before its end marker");
+        assertBad(
+                Arrays.copyOf(jpeg, 3), RecordFormat.ENCODED, 0, BadRecordReason.BROKEN_IMAGE, "before its end marker");
     }
 
     @Test
@@ -106,14 +107,14 @@ class RecordDecoderTest {
         var checksum = new CRC32();
         checksum.update(png, 12, 17);
         ByteBuffer.wrap(png).putInt(29, (int) checksum.getValue());
-        assertBad(png, RecordFormat.ENCODED, 0, BadRecord.TOO_LARGE, "60000x60000");
+        assertBad(png, RecordFormat.ENCODED, 0, BadRecordReason.TOO_LARGE, "60000x60000");
         byte[] jpeg = Images.file(Images.image(32, 32, BufferedImage.TYPE_INT_RGB), "jpeg");
         int frame = 0;
         while ((jpeg[frame] & 0xFF) != 0xFF || (jpeg[frame + 1] & 0xFF) != 0xC0) {
             frame++;
         }
         ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 60_000).putShort(frame + 7, (short) 60_000);
-        assertBad(jpeg, RecordFormat.ENCODED, 0, BadRecord.TOO_LARGE, "60000x60000");
+        assertBad(jpeg, RecordFormat.ENCODED, 0, BadRecordReason.TOO_LARGE, "60000x60000");
     }
 
     @Test
@@ -169,7 +170,7 @@ class RecordDecoderTest {
         return Arrays.copyOf(content, content.length - by);
     }
 
-    private void assertBad(byte[] content, RecordFormat format, int label, BadRecord reason, String part) {
+    private void assertBad(byte[] content, RecordFormat format, int label, BadRecordReason reason, String part) {
         RawRecord record = Images.raw(content, format, label);
         assertThatThrownBy(() -> decoder.decode(record))
                 .isInstanceOfSatisfying(

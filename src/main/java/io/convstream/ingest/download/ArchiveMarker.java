@@ -26,18 +26,18 @@ import java.util.stream.Stream;
  * @param sha256 of its bytes
  * @param files how many the folder held then
  */
-public record ArchiveReceipt(long size, String times, String sha256, long files) {
+public record ArchiveMarker(long size, String times, String sha256, long files) {
 
     /** The file's name in the folder. */
     public static final String NAME = ".convstream-archive";
 
     /** The receipt of an archive that is about to be unpacked. */
-    static ArchiveReceipt of(Path archive) throws IOException {
-        return new ArchiveReceipt(Files.size(archive), times(archive), sha256(archive), 0);
+    static ArchiveMarker of(Path archive) throws IOException {
+        return new ArchiveMarker(Files.size(archive), times(archive), sha256(archive), 0);
     }
 
     /** What a folder says of itself; empty if it was not unpacked by us. */
-    static Optional<ArchiveReceipt> in(Path folder) throws IOException {
+    static Optional<ArchiveMarker> in(Path folder) throws IOException {
         Path file = folder.resolve(NAME);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
@@ -45,7 +45,7 @@ public record ArchiveReceipt(long size, String times, String sha256, long files)
         var read = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             read.load(reader);
-            return Optional.of(new ArchiveReceipt(
+            return Optional.of(new ArchiveMarker(
                     Long.parseLong(read.getProperty("size", "")),
                     read.getProperty("times", ""),
                     read.getProperty("sha256", ""),
@@ -57,10 +57,10 @@ public record ArchiveReceipt(long size, String times, String sha256, long files)
 
     /** Completes the receipt and leaves it in the folder, unless the archive has changed meanwhile. */
     void write(Path archive, Path folder) throws IOException {
-        if (!new ArchiveReceipt(Files.size(archive), times(archive), sha256, files).equals(this)) {
+        if (!new ArchiveMarker(Files.size(archive), times(archive), sha256, files).equals(this)) {
             throw new IOException("it changed while it was read");
         }
-        new ArchiveReceipt(size, times, sha256, files(folder)).store(archive, folder);
+        new ArchiveMarker(size, times, sha256, files(folder)).store(archive, folder);
     }
 
     private void store(Path archive, Path folder) throws IOException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ImageFoldersTest {
+class FolderLayoutTest {
 
     @TempDir
     private Path root;
@@ -47,7 +47,7 @@ class ImageFoldersTest {
     void classFoldersAloneAreUndivided() throws IOException {
         write("cat/1.jpg", "dog/1.jpg", "dog/2.jpg");
         Dataset found = named(root);
-        assertThat(found.isUndivided()).isTrue();
+        assertThat(found.isUnsplit()).isTrue();
         assertThat(found.hasHeldOut()).isFalse();
         assertThat(found.train()).isEqualTo(found.heldOut());
         assertThat(found.train().size()).isEqualTo(3);
@@ -83,7 +83,7 @@ class ImageFoldersTest {
 
     private Dataset named(Path folder) throws IOException {
         var nowhere = new Archive(URI.create("http://no-such-host.invalid/x.tar.gz"), 10, "00");
-        return new Datasets(root.resolve("data"), nowhere, (bytes, total) -> {}, Map.of()).named(folder.toString());
+        return new Datasets(root.resolve("data"), nowhere, (bytes, total) -> {}, Map.of()).resolve(folder.toString());
     }
 
     private void write(String... names) throws IOException {

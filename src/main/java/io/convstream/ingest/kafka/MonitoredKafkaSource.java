@@ -18,14 +18,14 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * restored; by itself it doesn't (connector 5.0.0): the restored enumerator finds no partition that is new, and then
  * does not say to the reader that there will be no more.
  */
-final class MonitoredTopicSource implements Source<RawRecord, KafkaPartitionSplit, KafkaSourceEnumState> {
+final class MonitoredKafkaSource implements Source<RawRecord, KafkaPartitionSplit, KafkaSourceEnumState> {
 
     private static final long serialVersionUID = 1;
 
     private final KafkaTopic topic;
     private final KafkaSource<RawRecord> source;
 
-    MonitoredTopicSource(KafkaTopic topic, KafkaSource<RawRecord> source) {
+    MonitoredKafkaSource(KafkaTopic topic, KafkaSource<RawRecord> source) {
         this.topic = topic;
         this.source = source;
     }
@@ -47,7 +47,7 @@ final class MonitoredTopicSource implements Source<RawRecord, KafkaPartitionSpli
         SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restored = source.restoreEnumerator(context, state);
         boolean complete = getBoundedness() == Boundedness.BOUNDED && state.initialDiscoveryFinished();
         return new MonitoringEnumerator<>(
-                complete ? new FiniteEnumerator<>(restored, context) : restored, context, topic);
+                complete ? new NoMoreSplitsEnumerator<>(restored, context) : restored, context, topic);
     }
 
     @Override

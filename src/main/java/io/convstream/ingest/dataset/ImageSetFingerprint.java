@@ -9,11 +9,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Identifies the images of a set, wherever they lie: a hash of their number, their classes and a sample of them. */
-public final class Fingerprint {
+public final class ImageSetFingerprint {
 
     private static final int SAMPLE = 16;
 
-    private Fingerprint() {}
+    private ImageSetFingerprint() {}
 
     /**
      * Returns the fingerprint, {@code sha256:} and 64 hexadecimal digits.

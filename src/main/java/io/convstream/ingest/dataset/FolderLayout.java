@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * Finds how a folder of images is divided: a folder for training and one for evaluation with class folders in both, or
  * class folders alone. A folder is a part only if it holds folders, so a class may have the name of a part.
  */
-public final class ImageFolders {
+public final class FolderLayout {
 
     private static final String TRAIN = "train";
 
@@ -21,7 +21,7 @@ public final class ImageFolders {
     private final Path root;
     private final IgnoredFiles ignored;
 
-    private ImageFolders(Path root) {
+    private FolderLayout(Path root) {
         this.root = root;
         ignored = new IgnoredFiles(root);
     }
@@ -32,16 +32,16 @@ public final class ImageFolders {
      * @return empty if the folder has no part with images
      * @throws IOException with the path, if a folder cannot be listed or images for training lie in no class folder
      */
-    public static Optional<Dataset> divided(Path root) throws IOException {
-        var folders = new ImageFolders(root);
-        List<Path> found = ImageFiles.foldersIn(root, folders.ignored);
+    public static Optional<Dataset> split(Path root) throws IOException {
+        var folders = new FolderLayout(root);
+        List<Path> found = ImageFileLister.foldersIn(root, folders.ignored);
         Optional<Path> train = named(found, TRAIN);
         if (train.isPresent() && !hasFolders(train.get())) {
             throw new IOException(train.get() + " holds no folders: images for training need a folder for each class");
         }
         Optional<Path> heldOut = HELD_OUT.stream()
                 .flatMap(name -> named(found, name).stream())
-                .filter(ImageFolders::hasFolders)
+                .filter(FolderLayout::hasFolders)
                 .findFirst();
         List<Path> parts = Stream.of(train, heldOut).flatMap(Optional::stream).toList();
         if (parts.isEmpty()) {
@@ -50,7 +50,7 @@ public final class ImageFolders {
         found.stream()
                 .filter(folder -> !parts.contains(folder))
                 .forEach(folder -> folders.ignored.add(IgnoredFiles.Reason.OTHER_FOLDER, folder));
-        ImageFiles.ignoreFilesIn(root, folders.ignored);
+        ImageFileLister.ignoreFilesIn(root, folders.ignored);
         Optional<ClassListing> trainImages = folders.listing(train);
         Optional<ClassListing> heldOutImages = folders.listing(heldOut);
         List<String> classNames = ClassFolders.classNames(
@@ -67,8 +67,8 @@ public final class ImageFolders {
      *
      * @return empty if no image lies in a class folder there
      */
-    public static Optional<Dataset> undivided(Path root) throws IOException {
-        var folders = new ImageFolders(root);
+    public static Optional<Dataset> unsplit(Path root) throws IOException {
+        var folders = new FolderLayout(root);
         ClassListing listing = ClassListing.of(root, folders.ignored);
         if (listing.isEmpty()) {
             return Optional.empty();
@@ -80,10 +80,10 @@ public final class ImageFolders {
     /** What a folder holds beside images, for a sentence that says why it cannot be used; perhaps empty. */
     public static IgnoredFiles ignoredIn(Path root) throws IOException {
         var ignored = new IgnoredFiles(root);
-        for (Path folder : ImageFiles.foldersIn(root, ignored)) {
-            ImageFiles.below(folder, ignored);
+        for (Path folder : ImageFileLister.foldersIn(root, ignored)) {
+            ImageFileLister.below(folder, ignored);
         }
-        ImageFiles.ignoreFilesIn(root, ignored);
+        ImageFileLister.ignoreFilesIn(root, ignored);
         return ignored;
     }
 
@@ -95,7 +95,7 @@ public final class ImageFolders {
 
     private static boolean hasFolders(Path folder) {
         try {
-            return !ImageFiles.foldersIn(folder, new IgnoredFiles(folder)).isEmpty();
+            return !ImageFileLister.foldersIn(folder, new IgnoredFiles(folder)).isEmpty();
         } catch (IOException e) {
             return true; // the listing says what is wrong
         }

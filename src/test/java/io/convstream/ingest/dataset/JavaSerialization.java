@@ -7,9 +7,9 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 
 /** What happens to an image set between the client and the task that reads it. */
-final class Travel {
+final class JavaSerialization {
 
-    private Travel() {}
+    private JavaSerialization() {}
 
     static byte[] bytes(Object object) throws IOException {
         var bytes = new ByteArrayOutputStream();

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What image files hold, as djpeg and libpng read it, and what is refused before it is decoded. */
-class ImageFilesTest {
+class ImageDecoderTest {
 
     private static final int END_MARKER = 2;
     private static final int BEHIND_JFIF = 20;
@@ -128,8 +128,8 @@ class ImageFilesTest {
             int rgb = drawn.getRGB(pixel % 32, pixel / 32);
             assertThat(Arrays.copyOfRange(pixels, pixel * 3, pixel * 3 + 3)).containsExactly(rgb >> 16, rgb >> 8, rgb);
         }
-        assertBad(Arrays.copyOf(file, file.length - 20), BadRecord.BROKEN_IMAGE, "");
-        assertBad(Arrays.copyOf(file, 20), BadRecord.BROKEN_IMAGE, "");
+        assertBad(Arrays.copyOf(file, file.length - 20), BadRecordReason.BROKEN_IMAGE, "");
+        assertBad(Arrays.copyOf(file, 20), BadRecordReason.BROKEN_IMAGE, "");
     }
 
     @Test
@@ -172,16 +172,16 @@ class ImageFilesTest {
     void pixelsThatTheDecoderWouldInventAreDamage() {
         byte[] file = resource("420");
         byte[] cut = Arrays.copyOf(file, file.length - 100);
-        assertBad(cut, BadRecord.BROKEN_IMAGE, "premature end of data segment");
+        assertBad(cut, BadRecordReason.BROKEN_IMAGE, "premature end of data segment");
         assertBad(
                 inserted(cut, cut.length, new byte[] {(byte) 0xFF, (byte) 0xD9}),
-                BadRecord.BROKEN_IMAGE,
+                BadRecordReason.BROKEN_IMAGE,
                 "premature end of data segment");
         byte[] progressive = resource("420-progressive");
         int length = progressive.length - END_MARKER;
         assertBad(
                 Arrays.copyOf(progressive, length),
-                BadRecord.BROKEN_IMAGE,
+                BadRecordReason.BROKEN_IMAGE,
                 "it ends after " + length + " bytes, before its end marker");
     }
 
@@ -189,13 +189,13 @@ class ImageFilesTest {
     void refusesMoreThanEightBitsInASentence() {
         byte[] file = resource("444");
         file[marker(file, 0xC0) + 4] = 12;
-        assertBad(file, BadRecord.BROKEN_IMAGE, "it has 12 bits for each value, only 8 are supported");
+        assertBad(file, BadRecordReason.BROKEN_IMAGE, "it has 12 bits for each value, only 8 are supported");
     }
 
     @Test
     void refusesAJpegFileOfMoreScansThanImagesHave() {
         byte[] file = resource("420-progressive");
-        assertBad(withScans(file, 100), BadRecord.TOO_LARGE, "more than the allowed 100 scans");
+        assertBad(withScans(file, 100), BadRecordReason.TOO_LARGE, "more than the allowed 100 scans");
     }
 
     @Test
@@ -205,7 +205,7 @@ class ImageFilesTest {
         ByteBuffer.wrap(file).putShort(size, (short) 4_000).putShort(size + 2, (short) 8_000);
         assertBad(
                 withScans(file, 20),
-                BadRecord.TOO_LARGE,
+                BadRecordReason.TOO_LARGE,
                 "scans of 4000x8000 pixels, more than the allowed 536870912 in all");
     }
 
@@ -227,32 +227,32 @@ class ImageFilesTest {
     void refusesRowsAndColumnsThatNeedMuchMemory(int width, int height) {
         assertBad(
                 png(width, height, 16, 6, new byte[] {0}),
-                BadRecord.TOO_LARGE,
+                BadRecordReason.TOO_LARGE,
                 "the image is " + height + "x" + width + ",");
     }
 
     @Test
     void outOfMemoryIsNoBadRecord() {
         var outOfMemory = new OutOfMemoryError("Java heap space");
-        assertThatThrownBy(() -> FormatReader.throwIfOutOfMemory(new IIOException("cannot read", outOfMemory)))
+        assertThatThrownBy(() -> JdkImageReader.throwIfOutOfMemory(new IIOException("cannot read", outOfMemory)))
                 .isSameAs(outOfMemory);
-        assertThatThrownBy(() -> FormatReader.throwIfOutOfMemory(new IIOException("Insufficient memory (case 4)")))
+        assertThatThrownBy(() -> JdkImageReader.throwIfOutOfMemory(new IIOException("Insufficient memory (case 4)")))
                 .isInstanceOf(OutOfMemoryError.class);
-        FormatReader.throwIfOutOfMemory(new IIOException("no memory of it"));
+        JdkImageReader.throwIfOutOfMemory(new IIOException("no memory of it"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"RIFF....WEBPVP8 ", "BM no image but a text", "GIF88a", "\u0089PNX", "\u00FF\u00D8 "})
     void refusesOtherFiles(String text) {
         byte[] content = text.repeat(20).getBytes(StandardCharsets.ISO_8859_1);
-        assertBad(content, BadRecord.BROKEN_IMAGE, "no JPEG, PNG, GIF or BMP file");
+        assertBad(content, BadRecordReason.BROKEN_IMAGE, "no JPEG, PNG, GIF or BMP file");
     }
 
     private byte[] pixels(byte[] file) throws BadRecordException {
         return decoder.decode(Images.encoded(file)).pixels();
     }
 
-    private void assertBad(byte[] file, BadRecord reason, String part) {
+    private void assertBad(byte[] file, BadRecordReason reason, String part) {
         assertThatThrownBy(() -> pixels(file))
                 .isInstanceOfSatisfying(
                         BadRecordException.class,
@@ -262,7 +262,7 @@ class ImageFilesTest {
 
     private static byte[] resource(String name) {
         try (InputStream in =
-                Objects.requireNonNull(ImageFilesTest.class.getResourceAsStream("/jpeg/" + name + ".jpg"), name)) {
+                Objects.requireNonNull(ImageDecoderTest.class.getResourceAsStream("/jpeg/" + name + ".jpg"), name)) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -16,7 +16,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's reader of one format. Of an image it reads the part that is needed, within bounds. */
-final class FormatReader implements AutoCloseable {
+final class JdkImageReader implements AutoCloseable {
 
     /** Room for what cameras write, although the reader of some kinds of JPEG keeps six bytes for each. */
     private static final long MOST_PIXELS = 32 << 20;
@@ -37,7 +37,7 @@ final class FormatReader implements AutoCloseable {
      * @param shape what images are scaled to later, so that the edges and of large ones most pixels are not needed; null:
      *     all of each image is read
      */
-    FormatReader(String format, @Nullable ImageShape shape) {
+    JdkImageReader(String format, @Nullable ImageShape shape) {
         this.format = format;
         this.shape = shape;
     }
@@ -47,7 +47,7 @@ final class FormatReader implements AutoCloseable {
         check(file.height(), file.width());
         if (MOST_SCANNED_PIXELS / file.scans() < (long) file.height() * file.width()) {
             throw new BadRecordException(
-                    BadRecord.TOO_LARGE,
+                    BadRecordReason.TOO_LARGE,
                     "the JPEG file has " + file.scans() + " scans of " + file.height() + "x" + file.width()
                             + " pixels, more than the allowed " + MOST_SCANNED_PIXELS + " in all");
         }
@@ -68,7 +68,7 @@ final class FormatReader implements AutoCloseable {
     private static void check(int height, int width) throws BadRecordException {
         if ((long) height * width > MOST_PIXELS || Math.max(height, width) > LONGEST_SIDE) {
             throw new BadRecordException(
-                    BadRecord.TOO_LARGE,
+                    BadRecordReason.TOO_LARGE,
                     "the image is " + height + "x" + width + ", more than the allowed " + MOST_PIXELS + " pixels or "
                             + LONGEST_SIDE + " rows or columns");
         }
@@ -92,10 +92,10 @@ final class FormatReader implements AutoCloseable {
             // thrown is not to be trusted with the next image.
             close();
             throwIfOutOfMemory(e);
-            throw new BadRecordException(BadRecord.BROKEN_IMAGE, "the image cannot be decoded: " + Reason.of(e));
+            throw new BadRecordException(BadRecordReason.BROKEN_IMAGE, "the image cannot be decoded: " + Reason.of(e));
         }
         if (damage != null) {
-            throw new BadRecordException(BadRecord.BROKEN_IMAGE, "the image is damaged: " + damage);
+            throw new BadRecordException(BadRecordReason.BROKEN_IMAGE, "the image is damaged: " + damage);
         }
         return image;
     }

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * Commits offsets of a topic to its consumer group once the checkpoint that covers them has completed. They only let
  * others watch the lag, and a later run start there: a failure to commit is logged and harms nothing.
  */
-public final class GroupOffsets implements AutoCloseable {
+public final class OffsetCommitter implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(GroupOffsets.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetCommitter.class);
     /** The last commit of a run is still on its way when its operator closes. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -28,7 +28,7 @@ public final class GroupOffsets implements AutoCloseable {
     private @Nullable Admin admin;
     private volatile boolean failed;
 
-    public GroupOffsets(KafkaTopic topic) {
+    public OffsetCommitter(KafkaTopic topic) {
         this.topic = topic;
     }
 

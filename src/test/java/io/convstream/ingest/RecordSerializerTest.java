@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the records of images become between two tasks. */
-class WireTest {
+class RecordSerializerTest {
 
     private static final Origin ORIGIN = new Origin("data_batch_1.bin", -1, 7, 21_511);
 

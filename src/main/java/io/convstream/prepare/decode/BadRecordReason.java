@@ -1,7 +1,7 @@
 package io.convstream.prepare.decode;
 
 /** Why a record could not be prepared. */
-public enum BadRecord {
+public enum BadRecordReason {
     /** No bytes at all. */
     EMPTY,
     /** A CIFAR record of another length than 3,073 bytes. */

@@ -17,11 +17,11 @@ import java.util.zip.InflaterInputStream;
  *
  * @param packed each name in UTF-8, a zero byte after each: no file name has one
  */
-record FileNames(byte[] packed) implements Serializable {
+record PackedFileNames(byte[] packed) implements Serializable {
 
     private static final String END = "\0";
 
-    static FileNames of(List<String> names) {
+    static PackedFileNames of(List<String> names) {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_COMPRESSION))) {
             for (String name : names) {
@@ -30,7 +30,7 @@ record FileNames(byte[] packed) implements Serializable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot compress in memory", e);
         }
-        return new FileNames(bytes.toByteArray());
+        return new PackedFileNames(bytes.toByteArray());
     }
 
     List<String> names() {
@@ -44,7 +44,7 @@ record FileNames(byte[] packed) implements Serializable {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FileNames list && Arrays.equals(packed, list.packed);
+        return other instanceof PackedFileNames list && Arrays.equals(packed, list.packed);
     }
 
     @Override

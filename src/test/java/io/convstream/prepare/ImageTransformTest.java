@@ -11,28 +11,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class AugmenterTest {
+class ImageTransformTest {
 
     private static final int SIDE = 24;
     private static final int VALUES = SIDE * SIDE * 3;
 
     @ParameterizedTest
     @EnumSource
-    void agreesWithTheRecipeDoneStepByStep(Augmentation augmentation) {
+    void agreesWithTheStepByStepReference(Augmentation augmentation) {
         PrepareOptions options = options(augmentation);
-        var augmenter = new Augmenter(options);
+        var transform = new ImageTransform(options);
         var random = new Random(1);
         for (int sequence = 0; sequence < 500; sequence++) {
             byte[] pixels = new byte[3072];
             random.nextBytes(pixels);
-            double[] expected = stepByStep(pixels, RandomAugmentation.of(options, sequence));
-            assertCloseTo(augmenter.augment(pixels, sequence), expected);
+            double[] expected = stepByStep(pixels, TransformParameters.draw(options, sequence));
+            assertCloseTo(transform.apply(pixels, sequence), expected);
         }
     }
 
     @Test
     void standardizesToMeanZeroAndDeviationOne() {
-        float[] values = new Augmenter(options(Augmentation.TUTORIAL)).augment(Images.cifar(0, 3), 11);
+        float[] values = new ImageTransform(options(Augmentation.TUTORIAL)).apply(Images.cifar(0, 3), 11);
         double mean = IntStream.range(0, VALUES).mapToDouble(i -> values[i]).sum() / VALUES;
         double variance = IntStream.range(0, VALUES)
                         .mapToDouble(i -> values[i] * values[i])
@@ -43,41 +43,42 @@ class AugmenterTest {
     }
 
     @Test
-    void leavesAImageOfOneColorAtZero() {
+    void mapsAnImageOfOneColorToZero() {
         byte[] gray = new byte[3072];
         Arrays.fill(gray, (byte) 200);
-        assertThat(new Augmenter(options(Augmentation.NONE)).augment(gray, 0)).containsOnly(0f);
+        assertThat(new ImageTransform(options(Augmentation.NONE)).apply(gray, 0))
+                .containsOnly(0f);
     }
 
     @Test
-    void evaluationSeesTheCenter() {
+    void evaluationTakesTheCenterCrop() {
         byte[] pixels = new byte[3072];
         // The crop's first and last pixel, and two just outside it.
         for (int pixel : new int[] {4 * 32 + 4, 27 * 32 + 27, 3 * 32 + 4, 27 * 32 + 28}) {
             pixels[pixel * 3] = (byte) 255;
         }
-        float[] values = new Augmenter(options(Augmentation.NONE)).augment(pixels, 0);
+        float[] values = new ImageTransform(options(Augmentation.NONE)).apply(pixels, 0);
         assertThat(IntStream.range(0, VALUES).filter(i -> values[i] > 0)).containsExactly(0, VALUES - 3);
     }
 
     @Test
-    void isAPureFunctionOfSeedAndSequenceWhateverTheOrder() {
+    void isAPureFunctionOfSeedAndSequence() {
         byte[] pixels = Images.cifar(0, 4);
-        var first = new Augmenter(options(Augmentation.TUTORIAL));
+        var first = new ImageTransform(options(Augmentation.TUTORIAL));
         float[][] inOrder = new float[50][];
         for (int sequence = 0; sequence < 50; sequence++) {
-            inOrder[sequence] = first.augment(pixels, sequence);
+            inOrder[sequence] = first.apply(pixels, sequence);
         }
-        var second = new Augmenter(options(Augmentation.TUTORIAL));
+        var second = new ImageTransform(options(Augmentation.TUTORIAL));
         for (int sequence = 49; sequence >= 0; sequence--) {
-            assertThat(second.augment(pixels, sequence)).isEqualTo(inOrder[sequence]);
+            assertThat(second.apply(pixels, sequence)).isEqualTo(inOrder[sequence]);
         }
         assertThat(inOrder[0]).isNotEqualTo(inOrder[1]);
     }
 
     @Test
-    void keepsItsBitsFromReleaseToRelease() {
-        float[] values = new Augmenter(options(Augmentation.TUTORIAL)).augment(Images.cifar(0, 4), 123_456_789_012L);
+    void outputIsStableAcrossReleases() {
+        float[] values = new ImageTransform(options(Augmentation.TUTORIAL)).apply(Images.cifar(0, 4), 123_456_789_012L);
         assertThat(Arrays.hashCode(values)).isEqualTo(-1513632549);
     }
 
@@ -85,17 +86,18 @@ class AugmenterTest {
         return new PrepareOptions(Framing.of(32, 0, SIDE), augmentation, 42, 10);
     }
 
-    /** The tutorial's five steps as its text has them, on an image of [row][column][channel]. */
-    private static double[] stepByStep(byte[] pixels, RandomAugmentation draw) {
+    /** The tutorial's five steps one by one, on an image of {@code [row, column, channel]}. */
+    private static double[] stepByStep(byte[] pixels, TransformParameters parameters) {
         double[] values = new double[VALUES];
         for (int i = 0; i < VALUES; i++) {
             int row = i / (SIDE * 3);
             int column = i / 3 % SIDE;
-            int from = draw.flip() ? SIDE - 1 - column : column;
-            values[i] = Byte.toUnsignedInt(pixels[((row + draw.top()) * 32 + from + draw.left()) * 3 + i % 3]);
+            int from = parameters.flip() ? SIDE - 1 - column : column;
+            values[i] =
+                    Byte.toUnsignedInt(pixels[((row + parameters.top()) * 32 + from + parameters.left()) * 3 + i % 3]);
         }
         for (int i = 0; i < VALUES; i++) {
-            values[i] += draw.brightness();
+            values[i] += parameters.brightness();
         }
         for (int channel = 0; channel < 3; channel++) {
             double mean = 0;
@@ -103,7 +105,7 @@ class AugmenterTest {
                 mean += values[i] * 3 / VALUES;
             }
             for (int i = channel; i < VALUES; i += 3) {
-                values[i] = (values[i] - mean) * draw.contrast() + mean;
+                values[i] = (values[i] - mean) * parameters.contrast() + mean;
             }
         }
         double mean = Arrays.stream(values).average().orElseThrow();

@@ -1,8 +1,8 @@
 package io.convstream.ingest.dataset;
 
 import io.convstream.failure.Reason;
-import io.convstream.image.ImageFileNames;
-import io.convstream.ingest.download.ArchiveReceipt;
+import io.convstream.image.ImageFormat;
+import io.convstream.ingest.download.ArchiveMarker;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Lists the image files below a folder, at any depth. Links are followed, hidden files and folders are not entered. */
-public final class ImageFiles extends SimpleFileVisitor<Path> {
+public final class ImageFileLister extends SimpleFileVisitor<Path> {
 
     /** What systems and programs leave among images, beside names that begin with a dot; in lower case. */
     private static final Set<String> CLUTTER = Set.of(
@@ -38,7 +38,7 @@ public final class ImageFiles extends SimpleFileVisitor<Path> {
     private final IgnoredFiles ignored;
     private final List<String> names = new ArrayList<>();
 
-    private ImageFiles(Path folder, IgnoredFiles ignored) {
+    private ImageFileLister(Path folder, IgnoredFiles ignored) {
         this.folder = folder;
         this.ignored = ignored;
     }
@@ -51,7 +51,7 @@ public final class ImageFiles extends SimpleFileVisitor<Path> {
      * @throws IOException with the path, if a folder cannot be listed
      */
     static List<String> below(Path folder, IgnoredFiles ignored) throws IOException {
-        var files = new ImageFiles(folder, ignored);
+        var files = new ImageFileLister(folder, ignored);
         Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, files);
         Collections.sort(files.names);
         return files.names;
@@ -85,7 +85,7 @@ public final class ImageFiles extends SimpleFileVisitor<Path> {
     private static boolean isHidden(Path entry, IgnoredFiles ignored) {
         String name = String.valueOf(entry.getFileName());
         boolean hidden = name.startsWith(".") || CLUTTER.contains(name.toLowerCase(Locale.ROOT));
-        if (hidden && !name.equals(ArchiveReceipt.NAME)) {
+        if (hidden && !name.equals(ArchiveMarker.NAME)) {
             ignored.add(IgnoredFiles.Reason.HIDDEN, entry);
         }
         return hidden;
@@ -107,8 +107,8 @@ public final class ImageFiles extends SimpleFileVisitor<Path> {
             ignored.add(IgnoredFiles.Reason.DANGLING, file);
         } else if (!attributes.isRegularFile()) {
             ignored.add(IgnoredFiles.Reason.SPECIAL, file);
-        } else if (!ImageFileNames.isImage(name)) {
-            ignored.addSuffix(ImageFileNames.suffix(name));
+        } else if (!ImageFormat.isImageName(name)) {
+            ignored.addSuffix(ImageFormat.suffix(name));
         } else {
             names.add(folder.relativize(file).toString().replace(File.separatorChar, '/'));
         }
