@@ -113,7 +113,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void the_commands_are_used_by_no_one() {
+    void noPackageUsesTheCommands() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + ".cli..")
@@ -124,7 +124,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void what_flows_knows_the_jdk_alone() {
+    void recordsDependOnTheJdkOnly() {
         classes()
                 .that()
                 .resideInAPackage(ROOT + ".image..")
@@ -162,7 +162,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void no_one_sees_junit_4_which_flinks_test_tools_bring() {
+    void nothingUsesJunit4WhichFlinksTestToolsBring() {
         noClasses()
                 .should()
                 .dependOnClassesThat()

@@ -96,7 +96,7 @@ final class Chromium implements AutoCloseable {
         Instant end = Instant.now().plus(PATIENCE);
         while (!Boolean.TRUE.equals(evaluate("!!(" + condition + ")"))) {
             if (Instant.now().isAfter(end)) {
-                throw new AssertionError("never came true: " + condition + "\n" + text());
+                throw new AssertionError("never became true: " + condition + "\n" + text());
             }
             Thread.sleep(100);
         }
@@ -106,7 +106,7 @@ final class Chromium implements AutoCloseable {
         return driver.findElement(By.tagName("body")).getText();
     }
 
-    /** What the console was told since the last look at it. */
+    /** Console messages since the previous call. */
     List<String> console() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)

@@ -68,7 +68,7 @@ class ClusterITCase {
     }
 
     @Test
-    void theDoctorLooksAtEveryTaskManager() throws Exception {
+    void theDoctorChecksEveryTaskManager() throws Exception {
         Path run = folder.resolve("to be");
         assertThat(cluster.convstream("doctor", "--jobmanager=" + cluster.jobManager(), "--run=" + run))
                 .contains("ok     Flink: 2.3.0 at " + cluster.jobManager(), "ok     lib: all ", "ok     job jar: ")
@@ -79,7 +79,7 @@ class ClusterITCase {
     }
 
     @Test
-    void theDoctorFindsWhatIsMissingAndWhatIsTooMuch() throws Exception {
+    void theDoctorFindsMissingAndSuperfluousParts() throws Exception {
         Path lib = Files.createDirectory(folder.resolve("other lib"));
         Files.createFile(lib.resolve("nd4j-api-9.jar"));
         Path jar = folder.resolve("fat.jar");
@@ -102,7 +102,7 @@ class ClusterITCase {
 
     /** The job takes more slots than one of them has, so whichever dies takes some of it along. */
     @Test
-    void aKilledTaskManagerOfTwoIsNotToBeSeenInTheResult() throws Exception {
+    void aKilledTaskManagerDoesNotChangeTheResult() throws Exception {
         Path run = folder.resolve("killed");
         List<String> wide = new ArrayList<>(UndisturbedJob.OPTIONS);
         wide.add("--prepare-parallelism=6");
@@ -116,7 +116,7 @@ class ClusterITCase {
     }
 
     @Test
-    void aJobThatANewJobManagerDoesNotKnowIsSaidToBeLost() throws Exception {
+    void aJobUnknownToANewJobManagerIsReportedAsLost() throws Exception {
         Path run = folder.resolve("forgotten");
         RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
         submit.awaitCheckpoint(run, 0);
@@ -132,7 +132,7 @@ class ClusterITCase {
 
     /** Checkpoints, events and models lie on it. */
     @Test
-    void aFullDiskIsWaitedForAndNotToBeSeenInTheResult() throws Exception {
+    void aFullDiskDoesNotChangeTheResult() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), "64m")) {
             Path run = disk.folder().resolve("full");
             RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
@@ -148,7 +148,7 @@ class ClusterITCase {
     }
 
     @Test
-    void aStoppedJobGoesOnFromItsSavepointWithMoreTasks() throws Exception {
+    void aStoppedJobResumesFromItsSavepointWithMoreTasks() throws Exception {
         Path run = folder.resolve("stopped");
         RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
         try (RemoteFlink flink = cluster.connect()) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
 import org.yaml.snakeyaml.Yaml;
 
-/** The files that describe a deployment: their form, and where they say the same thing twice. */
+/** Deployment files: valid, and consistent with each other. */
 final class DeploymentFilesTest {
 
     private static final Path COMPOSE = Path.of("docker-compose.yml");
@@ -37,17 +37,17 @@ final class DeploymentFilesTest {
     private final Configuration configuration = GlobalConfiguration.loadConfiguration("flink-conf");
 
     @Test
-    void the_compose_file_is_as_its_specification_says() throws IOException {
+    void theComposeFileIsValid() throws IOException {
         assertThat(schema("compose-spec.json").validate(compose())).isEmpty();
     }
 
     @Test
-    void the_deployment_is_as_the_operators_custom_resource_says() throws IOException {
+    void theFlinkDeploymentIsValid() throws IOException {
         assertThat(schema("flinkdeployment.json").validate(deployment())).isEmpty();
     }
 
     @Test
-    void a_mistake_in_either_would_be_found() throws IOException {
+    void theValidatorFindsMistakes() throws IOException {
         JsonNode compose = compose();
         compose.withObject("/services/kafka").put("imag", "x");
         assertThat(schema("compose-spec.json").validate(compose)).isNotEmpty();
@@ -57,7 +57,7 @@ final class DeploymentFilesTest {
     }
 
     @Test
-    void what_the_compose_file_mounts_and_builds_is_there() throws IOException {
+    void theComposeFileRefersToExistingFiles() throws IOException {
         JsonNode services = compose().path("services");
         assertThat(Path.of(services.at("/trainer/build/dockerfile").asText())).exists();
         List<Path> mounted = new ArrayList<>();
@@ -72,7 +72,7 @@ final class DeploymentFilesTest {
     }
 
     @Test
-    void what_the_compose_file_publishes_is_for_its_own_machine_alone() throws IOException {
+    void theComposeFilePublishesPortsOnLoopbackOnly() throws IOException {
         List<String> published = new ArrayList<>();
         compose()
                 .path("services")
@@ -96,7 +96,7 @@ final class DeploymentFilesTest {
     }
 
     @Test
-    void the_image_is_of_the_flink_that_we_build_with() throws IOException {
+    void theImageHasTheFlinkVersionOfTheBuild() throws IOException {
         assertThat(Path.of("src/docker/Dockerfile"))
                 .content()
                 .contains("FROM flink:" + EnvironmentInformation.getVersion() + "-java17");
@@ -112,7 +112,7 @@ final class DeploymentFilesTest {
     }
 
     @Test
-    void the_parts_of_the_memory_are_all_of_it() {
+    void theMemoryPartsAddUp() {
         TaskExecutorProcessSpec size = TaskExecutorProcessUtils.processSpecFromConfig(configuration);
         assertThat(size.getTotalProcessMemorySize())
                 .isEqualTo(configuration.get(TaskManagerOptions.TOTAL_PROCESS_MEMORY));
@@ -160,7 +160,7 @@ final class DeploymentFilesTest {
     private static JsonSchema schema(String name) throws IOException {
         try (InputStream in = DeploymentFilesTest.class.getResourceAsStream("/schemas/" + name)) {
             ObjectNode schema = (ObjectNode) new ObjectMapper().readTree(in);
-            schema.remove("$id"); // the Compose specification's is no URI, and the validator wants one
+            schema.remove("$id"); // the Compose specification's is no URI, but the validator requires one
             return JsonSchemaFactory.getInstance(VersionFlag.V7).getSchema(schema);
         }
     }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the processes of a cluster tell Prometheus of one job. */
+/** The metrics that the processes of a cluster expose to Prometheus for one job. */
 record Exposition(List<Sample> samples) {
 
     private static final int FIRST_PORT = 9249; // of flink-conf/config.yaml
@@ -28,7 +28,7 @@ record Exposition(List<Sample> samples) {
     /** One value with its labels. */
     record Sample(String name, Map<String, String> labels, double value) {}
 
-    /** Asks every process that answers on this machine. */
+    /** Scrapes every process that answers on this machine. */
     static Exposition of(String jobName) throws InterruptedException {
         List<Sample> samples = new ArrayList<>();
         HttpClient http =
@@ -49,7 +49,7 @@ record Exposition(List<Sample> samples) {
             return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofLines())
                     .body();
         } catch (IOException e) {
-            return Stream.empty(); // nobody listens there
+            return Stream.empty(); // no listener
         }
     }
 

@@ -21,7 +21,7 @@ class FailureITCase {
     private Path folder;
 
     @Test
-    void tooLittleMemoryIsASentence() throws Exception {
+    void tooLittleMemoryIsReportedInOneSentence() throws Exception {
         RunProcess process = start(folder.resolve("memory"), "--steps=4", "--batch-size=1000000");
         assertThat(process.await()).describedAs(process.output()).isEqualTo(1);
         assertThat(process.output())
@@ -32,7 +32,7 @@ class FailureITCase {
     }
 
     @Test
-    void aRunThatDivergedResumesAsItIsTold() throws Exception {
+    void aDivergedRunResumesAsPrinted() throws Exception {
         Path run = folder.resolve("diverged");
         RunProcess calm = start(run, "--steps=1000000", "--schedule=constant", "--learning-rate=0.001");
         calm.awaitCheckpoint(run, 0);
@@ -58,7 +58,7 @@ class FailureITCase {
     }
 
     @Test
-    void badRecordsAreNoPartOfAStep() throws Exception {
+    void badRecordsAreNotPartOfAStep() throws Exception {
         for (String part : List.of("train/a", "train/b", "test/a", "test/b")) {
             Path images = Files.createDirectories(folder.resolve("half-bad").resolve(part));
             for (int i = 0; i < 20; i++) {

@@ -58,7 +58,7 @@ final class Faults {
         this.random = new Random(seed);
     }
 
-    /** So many kills, of each kind in turn, and each of the other faults once, in random order. */
+    /** A number of kills, of each kind in turn, and each of the other faults once, in random order. */
     List<Fault> all(int kills) {
         List<Fault> faults = new ArrayList<>(List.of(Fault.BROKER_AWAY, Fault.PAUSE, Fault.STORAGE));
         for (int kill = 0; kill < kills; kill++) {
@@ -129,7 +129,7 @@ final class Faults {
         Path checkpoints = run.resolve("checkpoints");
         Path aside = run.resolve("aside");
         Files.move(checkpoints, aside);
-        Files.createFile(checkpoints); // so that nobody can make the folder anew
+        Files.createFile(checkpoints); // so that the folder cannot be recreated
         Thread.sleep(millis);
         Files.delete(checkpoints);
         Files.move(aside, checkpoints);
@@ -138,7 +138,7 @@ final class Faults {
     /**
      * What happened, as a table of Markdown.
      *
-     * @param trained the numbers of the steps that were done, as the events tell them
+     * @param trained the numbers of the completed steps, from the events
      */
     String table(long steps, List<Long> trained) {
         var table = new StringBuilder("""

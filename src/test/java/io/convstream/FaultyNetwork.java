@@ -32,12 +32,12 @@ final class FaultyNetwork implements AutoCloseable {
         this.delay = delay;
     }
 
-    /** Nothing arrives any more, and nobody is told: connections stay open, and new ones get no answer. */
+    /** Drops everything silently: connections stay open, and new ones get no answer. */
     void cut() {
         cut = true;
     }
 
-    /** All goes on, with what was on its way. */
+    /** Delivers again, starting with what was held back. */
     void mend() {
         cut = false;
     }
@@ -51,7 +51,7 @@ final class FaultyNetwork implements AutoCloseable {
                     start(() -> handOn(client, far));
                     start(() -> handOn(far, client));
                 } catch (IOException e) {
-                    client.close(); // nobody is there
+                    client.close(); // no server
                 }
             } catch (IOException e) {
                 // closed, or the client has left already

@@ -31,7 +31,7 @@ class HighAvailabilityITCase {
     }
 
     @Test
-    void aKilledJobManagerIsNotToBeSeenInTheResult() throws Exception {
+    void aKilledJobManagerDoesNotChangeTheResult() throws Exception {
         Path run = folder.resolve("headless");
         RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
         submit.awaitCheckpoint(run, 1); // the newest may not have reached the ZooKeeper yet, the one before it has
@@ -47,14 +47,14 @@ class HighAvailabilityITCase {
     }
 
     @Test
-    void aJobGoesOnOnceItsCheckpointsAreThereAgain() throws Exception {
+    void aJobContinuesWhenItsCheckpointsAreAvailableAgain() throws Exception {
         Path run = folder.resolve("forgetful");
         Path checkpoints = run.resolve("checkpoints");
         Path aside = run.resolve("aside");
         RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
         submit.awaitCheckpoint(run, 0);
         Files.move(checkpoints, aside);
-        Files.createFile(checkpoints); // so that nobody can make the folder anew
+        Files.createFile(checkpoints); // so that the folder cannot be recreated
         Thread.sleep(4_000);
         Files.delete(checkpoints);
         Files.move(aside, checkpoints);

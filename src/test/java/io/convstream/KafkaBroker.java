@@ -54,7 +54,7 @@ public final class KafkaBroker implements AutoCloseable {
         return startTogether(folder, 1, settings).get(0);
     }
 
-    /** Starts so many that keep each other's records, and waits until they answer. */
+    /** Starts a number of brokers that replicate each other's records, and waits until they answer. */
     static List<KafkaBroker> startTogether(Path folder, int count, String... settings)
             throws IOException, InterruptedException {
         List<Integer> ports = freePorts(count);
@@ -124,7 +124,7 @@ public final class KafkaBroker implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** Asks it to end, as an administrator would, and waits until it has. */
+    /** Stops it as an administrator would, and waits until it has ended. */
     public void stop() throws InterruptedException {
         process.destroy();
         process.waitFor();
@@ -166,7 +166,7 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    /** Copies the first so many CIFAR records of a topic into a partition of another. */
+    /** Copies the first CIFAR records of a topic into a partition of another. */
     @SuppressWarnings("FutureReturnValueIgnored") // The producer's end waits for all.
     void copyCifarRecords(String from, String to, int partition, int count) throws IOException {
         try (var producer = new KafkaProducer<>(
@@ -186,7 +186,7 @@ public final class KafkaBroker implements AutoCloseable {
         return messages;
     }
 
-    /** Which of the brokers writes what comes to the first partition of a topic. */
+    /** The leader of the first partition of a topic. */
     int leader(String topic) throws Exception {
         try (Admin admin = Admin.create(topic(topic).clientProperties())) {
             return admin.describeTopics(List.of(topic))

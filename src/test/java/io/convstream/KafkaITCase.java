@@ -59,7 +59,7 @@ class KafkaITCase {
     }
 
     @Test
-    void everyRecordIsTrainedOnceAPassAndEveryEventStandsInItsTopicOnce() throws Exception {
+    void everyRecordIsTrainedOncePerPassAndEveryEventIsInItsTopicOnce() throws Exception {
         assertThat(undisturbed.get("images").asLong()).isEqualTo(GOOD * PASSES);
         assertThat(undisturbed.get("ema").get("precision").asDouble()).isGreaterThan(0.4);
         assertThat(runs.steps("undisturbed"))
@@ -67,7 +67,7 @@ class KafkaITCase {
     }
 
     @Test
-    void brokenRecordsBecomeDeadLettersWithReasonAndPlace() throws Exception {
+    void corruptRecordsBecomeDeadLettersWithReasonAndOrigin() throws Exception {
         List<ConsumerRecord<byte[], byte[]>> letters = runs.deadLetters("undisturbed");
         assertThat(letters).hasSize(BAD);
         assertThat(letters.stream()
@@ -81,7 +81,7 @@ class KafkaITCase {
     }
 
     @Test
-    void deadLettersAreListedByReasonAndGoBackWhereTheyCanBeUsedNow() throws Exception {
+    void deadLettersAreListedByReasonAndReplayedIfUsable() throws Exception {
         broker.topic("again").create(1);
         String said = runs.succeed(
                 "letters",
@@ -118,7 +118,7 @@ class KafkaITCase {
     }
 
     @Test
-    void aPartitionThatATopicGetsLaterIsReadByAStreamWithoutEnd() throws Exception {
+    void aPartitionAddedLaterIsReadByAnUnboundedStream() throws Exception {
         int first = 1_000;
         broker.create("growing", Map.of());
         broker.copyCifarRecords("images", "growing", 0, first);
@@ -136,7 +136,7 @@ class KafkaITCase {
     }
 
     @Test
-    void aPartitionThatATopicGetsLaterIsNoPartOfARangeThatWasFixedBefore() throws Exception {
+    void aPartitionAddedLaterIsNotPartOfABoundedRange() throws Exception {
         int records = 1_000;
         int passes = 40;
         broker.create("ranged", Map.of());
@@ -151,7 +151,7 @@ class KafkaITCase {
     }
 
     @Test
-    void aStreamWithoutEndIsLeftAfterTheStepsAskedFor() throws Exception {
+    void anUnboundedStreamEndsAfterTheRequestedSteps() throws Exception {
         List<String> endless = train("endless", "images", "--shuffle-buffer=2000", "--steps=50");
         endless.remove("--bounded=latest");
         runs.succeed("endless", endless);
@@ -179,7 +179,7 @@ class KafkaITCase {
     }
 
     @Test
-    void heldOutImagesMayLieInATopic() throws Exception {
+    void heldOutImagesMayBeInATopic() throws Exception {
         String heldOut = broker.address("held-out");
         runs.succeed("feed", "feed", "--held-out", "--data=shapes", "--to=" + heldOut, "--create=2");
         List<String> train = new ArrayList<>(train("topics"));
@@ -222,7 +222,7 @@ class KafkaITCase {
     }
 
     @Test
-    void theDoctorReachesATopicOrSaysWhyNot() throws Exception {
+    void theDoctorChecksATopic() throws Exception {
         assertThat(runs.succeed("doctor", "doctor", "--source=" + broker.address("images"), "--run=" + folder))
                 .contains("ok     Kafka: " + broker.address("images")
                         + " has 1 partition, a message may have 20,000,000 bytes");
@@ -233,7 +233,7 @@ class KafkaITCase {
     }
 
     @Test
-    void aTopicThatIsNotThereIsNamedInOneSentence() throws Exception {
+    void aMissingTopicIsNamedInOneSentence() throws Exception {
         RunProcess process =
                 runs.start("nowhere", List.of("train", "--data=shapes", "--source=" + broker.address("nowhere")));
         assertThat(process.await()).isEqualTo(1);

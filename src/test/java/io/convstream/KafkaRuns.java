@@ -26,7 +26,7 @@ final class KafkaRuns implements AutoCloseable {
         this(folder, 1);
     }
 
-    /** Starts so many brokers that keep each other's records. */
+    /** Starts a number of brokers that replicate each other's records. */
     KafkaRuns(Path folder, int brokers) throws IOException, InterruptedException {
         this.folder = folder;
         this.brokers = KafkaBroker.startTogether(folder, brokers);
@@ -37,7 +37,7 @@ final class KafkaRuns implements AutoCloseable {
         return brokers.get(0);
     }
 
-    /** The one that writes what comes to a topic. */
+    /** The leader of a topic. */
     KafkaBroker leader(String topic) throws Exception {
         int leader = broker().leader(topic);
         return brokers.stream()

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A broker that wants TLS and a password; the password is to be seen nowhere. */
+/** A broker that requires TLS and a password; the password appears nowhere. */
 class KafkaSecurityITCase {
 
     private static final String PASSWORD = "ultramarine-7341";
@@ -66,7 +66,7 @@ class KafkaSecurityITCase {
     }
 
     @Test
-    void whatComesAndGoesIsGuardedAndThePasswordIsToBeSeenNowhere() throws Exception {
+    void trafficIsEncryptedAndThePasswordAppearsNowhere() throws Exception {
         String properties = properties("right.properties", PASSWORD);
         RunProcess feed = RunProcess.start(
                 folder.resolve("feed.log"),

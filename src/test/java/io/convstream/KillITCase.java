@@ -41,7 +41,7 @@ class KillITCase {
 
     @ParameterizedTest(name = "prepare parallelism {0}, state backend {1}")
     @CsvSource({"1, hashmap", "2, rocksdb", "4, forst"})
-    void aKilledRunEndsAsAnUndisturbedOne(int prepareParallelism, String stateBackend) throws Exception {
+    void aKilledRunEndsLikeOneWithoutFaults(int prepareParallelism, String stateBackend) throws Exception {
         long seed = System.nanoTime();
         Random moment = new Random(seed);
         Path run = folder.resolve("killed-" + stateBackend);
@@ -72,7 +72,7 @@ class KillITCase {
         assertThat(EventRecords.steps(run.resolve("tensorboard/eval"), "Precision @ 1"))
                 .describedAs("seed %s", seed)
                 .contains((long) STEPS)
-                // A checkpoint is evaluated once it is confirmed, so perhaps after a later step that asks for it
+                // A checkpoint is evaluated once it is confirmed, so perhaps after a later step that requests one
                 // itself.
                 .filteredOn(step -> step % (STEPS / 3) != 0)
                 .isSorted();
@@ -84,7 +84,7 @@ class KillITCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"hashmap", "forst"})
-    void ctrlCTakesASavepointThatTheRunGoesOnFrom(String stateBackend) throws Exception {
+    void ctrlCTakesASavepointThatTheRunResumesFrom(String stateBackend) throws Exception {
         Path run = folder.resolve("interrupted-" + stateBackend);
         Path log = folder.resolve("interrupted-" + stateBackend + ".log");
         RunProcess process = RunProcess.start(log, arguments(run, 2, stateBackend));

@@ -75,7 +75,7 @@ class LoopbackITCase {
     }
 
     @Test
-    void aDashboardForOthersIsReadOnlyAndSaidToBeSeen() throws Exception {
+    void aDashboardOnAnotherAddressIsReadOnlyWithAWarning() throws Exception {
         RunProcess train = train("loud", "--dashboard-address=0.0.0.0");
         try {
             URI dashboard = dashboard(train);

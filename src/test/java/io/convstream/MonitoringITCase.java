@@ -89,7 +89,7 @@ class MonitoringITCase {
     }
 
     @Test
-    void everyMetricIsInTheDocumentationAndNoOther() {
+    void theDocumentationListsExactlyTheMetrics() {
         Set<String> exposed = exposition.names(PREFIX);
         exposed.removeIf(name -> name.endsWith("_count")); // of a histogram, which has its own name too
         assertThat(exposed).isEqualTo(documented());
@@ -112,7 +112,7 @@ class MonitoringITCase {
     }
 
     @Test
-    void everyTagOfTensorBoardIsInTheDocumentationAndNoOther() throws Exception {
+    void theDocumentationListsExactlyTheTensorBoardTags() throws Exception {
         Set<String> tags = new TreeSet<>();
         for (String kind : List.of("train", "eval")) {
             EventRecords.shown(run.resolve("tensorboard").resolve(kind))
@@ -129,7 +129,7 @@ class MonitoringITCase {
     }
 
     @Test
-    void everyQueryOfTheGrafanaDashboardFindsWhatItAsksFor() throws Exception {
+    void everyQueryOfTheGrafanaDashboardHasAResult() throws Exception {
         JsonNode dashboard = new ObjectMapper()
                 .readTree(Path.of("src/docker/grafana/convstream.json").toFile());
         List<JsonNode> targets = dashboard.findValues("targets").stream()
@@ -142,7 +142,7 @@ class MonitoringITCase {
     }
 
     @Test
-    void everyAlertFindsWhatItAsksFor() throws Exception {
+    void everyAlertHasAResult() throws Exception {
         JsonNode rules = new YAMLMapper()
                 .readTree(Path.of("src/docker/alerts.yml").toFile())
                 .at("/groups/0/rules");
@@ -154,7 +154,7 @@ class MonitoringITCase {
     }
 
     @Test
-    void aPersonCanWatchTheJobAndLeaveIt() throws Exception {
+    void watchFollowsTheJobUntilCtrlC() throws Exception {
         RunProcess watch = RunProcess.start(
                 folder.resolve("watch.log"), List.of("watch", job, "--jobmanager=" + cluster.jobManager()));
         Instant end = Instant.now().plus(PATIENCE);
@@ -172,7 +172,7 @@ class MonitoringITCase {
     }
 
     @Test
-    void aPersonSeesTheMetricsMoveInFlinksDashboard() throws Exception {
+    void flinksDashboardShowsTheMetricsMoving() throws Exception {
         Optional<Chromium> started = Chromium.start();
         assumeTrue(started.isPresent(), "chromium and chromedriver are not on the PATH");
         try (Chromium browser = started.get()) {
@@ -206,7 +206,7 @@ class MonitoringITCase {
         }
     }
 
-    /** Every metric must be there with the labels that are asked for, and have those that are told. */
+    /** Every metric must exist with the labels of the query, and have the labels that are grouped by. */
     private static void assertFinds(String query, String told) {
         Set<String> labels = new TreeSet<>();
         SHOWN_LABEL.matcher(told).results().forEach(label -> labels.add(label.group(1)));
@@ -214,7 +214,7 @@ class MonitoringITCase {
         if (grouping.find()) {
             List<String> kept = List.of(grouping.group(1).split(", "));
             assertThat(kept).describedAs(query).containsAll(labels);
-            labels.retainAll(Set.of("job_name")); // the others come from one side of the query
+            labels.retainAll(Set.of("job_name")); // the others are from one side of the query
         }
         List<Matcher> selectors = SELECTOR.matcher(query)
                 .results()

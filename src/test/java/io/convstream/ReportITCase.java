@@ -58,7 +58,7 @@ class ReportITCase {
     }
 
     @Test
-    void itHoldsWhatTheRunLeft() throws Exception {
+    void theReportContainsTheRun() throws Exception {
         JsonNode data = data(run.resolve("report.html"));
         JsonNode told = data.at("/runs/0");
         assertThat(told.get("name").asText()).isEqualTo(NAME);
@@ -113,7 +113,7 @@ class ReportITCase {
     }
 
     @Test
-    void whatIsNoRunFolderIsRefusedInOneSentence() throws Exception {
+    void aFolderWithoutARunIsRefusedInOneSentence() throws Exception {
         RunProcess process = report("refused.log", folder.resolve("nowhere").toString());
         assertThat(process.await()).isEqualTo(2);
         assertThat(process.output()).contains("nowhere is no run folder").doesNotContain("\tat ");

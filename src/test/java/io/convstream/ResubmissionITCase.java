@@ -85,7 +85,7 @@ class ResubmissionITCase {
     }
 
     @Test
-    void nothingOfTheJobsBeforeStays() throws Exception {
+    void earlierJobsLeaveNothingBehind() throws Exception {
         List<Measured> curve = new ArrayList<>();
         var table = new StringBuilder("""
                 | job | resident, without files (MB) | metaspace (MB) | threads | native libraries |

@@ -43,12 +43,12 @@ class RunFolderITCase {
     }
 
     @Test
-    void aFolderThatAProcessUsesIsRefusedAndTheProcessNamed() {
+    void aFolderInUseIsRefusedNamingTheProcess() {
         assertThat(refusedWhileAlive).contains("run folder " + killed + " is in use by process " + pid + " on ");
     }
 
     @Test
-    void aMovedRunResumesInItsNewPlaceWithoutItsOptionsAndIsWhole() throws Exception {
+    void aMovedRunResumesInItsNewPlaceWithItsRecordedOptions() throws Exception {
         Path moved = Files.createDirectories(folder.resolve("else where")).resolve("moved");
         copy(killed, moved); // all files have new times, as after cp -r
         Path aside = folder.resolve("aside");
@@ -77,7 +77,7 @@ class RunFolderITCase {
     }
 
     @Test
-    void aRunThatIsResumedIntoAnotherFolderWritesThereAlone() throws Exception {
+    void aRunResumedIntoAnotherFolderWritesOnlyThere() throws Exception {
         Path other = folder.resolve("other");
         Path source = copy(killed, folder.resolve("source"));
         succeed("other", "train", "--run=" + other, "--resume=" + source);
@@ -91,7 +91,7 @@ class RunFolderITCase {
     }
 
     @Test
-    void aRunMayHaveAnyNameThatAFolderMayHave() throws Exception {
+    void aRunMayHaveAnyFolderName() throws Exception {
         Path odd = folder.resolve("-a b%20#c?d;e'ü[x]{y}:z*");
         succeed("odd", arguments(odd, "--steps=10").toArray(String[]::new));
         assertThat(steps(odd)).hasSize(10);

@@ -46,7 +46,7 @@ final class RunProcess {
         }
     }
 
-    /** As on a machine whose own name nobody can resolve. */
+    /** As on a machine whose own name cannot be resolved. */
     static RunProcess startOnNamelessMachine(Path log, List<String> arguments) throws IOException {
         return start(
                 List.of("unshare", "--uts", "sh", "-c", "hostname nameless.invalid && exec \"$@\"", "sh"),
@@ -136,7 +136,7 @@ final class RunProcess {
         return Files.readString(log);
     }
 
-    /** Waits until so many checkpoints have completed in a run folder since it began. */
+    /** Waits until a number of checkpoints have completed in a run folder. */
     void awaitCheckpoint(Path run, long newerThan) throws IOException, InterruptedException {
         await("a checkpoint newer than " + newerThan, () -> newestCheckpoint(run) > newerThan);
     }
@@ -163,7 +163,7 @@ final class RunProcess {
         }
     }
 
-    /** The highest id of a completed checkpoint in a run folder; 0 where there is none. */
+    /** The highest id of a completed checkpoint in a run folder; 0 if there is none. */
     static long newestCheckpoint(Path run) throws IOException {
         if (!Files.isDirectory(run.resolve("checkpoints"))) {
             return 0;

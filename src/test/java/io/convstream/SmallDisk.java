@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A disk of its own that is soon full; whoever may not mount one skips the test. */
+/** A small disk of its own; without permission to mount one the test is skipped. */
 public final class SmallDisk implements AutoCloseable {
 
     private final Path folder;
@@ -33,7 +33,7 @@ public final class SmallDisk implements AutoCloseable {
         return folder;
     }
 
-    /** Leaves room for nothing more. */
+    /** Fills the disk. */
     void fill() throws IOException {
         try (OutputStream out = Files.newOutputStream(ballast())) {
             byte[] zeros = new byte[4096];
@@ -45,7 +45,7 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Makes room again. */
+    /** Frees the space again. */
     void relieve() throws IOException {
         Files.delete(ballast());
     }

@@ -25,15 +25,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The tutorial's network learns from a topic at full load, on a highly available cluster, while everything around it
- * is killed, stopped or taken away: {@code mvn -Psoak verify}. Then it is counted what came of it, and an undisturbed
- * run over the same topic must end with the same parameters.
+ * Trains the tutorial's network from a topic at full load on a highly available cluster, while everything around it is
+ * killed, stopped or disconnected: {@code mvn -Psoak verify}. Then nothing may be lost or duplicated, and a run without
+ * faults over the same topic must end with the same parameters.
  */
 @Tag("soak")
 @Timeout(value = 5, unit = TimeUnit.HOURS)
 class SoakITCase {
 
-    /** So many kills, about one a minute, and the slow faults beside them. */
+    /** The number of kills, about one a minute, beside the slow faults. */
     private static final int MINUTES = Integer.getInteger("soak.minutes", 10);
 
     private static final long SEED = Long.getLong("soak.seed", System.nanoTime());
@@ -73,7 +73,7 @@ class SoakITCase {
     }
 
     @Test
-    void nothingOfItIsToBeSeenInTheResult() throws Exception {
+    void faultsDoNotChangeTheResult() throws Exception {
         Path run = folder.resolve("soak");
         RunProcess submit = cluster.submit(run, options("soak"));
         submit.awaitCheckpoint(run, 0);
@@ -108,8 +108,8 @@ class SoakITCase {
     }
 
     /**
-     * But for those before the first record came through the shuffle buffer, when there was no model yet; those that
-     * skipped to newer ones, which are counted; and the last, of a job that had ended already.
+     * Except for checkpoints before the first record left the shuffle buffer, without a model; for skipped ones, which
+     * are counted; and for the last, of a job that had already ended.
      */
     private static void assertOneEvaluationForEach(Set<Long> checkpoints, List<JsonNode> evaluations) {
         List<Long> evaluated =
@@ -129,7 +129,7 @@ class SoakITCase {
         return cluster.submit(run, options);
     }
 
-    /** The parameters of a run that nobody disturbs. */
+    /** The parameters of a run without faults. */
     private static String undisturbed(long steps) throws Exception {
         Path run = folder.resolve("undisturbed");
         List<String> arguments = new ArrayList<>(List.of("train", "--run=" + run, "--steps=" + steps));

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A smell alarm: where it rings, look whether the code does too much, and only then whether the number is wrong. */
+/** Limits that hint at code that does too much; if one is exceeded, review the code before the limit. */
 final class StructureTest {
 
     private static final Path MAIN = Path.of("src/main/java");

@@ -87,7 +87,7 @@ final class TestCluster {
     void kill(String name) throws Exception {
         ProcessHandle process = process(name);
         process.destroyForcibly();
-        while (process.info().command().isPresent()) { // its number may stay for a while, until somebody looks
+        while (process.info().command().isPresent()) { // its number may remain until its parent reaps it
             Thread.sleep(10);
         }
     }

@@ -61,7 +61,7 @@ class TrainITCase {
     }
 
     @Test
-    void everyEvaluationHasACheckpointOfItsOwnOrIsTheLast() throws Exception {
+    void everyEvaluationHasItsOwnCheckpointOrIsTheLast() throws Exception {
         List<Long> checkpoints = RunProcess.events(run, "evaluation").stream()
                 .filter(evaluation -> evaluation.get("model").asText().equals("first"))
                 .filter(evaluation -> evaluation.get("trigger").asText().equals("CHECKPOINT"))
@@ -71,7 +71,7 @@ class TrainITCase {
     }
 
     @Test
-    void eachModelHasAFolderForTensorBoardAndThereNeedBeNone() throws Exception {
+    void eachModelHasATensorBoardFolderUnlessSwitchedOff() throws Exception {
         for (String model : List.of("first", "second")) {
             Path own = run.resolve("tensorboard").resolve(model);
             assertThat(EventRecords.steps(own.resolve("train"), "conv/sparsity"))
@@ -87,7 +87,7 @@ class TrainITCase {
     }
 
     @Test
-    void everyKeptModelIsAnnouncedWithTheHashOfItsFile() throws Exception {
+    void everyStoredModelIsAnnouncedWithTheHashOfItsFile() throws Exception {
         List<JsonNode> kept = RunProcess.events(run, "model").stream()
                 .filter(event -> event.get("model").asText().equals("first"))
                 .toList();
@@ -105,7 +105,7 @@ class TrainITCase {
     }
 
     @Test
-    void theBestModelMayBeChosenOnTrainingImagesThatAreHeldOut() throws Exception {
+    void theBestModelCanBeChosenOnHeldOutTrainingImages() throws Exception {
         Path split = folder.resolve("split");
         RunProcess process = RunProcess.start(
                 folder.resolve("split.log"), arguments(split, "--epochs=1", "--network=tiny", "--val-split=0.25"));
@@ -123,7 +123,7 @@ class TrainITCase {
     }
 
     @Test
-    void theBestModelCanBeEvaluatedAndAsked() throws Exception {
+    void theBestModelCanEvaluateAndPredict() throws Exception {
         Path best = run.resolve("models/first/best.zip");
         Path output = folder.resolve("evaluate.log");
         RunProcess evaluate = RunProcess.start(output, List.of("evaluate", "--model=" + best, "--data=shapes"));
@@ -148,7 +148,7 @@ class TrainITCase {
     }
 
     @Test
-    void aRunThatLeavesTheFiniteNumbersEndsWithTheReasonAndKeepsItsModel() throws Exception {
+    void aDivergedRunEndsWithTheReasonAndKeepsItsModel() throws Exception {
         Path wild = folder.resolve("wild");
         Path output = folder.resolve("wild.log");
         RunProcess calm = RunProcess.start(output, arguments(wild, "--steps=100000", "--network=tiny"));
@@ -172,7 +172,7 @@ class TrainITCase {
     }
 
     @Test
-    void aRunThatSomebodyElseStopsSaysHowToResumeIt() throws Exception {
+    void aRunStoppedFromOutsidePrintsHowToResumeIt() throws Exception {
         Path stopped = folder.resolve("stopped by another");
         RunProcess process = RunProcess.start(
                 folder.resolve("stopped by another.log"), arguments(stopped, "--steps=100000", "--network=tiny"));
@@ -217,7 +217,7 @@ class TrainITCase {
     }
 
     @Test
-    void aRunEndsEarlyWhereNothingBecomesBetter() throws Exception {
+    void aRunStopsEarlyWithoutImprovement() throws Exception {
         Path still = folder.resolve("still");
         RunProcess process = RunProcess.start(
                 folder.resolve("still.log"),
@@ -236,7 +236,7 @@ class TrainITCase {
     }
 
     @Test
-    void whatCannotBeRunIsRefusedInOneSentence() throws Exception {
+    void unsupportedOptionsAreRefusedInOneSentence() throws Exception {
         Path json = Files.writeString(folder.resolve("network.json"), "{\"no\": \"network\"}");
         assertRefused("--network=" + json, "network.json): the configuration has no layers");
         assertRefused("--network=nothing", "neither a preset");
