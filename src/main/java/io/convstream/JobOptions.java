@@ -34,6 +34,11 @@ public record JobOptions(List<TrainPlan> models, int prepareParallelism, int eva
         }
     }
 
+    /** The number of task slots that the pipeline needs; evaluation has its own slot-sharing group. */
+    public int slots() {
+        return Math.max(prepareParallelism, models.size()) + evaluateParallelism;
+    }
+
     /** The models' names in the order in which they were given. */
     public List<String> modelNames() {
         return models.stream().map(plan -> plan.definition().name()).toList();

@@ -5,19 +5,30 @@ import io.convstream.event.Event;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.train.TrainSummary;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.util.Collector;
 
-/** Where the results of a flow go. Each method attaches its sinks, with names and uids of their own. */
+/** Sinks of a pipeline. Each operator that they add needs its own uid. */
 public interface PipelineSinks {
 
-    /** Steps, evaluations, failures and announcements of models, in the order in which they happened to each model. */
+    /** Attaches sinks of steps, evaluations, failures and stored models, in order for each model. */
     void events(DataStream<Event> events);
 
-    /** What was to be seen inside the models, every so many steps. */
-    void summaries(DataStream<TrainSummary> summaries);
+    /** Attaches sinks of {@linkplain TrainSummary summaries}: histograms and images. Default: none. */
+    default void summaries(DataStream<TrainSummary> summaries) {}
 
-    /** Every evaluated model, parameters included; gives back what was done with them. */
-    DataStream<Event> models(DataStream<EvaluatedModel> models);
+    /**
+     * Attaches sinks of evaluated models, parameters included. Default: none.
+     *
+     * @return announcements of stored models; they become part of the events
+     */
+    default DataStream<Event> models(DataStream<EvaluatedModel> models) {
+        return models.flatMap((EvaluatedModel model, Collector<Event> announcements) -> {})
+                .returns(Event.class)
+                .name("evaluated models")
+                .uid("evaluated-models")
+                .setParallelism(models.getParallelism());
+    }
 
-    /** Records that could not be prepared. */
+    /** Attaches sinks of bad records. */
     void deadLetters(DataStream<DeadLetter> deadLetters);
 }

@@ -4,14 +4,15 @@ import io.convstream.image.RawRecord;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Where the records of a flow come from. */
+/** Source of a pipeline. */
+@FunctionalInterface
 public interface RecordSource {
 
     /**
-     * Attaches the sources, with names and uids of their own.
+     * Attaches the source. Each operator that it adds needs its own uid.
      *
-     * @return one ordered stream, of parallelism 1, of records that are numbered from 0 without gaps: their order is the
-     *     order of training
+     * @return records in the order of training: a stream of parallelism 1, numbered from 0 without gaps. After a
+     *     failure it must repeat the same records under the same numbers
      */
     DataStream<RawRecord> attach(StreamExecutionEnvironment env);
 }

@@ -33,6 +33,23 @@ public interface ImageSet extends Serializable {
      */
     Reader open() throws IOException;
 
+    /**
+     * Makes a set of images that a function computes or looks up.
+     *
+     * @param entries called with positions from 0 to size - 1; returns the same entry whenever it is called again
+     */
+    static ImageSet of(List<String> classNames, long size, EntryFunction entries) {
+        return new FunctionImageSet(List.copyOf(classNames), size, entries);
+    }
+
+    /** Reads the record at a position. It is serialized into the job. */
+    @FunctionalInterface
+    interface EntryFunction extends Serializable {
+
+        /** @throws IOException with the path, if a file cannot be read */
+        Entry read(long position) throws IOException;
+    }
+
     /** An open set; for one thread at a time. */
     interface Reader extends AutoCloseable {
 

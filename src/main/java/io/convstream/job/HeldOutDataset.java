@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /** The held-out images of a job, prepared as evaluation sees them. */
-record HeldOutDataset(ImageSet set, PrepareOptions options) implements HeldOutSource {
+public record HeldOutDataset(ImageSet set, PrepareOptions options) implements HeldOutSource {
 
     @Override
     public LabeledImages read() throws IOException {

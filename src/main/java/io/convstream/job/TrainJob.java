@@ -104,7 +104,7 @@ public record TrainJob(
 
     /** How many slots the job takes. */
     public int slots() {
-        return Math.max(options.prepareParallelism(), options.models().size()) + options.evaluateParallelism();
+        return options.slots();
     }
 
     /** Where the job writes on this machine's console too: only where it runs in this process. */

@@ -66,6 +66,26 @@ public record ModelDefinition(
         }
     }
 
+    /**
+     * Makes a model with its hyperparameters.
+     *
+     * @param network the JSON of a DL4J {@code MultiLayerConfiguration}; its updater and schedule are replaced
+     * @throws IllegalArgumentException if it is not
+     */
+    public static ModelDefinition of(
+            String name, String network, Framing framing, int batchSize, int towers, long seed, Hyperparameters training) {
+        return new ModelDefinition(
+                name,
+                training.apply(network),
+                framing,
+                batchSize,
+                towers,
+                seed,
+                training.emaDecay(),
+                training.labelSmoothing(),
+                false);
+    }
+
     /** The shape of an image as the network takes it. */
     public ImageShape input() {
         return framing.crop();

@@ -28,6 +28,11 @@ public record TrainPlan(ModelDefinition definition, long steps, long evaluateEve
         }
     }
 
+    /** Makes a plan without summaries that evaluates at each checkpoint and at the end of the input. */
+    public static TrainPlan of(ModelDefinition definition, long steps) {
+        return new TrainPlan(definition, steps, 0, 0);
+    }
+
     /** Whether a step, from 0, is one of those with a summary. */
     boolean summarizes(long step) {
         return summarizeEvery > 0 && step % summarizeEvery == 0;
