@@ -76,7 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private List<Finding> cluster(String address) throws InterruptedException {
-        Path lib = ClusterCommand.build().resolve("convstream-lib");
+        Path lib = ClusterCommand.build().resolve("cluster-lib");
         JobManagerArguments arguments = new JobManagerArguments();
         arguments.jobManager = address;
         try (RemoteFlink flink = arguments.connect()) {

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "Gives a training job to a Flink cluster, with the options of train, and tells how it gets on. Ctrl-C leaves "
                     + "the job alone and stops telling.",
             "The run folder and the images must be at the same path on this machine and on every machine of the "
-                    + "cluster, as on a shared disk; the jars of target/convstream-lib must be in the lib folder of its "
+                    + "cluster, as on a shared disk; the jars of target/cluster-lib must be in the lib folder of its "
                     + "Flink."
         },
         footerHeading = "%nExamples%n",

@@ -73,7 +73,13 @@ public record ModelDefinition(
      * @throws IllegalArgumentException if it is not
      */
     public static ModelDefinition of(
-            String name, String network, Framing framing, int batchSize, int towers, long seed, Hyperparameters training) {
+            String name,
+            String network,
+            Framing framing,
+            int batchSize,
+            int towers,
+            long seed,
+            Hyperparameters training) {
         return new ModelDefinition(
                 name,
                 training.apply(network),
