@@ -92,8 +92,8 @@ class KafkaITCase {
         assertThat(said)
                 .containsPattern(
                         "UNKNOWN_LABEL +40 +the label 250 is not between 0 and 9 \\(images, partition 0, offset ")
-                .containsPattern("in all +200")
-                .contains("Sent 40 of them to " + broker.address("again") + "; 160 are still bad.");
+                .containsPattern("total +200")
+                .contains("Sent 40 of them to " + broker.address("again") + "; 160 are still unusable.");
         assertThat(broker.committed("again")).hasSize(40);
     }
 

@@ -81,8 +81,8 @@ class KafkaOffsetsITCase {
         RunProcess refused = runs.start("refused", train("refused", "own", "--from=committed"));
         assertThat(refused.await()).isEqualTo(2);
         assertThat(refused.output())
-                .contains("convstream: --from committed needs a consumer group that several runs share: name it as"
-                        + " group.id in the file of --kafka-properties");
+                .contains("convstream: --from committed needs a consumer group that several runs share: set group.id"
+                        + " in --kafka-properties");
     }
 
     @Test

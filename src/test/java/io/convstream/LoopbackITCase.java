@@ -81,7 +81,7 @@ class LoopbackITCase {
             URI dashboard = dashboard(train);
             String job = runningJob(dashboard);
             assertThat(train.output())
-                    .contains("Warning: everybody who reaches the dashboard on 0.0.0.0 sees this job");
+                    .contains("Warning: everyone who can reach the dashboard on 0.0.0.0 sees this job");
             assertThat(ListeningSockets.of(train.handle()))
                     .filteredOn(socket -> !socket.getAddress().isLoopbackAddress())
                     .extracting(InetSocketAddress::getPort)

@@ -137,7 +137,7 @@ class TrainITCase {
         RunProcess mirrored = RunProcess.start(
                 folder.resolve("views.log"), List.of("evaluate", "--model=" + best, "--data=shapes", "--tta=2"));
         assertThat(mirrored.await()).describedAs(mirrored.output()).isZero();
-        assertThat(mirrored.output()).contains("2 views of each");
+        assertThat(mirrored.output()).contains("2 crops of each");
 
         Path image = folder.resolve("image.png");
         ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "png", image.toFile());

@@ -4,7 +4,7 @@ import io.convstream.failure.UsageException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code convstream bench}, for the help: the launcher runs it, because the benchmarks have a build of their own. */
+/** {@code convstream bench}, for the help only: the launcher runs it from a separate build. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
@@ -15,6 +15,6 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new UsageException("the benchmarks have a build of their own: start them with ./convstream bench");
+        throw new UsageException("the benchmarks have a separate build: run them with ./convstream bench");
     }
 }

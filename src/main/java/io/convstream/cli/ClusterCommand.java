@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream cluster}: a Flink cluster on this machine, of processes of its own. */
+/** {@code convstream cluster}: a Flink cluster of local processes. */
 @Command(
         name = "cluster",
         mixinStandardHelpOptions = true,
@@ -23,21 +23,21 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "start|stop|status",
         subcommands = ClusterStartCommand.class,
         description = {
-            "A Flink cluster on this machine: a JobManager and TaskManagers, each a process of its own, configured by "
-                    + "flink-conf/config.yaml.",
-            "It outlives this command; jobs are given to it with 'convstream submit' or 'flink run'."
+            "A Flink cluster on this machine: one process for the JobManager and one for each TaskManager, configured "
+                    + "by flink-conf/config.yaml.",
+            "It outlives this command. Submit jobs to it with 'convstream submit' or 'flink run'."
         })
 final class ClusterCommand {
 
-    /** The folder of {@code ./convstream}, which the launcher tells. */
+    /** The folder of {@code ./convstream}, set by the launcher. */
     private static final String HOME = "convstream.home";
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "The folder for what is known of the cluster: process numbers, logs. Default: target/cluster "
-                    + "beside ./convstream.")
+            description = "The folder for the process ids and logs of the cluster. Default: target/cluster beside "
+                    + "./convstream.")
     @Nullable
     Path dir;
 
@@ -47,8 +47,8 @@ final class ClusterCommand {
     @Command(
             name = "stop",
             mixinStandardHelpOptions = true,
-            description = "Ends all processes of the cluster, and its jobs with them: they can go on from their last "
-                    + "checkpoint.")
+            description = "Stops all processes of the cluster and with them its jobs, which can be resumed from their "
+                    + "newest checkpoint.")
     int stop() throws IOException, InterruptedException {
         int stopped = cluster().stop();
         out().println(stopped == 0 ? "The cluster is not running." : "Stopped " + stopped + " processes.");
@@ -58,7 +58,7 @@ final class ClusterCommand {
     @Command(
             name = "status",
             mixinStandardHelpOptions = true,
-            description = "Tells the cluster's processes and jobs; exit code 1 where it is not running.")
+            description = "Prints the processes and jobs of the cluster; the exit code is 1 if it is not running.")
     int status() throws IOException, InterruptedException {
         List<String> lines = cluster().status();
         out().println(lines.isEmpty() ? "The cluster is not running." : String.join(System.lineSeparator(), lines));
@@ -74,12 +74,12 @@ final class ClusterCommand {
     static Path home() {
         String home = System.getProperty(HOME);
         if (home == null) {
-            throw new UsageException("the cluster's parts lie beside ./convstream: start it through that script");
+            throw new UsageException("'cluster' needs the files beside ./convstream: run it with that script");
         }
         return Path.of(home);
     }
 
-    /** The folder of the build that this process runs from, which the launcher names. */
+    /** The folder of the build that this process runs from, set by the launcher. */
     static Path build() {
         String build = System.getProperty("convstream.build");
         return build == null ? home().resolve("target") : Path.of(build);

@@ -14,8 +14,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Where Flink starts a job of ours from the job jar, as in {@code flink run convstream.jar train OPTIONS}. What is wrong
- * is thrown: Flink tells it to whoever submitted the job.
+ * Main class of the job jar: {@code flink run convstream.jar train OPTIONS}. Errors are thrown; Flink reports them to the
+ * client that submitted the job.
  */
 public final class ClusterJob {
 
@@ -29,14 +29,14 @@ public final class ClusterJob {
         }
         if (parsed.subcommand() == null
                 || !(parsed.subcommand().commandSpec().userObject() instanceof TrainCommand train)) {
-            throw new UsageException("Flink runs the command train alone: flink run … convstream.jar train OPTIONS");
+            throw new UsageException("Flink runs only the command train: flink run … convstream.jar train OPTIONS");
         }
         TrainJob job = train.arguments.open(isStartedAgain(), commandLine.getOut());
-        train.arguments.release(); // the job is in other processes
+        train.arguments.release(); // the job runs in other processes
         if (job.endsOnlyIfWatched()) {
             throw new UsageException(
-                    "--early-stopping-patience, and --steps of a stream without end, need somebody who watches the "
-                            + "job: use convstream submit");
+                    "--early-stopping-patience and --steps of an unbounded stream need a client that stops the job: use "
+                            + "convstream submit");
         }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(
                 job.configuration(resumeCommand(arguments, job.run())));
@@ -44,8 +44,8 @@ public final class ClusterJob {
     }
 
     /**
-     * Whether Flink may have run the same command before: an application's JobManager does so when it takes over from one
-     * that failed, and {@code flink run -s} restores a savepoint.
+     * Whether Flink may have run the same command before: the JobManager of an application does so after a failover, and
+     * {@code flink run -s} restores a savepoint.
      */
     private static boolean isStartedAgain() {
         ReadableConfig flink =

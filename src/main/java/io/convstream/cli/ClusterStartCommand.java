@@ -17,33 +17,33 @@ import picocli.CommandLine.ParentCommand;
         name = "start",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description = "Starts the cluster; of one that runs, what is missing: processes that died, more TaskManagers.")
+        description =
+                "Starts the cluster. If it is running already, starts only what is missing: processes that died, more TaskManagers.")
 final class ClusterStartCommand implements Callable<Integer>, CheckedCommand {
 
     @Option(
             names = "--task-managers",
             paramLabel = "N",
-            description = "How many TaskManagers. Default: ${DEFAULT-VALUE}.")
+            description = "The number of TaskManagers. Default: ${DEFAULT-VALUE}.")
     private int taskManagers = 1;
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "Where the dashboard listens and jobs are submitted. Default: ${DEFAULT-VALUE}.")
+            description = "The port of the dashboard, to which jobs are submitted. Default: ${DEFAULT-VALUE}.")
     private int port = 8081;
 
     @Option(
             names = "--high-availability",
-            description =
-                    "A ZooKeeper, one process more, keeps the jobs of a JobManager that dies: once 'cluster start' "
-                            + "has started it again, they go on from their last checkpoint.")
+            description = "Also start ZooKeeper, which keeps the jobs if the JobManager dies: they resume from their "
+                    + "newest checkpoint once 'cluster start' has restarted it.")
     private boolean highAvailability;
 
     @ParentCommand
     private @Nullable ClusterCommand parent;
 
     @Override
-    public List<OptionCheck> ranges() {
+    public List<OptionCheck> checks() {
         return List.of(OptionCheck.parallelism("--task-managers", taskManagers), OptionCheck.port("--port", port));
     }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** Where {@code convstream} starts: finds the command, runs it, and turns what went wrong into one sentence. */
+/** Main class: runs a command and reports a failure in one sentence. */
 @Command(
         name = "convstream",
         mixinStandardHelpOptions = true,
@@ -52,14 +52,18 @@ import picocli.CommandLine.ScopeType;
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes%n",
-        exitCodeList = {"0:done", "1:failed on the way", "2:wrong use: an option, a file or the machine needs a change"
+        exitCodeList = {
+            "0:The command succeeded.",
+            "1:It failed: a machine, a server or the job. Try again once the cause is removed.",
+            "2:Wrong usage: change an option or a file of yours.",
+            "130:Ctrl-C ended it."
         },
         footerHeading = "%nExamples%n",
         footer = {
-            "  convstream train                           the tutorial's network on CIFAR-10, one minute to start",
-            "  convstream train --epochs 20 --run runs/a  twenty epochs, everything in the folder runs/a",
-            "  convstream train --resume runs/a           go on where runs/a stopped",
-            "  convstream help train                      every option, with its meaning"
+            "  convstream train                           train the tutorial's network on CIFAR-10",
+            "  convstream train --epochs 20 --run runs/a  twenty epochs, run folder runs/a",
+            "  convstream train --resume runs/a           resume from the newest checkpoint of runs/a",
+            "  convstream help train                      all options"
         })
 public final class Convstream {
 
@@ -69,26 +73,26 @@ public final class Convstream {
             names = STACKTRACE,
             scope = ScopeType.INHERIT,
             description =
-                    "If something fails, show the whole Java stack trace and the warnings of Flink and Kafka before "
-                            + "the sentence. A run logs them to convstream.log in its folder in any case.")
+                    "Print the Java stack trace of a failure and the warnings of Flink and Kafka. A run always logs them "
+                            + "to convstream.log in its folder.")
     private boolean stacktrace;
 
     private Convstream() {}
 
-    /** Where log4j2.properties finds what is shown of all that is logged, and the run's log file. */
+    /** System property that log4j2.properties reads: the log level of the console. */
     static final String LOG_TO_CONSOLE = "convstream.console";
 
     public static void main(String[] arguments) {
         if (List.of(arguments).contains(STACKTRACE)) {
-            System.setProperty(LOG_TO_CONSOLE, "WARN"); // before the first logger is made
+            System.setProperty(LOG_TO_CONSOLE, "WARN"); // before the first logger is created
         }
         System.exit(commandLine(arguments).execute(arguments));
     }
 
     /**
-     * The commands with all that surrounds them.
+     * Creates the command line.
      *
-     * @param arguments looked through for {@code --config} alone, because its values must be there before the parsing
+     * @param arguments scanned for {@code --config} and {@code --resume}, which provide defaults for the parser
      */
     public static CommandLine commandLine(String... arguments) {
         Convstream convstream = new Convstream();
@@ -108,20 +112,20 @@ public final class Convstream {
         commandLine.getSubcommands().values().forEach(command -> command.setDefaultValueProvider(options));
         commandLine.setParameterExceptionHandler(new UsageErrors(config));
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof ParameterException wrongUse) {
-                return commandLine.getParameterExceptionHandler().handleParseException(wrongUse, arguments);
+            if (failure instanceof ParameterException wrongUsage) {
+                return commandLine.getParameterExceptionHandler().handleParseException(wrongUsage, arguments);
             }
-            Failure said = Failure.of(failure);
+            Failure reported = Failure.of(failure);
             if (convstream.stacktrace) {
                 failure.printStackTrace(command.getErr());
             }
-            command.getErr().println("convstream: " + said.sentence());
-            return said.exitCode();
+            command.getErr().println("convstream: " + reported.sentence());
+            return reported.exitCode();
         });
         return commandLine;
     }
 
-    /** What the build wrote down, and the versions that run. */
+    /** The versions of this build and of the libraries in use. */
     static final class Version implements IVersionProvider {
 
         @Override

@@ -33,16 +33,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream dead-letters}: what could not be used, by reason, and back into the stream what can be now. */
+/** {@code convstream dead-letters}: lists dead letters by reason and replays those that are usable now. */
 @Command(
         name = "dead-letters",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
         sortOptions = false,
         description = "Lists the dead letters of a topic by reason, each with one example. With --replay, sends those "
-                + "that this version of convstream can use to the images' topic again.",
+                + "that this version of convstream can use to a topic of images.",
         footerHeading = "%nExample%n",
-        footer = "  convstream dead-letters kafka://localhost:9092/bad --replay kafka://localhost:9092/images")
+        footer = "  convstream dead-letters kafka://localhost:9092/dead --replay kafka://localhost:9092/images")
 final class DeadLettersCommand implements Callable<Integer>, CheckedCommand {
 
     @Parameters(paramLabel = "kafka://HOST:PORT/TOPIC", description = "The topic of dead letters.")
@@ -51,29 +51,29 @@ final class DeadLettersCommand implements Callable<Integer>, CheckedCommand {
     @Option(
             names = "--replay",
             paramLabel = "kafka://HOST:PORT/TOPIC",
-            description = "Where to send what can be used now. A second call sends it a second time.")
+            description = "The topic to send the usable records to. Each call sends them again.")
     private @Nullable String replay;
 
     @Option(
             names = "--classes",
             paramLabel = "N",
-            description = "How many classes there are: a label from N on is still unknown. Default: ${DEFAULT-VALUE}.")
+            description = "The number of classes: labels from N on are unusable. Default: ${DEFAULT-VALUE}.")
     private int classes = 10;
 
     @Option(
             names = "--kafka-properties",
             paramLabel = "FILE",
-            description = "Properties of the Kafka clients, for instance SASL and TLS. Never printed.")
+            description = "Properties of the Kafka clients, such as SASL and TLS. Never printed.")
     private @Nullable Path properties;
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** The letters of one reason. */
+    /** The dead letters of one reason. */
     private record Group(long letters, String example) {}
 
     @Override
-    public List<OptionCheck> ranges() {
+    public List<OptionCheck> checks() {
         return List.of(OptionCheck.between("--classes", classes, 2, 1_000_000));
     }
 
@@ -103,28 +103,28 @@ final class DeadLettersCommand implements Callable<Integer>, CheckedCommand {
         groups.forEach((reason, group) -> out.printf("%-15s %,9d  %s%n", reason, group.letters(), group.example()));
         out.printf(
                 "%-15s %,9d%n",
-                "in all", groups.values().stream().mapToLong(Group::letters).sum());
+                "total", groups.values().stream().mapToLong(Group::letters).sum());
         range.notice(letters).ifPresent(out::println);
     }
 
     private void replay(KafkaTopic letters, KafkaTopic target, PrintWriter out) throws IOException {
-        target.partitions(AclOperation.WRITE); // a wrong name is to be known before anything is sent
+        target.partitions(AclOperation.WRITE); // fail before anything is sent if the name is wrong
         long[] sent = new long[2];
-        // Whatever their framing, the same records are good.
+        // Whether a record is usable does not depend on the framing.
         PrepareOptions options = PrepareOptions.unaugmented(Framing.of(32, 0, 32), classes);
         try (TopicFeeder feeder = new TopicFeeder(target);
                 RecordCheck check = new RecordCheck(options)) {
             TopicReader.readAll(letters, letter -> {
                 RawRecord record = ImageMessage.read(letter, 0);
-                boolean good = check.problem(record).isEmpty();
-                sent[good ? 0 : 1]++;
-                if (good) {
+                boolean usable = check.problem(record).isEmpty();
+                sent[usable ? 0 : 1]++;
+                if (usable) {
                     feeder.send(new ImageSet.Entry(record.format(), record.content(), record.label(), record.origin()));
                 }
             });
             feeder.flush();
         }
-        out.printf("Sent %,d of them to %s; %,d are still bad.%n", sent[0], target, sent[1]);
+        out.printf("Sent %,d of them to %s; %,d are still unusable.%n", sent[0], target, sent[1]);
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {

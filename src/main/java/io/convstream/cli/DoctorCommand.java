@@ -23,36 +23,33 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream doctor}: what a job would miss. */
+/** {@code convstream doctor}: checks what a job needs. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
         description = {
-            "Looks at this machine and, where they are named, at a cluster, a topic and a run folder: one line for each "
-                    + "thing, with what to do where it fails. Exit code 1 where anything does.",
-            "To look at the TaskManagers it submits a job of a second to the cluster's free slots."
+            "Checks this machine and, if given, a cluster, a topic and a run folder. Prints one line per check, with "
+                    + "the remedy if it fails; the exit code is then 1.",
+            "To check the TaskManagers, it submits a job of one second to the cluster's free slots."
         },
         footerHeading = "%nExample%n",
         footer = "  convstream doctor --jobmanager localhost:8081 --source kafka://localhost:9092/images --run runs/a")
 final class DoctorCommand implements Callable<Integer> {
 
-    @Option(names = "--jobmanager", paramLabel = "HOST:PORT", description = "The cluster, as for submit.")
+    @Option(names = "--jobmanager", paramLabel = "HOST:PORT", description = "A cluster to check, as for submit.")
     private @Nullable String jobManager;
 
-    @Option(names = "--source", paramLabel = "kafka://HOST:PORT/TOPIC", description = "A topic, as for train.")
+    @Option(names = "--source", paramLabel = "kafka://HOST:PORT/TOPIC", description = "A topic to check, as for train.")
     private @Nullable String source;
 
     @Option(
             names = "--kafka-properties",
             paramLabel = "FILE",
-            description = "Properties of the Kafka client, for instance SASL and TLS. Never printed.")
+            description = "Properties of the Kafka client, such as SASL and TLS. Never printed.")
     private @Nullable Path properties;
 
-    @Option(
-            names = "--run",
-            paramLabel = "DIR",
-            description = "The folder that a run would write to. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--run", paramLabel = "DIR", description = "The run folder to check. Default: ${DEFAULT-VALUE}.")
     private Path run = Path.of("runs");
 
     @Spec

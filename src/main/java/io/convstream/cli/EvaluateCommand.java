@@ -32,12 +32,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream evaluate}: precision@1 of a model file on held-out images. */
+/** {@code convstream evaluate}: accuracy (precision@1) of a model file on held-out images. */
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description = "Counts what a model gets right on held-out images, in all and for each class.",
+        description = "Prints the accuracy (precision@1) of a model on held-out images, and the recall of each class.",
         footerHeading = "%nExample%n",
         footer = "  convstream evaluate --model runs/a/models/cifar10/best.zip --data cifar10")
 final class EvaluateCommand implements Callable<Integer>, CheckedCommand {
@@ -46,16 +46,16 @@ final class EvaluateCommand implements Callable<Integer>, CheckedCommand {
             names = "--model",
             paramLabel = "FILE",
             required = true,
-            description = "A model file: best.zip or newest.zip of a run, or any DL4J zip of a network that "
-                    + "convstream can run.")
+            description = "A model file: best.zip or newest.zip of a run, or any DL4J zip whose network convstream "
+                    + "supports.")
     private @Nullable Path model;
 
     @Option(
             names = "--data",
             paramLabel = "SOURCE",
-            description = "The images, as for train; their held-out part is used. Or all of a topic, "
-                    + "kafka://HOST:PORT/TOPIC. They must have the model's classes. Default: cifar10 or shapes, whichever "
-                    + "has them.")
+            description = "The images, as for train; their held-out part is evaluated. Or a topic, "
+                    + "kafka://HOST:PORT/TOPIC. They must have the model's classes. Default: cifar10 or shapes, "
+                    + "whichever has them.")
     private @Nullable String data;
 
     @Option(names = "--classes", paramLabel = "NAMES|FILE", description = ClassesOption.DESCRIPTION)
@@ -63,62 +63,62 @@ final class EvaluateCommand implements Callable<Integer>, CheckedCommand {
 
     @Option(
             names = "--val-split",
-            paramLabel = "SHARE",
-            description = "Take the part of the training images that train holds out with the same option. Default: "
-                    + "the images for evaluation; all images of a folder that holds class folders alone.")
+            paramLabel = "FRACTION",
+            description = "Evaluate the fraction of the training images that train holds out with the same option. "
+                    + "Default: the test images, or all images of a folder that has only class folders.")
     private @Nullable Double valSplit;
 
     @Option(
             names = "--tta",
             paramLabel = "N",
-            description = "How often each image is looked at; the mean of the probabilities counts. 1: its center; 2: "
-                    + "also mirrored; 10: also the corners; 18: nine places. More views raise precision by a point or "
-                    + "two and take as many times as long. Default: ${DEFAULT-VALUE}.")
-    private int views = 1;
+            description = "Test-time augmentation: average the probabilities over N crops of each image. 1: the "
+                    + "center; 2: also flipped; 10: also the corners; 18: nine crops. Increases accuracy by "
+                    + "one or two points at N times the cost. Default: ${DEFAULT-VALUE}.")
+    private int tta = 1;
 
     @Option(
             names = "--kafka-properties",
             paramLabel = "FILE",
-            description = "Properties of the Kafka client, for instance SASL and TLS. Never printed.")
+            description = "Properties of the Kafka client, such as SASL and TLS. Never printed.")
     private @Nullable Path properties;
 
-    private int bad;
+    private int undecodable;
 
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
-    public List<OptionCheck> ranges() {
+    public List<OptionCheck> checks() {
         List<String> counts = TestTimeCrop.COUNTS.stream().map(String::valueOf).toList();
         return List.of(
-                OptionCheck.share("--val-split", valSplit), OptionCheck.oneOf("--tta", String.valueOf(views), counts));
+                OptionCheck.fraction("--val-split", valSplit), OptionCheck.oneOf("--tta", String.valueOf(tta), counts));
     }
 
     @Override
     public Integer call() throws IOException {
         CommandSpec command = Objects.requireNonNull(spec);
         PrintWriter out = command.commandLine().getOut();
-        LoadedModel stored = LoadedModel.read(Objects.requireNonNull(model), classes, Evaluator.BATCH);
-        stored.notices().forEach(Objects.requireNonNull(spec).commandLine().getErr()::println);
-        List<String> names = stored.classes().names();
+        LoadedModel loaded = LoadedModel.read(Objects.requireNonNull(model), classes, Evaluator.BATCH);
+        loaded.notices().forEach(Objects.requireNonNull(spec).commandLine().getErr()::println);
+        List<String> names = loaded.classes().names();
         ImageSet images = DataChoice.toEvaluate(
-                stored.classes(),
-                data == null ? fitting(names) : data,
+                loaded.classes(),
+                data == null ? defaultData(names) : data,
                 valSplit,
                 KafkaArguments.loaded(properties),
                 out);
-        PrepareOptions options = PrepareOptions.unaugmented(stored.definition().framing(), names.size());
-        List<TestTimeCrop> places = TestTimeCrop.of(views);
+        PrepareOptions options = PrepareOptions.unaugmented(loaded.definition().framing(), names.size());
+        List<TestTimeCrop> crops = TestTimeCrop.of(tta);
         Score score;
-        try (Evaluator evaluator = new Evaluator(stored.definition(), Networks.defaultTowers(), Gpus.ofMachine());
-                ProgressBar bar = ProgressLine.start("Evaluating", views == 1 ? " view" : " views", views)) {
-            score = evaluator.score(stored.parameters(), views, view -> {
-                bar.stepTo(view);
-                HeldOutImages heldOut = HeldOutImages.read(images, options, places.get(view));
-                bad = heldOut.deadLetters().size();
+        try (Evaluator evaluator = new Evaluator(loaded.definition(), Networks.defaultTowers(), Gpus.ofMachine());
+                ProgressBar bar = ProgressLine.start("Evaluating", tta == 1 ? " crop" : " crops", tta)) {
+            score = evaluator.score(loaded.parameters(), tta, crop -> {
+                bar.stepTo(crop);
+                HeldOutImages heldOut = HeldOutImages.read(images, options, crops.get(crop));
+                undecodable = heldOut.deadLetters().size();
                 return heldOut.images();
             });
-            bar.stepTo(views);
+            bar.stepTo(tta);
         }
         if (!Double.isFinite(score.loss())) {
             throw new IOException(
@@ -128,8 +128,8 @@ final class EvaluateCommand implements Callable<Integer>, CheckedCommand {
         return 0;
     }
 
-    /** The images that are there without a choice, if they have a model's classes. */
-    private String fitting(List<String> names) {
+    /** The default images: those of the built-in datasets whose classes the model has. */
+    private String defaultData(List<String> names) {
         if (names.equals(Datasets.CIFAR10_CLASSES)) {
             return "cifar10";
         } else if (names.equals(Datasets.SHAPES_CLASSES)) {
@@ -145,14 +145,14 @@ final class EvaluateCommand implements Callable<Integer>, CheckedCommand {
                 "precision @ 1 = %.4f on %,d images%s, loss = %.4f%n",
                 score.precision(),
                 score.images(),
-                views == 1 ? "" : " (" + views + " views of each)",
+                tta == 1 ? "" : " (" + tta + " crops of each)",
                 score.loss());
         double[] shares = score.recallByClass();
         for (int i = 0; i < names.size(); i++) {
             out.printf(Locale.ROOT, "  %-12s %.4f%n", names.get(i), shares[i]);
         }
-        if (bad > 0) {
-            out.printf(Locale.ROOT, "%,d records could not be read and were left out%n", bad);
+        if (undecodable > 0) {
+            out.printf(Locale.ROOT, "%,d records could not be decoded and were skipped%n", undecodable);
         }
         out.flush();
     }

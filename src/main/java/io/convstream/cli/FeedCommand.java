@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream feed}: images from files into a topic. */
+/** {@code convstream feed}: sends images from files to a topic. */
 @Command(
         name = "feed",
         mixinStandardHelpOptions = true,
@@ -46,67 +46,71 @@ final class FeedCommand implements Callable<Integer>, CheckedCommand {
     @Option(
             names = "--data",
             paramLabel = "SOURCE",
-            description = "The images, as for train: their training part is sent. Default: as for train.")
+            description = "The images, as for train; their training part is sent. Default: as for train.")
     private @Nullable String data;
 
-    @Option(names = "--held-out", description = "Send the held-out part in its place, for train --evaluate-data.")
+    @Option(names = "--held-out", description = "Send the held-out part instead, for train --evaluate-data.")
     private boolean heldOut;
 
     @Option(
             names = "--val-split",
-            paramLabel = "SHARE",
-            description = "Hold out this part of the training images, as train does: they are not sent, or with "
-                    + "--held-out they alone. Default: all training images are sent.")
+            paramLabel = "FRACTION",
+            description = "Hold out this fraction of the training images, as train does: they are not sent, or with "
+                    + "--held-out only they are. Default: all training images are sent.")
     private @Nullable Double valSplit;
 
-    @Option(names = "--to", paramLabel = "kafka://HOST:PORT/TOPIC", required = true, description = "The topic.")
+    @Option(
+            names = "--to",
+            paramLabel = "kafka://HOST:PORT/TOPIC",
+            required = true,
+            description = "The topic to send to.")
     private @Nullable String to;
 
     @Option(
             names = "--create",
             paramLabel = "PARTITIONS",
-            description = "Make the topic with so many partitions where it isn't there. With 1 a training can be "
-                    + "repeated to the bit; more let several brokers share the load.")
+            description = "Create the topic with this number of partitions if it does not exist. With 1 partition a "
+                    + "run can be reproduced to the bit; more share the load among brokers.")
     private @Nullable Integer create;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "What a message holds, one of ${COMPLETION-CANDIDATES}: a CIFAR record as it is (3 kB, the "
-                    + "fastest; only of 32x32 images), or the image as a JPEG (quality 0.95) or PNG file. Images that cannot "
-                    + "be converted are skipped and counted. Default: as the files hold it.")
+            description = "The format of a message, one of ${COMPLETION-CANDIDATES}: the CIFAR record (3 kB, the "
+                    + "fastest; 32x32 images only), or a JPEG (quality 0.95) or PNG file. Images that cannot be "
+                    + "converted are skipped and counted. Default: the format of the files.")
     private @Nullable FeedFormat format;
 
-    @Option(names = "--rate", paramLabel = "N", description = "At most N images a second. Default: no limit.")
+    @Option(names = "--rate", paramLabel = "N", description = "At most N messages per second. Default: no limit.")
     private @Nullable Integer rate;
 
-    @Option(names = "--repeat", paramLabel = "N", description = "Send all so many times. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--repeat", paramLabel = "N", description = "Send all images N times. Default: ${DEFAULT-VALUE}.")
     private int repeat = 1;
 
     @Option(
             names = "--corrupt",
             paramLabel = "RATIO",
-            description = "Mix in broken records of every kind, so many for each good one, to see dead letters at "
-                    + "work: 0.01 makes one in a hundred, 1 half of all. Default: ${DEFAULT-VALUE}.")
-    private double bad;
+            description = "Also send corrupt records of every kind, RATIO for each good one, to try out dead letters: "
+                    + "0.01 adds one per hundred, 1 one per good record. Default: ${DEFAULT-VALUE}.")
+    private double corrupt;
 
     @Option(
             names = "--kafka-properties",
             paramLabel = "FILE",
-            description = "Properties of the Kafka client, for instance SASL and TLS. Never printed.")
+            description = "Properties of the Kafka client, such as SASL and TLS. Never printed.")
     private @Nullable Path properties;
 
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
-    public List<OptionCheck> ranges() {
+    public List<OptionCheck> checks() {
         return List.of(
                 OptionCheck.between("--create", create, 1, 10_000),
-                OptionCheck.share("--val-split", valSplit),
+                OptionCheck.fraction("--val-split", valSplit),
                 OptionCheck.atLeast("--rate", rate, 1),
                 OptionCheck.atLeast("--repeat", repeat, 1),
-                new OptionCheck("--corrupt", bad, bad >= 0 && bad <= 1_000, "a number from 0 to 1,000"));
+                OptionCheck.mustBe("--corrupt", corrupt, corrupt >= 0 && corrupt <= 1_000, "a number from 0 to 1,000"));
     }
 
     @Override
@@ -117,7 +121,7 @@ final class FeedCommand implements Callable<Integer>, CheckedCommand {
         if (create != null) {
             topic.create(create);
         }
-        topic.partitions(AclOperation.WRITE); // a wrong address or name is to be known before the progress bar
+        topic.partitions(AclOperation.WRITE); // fail before the progress bar if the address or the name is wrong
         ImageSet images = DataChoice.toFeed(data, heldOut, valSplit, out);
         long start = System.nanoTime();
         Sent sent;
@@ -133,18 +137,14 @@ final class FeedCommand implements Callable<Integer>, CheckedCommand {
         return sent.messages() > 0 ? 0 : 1;
     }
 
-    /**
-     * What came of it.
-     *
-     * @param skipped a sentence for each kind of image that was not sent
-     */
+    /** @param skipped a sentence for each kind of image that was not sent */
     private record Sent(long messages, List<String> skipped) {}
 
     private Sent send(ImageSet images, TopicFeeder feeder, ImageConverter converter) throws IOException {
         long sent = 0;
         try (ImageSet.Reader reader = images.open();
                 ProgressBar bar = ProgressLine.start("Feeding", " images", images.size() * repeat)) {
-            CorruptRecords broken = new CorruptRecords();
+            CorruptRecords corrupted = new CorruptRecords();
             long start = System.nanoTime();
             double owed = 0;
             for (long index = 0; index < images.size() * repeat; index++) {
@@ -154,9 +154,9 @@ final class FeedCommand implements Callable<Integer>, CheckedCommand {
                     waitFor(start, sent++);
                     feeder.send(message.get(), images.classNames());
                 }
-                for (owed += bad; owed >= 1; owed--) {
+                for (owed += corrupt; owed >= 1; owed--) {
                     waitFor(start, sent++);
-                    feeder.send(broken.next(image));
+                    feeder.send(corrupted.next(image));
                 }
                 bar.step();
             }
@@ -181,7 +181,7 @@ final class FeedCommand implements Callable<Integer>, CheckedCommand {
         return new Sent(sent - feeder.tooLarge(), skipped);
     }
 
-    /** Waits until it is a message's turn. */
+    /** Blocks until the message is due at {@code --rate}. */
     private void waitFor(long start, long message) {
         if (rate != null) {
             long due = start + message * 1_000_000_000L / rate;

@@ -26,13 +26,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream predict}: what a model takes images for. */
+/** {@code convstream predict}: classifies image files. */
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description = "Prints the most probable classes of each image with their probabilities, which add up to 1 "
-                + "over all classes. An image that cannot be read is skipped with a message, and the exit code is 1.",
+        description = "Prints the most probable classes of each image with their probabilities, which sum to 1 over "
+                + "all classes. An image that cannot be read is skipped with a message; the exit code is then 1.",
         footerHeading = "%nExample%n",
         footer = "  convstream predict --model runs/a/models/cifar10/best.zip cat.png dog.jpg")
 final class PredictCommand implements Callable<Integer>, CheckedCommand {
@@ -43,21 +43,23 @@ final class PredictCommand implements Callable<Integer>, CheckedCommand {
     @Option(names = "--classes", paramLabel = "NAMES|FILE", description = ClassesOption.DESCRIPTION)
     private @Nullable String classes;
 
-    @Option(names = "--top", paramLabel = "N", description = "How many classes to print. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "The number of classes to print. Default: ${DEFAULT-VALUE}.")
     private int top = 3;
 
     @Parameters(
             paramLabel = "IMAGE",
             arity = "1..*",
-            description =
-                    "JPEG, PNG, GIF or BMP files; the middle square is taken and scaled to the size that the model was trained on.")
+            description = "JPEG, PNG, GIF or BMP files. The central square is scaled to the image size of the model.")
     private List<Path> images = new ArrayList<>();
 
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
-    public List<OptionCheck> ranges() {
+    public List<OptionCheck> checks() {
         return List.of(OptionCheck.atLeast("--top", top, 1));
     }
 
@@ -66,13 +68,13 @@ final class PredictCommand implements Callable<Integer>, CheckedCommand {
         CommandSpec command = Objects.requireNonNull(spec);
         PrintWriter out = command.commandLine().getOut();
         PrintWriter err = command.commandLine().getErr();
-        LoadedModel stored = LoadedModel.read(Objects.requireNonNull(model), classes, 1);
-        stored.notices().forEach(err::println);
-        List<String> names = stored.classes().names();
-        PrepareOptions options = PrepareOptions.unaugmented(stored.definition().framing(), names.size());
-        int bad = 0;
-        try (Classifier classifier = new Classifier(stored.definition(), 1)) {
-            classifier.load(stored.parameters());
+        LoadedModel loaded = LoadedModel.read(Objects.requireNonNull(model), classes, 1);
+        loaded.notices().forEach(err::println);
+        List<String> names = loaded.classes().names();
+        PrepareOptions options = PrepareOptions.unaugmented(loaded.definition().framing(), names.size());
+        int failed = 0;
+        try (Classifier classifier = new Classifier(loaded.definition(), 1)) {
+            classifier.load(loaded.parameters());
             for (Path image : images) {
                 float[] pixels;
                 try {
@@ -80,13 +82,13 @@ final class PredictCommand implements Callable<Integer>, CheckedCommand {
                 } catch (IOException e) {
                     err.println("convstream: " + Failure.of(e).sentence());
                     err.flush();
-                    bad++;
+                    failed++;
                     continue;
                 }
                 print(image, names, finite(classifier.probabilities(pixels, 1), image), out);
             }
         }
-        return bad == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return failed == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private float[] finite(float[] probabilities, Path image) throws IOException {

@@ -24,14 +24,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream report}: runs as one page that opens without a network. */
+/** {@code convstream report}: one self-contained HTML page about one or more runs. */
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description = "Makes one HTML page of one or more runs: curves, confusion matrix, filters, surest mistakes, "
-                + "hyper-parameters. It needs no network and no other file. A run that has not ended is shown as far "
-                + "as its last checkpoint.",
+        description = "Writes one HTML page about one or more runs: curves, confusion matrix, filters, most confident "
+                + "mistakes, hyperparameters. The page is self-contained. A run in progress is shown until its "
+                + "last checkpoint.",
         footerHeading = "%nExamples%n",
         footer = {
             "  convstream report runs/a                            writes runs/a/report.html",
@@ -42,15 +42,13 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Where the page goes. Default: report.html in the run's folder; for several runs there is "
-                    + "none.")
+            description = "The file to write. Default: report.html in the run folder; required for several runs.")
     private @Nullable Path target;
 
     @Option(
             names = "--chart",
             paramLabel = "FILE",
-            description = "Also write the curve of precision@1 against minutes of training as an SVG image, for "
-                    + "documents.")
+            description = "Also write the curve of accuracy over minutes of training as an SVG image.")
     private @Nullable Path chart;
 
     @Parameters(paramLabel = "RUN", arity = "1..*", description = "Run folders.")
@@ -65,13 +63,13 @@ public final class ReportCommand implements Callable<Integer> {
         Map<RunFolder, Path> folders = new LinkedHashMap<>();
         runs.forEach(given -> folders.putIfAbsent(new RunFolder(given), given));
         Path page = target == null ? ownReport(List.copyOf(folders.keySet())) : withFolder(target);
-        boolean differ =
+        boolean distinct =
                 folders.keySet().stream().map(RunFolder::name).distinct().count() == folders.size();
         List<ReportedRun> reported = new ArrayList<>();
         for (Map.Entry<RunFolder, Path> run : folders.entrySet()) {
-            RunFolder folder = joined(run.getKey());
+            RunFolder folder = withEvents(run.getKey());
             reported.add(DataChoice.reported(
-                    folder, differ ? folder.name() : run.getValue().toString()));
+                    folder, distinct ? folder.name() : run.getValue().toString()));
         }
         Report report = Report.of(reported, Networks.defaultTowers());
         report.writePage(page);
@@ -87,8 +85,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     private static Path ownReport(List<RunFolder> folders) {
         if (folders.size() > 1) {
-            throw new UsageException("there are " + folders.size()
-                    + " runs: say with --out FILE where the page that shows them all goes");
+            throw new UsageException("--out is missing: it names the page of the " + folders.size() + " runs");
         }
         return folders.get(0).report();
     }
@@ -102,13 +99,13 @@ public final class ReportCommand implements Callable<Integer> {
         return path;
     }
 
-    /** With the events of a run that has not ended. */
-    private static RunFolder joined(RunFolder run) throws IOException {
+    /** Merges the events of a run in progress. */
+    private static RunFolder withEvents(RunFolder run) throws IOException {
         if (Files.isDirectory(run.eventParts())) {
             EventFiles.join(run.eventParts(), RunFolder.PARTS, run.eventFile());
         } else if (!Files.exists(run.eventFile())) {
             throw new UsageException(
-                    run.path() + " is no run folder (it has no events): give the folder that train's --run names");
+                    run.path() + " is not a run folder (it has no events): give the folder of train --run");
         }
         return run;
     }

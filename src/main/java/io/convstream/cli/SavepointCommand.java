@@ -14,19 +14,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream savepoint}: keeps the state of a job on a cluster that goes on. */
+/** {@code convstream savepoint}: takes a savepoint of a running job. */
 @Command(
         name = "savepoint",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description = "Takes a savepoint of a job on a cluster, in the job's run folder; the job goes on. "
+        description = "Takes a savepoint of a job on a cluster, in the job's run folder. The job keeps running. "
                 + "'submit --resume SAVEPOINT' starts from it.")
 final class SavepointCommand implements Callable<Integer> {
 
     @Mixin
     private final JobManagerArguments jobManager = new JobManagerArguments();
 
-    @Parameters(paramLabel = "JOB", description = "The job's id, as submit and 'cluster status' tell it.")
+    @Parameters(paramLabel = "JOB", description = "The job id, as submit and 'cluster status' print it.")
     private @Nullable JobID job;
 
     @Spec

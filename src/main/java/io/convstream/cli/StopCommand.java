@@ -15,18 +15,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream stop}: ends a job on a cluster so that it can go on. */
+/** {@code convstream stop}: stops a job with a savepoint. */
 @Command(
         name = "stop",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description = "Stops a job on a cluster with a savepoint in the job's run folder, and tells how to go on.")
+        description =
+                "Stops a job on a cluster with a savepoint in the job's run folder, and prints the command to resume.")
 final class StopCommand implements Callable<Integer> {
 
     @Mixin
     private final JobManagerArguments jobManager = new JobManagerArguments();
 
-    @Parameters(paramLabel = "JOB", description = "The job's id, as submit and 'cluster status' tell it.")
+    @Parameters(paramLabel = "JOB", description = "The job id, as submit and 'cluster status' print it.")
     private @Nullable JobID job;
 
     @Spec

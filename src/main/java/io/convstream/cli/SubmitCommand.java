@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream submit}: a training job on a cluster, with the options of train. */
+/** {@code convstream submit}: submits a training job to a cluster, with the options of train. */
 @Command(
         name = "submit",
         mixinStandardHelpOptions = true,
@@ -39,11 +39,11 @@ import picocli.CommandLine.Spec;
         sortSynopsis = false,
         abbreviateSynopsis = true,
         description = {
-            "Gives a training job to a Flink cluster, with the options of train, and tells how it gets on. Ctrl-C leaves "
-                    + "the job alone and stops telling.",
+            "Submits a training job to a Flink cluster, with the options of train, and prints its progress. Ctrl-C "
+                    + "ends the printing, not the job.",
             "The run folder and the images must be at the same path on this machine and on every machine of the "
-                    + "cluster, as on a shared disk; the jars of target/cluster-lib must be in the lib folder of its "
-                    + "Flink."
+                    + "cluster, for instance on a shared disk. The jars of target/cluster-lib must be in the lib "
+                    + "folder of its Flink."
         },
         footerHeading = "%nExamples%n",
         footer = {
@@ -56,7 +56,7 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
     @Mixin
     private final JobManagerArguments jobManager = new JobManagerArguments();
 
-    @Option(names = "--detached", description = "Submit the job and return at once.")
+    @Option(names = "--detached", description = "Return as soon as the job is submitted.")
     private boolean detached;
 
     @Mixin
@@ -66,8 +66,8 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
     private @Nullable CommandSpec spec;
 
     @Override
-    public List<OptionCheck> ranges() {
-        return arguments.ranges();
+    public List<OptionCheck> checks() {
+        return arguments.checks();
     }
 
     @Override
@@ -76,7 +76,7 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
         PrintWriter out = command.commandLine().getOut();
         if (detached && arguments.job.earlyStoppingPatience != null) {
             throw new UsageException(
-                    "--early-stopping-patience needs somebody who watches the job: leave out --detached");
+                    "--early-stopping-patience and --detached are mutually exclusive: this process decides when to stop");
         }
         Path jar = jar();
         try (RemoteFlink flink = jobManager.connect()) {
@@ -91,7 +91,7 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
             StreamGraph graph = job.graph(env, job.sinks(false));
             if (flink.freeSlots() < job.slots()) {
                 out.println("The job takes " + job.slots() + " slots, the cluster has " + flink.freeSlots()
-                        + " free: it waits for more.");
+                        + " free: it waits until there are enough.");
             }
             JobID id = flink.submit(graph, jar);
             out.println("Job: " + id);
@@ -103,7 +103,7 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
         }
     }
 
-    /** A job outlives the process that submitted it, and that process's lock. */
+    /** The lock of a run folder ends with the process that submitted the job; the job does not. */
     private static void requireNoJob(RemoteFlink flink, RunFolder run) throws IOException, InterruptedException {
         for (JobID id : flink.runningJobs()) {
             if (run.path().toString().equals(flink.parameters(id).get(TrainJob.RUN))) {
@@ -114,7 +114,7 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
         }
     }
 
-    /** Ours: the cluster needs its classes. */
+    /** The jar of this program, whose classes the cluster needs. */
     static Path jar() {
         Path jar;
         try {
@@ -124,11 +124,11 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
                     .getLocation()
                     .toURI());
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("a class comes from a place without a path", e);
+            throw new IllegalStateException("the code source of a class is not a path", e);
         }
         if (!Files.isRegularFile(jar)) {
-            throw new UsageException("a cluster needs convstream's jar, but its classes come from the folder " + jar
-                    + ": start it with ./convstream");
+            throw new UsageException("submit needs the jar of convstream, but its classes are in folder " + jar
+                    + ": run it with ./convstream");
         }
         return jar;
     }

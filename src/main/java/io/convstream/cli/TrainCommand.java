@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream train}: the options of a training job, in the groups of its help. */
+/** {@code convstream train}: trains in a Flink of this process. */
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         sortSynopsis = false,
         abbreviateSynopsis = true,
         description = {
-            "Trains one or more models on a stream of labeled images, evaluates each as it learns, and keeps "
-                    + "everything in one folder: checkpoints, events, the best and the newest model.",
+            "Trains one or more models on a stream of labeled images, evaluates them during training, and writes "
+                    + "checkpoints, events, the best and the newest model to one run folder.",
             "Without options it trains the network of the TensorFlow CIFAR-10 tutorial."
         },
         footerHeading = "%nExamples%n",
@@ -51,10 +51,10 @@ public final class TrainCommand implements Callable<Integer>, CheckedCommand {
     private @Nullable CommandSpec spec;
 
     @Override
-    public List<OptionCheck> ranges() {
-        List<OptionCheck> ranges = new ArrayList<>(arguments.ranges());
-        ranges.add(OptionCheck.port("--port", dashboard.port));
-        return ranges;
+    public List<OptionCheck> checks() {
+        List<OptionCheck> checks = new ArrayList<>(arguments.checks());
+        checks.add(OptionCheck.port("--port", dashboard.port));
+        return checks;
     }
 
     @Override
@@ -65,7 +65,7 @@ public final class TrainCommand implements Callable<Integer>, CheckedCommand {
         try {
             TrainJob train = arguments.open(out);
             if (!address.isLoopbackAddress()) {
-                out.println("Warning: everybody who reaches the dashboard on " + dashboard.address
+                out.println("Warning: everyone who can reach the dashboard on " + dashboard.address
                         + " sees this job; it is read-only there.");
             }
             return new EmbeddedJob(arguments.end(train, out), address, dashboard.port).run();

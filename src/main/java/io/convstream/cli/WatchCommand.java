@@ -19,15 +19,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code convstream watch}: shows how a running job gets on. */
+/** {@code convstream watch}: prints the progress of a running job. */
 @Command(
         name = "watch",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
         description =
-                "Shows how a running job gets on, until it ends or you leave with Ctrl-C: the job does not notice. "
-                        + "It may run on a cluster or in a 'convstream train' elsewhere, whose dashboard is then its "
-                        + "--jobmanager.")
+                "Prints the progress of a running job until it ends or you press Ctrl-C, which does not affect the "
+                        + "job. It may run on a cluster or in 'convstream train' elsewhere: --jobmanager is then the "
+                        + "address of its dashboard.")
 final class WatchCommand implements Callable<Integer> {
 
     @Mixin
@@ -36,7 +36,7 @@ final class WatchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "JOB",
             arity = "0..1",
-            description = "The job's id, as submit and 'cluster status' tell it. Default: the only one that runs.")
+            description = "The job id, as submit and 'cluster status' print it. Default: the only running job.")
     private @Nullable JobID job;
 
     @Spec

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Classes are names: what train, evaluate and predict say of those of a model and of images. */
+/** Class names of models and images in train, evaluate and predict. */
 final class ClassesTest {
 
     private static final Framing FRAMING = Framing.of(12, 0, 8);
@@ -45,7 +45,7 @@ final class ClassesTest {
     private Path image;
 
     @BeforeEach
-    void drawAnImage() throws IOException {
+    void writeAnImage() throws IOException {
         image = image(folder.resolve("image.png"));
     }
 
@@ -62,7 +62,7 @@ final class ClassesTest {
     }
 
     @Test
-    void aModelWithoutNamesNeedsThem() throws IOException {
+    void aModelWithoutNamesNeedsClasses() throws IOException {
         Path model = withoutSignature(model("pets.zip", List.of("cat", "dog", "frog")));
         assertThat(execute("predict", "--model=" + model, image.toString())).isEqualTo(2);
         assertThat(err).contains(model + " does not name its 3 classes").contains("--classes");
@@ -88,7 +88,7 @@ final class ClassesTest {
     }
 
     @Test
-    void otherNamesThanThoseOfTheModelAreRefused() throws IOException {
+    void namesThatContradictTheModelAreRefused() throws IOException {
         Path model = model("pets.zip", List.of("cat", "dog"));
         assertThat(execute("predict", "--model=" + model, "--classes=dog,cat", image.toString()))
                 .isEqualTo(2);
@@ -96,7 +96,7 @@ final class ClassesTest {
     }
 
     @Test
-    void predictLooksAtEveryImageAndNamesThoseThatAreBad() throws IOException {
+    void predictReadsEveryImageAndNamesTheUnreadableOnes() throws IOException {
         Path model = model("pets.zip", List.of("cat", "dog"));
         Path text = Files.writeString(folder.resolve("text.jpg"), "no image");
         Path none = folder.resolve("none.png");
@@ -112,7 +112,7 @@ final class ClassesTest {
     }
 
     @Test
-    void aNumberOfClassesToPrintStartsAtOne() throws IOException {
+    void topStartsAtOne() throws IOException {
         Path model = model("pets.zip", List.of("cat", "dog"));
         assertThat(execute("predict", "--model=" + model, "--top=0", image.toString()))
                 .isEqualTo(2);
@@ -130,7 +130,7 @@ final class ClassesTest {
     }
 
     @Test
-    void whatIsNoModelIsWrongUse() throws IOException {
+    void aFileThatIsNotAModelIsRefused() throws IOException {
         Path text = Files.writeString(folder.resolve("text.zip"), "hello");
         assertThat(execute("predict", "--model=" + text, image.toString())).isEqualTo(2);
         assertThat(err)
@@ -141,7 +141,7 @@ final class ClassesTest {
     }
 
     @Test
-    void evaluateTakesImagesOfTheModelsClassesAlone() throws IOException {
+    void evaluateRefusesImagesOfOtherClasses() throws IOException {
         Path model = model("pets.zip", List.of("cat", "dog"));
         assertThat(execute("evaluate", "--model=" + model, "--data=shapes")).isEqualTo(2);
         assertThat(err)
@@ -180,7 +180,7 @@ final class ClassesTest {
     }
 
     @Test
-    void trainRefusesAHeldOutPartWithAClassThatIsNotTrained() throws IOException {
+    void trainRefusesHeldOutImagesOfAnUntrainedClass() throws IOException {
         Path parts = images("c/train", "cat", "dog").getParent();
         images("c/test", "dog", "frog");
         assertThat(execute("train", "--data=" + parts, "--run=" + folder.resolve("run"), "--steps=1"))
@@ -189,7 +189,7 @@ final class ClassesTest {
     }
 
     @Test
-    void aRunIsNotResumedWithOtherClasses() throws IOException {
+    void resumeRefusesOtherClasses() throws IOException {
         Path run = Files.createDirectories(folder.resolve("run"));
         Files.createFile(
                 Files.createDirectories(run.resolve("checkpoints/chk-1")).resolve("_metadata"));
@@ -213,7 +213,7 @@ final class ClassesTest {
     }
 
     @Test
-    void aRunIsNotResumedWithOtherHeldOutImages() throws IOException {
+    void resumeRefusesOtherHeldOutImages() throws IOException {
         Path run = Files.createDirectories(folder.resolve("run"));
         Files.createFile(
                 Files.createDirectories(run.resolve("checkpoints/chk-1")).resolve("_metadata"));
@@ -255,13 +255,13 @@ final class ClassesTest {
         return model(name, classes, Float.MIN_VALUE);
     }
 
-    /** A model as training begins, with one value among its parameters. */
+    /** A model with initial parameters, or with all parameters set to a value. */
     private Path model(String name, List<String> classes, float value) throws IOException {
         String network = Presets.configuration("tiny", FRAMING.crop(), classes.size(), 1);
         var definition = new ModelDefinition("m", network, FRAMING, 4, 1, 1, 0.9, 0, false);
         Path file = folder.resolve(name);
-        try (var learner = new Trainer(definition)) {
-            float[] parameters = learner.state().parameters();
+        try (var trainer = new Trainer(definition)) {
+            float[] parameters = trainer.state().parameters();
             Arrays.fill(parameters, 0, value == Float.MIN_VALUE ? 1 : parameters.length, value);
             ModelFile.write(file, definition, classes, parameters);
         }
@@ -287,13 +287,13 @@ final class ClassesTest {
 
     private int execute(String... arguments) {
         StringWriter written = new StringWriter();
-        StringWriter complained = new StringWriter();
+        StringWriter errors = new StringWriter();
         int code = Convstream.commandLine(arguments)
                 .setOut(new PrintWriter(written))
-                .setErr(new PrintWriter(complained))
+                .setErr(new PrintWriter(errors))
                 .execute(arguments);
         out = written.toString();
-        err = complained.toString();
+        err = errors.toString();
         return code;
     }
 }

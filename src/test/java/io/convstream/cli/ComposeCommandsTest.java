@@ -10,12 +10,12 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands in docker-compose.yml are commands that we have, with options that they take. */
+/** The commands in docker-compose.yml exist and have the options that it uses. */
 class ComposeCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"feeder", "trainer"})
-    void a_services_command_is_understood(String service) throws IOException {
+    void the_command_of_a_service_is_valid(String service) throws IOException {
         JsonNode command = new YAMLMapper()
                 .readTree(Path.of("docker-compose.yml").toFile())
                 .path("services")

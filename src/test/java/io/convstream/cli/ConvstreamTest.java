@@ -13,27 +13,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What a user reads, and the exit code that a script reads. */
+/** Messages and exit codes. */
 final class ConvstreamTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     @Test
-    void help_is_asked_for_and_so_it_is_no_error() {
+    void help_exits_with_0() {
         assertThat(execute("train", "--help")).isZero();
         assertThat(out.toString()).contains("Data", "Model", "Optimizer", "Job", "Evaluation", "Output", "Examples");
         assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
     @Test
-    void the_help_of_the_whole_names_the_exit_codes() {
+    void the_main_help_lists_the_exit_codes() {
         assertThat(execute("--help")).isZero();
         assertThat(out.toString()).contains("Exit codes", "Examples", "train");
     }
 
     @Test
-    void the_version_names_what_it_runs_on() {
+    void the_version_names_libraries_and_java() {
         assertThat(execute("--version")).isZero();
         assertThat(out.toString())
                 .matches("(?s)convstream \\d\\S+, commit ([0-9a-f]{7,40}(-dirty)?|unknown)\n.*")
@@ -41,9 +41,9 @@ final class ConvstreamTest {
     }
 
     @Test
-    void the_dashboards_address_must_be_one_of_this_machine() {
+    void the_dashboard_address_must_be_local() {
         assertThat(execute("train", "--dashboard-address=192.0.2.1"))
-                .isEqualTo(2); // kept for documentation by RFC 5737
+                .isEqualTo(2); // reserved for documentation by RFC 5737
         assertThat(err.toString())
                 .isEqualTo(
                         "convstream: --dashboard-address 192.0.2.1 is not an address of this machine: give one of its "
@@ -53,11 +53,11 @@ final class ConvstreamTest {
     }
 
     @Test
-    void an_unknown_option_is_wrong_use_and_the_nearest_is_named() {
+    void an_unknown_option_is_refused_with_the_nearest_name() {
         assertThat(execute("train", "--epoch=3")).isEqualTo(2);
         assertThat(err.toString()).isEqualTo("""
                         convstream: Unknown option: '--epoch=3'. Did you mean --epochs?
-                        Try 'convstream train --help' for what there is.
+                        Run 'convstream train --help' for the options.
                         """);
     }
 
@@ -80,19 +80,19 @@ final class ConvstreamTest {
                 "--model=a=tiny;l3=1  | Did you mean l2?",
                 "--crop-size=40       | does not fit",
             })
-    void what_is_wrong_is_refused_before_images_are_looked_for(String option, String sentence) {
+    void a_wrong_option_is_refused_before_images_are_opened(String option, String sentence) {
         assertThat(execute("train", "--data=no-such-folder", option)).isEqualTo(2);
         assertThat(err.toString()).contains(sentence).doesNotContain("no-such-folder");
     }
 
     @Test
-    void the_network_beside_models_is_refused_as_it_would_be_ignored() {
+    void network_and_model_are_mutually_exclusive() {
         assertThat(execute("train", "--network=vgg8", "--model=a=tiny")).isEqualTo(2);
-        assertThat(err.toString()).contains("--network must be left out if --model is given, not vgg8");
+        assertThat(err.toString()).contains("--network and --model are mutually exclusive");
     }
 
     @Test
-    void the_learning_rate_has_a_short_name_and_the_benchmarks_are_in_the_help() {
+    void lr_is_a_short_form_and_the_help_lists_the_benchmarks() {
         assertThat(execute("train", "--lr=-1")).isEqualTo(2);
         assertThat(err.toString()).contains("--learning-rate must be");
         assertThat(execute("--help")).isZero();
@@ -100,20 +100,20 @@ final class ConvstreamTest {
     }
 
     @Test
-    void a_value_outside_its_range_is_wrong_use() {
+    void a_value_out_of_range_is_refused() {
         assertThat(execute("train", "--steps", "0")).isEqualTo(2);
         assertThat(err.toString())
                 .startsWith("convstream: --steps must be a whole number from 1 to 1,000,000,000, not 0\n");
     }
 
     @Test
-    void epochs_and_steps_exclude_each_other() {
+    void epochs_and_steps_are_mutually_exclusive() {
         assertThat(execute("train", "--steps", "5", "--epochs", "1")).isEqualTo(2);
-        assertThat(err.toString()).contains("--steps must be left out where --epochs is given");
+        assertThat(err.toString()).contains("--steps and --epochs are mutually exclusive");
     }
 
     @Test
-    void a_command_that_cannot_do_what_was_asked_is_wrong_use() {
+    void a_usage_exception_exits_with_2() {
         assertThat(execute(new UsageException("no folder x"))).isEqualTo(2);
         assertThat(err.toString()).isEqualTo("convstream: no folder x\n");
     }
@@ -126,7 +126,7 @@ final class ConvstreamTest {
     }
 
     @Test
-    void the_stack_trace_is_there_for_the_asking() {
+    void stacktrace_prints_the_stack_trace() {
         assertThat(execute(new IllegalStateException("Job execution failed."), "--stacktrace"))
                 .isEqualTo(1);
         assertThat(err.toString())
@@ -135,7 +135,7 @@ final class ConvstreamTest {
     }
 
     @Test
-    void where_no_cluster_answers_it_is_said_how_to_get_one() {
+    void without_a_cluster_the_message_says_how_to_start_one() {
         assertThat(execute("stop", "0123456789abcdef0123456789abcdef", "--jobmanager=localhost:1"))
                 .isEqualTo(2);
         assertThat(err.toString())
@@ -144,27 +144,27 @@ final class ConvstreamTest {
     }
 
     @Test
-    void what_is_no_address_and_no_job_is_wrong_use() {
+    void an_invalid_address_or_job_id_is_refused() {
         assertThat(execute("savepoint", "0123456789abcdef0123456789abcdef", "--jobmanager=8081"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("--jobmanager must be of the form HOST:PORT, not 8081");
         assertThat(execute("savepoint", "mine")).isEqualTo(2);
-        assertThat(err.toString()).contains("'mine' is no id of a job");
+        assertThat(err.toString()).contains("'mine' is not a job id");
     }
 
     @Test
-    void a_cluster_needs_the_jar_and_what_lies_beside_the_launcher() {
+    void cluster_commands_need_the_jar_and_the_launcher() {
         assertThat(execute("submit", "--data=shapes")).isEqualTo(2);
-        assertThat(err.toString()).contains("a cluster needs convstream's jar, but its classes come from the folder");
+        assertThat(err.toString()).contains("submit needs the jar of convstream, but its classes are in folder");
         assertThat(execute("cluster", "start")).isEqualTo(2);
-        assertThat(err.toString()).contains("start it through that script");
+        assertThat(err.toString()).contains("run it with that script");
     }
 
     @Test
-    void early_stopping_needs_somebody_who_watches() {
+    void early_stopping_and_detached_are_mutually_exclusive() {
         assertThat(execute("submit", "--early-stopping-patience=2", "--detached"))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("--early-stopping-patience needs somebody who watches the job");
+        assertThat(err.toString()).contains("--early-stopping-patience and --detached are mutually exclusive");
     }
 
     private int execute(String... arguments) {

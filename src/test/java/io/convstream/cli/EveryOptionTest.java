@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParseResult;
 
-/** What holds for every option of every command. */
+/** Properties of every option of every command. */
 final class EveryOptionTest {
 
     /** An option of a command. */
@@ -41,7 +41,7 @@ final class EveryOptionTest {
             return option.longestName();
         }
 
-        /** A whole command line: with what the command requires. */
+        /** A command line with all required options. */
         List<String> commandLine(List<String> arguments) {
             List<String> all = new ArrayList<>(command.subList(1, command.size()));
             all.addAll(arguments);
@@ -82,7 +82,7 @@ final class EveryOptionTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("options")
-    void given_twice_it_is_refused_unless_it_may_be_repeated(Place place) {
+    void a_repeated_option_is_refused_unless_it_is_repeatable(Place place) {
         OptionSpec option = place.option();
         List<String> arguments = new ArrayList<>(given(option, option.names()[0], 0));
         arguments.addAll(given(option, option.names()[option.names().length - 1], 1));
@@ -98,7 +98,7 @@ final class EveryOptionTest {
     }
 
     @Test
-    void an_inherited_option_may_stand_anywhere_but_once() {
+    void an_inherited_option_is_accepted_anywhere_but_only_once() {
         assertThat(parse(List.of("cluster", "--dir=a", "stop")).findOption("--dir"))
                 .isNotNull();
         assertThatThrownBy(() -> parse(List.of("cluster", "--dir=a", "stop", "--dir=b")))
@@ -120,7 +120,7 @@ final class EveryOptionTest {
 
     @ParameterizedTest(name = "{0}={1}")
     @MethodSource("numbers")
-    void a_number_outside_its_range_is_refused_before_anything_is_done(Place place, String value) {
+    void a_number_out_of_range_is_refused_first(Place place, String value) {
         List<String> arguments = place.commandLine(List.of(place.name() + "=" + value));
         var err = new StringWriter();
         int exitCode = Convstream.commandLine().setErr(new PrintWriter(err)).execute(arguments.toArray(String[]::new));
@@ -147,7 +147,7 @@ final class EveryOptionTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void all_together_each_keeps_its_value(List<Place> places) {
+    void all_options_together_keep_their_values(List<Place> places) {
         List<String> arguments = new ArrayList<>();
         places.forEach(place -> arguments.addAll(given(place.option(), place.name(), 0)));
         List<Place> repeatable =
@@ -167,12 +167,12 @@ final class EveryOptionTest {
         }
     }
 
-    /** The option as it is written on the command line. */
+    /** The option as an argument. */
     private static List<String> given(OptionSpec option, String name, int variant) {
         return option.arity().max() == 0 ? List.of(name) : List.of(name + "=" + value(option, variant));
     }
 
-    /** One of two valid values of an option's type. */
+    /** One of two valid values. */
     private static String value(OptionSpec option, int variant) {
         Class<?> type = option.isMultiValue() ? option.auxiliaryTypes()[0] : option.type();
         if (type.isEnum()) {
@@ -189,7 +189,7 @@ final class EveryOptionTest {
         return number ? String.valueOf(5 + variant) : variant == 0 ? "one" : "two";
     }
 
-    /** What was parsed for the command that runs. */
+    /** Parses the arguments for the command that runs. */
     private static CommandSpec parse(List<String> arguments) {
         ParseResult parsed = Convstream.commandLine().parseArgs(arguments.toArray(String[]::new));
         CheckedExecution.checkRepeated(parsed);

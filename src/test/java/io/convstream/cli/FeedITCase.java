@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Images from files into a real topic. */
+/** Feeds images from files to a topic of a real broker. */
 class FeedITCase {
 
     private static final int CLASSES = 300;
@@ -54,7 +54,7 @@ class FeedITCase {
     }
 
     @Test
-    void labelsThatOneByteCannotHoldGoBesideThePixels() throws Exception {
+    void labelsAbove255AreSentAsHeaders() throws Exception {
         Path data = folder.resolve("many");
         for (int label = 0; label < CLASSES; label++) {
             image(data.resolve(String.format("train/c%03d/a.png", label)), 32, 32);
@@ -71,7 +71,7 @@ class FeedITCase {
     }
 
     @Test
-    void aBadImageIsSkippedAndReportedAndTheFeedEndsWell() throws Exception {
+    void anUndecodableImageIsSkippedAndReported() throws Exception {
         Path data = folder.resolve("mixed");
         for (String name : List.of("a/p0.png", "a/p2.png", "b/p0.png")) {
             image(data.resolve("train").resolve(name), 32, 32);
@@ -79,9 +79,9 @@ class FeedITCase {
         image(data.resolve("train/b/wide.png"), 40, 32);
         Files.write(data.resolve("train/a/p1.png"), new byte[] {1, 2, 3});
         image(data.resolve("test/a/p0.png"), 32, 32);
-        Said said = feed(data, "mixed", "cifar");
-        assertThat(said.exit()).isZero();
-        assertThat(said.text())
+        Output output = feed(data, "mixed", "cifar");
+        assertThat(output.exit()).isZero();
+        assertThat(output.text())
                 .contains("Sent 3 messages")
                 .containsPattern("Skipped 2 images that cannot be sent as CIFAR; the first: "
                         + ".*/a/p1.png: the 3 bytes are no JPEG, PNG, GIF or BMP file\\.");
@@ -89,33 +89,33 @@ class FeedITCase {
     }
 
     @Test
-    void anImageThatTheTopicDoesNotTakeIsSkippedToo() throws Exception {
+    void anImageLargerThanTheTopicAllowsIsSkipped() throws Exception {
         Path data = folder.resolve("large");
         image(data.resolve("train/a/small.png"), 32, 32);
         image(data.resolve("train/b/large.png"), 300, 300);
         image(data.resolve("test/a/small.png"), 32, 32);
         broker.create("large", Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "10000"));
-        Said said = feed(data, "large", "png");
-        assertThat(said.exit()).isZero();
-        assertThat(said.text())
+        Output output = feed(data, "large", "png");
+        assertThat(output.exit()).isZero();
+        assertThat(output.text())
                 .contains("Sent 1 messages")
                 .containsPattern("Skipped 1 images that are larger than the topic allows .*/b/large.png");
         assertThat(broker.committed("large")).hasSize(1);
     }
 
     @Test
-    void ifNothingCanBeSentTheFeedFails() throws Exception {
+    void feedFailsIfNothingCanBeSent() throws Exception {
         Path data = folder.resolve("bad");
         image(data.resolve("train/a/wide.png"), 40, 32);
         image(data.resolve("train/b/wide.png"), 40, 32);
         image(data.resolve("test/a/p0.png"), 32, 32);
-        Said said = feed(data, "bad", "cifar");
-        assertThat(said.exit()).isEqualTo(1);
-        assertThat(said.text()).contains("Skipped 2 images");
+        Output output = feed(data, "bad", "cifar");
+        assertThat(output.exit()).isEqualTo(1);
+        assertThat(output.text()).contains("Skipped 2 images");
     }
 
     @Test
-    void aHeldOutMessageWithAnAbsurdLabelIsABadRecordAndNoClass() throws Exception {
+    void aHeldOutMessageWithALabelOutOfRangeIsNotAClass() throws Exception {
         KafkaTopic topic = KafkaTopic.parse(broker.address("stray"), Map.of());
         topic.create(1);
         try (var producer =
@@ -138,9 +138,9 @@ class FeedITCase {
                         assertThat(letter.message()).isEqualTo("the label 1999999999 is not between 0 and 1"));
     }
 
-    private record Said(int exit, String text) {}
+    private record Output(int exit, String text) {}
 
-    private static Said feed(Path data, String topic, String format) {
+    private static Output feed(Path data, String topic, String format) {
         String[] arguments = {
             "feed", "--data=" + data, "--to=" + broker.address(topic), "--create=1", "--format=" + format
         };
@@ -148,7 +148,7 @@ class FeedITCase {
         var out = new StringWriter();
         convstream.setOut(new PrintWriter(out, true));
         convstream.setErr(new PrintWriter(out, true));
-        return new Said(convstream.execute(arguments), out.toString());
+        return new Output(convstream.execute(arguments), out.toString());
     }
 
     private static List<Integer> labels() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Options from the command line, from a file, and by default. */
+/** Options from the command line, from a file, and their defaults. */
 final class TrainCommandTest {
 
     @TempDir
@@ -33,7 +33,7 @@ final class TrainCommandTest {
     }
 
     @Test
-    void without_options_the_defaults_hold() {
+    void defaults() {
         TrainArguments train = parse("train");
         assertThat(train.model.batchSize).isEqualTo(128);
         assertThat(train.model.towers).isNull();
@@ -49,7 +49,7 @@ final class TrainCommandTest {
     }
 
     @Test
-    void lengths_of_time_are_written_as_people_write_them() {
+    void a_duration_has_a_unit() {
         assertThat(parse("train", "--checkpoint-interval", "500ms").job.checkpointInterval)
                 .isEqualTo(Duration.ofMillis(500));
         assertThat(parse("train", "--checkpoint-interval", "2m").job.checkpointInterval)
@@ -60,7 +60,7 @@ final class TrainCommandTest {
     }
 
     @Test
-    void a_model_may_differ_in_options_of_its_own() {
+    void a_model_may_have_options_of_its_own() {
         assertThat(parse("train", "--model", "a=cifar10;seed=2;learning-rate=0.1", "--model", "b=my.json").model.models)
                 .containsExactly(
                         new ModelChoice("a", "cifar10", Map.of("seed", "2", "learning-rate", "0.1")),
@@ -68,18 +68,19 @@ final class TrainCommandTest {
     }
 
     @Test
-    void a_model_is_refused_with_the_part_that_is_wrong() {
+    void a_refused_model_names_the_wrong_part() {
         assertThatThrownBy(() -> parse("train", "--model", "a=cifar10;epochs=2"))
-                .hasMessageContaining("'epochs' in 'a=cifar10;epochs=2' is no option of a model");
+                .hasMessageContaining("'epochs' in 'a=cifar10;epochs=2' is not an option of a model");
         assertThatThrownBy(() -> parse("train", "--model", "cifar10"))
                 .hasMessageContaining("is not of the form NAME=NETWORK");
-        assertThatThrownBy(() -> parse("train", "--model", "a/b=cifar10")).hasMessageContaining("'a/b' is no name");
+        assertThatThrownBy(() -> parse("train", "--model", "a/b=cifar10"))
+                .hasMessageContaining("'a/b' is not a valid model name");
         assertThatThrownBy(() -> parse("train", "--model", "a=x", "--model", "a=y"))
                 .hasMessageContaining("--model must be of a different name each time");
     }
 
     @Test
-    void a_file_gives_options_and_the_command_line_wins() throws IOException {
+    void the_command_line_overrides_the_file() throws IOException {
         Path file = config("""
                 # how we train
                 epochs: 3
@@ -105,7 +106,7 @@ final class TrainCommandTest {
     }
 
     @Test
-    void a_file_may_use_any_name_of_an_option_but_one_alone() throws IOException {
+    void a_file_may_use_any_name_of_an_option_but_only_one() throws IOException {
         for (String name : List.of("kafka-properties", "source-properties")) {
             Path file = config(name + ": secret\n");
             assertThat(parse("train", "--config", file.toString()).kafka.properties)
@@ -113,7 +114,7 @@ final class TrainCommandTest {
         }
         Path both = config("kafka-properties: a\nsource-properties: b\n");
         assertThatThrownBy(() -> parse("train", "--config", both.toString()))
-                .hasMessageContaining("is another name of the option in line");
+                .hasMessageContaining("by another name: give it once");
     }
 
     private Path config(String yaml) throws IOException {
@@ -123,8 +124,8 @@ final class TrainCommandTest {
     private static TrainArguments parse(String... arguments) {
         CommandLine.ParseResult parsed = Convstream.commandLine(arguments).parseArgs(arguments);
         TrainCommand train = (TrainCommand) parsed.subcommand().commandSpec().userObject();
-        train.ranges()
-                .forEach(range -> range.check(CheckedExecution.last(parsed).commandSpec()));
+        train.checks()
+                .forEach(check -> check.check(CheckedExecution.last(parsed).commandSpec()));
         return train.arguments;
     }
 }

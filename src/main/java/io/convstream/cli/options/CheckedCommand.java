@@ -2,8 +2,8 @@ package io.convstream.cli.options;
 
 import java.util.List;
 
-/** A command that says what its options' values must be: they are checked before it runs. */
+/** A command with constraints on its options, which {@link CheckedExecution} checks before it runs. */
 public interface CheckedCommand {
 
-    List<OptionCheck> ranges();
+    List<OptionCheck> checks();
 }

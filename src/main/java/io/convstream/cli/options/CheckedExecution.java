@@ -11,9 +11,11 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
 /**
- * Runs a command if its options are right: each that has one value is given once, and in its range. Picocli refuses
- * repeated options too, but only outside argument groups: inside, it starts the group anew and loses the values of all
- * its options.
+ * Checks the options of a command, then runs it.
+ *
+ * <p>Picocli itself refuses repeated options outside argument groups only: inside a group, a repeated option starts a new
+ * instance of the group and loses the values of its other options. It has no ranges: setters would check them before the
+ * values of a configuration file are known.
  */
 public final class CheckedExecution implements IExecutionStrategy {
 
@@ -24,7 +26,7 @@ public final class CheckedExecution implements IExecutionStrategy {
         checkRepeated(parsed);
         ParseResult last = last(parsed);
         if (last.commandSpec().userObject() instanceof CheckedCommand command && !last.isUsageHelpRequested()) {
-            command.ranges().forEach(range -> range.check(last.commandSpec()));
+            command.checks().forEach(check -> check.check(last.commandSpec()));
         }
         return next.execute(parsed);
     }
@@ -43,11 +45,11 @@ public final class CheckedExecution implements IExecutionStrategy {
                 }
                 long times =
                         level.matchedOptions().stream().filter(option::equals).count();
-                List<String> given = option.originalStringValues();
-                // An option that every command inherits may stand before the command's name and behind it.
+                List<String> originals = option.originalStringValues();
+                // An inherited option is accepted both before and after the name of a command.
                 List<String> all = values.computeIfAbsent(
                         option.inherited() ? (OptionSpec) option.root() : option, first -> new ArrayList<>());
-                all.addAll(given.subList(given.size() - (int) times, given.size()));
+                all.addAll(originals.subList(originals.size() - (int) times, originals.size()));
                 if (all.size() > 1) {
                     throw new OverwrittenOptionException(
                             level.commandSpec().commandLine(), option, sentence(option, all));
@@ -56,7 +58,7 @@ public final class CheckedExecution implements IExecutionStrategy {
         }
     }
 
-    /** The part of the command that runs. */
+    /** The innermost subcommand, which is the one that runs. */
     public static ParseResult last(ParseResult parsed) {
         return parsed.hasSubcommand() ? last(parsed.subcommand()) : parsed;
     }

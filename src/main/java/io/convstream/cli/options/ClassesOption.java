@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The value of {@code --classes}: names with commas between them, or a file with one in each line. */
+/** Parses {@code --classes}: comma-separated names, or a text file with one name per line. */
 public final class ClassesOption {
 
     public static final String DESCRIPTION =
-            "The class names in the order of the model's outputs, for models whose file does"
-                    + " not hold them (plain DL4J): NAME,NAME,… or a text file with one name in each line.";
+            "The class names in the order of the model's outputs, for model files without names"
+                    + " (plain DL4J): NAME,NAME,… or a text file with one name per line.";
 
     private ClassesOption() {}
 
@@ -23,7 +23,7 @@ public final class ClassesOption {
         Stream<String> names = isFile(value) ? lines(Path.of(value)) : Stream.of(value.split(",", -1));
         List<String> found = names.map(String::strip).toList();
         if (found.stream().anyMatch(String::isEmpty)) {
-            throw new UsageException("--classes " + value + " has an empty name: give a name for each class");
+            throw new UsageException("--classes " + value + " has an empty name: give one name per class");
         }
         try {
             return new ClassNames("--classes", found, true).names();

@@ -15,10 +15,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Gives options that are not on the command line their values from the {@code --config} file, if there is one. */
+/** Provides the values of the {@code --config} file as defaults of the options. */
 public final class ConfigDefaults implements IDefaultValueProvider {
 
-    /** What joins the values of a repeatable option: no command line holds it. */
+    /** Joins the values of a repeatable option; no command line contains it. */
     static final String SEPARATOR = "\n";
 
     private static final String CONFIG = "--config";
@@ -28,16 +28,16 @@ public final class ConfigDefaults implements IDefaultValueProvider {
     private @Nullable ConfigFile file;
 
     public ConfigDefaults(String... arguments) {
-        path = path(arguments);
+        path = configFile(arguments);
     }
 
-    private static @Nullable Path path(String... arguments) {
-        OnlyConfig found = new OnlyConfig();
+    private static @Nullable Path configFile(String... arguments) {
+        ConfigOption found = new ConfigOption();
         try {
             new CommandLine(found).setUnmatchedArgumentsAllowed(true).parseArgs(arguments);
             return found.config;
         } catch (CommandLine.ParameterException e) {
-            return null; // the whole command line is parsed next and says the same, in its place
+            return null; // the parser of the whole command line reports the same error
         }
     }
 
@@ -54,9 +54,9 @@ public final class ConfigDefaults implements IDefaultValueProvider {
     }
 
     /**
-     * The place in the file that a refused value came from, to begin a sentence with; empty for the command line.
+     * File and line of a refused value, as the start of an error message; empty if it is from the command line.
      *
-     * @param value as it was written; null where it is known that it was not on the command line
+     * @param value as written; null if it is known not to be from the command line
      */
     String origin(@Nullable ArgSpec argument, @Nullable String value) {
         if (file == null || !(argument instanceof OptionSpec option)) {
@@ -66,7 +66,7 @@ public final class ConfigDefaults implements IDefaultValueProvider {
         return entry != null && (value == null || entry.values().contains(value)) ? file.place(entry.line()) : "";
     }
 
-    /** Picocli asks for values of the options it knows: a name that it does not know must be found here. */
+    /** Reads the file and refuses names that the command does not have: picocli queries known options only. */
     private ConfigFile checkedFile(Path path, CommandSpec command) {
         if (file == null) {
             file = read(path, command);
@@ -79,7 +79,7 @@ public final class ConfigDefaults implements IDefaultValueProvider {
                             new UnmatchedArgumentException(command.commandLine(), List.of(option));
                     throw new CommandLine.ParameterException(
                             command.commandLine(),
-                            file.place(entry.getValue().line()) + "there is no option '" + entry.getKey() + "' for "
+                            file.place(entry.getValue().line()) + "unknown option '" + entry.getKey() + "' of "
                                     + command.qualifiedName() + UsageErrors.nearest(unknown));
                 }
             }
@@ -103,17 +103,17 @@ public final class ConfigDefaults implements IDefaultValueProvider {
             if (entry != null && found != null) {
                 throw new CommandLine.ParameterException(
                         option.command().commandLine(),
-                        file.place(entry.line()) + "'" + name.substring(2) + "' is another name of the option in line "
-                                + found.line() + ": give it once");
+                        file.place(entry.line()) + "'" + name.substring(2) + "' is the option of line " + found.line()
+                                + " by another name: give it once");
             }
             found = entry == null ? found : entry;
         }
         return found;
     }
 
-    /** The command line, seen through the one option that must be known before all others. */
+    /** Parses {@code --config} alone, before the other options. */
     @CommandLine.Command
-    private static final class OnlyConfig {
+    private static final class ConfigOption {
 
         @Option(names = CONFIG)
         private @Nullable Path config;

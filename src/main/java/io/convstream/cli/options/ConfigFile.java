@@ -15,38 +15,40 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Options from a YAML file: {@code name: value} with the names of the command line, without the dashes; a list where an
- * option may be repeated.
+ * A YAML file of options: {@code name: value}, names without dashes; a list repeats an option.
+ *
+ * <p>Why not picocli's argument files or {@code PropertiesDefaultProvider}: neither knows the line of a value, refuses an
+ * unknown name, or holds a list; the users' experiments are kept in YAML.
  *
  * @param entries by name, in the file's order
  */
 record ConfigFile(Path path, Map<String, Entry> entries) {
 
-    /** What stands behind a name, as text, and the line it stands in, from 1. */
+    /** @param line of the name, from 1 */
     record Entry(int line, List<String> values) {}
 
     /**
      * Reads a file.
      *
-     * @throws UsageException naming file and line, where it cannot be read or is not of that form
+     * @throws UsageException naming file and line if it is unreadable or has another form
      */
     static ConfigFile read(Path path) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         ConfigFile file = new ConfigFile(path, entries);
         if (!Files.isRegularFile(path)) {
-            throw new UsageException("there is no file " + path + " to take options from (--config)");
+            throw new UsageException("--config " + path + " is not a file");
         }
         try (JsonParser parser = new YAMLFactory().createParser(TextFile.read(path))) {
             JsonToken start = parser.nextToken();
             if (start != null && start != JsonToken.START_OBJECT) {
-                throw file.wrong(parser.currentTokenLocation().getLineNr(), "this is not of the form 'name: value'");
+                throw file.error(parser.currentTokenLocation().getLineNr(), "expected 'name: value'");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 int line = parser.currentTokenLocation().getLineNr();
                 String name = parser.currentName();
                 parser.nextToken();
                 if (entries.put(name, new Entry(line, file.values(parser, name, line))) != null) {
-                    throw file.wrong(line, "'" + name + "' stands there twice");
+                    throw file.error(line, "'" + name + "' is given twice");
                 }
             }
         } catch (JsonProcessingException e) {
@@ -61,12 +63,12 @@ record ConfigFile(Path path, Map<String, Entry> entries) {
         return file;
     }
 
-    /** Where an entry stands, to begin a sentence with. */
+    /** File and line, as the start of an error message. */
     String place(int line) {
         return path + ", line " + line + ": ";
     }
 
-    UsageException wrong(int line, String sentence) {
+    private UsageException error(int line, String sentence) {
         return new UsageException(place(line) + sentence);
     }
 
@@ -85,7 +87,7 @@ record ConfigFile(Path path, Map<String, Entry> entries) {
     private String scalar(JsonParser parser, String name, int line) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == null || !token.isScalarValue() || token == JsonToken.VALUE_NULL) {
-            throw wrong(line, "'" + name + "' needs one value, or a list of values");
+            throw error(line, "'" + name + "' must have one value or a list of values");
         }
         return parser.getText();
     }

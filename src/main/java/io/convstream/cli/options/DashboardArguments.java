@@ -7,24 +7,23 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import picocli.CommandLine.Option;
 
-/** Where the dashboard of an embedded Flink listens. */
+/** Address and port of the dashboard of an embedded Flink. */
 public final class DashboardArguments {
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "Where the Flink dashboard listens; the next free port where it is taken. "
-                    + "Default: ${DEFAULT-VALUE}.")
+            description = "The port of the Flink dashboard; if it is in use, the next free one. Default: "
+                    + "${DEFAULT-VALUE}.")
     public int port = 8081;
 
     @Option(
             names = "--dashboard-address",
             paramLabel = "ADDRESS",
-            description =
-                    "The address of this machine on which the Flink dashboard listens; 0.0.0.0 is all of them. If "
-                            + "it is not localhost, everybody who reaches it sees the job, and the dashboard is read-only: "
-                            + "Ctrl-C stops the run, but 'convstream stop' and 'savepoint' are refused. "
-                            + "Default: ${DEFAULT-VALUE}.")
+            description = "The address of this machine that the Flink dashboard binds to; 0.0.0.0: all of them. If it "
+                    + "is not localhost, everyone who can reach it sees the job. The dashboard is then read-only: "
+                    + "Ctrl-C stops the run, but 'convstream stop' and 'savepoint' are refused. Default: "
+                    + "${DEFAULT-VALUE}.")
     public String address = "localhost";
 
     /**

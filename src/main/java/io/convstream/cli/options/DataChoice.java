@@ -23,15 +23,15 @@ import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the images that {@code --data} and {@code --evaluate-data} name, with a progress bar where it downloads. */
+/** Opens the images of {@code --data} and {@code --evaluate-data}, with a progress bar for downloads. */
 public final class DataChoice implements DownloadProgress, AutoCloseable {
 
     private static final int MEGABYTE = 1 << 20;
 
-    /** The part held out of training images for which there are none for evaluation. */
+    /** The held-out fraction of training images if there are none for evaluation. */
     private static final double DEFAULT_SPLIT = 0.1;
 
-    /** Of records that nobody names. */
+    /** The classes of records without class names. */
     private static final ClassNames CIFAR10 = new ClassNames("CIFAR-10", Datasets.CIFAR10_CLASSES, true);
 
     private final Map<String, String> kafka;
@@ -42,11 +42,11 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
     }
 
     /**
-     * The images of a run; says on {@code out} where it takes others than were asked for, and why.
+     * Opens the images of a run from files; prints substitutions.
      *
-     * @param data null: CIFAR-10, or shapes where it is not to be had
+     * @param data null: CIFAR-10, or shapes if the download fails
      * @param evaluateData null: the held-out part of {@code data}
-     * @param valSplit the part of the training images to hold out; null: a tenth, if there are no images for evaluation
+     * @param valSplit the fraction of the training images to hold out; null: 0.1 if there are no images for evaluation
      */
     static JobImages open(
             @Nullable String data,
@@ -89,15 +89,15 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
     private static void checkClasses(Dataset training) throws IOException {
         List<String> classes = training.train().classNames();
         if (classes.size() < 2) {
-            throw new UsageException(training.name() + " holds images of one class only (" + classes.get(0)
-                    + "): training needs a folder for each of two or more classes");
+            throw new UsageException(training.name() + " has images of one class only (" + classes.get(0)
+                    + "): training needs folders for two or more classes");
         }
     }
 
     private static void checkTrained(Dataset training) {
-        List<String> never = training.heldOutOnlyClasses();
-        if (!never.isEmpty()) {
-            throw new UsageException(training.name() + " has images of " + ClassNames.listed(never)
+        List<String> untrained = training.heldOutOnlyClasses();
+        if (!untrained.isEmpty()) {
+            throw new UsageException(training.name() + " has images of " + ClassNames.listed(untrained)
                     + " for evaluation but none for training: give both parts the same classes");
         }
     }
@@ -116,7 +116,7 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
         return divided;
     }
 
-    /** The images of a run that learns from a stream: only the held-out ones are to be found. */
+    /** Opens the images of a run that trains on a topic: only the held-out ones are files. */
     static JobImages heldOut(
             String name,
             TrainingStream stream,
@@ -130,9 +130,8 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
             if (valSplit != null) {
                 heldOut = divided(heldOut, valSplit, false, out);
             } else if (evaluateData == null && heldOut.isUnsplit()) {
-                throw new UsageException(heldOut.name() + " does not say which images are for evaluation: give those"
-                        + " with --evaluate-data, or feed the others with --val-split and give the same --val-split"
-                        + " here");
+                throw new UsageException(heldOut.name() + " has no images for evaluation: give some with"
+                        + " --evaluate-data, or feed the others with --val-split and give the same --val-split here");
             }
             ClassNames known = ClassNames.of(heldOutOwner(heldOut), heldOut.heldOut());
             ClassNames classes = new ClassNames("the training images (" + name + ")", stream.classNames(), false)
@@ -156,7 +155,7 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
         return "the held-out images (" + heldOut.name() + ")";
     }
 
-    /** One part alone, to be sent elsewhere. */
+    /** Opens the training or the held-out part, to feed it to a topic. */
     public static ImageSet toFeed(@Nullable String data, boolean heldOut, @Nullable Double valSplit, PrintWriter out) {
         try (DataChoice choice = new DataChoice(Map.of())) {
             Dataset found = choice.find(data, out);
@@ -168,10 +167,10 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
     }
 
     /**
-     * The images to evaluate a model on, with the labels of the model; says on {@code out} if it may have learned from
-     * them.
+     * Opens the images to evaluate a model on, labeled by the classes of the model; prints a notice if it may have been
+     * trained on them.
      *
-     * @param model its classes
+     * @param model classes of the model
      */
     public static ImageSet toEvaluate(
             ClassNames model, String data, @Nullable Double valSplit, Map<String, String> kafka, PrintWriter out) {
@@ -181,8 +180,8 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
             ImageSet images = RelabeledImages.as(model, "the images of " + found.name(), parts.heldOut());
             if (valSplit == null && found.isUnsplit()) {
                 out.printf(
-                        "Taking all images of %s. If the model learned from this folder, give the --val-split of its"
-                                + " run (%s if it had none) to evaluate on the others.%n",
+                        "Taking all images of %s. If the model was trained on this folder, give the --val-split of its"
+                                + " run (default %s) to evaluate on the held-out ones.%n",
                         found.name(), DEFAULT_SPLIT);
             }
             return images;
@@ -192,9 +191,9 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
     }
 
     /**
-     * The images that a person named.
+     * Opens the images of a value of {@code --data}.
      *
-     * @throws IOException in one sentence, where they are not to be had
+     * @throws IOException in one sentence, if they are not available
      */
     public static Dataset named(String data) throws IOException {
         try (DataChoice choice = new DataChoice(Map.of())) {
@@ -219,7 +218,7 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
         }
     }
 
-    /** A topic stays as it is; anything else with a scheme must be on this machine. */
+    /** Topics are returned unchanged; other values must be local paths. */
     private static String local(String data) {
         return data.startsWith("kafka:") ? data : LocalPath.parse(data).toString();
     }
@@ -239,7 +238,7 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
         }
     }
 
-    /** A run as the report takes it. */
+    /** A run as input of the report. */
     public static ReportedRun reported(RunFolder run, String name) {
         return new ReportedRun(name, run.eventFile(), run.models(), run.description(), DataChoice::named);
     }

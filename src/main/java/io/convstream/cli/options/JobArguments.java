@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How the Flink job runs, what it remembers and from where it goes on. */
+/** Checkpoints, state backend, resumption and early stopping of the Flink job. */
 public final class JobArguments {
 
-    /** Where Flink keeps the state of a running job. */
+    /** Flink's state backends. */
     enum StateBackend {
         hashmap,
         rocksdb,
@@ -19,38 +19,39 @@ public final class JobArguments {
     @Option(
             names = "--checkpoint-interval",
             paramLabel = "TIME",
-            description = "The time between two checkpoints, such as 500ms, 10s or 2m. After a failure the job goes on "
-                    + "from the last one; each also gets an evaluation, which takes some 20 s of what the tutorial's "
-                    + "network leaves of two cores. Default: 30s.")
+            description = "The time between checkpoints, such as 500ms, 10s or 2min. After a failure the job resumes "
+                    + "from the newest. Each checkpoint is also evaluated: about 20 s of spare time on two cores "
+                    + "for the tutorial's network. Default: 30s.")
     public Duration checkpointInterval = Duration.ofSeconds(30);
 
     @Option(
             names = "--state-backend",
             paramLabel = "NAME",
-            description = "Where the state lives between checkpoints, one of ${COMPLETION-CANDIDATES}. hashmap: in "
-                    + "memory, the fastest; the others: on disk, for many or very big models. "
-                    + "Default: ${DEFAULT-VALUE}.")
+            description = "Where state is kept between checkpoints, one of ${COMPLETION-CANDIDATES}. hashmap: in "
+                    + "memory, the fastest; the others: on disk, for many or very large models. Default: "
+                    + "${DEFAULT-VALUE}.")
     StateBackend stateBackend = StateBackend.hashmap;
 
     @Option(
             names = "--resume",
             paramLabel = "PATH",
-            description = "Go on where an earlier job stopped: a run folder (its last checkpoint), a checkpoint or a "
-                    + "savepoint. Each image is still learned from exactly once an epoch.")
+            description = "Resume from a run folder (its newest checkpoint), a checkpoint or a savepoint. Each image "
+                    + "is still trained on exactly once per epoch. The options of the run apply unless you give "
+                    + "others.")
     @Nullable
     public Path resume;
 
     @Option(
             names = "--early-stopping-patience",
             paramLabel = "N",
-            description = "Early stopping: end the run once N evaluations in a row have brought no model a better "
-                    + "precision@1; the best model is kept. Default: never.")
+            description = "Early stopping: end the run after N evaluations without an improvement in accuracy of any "
+                    + "model; the best model is kept. Default: never.")
     @Nullable
     public Integer earlyStoppingPatience;
 
-    List<OptionCheck> ranges() {
+    List<OptionCheck> checks() {
         return List.of(
-                new OptionCheck(
+                OptionCheck.mustBe(
                         "--checkpoint-interval",
                         checkpointInterval.toMillis() + "ms",
                         checkpointInterval.toMillis() >= 10,

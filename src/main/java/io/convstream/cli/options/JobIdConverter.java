@@ -4,7 +4,7 @@ import org.apache.flink.api.common.JobID;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the id of a job on a cluster. */
+/** Parses the id of a job. */
 public final class JobIdConverter implements ITypeConverter<JobID> {
 
     @Override
@@ -12,8 +12,8 @@ public final class JobIdConverter implements ITypeConverter<JobID> {
         try {
             return JobID.fromHexString(text);
         } catch (IllegalArgumentException e) {
-            throw new TypeConversionException("'" + text
-                    + "' is no id of a job: 32 digits from 0 to f, as submit and 'cluster status' tell them");
+            throw new TypeConversionException(
+                    "'" + text + "' is not a job id: 32 hexadecimal digits, as submit and 'cluster status' print them");
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import picocli.CommandLine.Option;
 
-/** Which cluster a command speaks to. */
+/** The cluster that a command connects to. */
 public final class JobManagerArguments {
 
     @Option(
@@ -21,7 +21,7 @@ public final class JobManagerArguments {
                     + "'convstream cluster start' puts it.")
     public String jobManager = "localhost:8081";
 
-    /** Speaks to it, or says that nobody answers there. */
+    /** Connects to the cluster. */
     public RemoteFlink connect() throws InterruptedException {
         int colon = jobManager.lastIndexOf(':');
         String port = jobManager.substring(colon + 1);
@@ -36,28 +36,28 @@ public final class JobManagerArguments {
     }
 
     /**
-     * A job of ours that runs there.
+     * Finds a running training job.
      *
-     * @throws UsageException where there is no such job, or it has ended
+     * @throws UsageException if there is no such job, or it has ended
      */
     public static RunningJob running(RemoteFlink flink, JobID id) throws InterruptedException {
         try {
-            Map<String, String> told = flink.parameters(id);
-            String run = told.get(TrainJob.RUN);
-            String steps = told.get(TrainJob.STEPS);
-            String resume = told.get(TrainJob.RESUME);
+            Map<String, String> parameters = flink.parameters(id);
+            String run = parameters.get(TrainJob.RUN);
+            String steps = parameters.get(TrainJob.STEPS);
+            String resume = parameters.get(TrainJob.RESUME);
             if (run == null || steps == null || resume == null) {
-                throw new UsageException("job " + id + " is none of convstream's");
+                throw new UsageException("job " + id + " is not a convstream job");
             }
             if (flink.status(id).isGloballyTerminalState()) {
-                throw new UsageException(
-                        "job " + id + " has ended: 'submit --resume " + run + "' may go on from there");
+                throw new UsageException("job " + id + " has ended: 'submit --resume " + run
+                        + "' resumes it from its newest checkpoint");
             }
             return new RunningJob(
                     id,
                     new RunFolder(Path.of(run)),
                     Long.parseLong(steps),
-                    Integer.parseInt(told.getOrDefault(TrainJob.EPOCHS, "0")),
+                    Integer.parseInt(parameters.getOrDefault(TrainJob.EPOCHS, "0")),
                     resume);
         } catch (IOException e) {
             throw UsageException.because(e);

@@ -24,15 +24,15 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Kafka as the place that images come from and that events go to. */
+/** Kafka as the source of images and the sink of events and dead letters. */
 public final class KafkaArguments {
 
-    /** Where a bounded run ends. */
-    enum Until {
+    /** Where a bounded read ends. */
+    enum Bounded {
         latest
     }
 
-    /** How often an event may stand in its topic. */
+    /** Delivery guarantee of the output topics. */
     enum Delivery {
         exactly_once,
         at_least_once
@@ -41,100 +41,100 @@ public final class KafkaArguments {
     @Option(
             names = "--source",
             paramLabel = "kafka://HOST:PORT/TOPIC",
-            description = "Learn from the messages of a topic; --data or --evaluate-data then give only the held-out "
-                    + "images and the number of classes. See docs/kafka.md for the form of a message.")
+            description = "Train on the messages of a topic. --data or --evaluate-data then provide only the held-out "
+                    + "images and the class names. docs/kafka.md describes the message format.")
     @Nullable
     String source;
 
     @Option(
             names = "--from",
             paramLabel = "OFFSET",
-            description = "Where reading begins: earliest, latest, committed (what the consumer group, group.id in "
-                    + "--kafka-properties, has not trained yet) or a time such as 2026-11-25T08:00:00Z. Default: "
+            description = "Where reading starts: earliest, latest, committed (the offsets of the consumer group: "
+                    + "group.id in --kafka-properties) or a time such as 2026-11-25T08:00:00Z. Default: "
                     + "${DEFAULT-VALUE}.")
     String from = "earliest";
 
     @Option(
             names = "--bounded",
             paramLabel = "latest",
-            description = "End with what is the newest message at the start; --epochs then says how often the range is "
-                    + "read (default: once). Without it the job reads for ever, or until --steps.")
+            description = "Read up to the newest message at the start of the job, then end; --epochs is the number of "
+                    + "passes over that range (default: 1). Without this option the job reads forever, or until "
+                    + "--steps.")
     @Nullable
-    Until until;
+    Bounded bounded;
 
     @Option(
             names = "--shuffle-buffer",
             paramLabel = "N",
-            description =
-                    "How many records wait in the buffer that mixes a topic; it is part of each checkpoint, 3 kB "
-                            + "a record. 1: the order of the topic. A resumed run may change it. Default: ${DEFAULT-VALUE}, the tutorial's.")
+            description = "The size of the shuffle buffer in records. It is part of each checkpoint, about 3 kB a "
+                    + "record. 1: topic order. A resumed run may change it. Default: ${DEFAULT-VALUE}, as in the "
+                    + "tutorial.")
     int shuffleBuffer = 20_000;
 
     @Option(
             names = "--events",
             paramLabel = "kafka://HOST:PORT/TOPIC",
-            description = "Send every step and evaluation to a topic too, as JSON; it is made where it isn't there.")
+            description = "Also send every step and evaluation to a topic, as JSON. A missing topic is created.")
     @Nullable
     String events;
 
     @Option(
             names = "--dead-letters",
             paramLabel = "kafka://HOST:PORT/TOPIC",
-            description = "Send records that can't be used to a topic too: their bytes, with the reason and where they "
-                    + "came from as headers.")
+            description = "Also send records that cannot be used to a topic: their bytes, with reason and origin in "
+                    + "the headers. A missing topic is created.")
     @Nullable
     String deadLetters;
 
     @Option(
             names = "--delivery",
-            paramLabel = "HOW",
-            description =
-                    "exactly_once: events and dead letters appear in their topics with the checkpoint that covers "
-                            + "them, and readers need isolation.level=read_committed; at_least_once: they appear at once, and "
-                            + "some twice after a failure. Default: ${DEFAULT-VALUE}.")
+            paramLabel = "GUARANTEE",
+            description = "The guarantee for --events and --dead-letters. exactly_once: records are committed with the "
+                    + "checkpoint that covers them, and consumers need isolation.level=read_committed; "
+                    + "at_least_once: records are visible at once, and may be duplicated after a failure. Default: "
+                    + "${DEFAULT-VALUE}.")
     Delivery delivery = Delivery.exactly_once;
 
     @Option(
             names = {"--kafka-properties", "--source-properties"},
             paramLabel = "FILE",
-            description = "Properties for all Kafka clients of the job, for instance SASL and TLS. Never printed.")
+            description = "Properties for all Kafka clients of the job, such as SASL and TLS. Never printed.")
     @Nullable
     public Path properties;
 
-    List<OptionCheck> ranges() {
+    List<OptionCheck> checks() {
         return List.of(
                 OptionCheck.atLeast("--shuffle-buffer", shuffleBuffer, 1),
-                new OptionCheck(
-                        "--bounded", until, until == null || source != null, "left out where there is no --source"));
+                OptionCheck.requires("--bounded", bounded, "--source", source != null));
     }
 
-    /** What --kafka-properties holds. */
+    /** The properties of {@code --kafka-properties}. */
     Map<String, String> clientProperties() {
         return loaded(properties);
     }
 
     /**
-     * What --source names, asked for its extent if it is to end; prints what it will not read.
+     * Opens the topic of {@code --source} and, if it is bounded, finds its range; prints what it will not read.
      *
-     * @param group of the consumers, unless the properties name one
+     * @param group default consumer group
      */
     TrainingStream stream(String address, String group, PrintWriter out) throws IOException {
         try {
             StartOffsets start = StartOffsets.parse(from);
-            KafkaTopic given = topic("--source", address, properties);
-            if (start.from() == StartOffsets.From.COMMITTED && !given.hasGroup()) {
-                throw new UsageException("--from committed needs a consumer group that several runs share: name it as"
-                        + " group.id in the file of --kafka-properties");
+            KafkaTopic named = topic("--source", address, properties);
+            if (start.from() == StartOffsets.From.COMMITTED && !named.hasGroup()) {
+                throw new UsageException("--from committed needs a consumer group that several runs share: set group.id"
+                        + " in --kafka-properties");
             }
-            KafkaTopic topic = given.inGroup(group);
-            topic.partitions(AclOperation.READ); // a wrong address or name is to be known now, not in the job
-            if (until == null) {
+            KafkaTopic topic = named.inGroup(group);
+            topic.partitions(AclOperation.READ); // fail here, not in the job, if the address or the name is wrong
+            if (bounded == null) {
                 return new TrainingStream.FromTopic(topic, start, null, shuffleBuffer, classNames(topic));
             }
             TopicRange range = TopicRange.untilNow(topic, start);
             range.notice(topic).ifPresent(out::println);
             if (range.size() == 0) {
-                throw new UsageException("--source " + topic + " holds no message from " + from
+                throw new UsageException("--source " + topic + " has no messages from " + from
                         + " on: feed it first, or leave out --bounded to wait for messages");
             }
             return new TrainingStream.FromTopic(topic, start, range, shuffleBuffer, classNames(topic));
@@ -152,26 +152,26 @@ public final class KafkaArguments {
     }
 
     /**
-     * The topics to write to, made where they aren't there: a sink would wait for one for ever.
+     * Opens the output topics and creates missing ones: a sink would wait for them forever.
      *
-     * @param classes the number of classes of the job: events grow with it
+     * @param classes the number of classes, with which events grow
      */
     KafkaOutputs outputs(int classes) throws IOException {
-        KafkaTopic told = output("--events", events);
-        int largestEvent = told == null ? 0 : told.largestMessage();
-        if (told != null && largestEvent < EventMessage.leastBytes(classes)) {
+        KafkaTopic eventTopic = output("--events", events);
+        int largestEvent = eventTopic == null ? 0 : eventTopic.largestMessage();
+        if (eventTopic != null && largestEvent < EventMessage.leastBytes(classes)) {
             throw new UsageException(String.format(
                     Locale.ROOT,
-                    "--events %s: its messages may have %,d bytes, but an evaluation of %,d classes needs up to %,d: raise"
-                            + " the topic's max.message.bytes",
-                    told,
+                    "--events %s: its messages may have %,d bytes, but an evaluation of %,d classes needs up to %,d:"
+                            + " increase max.message.bytes of the topic",
+                    eventTopic,
                     largestEvent,
                     classes,
                     EventMessage.leastBytes(classes)));
         }
         KafkaTopic letters = output("--dead-letters", deadLetters);
         return new KafkaOutputs(
-                told,
+                eventTopic,
                 largestEvent,
                 letters,
                 letters == null ? 0 : letters.largestMessage(),
@@ -188,7 +188,7 @@ public final class KafkaArguments {
         return topic;
     }
 
-    /** The topic that an option names, with the properties of a file. */
+    /** Parses the topic that an option names. */
     public static KafkaTopic topic(String option, String address, @Nullable Path properties) {
         try {
             return KafkaTopic.parse(address, loaded(properties));
@@ -197,7 +197,7 @@ public final class KafkaArguments {
         }
     }
 
-    /** The properties in a file; none without one. */
+    /** Reads the properties of a file; none if it is null. */
     public static Map<String, String> loaded(@Nullable Path properties) {
         var loaded = new Properties();
         if (properties != null) {

@@ -14,10 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model file, ready to classify.
+ * A model file in memory.
  *
- * @param classes of its outputs
- * @param notices sentences on what the file does not say
+ * @param notices sentences about assumptions, if the file lacks information
  */
 public record LoadedModel(ModelDefinition definition, ClassNames classes, float[] parameters, List<String> notices) {
 
@@ -27,10 +26,10 @@ public record LoadedModel(ModelDefinition definition, ClassNames classes, float[
     /**
      * Reads a model.
      *
-     * @param classes what --classes says; null if it was left out
-     * @param images how many it classifies at once
-     * @throws UsageException with the path and the reason, if it is no model that we can run, or has no class names
-     * @throws IOException with the path, if its parameters are not finite
+     * @param classes value of {@code --classes}; null if not given
+     * @param images batch size
+     * @throws UsageException naming the file, if it is not a supported model or has no class names
+     * @throws IOException naming the file, if its parameters are not finite
      */
     public static LoadedModel read(Path file, @Nullable String classes, int images) throws IOException {
         ModelFile.Content content;
@@ -40,13 +39,14 @@ public record LoadedModel(ModelDefinition definition, ClassNames classes, float[
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
         ModelSignature signature = content.signature();
-        // What a definition says of training has no meaning here.
+        // The training part of the definition is not used.
         var definition = new ModelDefinition(
                 file.toString(), content.configuration(), signature.framing(), 1, 1, 0, 0, 0, false);
         List<String> names = names(file, signature.classes(), classes, Networks.classes(definition));
         List<String> notices = content.assumed()
-                ? List.of(file + " does not say how its images are prepared: as in the TensorFlow tutorial, the middle "
-                        + TUTORIAL.crop() + " of " + TUTORIAL.image() + " is taken and standardized.")
+                ? List.of(file
+                        + " does not record how its images were prepared. Assuming the TensorFlow tutorial: the central "
+                        + TUTORIAL.crop() + " of " + TUTORIAL.image() + ", standardized.")
                 : List.of();
         return new LoadedModel(
                 definition, new ClassNames("the model " + file, names, true), content.parameters(), notices);
@@ -55,21 +55,20 @@ public record LoadedModel(ModelDefinition definition, ClassNames classes, float[
     private static List<String> names(Path file, List<String> own, @Nullable String option, int outputs) {
         if (option == null && own.isEmpty()) {
             throw new UsageException(file + " does not name its " + outputs
-                    + " classes, as plain DL4J and earlier versions of convstream write it: give the names in the order"
-                    + " of its outputs with --classes");
+                    + " classes (plain DL4J): give the names in the order of its outputs with --classes");
         }
         if (option == null) {
             return own;
         }
-        List<String> given = ClassesOption.names(option);
-        if (given.size() != outputs) {
-            throw new UsageException("--classes names " + given.size() + " classes, but " + file + " has " + outputs
-                    + ": give one name for each");
+        List<String> names = ClassesOption.names(option);
+        if (names.size() != outputs) {
+            throw new UsageException("--classes names " + names.size() + " classes, but " + file + " has " + outputs
+                    + ": give one name per class");
         }
-        if (!own.isEmpty() && !own.equals(given)) {
+        if (!own.isEmpty() && !own.equals(names)) {
             throw new UsageException(
                     file + " names its classes itself (" + ClassNames.listed(own) + "): leave out --classes");
         }
-        return given;
+        return names;
     }
 }

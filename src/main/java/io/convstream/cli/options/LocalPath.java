@@ -9,15 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a path of this machine: plain, or with the scheme {@code file}. Every other scheme is refused. */
+/** Parses a local path, plain or as a {@code file:} URI; refuses other schemes. */
 public final class LocalPath {
 
-    /** At least two letters: one is a drive of Windows. */
+    /** A scheme has at least two letters: one letter is a Windows drive. */
     private static final Pattern URI_FORM = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(/.*)");
 
     private LocalPath() {}
 
-    /** For picocli, which names the option. */
+    /** Parses a local path for picocli, which adds the name of the option. */
     public static Path convert(String text) {
         try {
             return parse(text);
@@ -27,36 +27,36 @@ public final class LocalPath {
     }
 
     /**
-     * Parses a path of this machine.
+     * Parses a local path.
      *
-     * @throws IllegalArgumentException in one sentence, if it is no path of this machine
+     * @throws IllegalArgumentException in one sentence, if it is not a local path
      */
     public static Path parse(String text) {
         Matcher uri = URI_FORM.matcher(text);
         if (!uri.matches()) {
             return path(text);
         }
-        String place = uri.group(2);
+        String location = uri.group(2);
         if (!uri.group(1).toLowerCase(Locale.ROOT).equals("file")) {
             throw new IllegalArgumentException("'" + text + "' is not on a local file system: only local paths are "
                     + "supported, plain or as file:///…");
         }
-        if (place.startsWith("//")) {
-            place = place.substring(2);
-            if (!place.startsWith("/")) {
+        if (location.startsWith("//")) {
+            location = location.substring(2);
+            if (!location.startsWith("/")) {
                 throw new IllegalArgumentException("'" + text + "' names a host: write file:///PATH");
             }
         }
-        Path literal = path(place);
-        return place.indexOf('%') < 0 || Files.exists(literal) ? literal : decoded(text, place);
+        Path literal = path(location);
+        return location.indexOf('%') < 0 || Files.exists(literal) ? literal : decoded(text, location);
     }
 
-    /** Flink prints paths as they are, other programs as URIs. */
-    private static Path decoded(String text, String place) {
+    /** Flink prints file URIs without percent-encoding, other programs with it. */
+    private static Path decoded(String text, String location) {
         try {
-            return path(URI.create(place.replace(" ", "%20")).getPath());
+            return path(URI.create(location.replace(" ", "%20")).getPath());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + text + "' is no valid URI: write the path without file:", e);
+            throw new IllegalArgumentException("'" + text + "' is not a valid URI: write the path without file:", e);
         }
     }
 
@@ -64,7 +64,7 @@ public final class LocalPath {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("'" + text + "' cannot be a path on this machine: " + e.getReason(), e);
+            throw new IllegalArgumentException("'" + text + "' is not a valid path: " + e.getReason(), e);
         }
     }
 }

@@ -6,10 +6,10 @@ import java.util.Map;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * One of several models on a stream: {@code NAME=NETWORK[;option=value…]}.
+ * A value of {@code --model}: {@code NAME=NETWORK[;option=value…]}.
  *
- * @param network a preset's name or a JSON file
- * @param options what differs from the options of the command, by name without dashes
+ * @param network name of a preset, or a JSON file
+ * @param options those of this model alone, by name without dashes
  */
 public record ModelChoice(String name, String network, Map<String, String> options) {
 
@@ -26,10 +26,10 @@ public record ModelChoice(String name, String network, Map<String, String> optio
             "dropout",
             "ema-decay");
 
-    /** The name ends up in file names and metrics. */
+    /** Allowed in file names and metrics. */
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
-    /** The only model of a stream: its name is that of the network, without folder and ending. */
+    /** The only model of a stream, named after its network without folder and extension. */
     public static ModelChoice alone(String network) {
         String name = network.replaceFirst("^.*[/\\\\]", "").replaceFirst("\\.[^.]*$", "");
         return new ModelChoice(name.matches(NAME) ? name : "model", network, Map.of());
@@ -39,8 +39,9 @@ public record ModelChoice(String name, String network, Map<String, String> optio
         List<String> parts = List.of(text.split(";", -1));
         String[] model = pair(text, parts.get(0));
         if (!model[0].matches(NAME)) {
-            throw new TypeConversionException("'" + model[0]
-                    + "' is no name for a model: letters, digits, '.', '_' and '-', a letter or digit first");
+            throw new TypeConversionException(
+                    "'" + model[0]
+                            + "' is not a valid model name: letters, digits, '.', '_' and '-', starting with a letter or digit");
         }
         Map<String, String> options = new LinkedHashMap<>();
         for (String part : parts.subList(1, parts.size())) {
@@ -50,11 +51,11 @@ public record ModelChoice(String name, String network, Map<String, String> optio
             }
             if (!OPTIONS.contains(option[0])) {
                 throw new TypeConversionException("'" + option[0] + "' in '" + text
-                        + "' is no option of a model: one of " + String.join(", ", OPTIONS)
+                        + "' is not an option of a model: " + String.join(", ", OPTIONS)
                         + Nearest.question(option[0], OPTIONS));
             }
             if (options.put(option[0], option[1]) != null) {
-                throw new TypeConversionException("'" + option[0] + "' stands twice in '" + text + "'");
+                throw new TypeConversionException("'" + option[0] + "' is given twice in '" + text + "'");
             }
         }
         return new ModelChoice(model[0], model[1], options);

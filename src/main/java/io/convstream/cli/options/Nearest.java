@@ -6,44 +6,57 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds what a person may have meant. */
+/** The valid name nearest to an unknown one, by prefix, edit distance, or the vocabulary of other tools. */
 final class Nearest {
 
-    /** What other tools call our options. */
-    private static final Map<String, String> ELSEWHERE = Map.of(
-            "--augment", "--augment",
-            "--batch", "--batch-size",
-            "--bs", "--batch-size",
-            "--image-size", "--image-size",
-            "--optimizer", "--updater",
-            "--output", "--run",
-            "--padding", "--padding",
-            "--weight-decay", "--l2",
-            "--workers", "--prepare-parallelism");
+    /** Names in other tools, where edit distance does not find ours. */
+    private static final Map<String, String> SYNONYMS = Map.ofEntries(
+            Map.entry("--batch", "--batch-size"),
+            Map.entry("--bs", "--batch-size"),
+            Map.entry("--input-size", "--image-size"),
+            Map.entry("--num-workers", "--prepare-parallelism"),
+            Map.entry("--optimizer", "--updater"),
+            Map.entry("--output", "--run"),
+            Map.entry("--output-dir", "--run"),
+            Map.entry("--patience", "--early-stopping-patience"),
+            Map.entry("--scheduler", "--schedule"),
+            Map.entry("--validation-split", "--val-split"),
+            Map.entry("--weight-decay", "--l2"),
+            Map.entry("--workers", "--prepare-parallelism"),
+            // names of earlier versions
+            Map.entry("--average-decay", "--ema-decay"),
+            Map.entry("--bad", "--corrupt"),
+            Map.entry("--border", "--padding"),
+            Map.entry("--distort", "--augment"),
+            Map.entry("--picture-size", "--image-size"),
+            Map.entry("--stop-after", "--early-stopping-patience"),
+            Map.entry("--until", "--bounded"),
+            Map.entry("--views", "--tta"));
 
     private Nearest() {}
 
-    /** As a question to end a sentence with; empty if no name is near. */
+    /** Completes an error message with a question; empty if no name is near. */
     static String question(String given, Collection<String> names) {
         return of(given, names).map(name -> ". Did you mean " + name + "?").orElse("");
     }
 
     static Optional<String> of(String given, Collection<String> names) {
-        String elsewhere = ELSEWHERE.get(given);
-        if (elsewhere != null && names.contains(elsewhere)) {
-            return Optional.of(elsewhere);
+        String synonym = SYNONYMS.get(given);
+        if (synonym != null && names.contains(synonym)) {
+            return Optional.of(synonym);
         }
         String word = given.toLowerCase(Locale.ROOT);
         return names.stream()
-                .filter(name -> name.startsWith(word) || word.startsWith(name) || distance(word, name) <= most(word))
+                .filter(name ->
+                        name.startsWith(word) || word.startsWith(name) || distance(word, name) <= maxDistance(word))
                 .min(Comparator.comparingInt(name -> distance(word, name)));
     }
 
-    private static int most(String word) {
+    private static int maxDistance(String word) {
         return (word.length() + 2) / 3;
     }
 
-    /** Levenshtein's: how many letters to insert, to delete or to replace. */
+    /** Levenshtein distance. */
     private static int distance(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {

@@ -30,18 +30,18 @@ final class RecipeChoice {
     /** The recipe's hyperparameters, overridden by the options of all models and by the model's own. */
     static Hyperparameters hyperparameters(OptimizerArguments all, ModelChoice model, int batch, long steps) {
         Map<String, String> own = model.options();
-        boolean endless = steps == Long.MAX_VALUE;
-        Hyperparameters values = of(all, model).hyperparameters(batch, endless ? 1 : steps);
+        boolean unbounded = steps == Long.MAX_VALUE;
+        Hyperparameters values = of(all, model).hyperparameters(batch, unbounded ? 1 : steps);
         Optional<Double> rate =
                 own(own, "learning-rate", Double::valueOf).or(() -> Optional.ofNullable(all.learningRate));
         Optional<String> updater = own(own, "updater", Function.identity()).or(() -> Optional.ofNullable(all.updater));
         Optional<String> schedule =
                 own(own, "schedule", Function.identity()).or(() -> Optional.ofNullable(all.schedule));
-        if (endless && schedule.filter(Hyperparameters::ends).isPresent()) {
-            throw new UsageException("--schedule " + schedule.get() + " goes to zero at the end, but this stream has "
-                    + "none: give --steps or --bounded latest, or the schedule constant or step");
+        if (unbounded && schedule.filter(Hyperparameters::ends).isPresent()) {
+            throw new UsageException("--schedule " + schedule.get() + " ends at zero, but this stream is unbounded: "
+                    + "give --steps or --bounded latest, or the schedule constant or step");
         }
-        if (endless && Hyperparameters.ends(values.schedule())) {
+        if (unbounded && Hyperparameters.ends(values.schedule())) {
             values = values.withSchedule("constant");
         }
         Optional<Double> decay = own(own, "ema-decay", Double::valueOf).or(() -> Optional.ofNullable(all.emaDecay));
@@ -50,16 +50,16 @@ final class RecipeChoice {
         Optional<Double> l2 = own(own, "l2", Double::valueOf).or(() -> Optional.ofNullable(all.l2));
         Optional<Double> dropout = own(own, "dropout", Double::valueOf).or(() -> Optional.ofNullable(all.dropout));
         String at = "--model " + model.name() + ": ";
-        for (OptionCheck range : List.of(
+        for (OptionCheck check : List.of(
                 OptionCheck.positive(at + "learning-rate", rate.orElse(null)),
                 OptionCheck.oneOf(at + "updater", updater.orElse(null), Hyperparameters.updaters()),
                 OptionCheck.oneOf(at + "schedule", schedule.orElse(null), Hyperparameters.schedules()),
-                OptionCheck.share(at + "ema-decay", decay.orElse(null)),
-                OptionCheck.share(at + "label-smoothing", smoothing.orElse(null)),
+                OptionCheck.fraction(at + "ema-decay", decay.orElse(null)),
+                OptionCheck.fraction(at + "label-smoothing", smoothing.orElse(null)),
                 OptionCheck.notNegative(at + "l2", l2.orElse(null)),
-                OptionCheck.share(at + "dropout", dropout.orElse(null)))) {
-            if (!range.allowed()) {
-                throw new UsageException(range.sentence());
+                OptionCheck.fraction(at + "dropout", dropout.orElse(null)))) {
+            if (!check.allowed()) {
+                throw new UsageException(check.sentence());
             }
         }
         values = rate.isPresent() ? values.withLearningRate(rate.get()) : values;
@@ -77,7 +77,7 @@ final class RecipeChoice {
         try {
             return text == null ? Optional.empty() : Optional.of(parse.apply(text));
         } catch (NumberFormatException e) {
-            throw new UsageException("--model: " + option + "=" + text + " is no number of the right kind", e);
+            throw new UsageException("--model: " + option + "=" + text + " is not a valid number", e);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -23,12 +24,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The options that a run was started with. They are written into its description; a command that resumes the run takes
- * those that it is not given from there.
+ * The options of a run, which its description records. If a command resumes a run, they are the defaults of its options.
  */
 public final class RecordedOptions implements IDefaultValueProvider {
 
-    /** These concern one start, or the machine it was on. */
+    /** Options of a single start or machine. */
     private static final Set<String> NOT_RECORDED = Set.of(
             "run",
             "overwrite",
@@ -44,8 +44,8 @@ public final class RecordedOptions implements IDefaultValueProvider {
             "help",
             "version");
 
-    /** Each pair says the same in two ways: what is given replaces the other. */
-    private static final Map<String, String> INSTEAD = Map.of(
+    /** Options that replace a recorded one. */
+    private static final Map<String, String> REPLACED_BY = Map.of(
             "epochs", "steps",
             "steps", "epochs",
             "towers", "batch-size",
@@ -59,7 +59,7 @@ public final class RecordedOptions implements IDefaultValueProvider {
     /**
      * Reads the options of the run that the arguments resume, if any.
      *
-     * @param arguments looked through for {@code --resume} alone, before the parsing
+     * @param arguments scanned for {@code --resume} before they are parsed
      */
     public RecordedOptions(ConfigDefaults config, String... arguments) {
         this.config = config;
@@ -68,7 +68,7 @@ public final class RecordedOptions implements IDefaultValueProvider {
     }
 
     private static Map<String, List<String>> recorded(String... arguments) {
-        OnlyResume found = new OnlyResume();
+        ResumeOption found = new ResumeOption();
         try {
             new CommandLine(found)
                     .registerConverter(Path.class, LocalPath::convert)
@@ -79,13 +79,13 @@ public final class RecordedOptions implements IDefaultValueProvider {
                 Path description = RunFolder.holding(snapshot).orElseThrow().description();
                 return options(RunDescription.read(description));
             }
-        } catch (CommandLine.ParameterException | UsageException | IOException | java.util.NoSuchElementException e) {
-            // Whoever executes the command finds the same, and says it.
+        } catch (CommandLine.ParameterException | UsageException | IOException | NoSuchElementException e) {
+            // the command itself reports the same error
         }
         return Map.of();
     }
 
-    /** The options that lead to the same run in whatever folder and on whatever machine they are read. */
+    /** The recorded options, with what the machine or folder of the first start determined. */
     private static Map<String, List<String>> options(RunDescription description) {
         if (description.options() == null || description.plan() == null) {
             return Map.of();
@@ -120,7 +120,7 @@ public final class RecordedOptions implements IDefaultValueProvider {
         if (values == null
                 || NOT_RECORDED.contains(name)
                 || (isGiven(name) && option.arity().max() == 0)
-                || isReplaced(option, INSTEAD.get(name))) {
+                || isReplaced(option, REPLACED_BY.get(name))) {
             return null;
         }
         return String.join(ConfigDefaults.SEPARATOR, values);
@@ -130,15 +130,15 @@ public final class RecordedOptions implements IDefaultValueProvider {
         if (other == null) {
             return false;
         }
-        OptionSpec rival = option.command().findOption("--" + other);
-        return isGiven(other) || (rival != null && config.defaultValue(rival) != null);
+        OptionSpec replacement = option.command().findOption("--" + other);
+        return isGiven(other) || (replacement != null && config.defaultValue(replacement) != null);
     }
 
     private boolean isGiven(String name) {
         return arguments.stream().anyMatch(given -> given.equals("--" + name) || given.startsWith("--" + name + "="));
     }
 
-    /** The options that a command has, from the command line, the configuration file or an earlier start of the run. */
+    /** The options of a command, from the command line, the configuration file or the run that it resumes. */
     static Map<String, List<String>> of(CommandSpec command) {
         ParseResult parsed = command.commandLine().getParseResult();
         Map<String, List<String>> options = new LinkedHashMap<>();
@@ -166,7 +166,7 @@ public final class RecordedOptions implements IDefaultValueProvider {
         }
     }
 
-    /** A command that resumes may be given in another folder. */
+    /** The command that resumes may run in another folder. */
     private static String absolute(OptionSpec option, String value) {
         boolean file = option.type() == Path.class
                 || (name(option).equals("network")
@@ -179,9 +179,9 @@ public final class RecordedOptions implements IDefaultValueProvider {
         return option.longestName().substring(2);
     }
 
-    /** The command line, seen through one option. */
+    /** Parses {@code --resume} alone, before the other options. */
     @CommandLine.Command
-    private static final class OnlyResume {
+    private static final class ResumeOption {
 
         @Option(names = "--resume")
         private @Nullable Path resume;

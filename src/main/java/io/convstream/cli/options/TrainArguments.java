@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options of a training job, wherever it runs, in the groups of the help. */
+/** The options of a training job, in the groups of the help. */
 public final class TrainArguments {
 
     @ArgGroup(validate = false, heading = "%nData%n", order = 1)
@@ -48,8 +48,8 @@ public final class TrainArguments {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "A YAML file with options, 'name: value' with the names below and without the dashes; the "
-                    + "command line wins.")
+            description = "A YAML file of options: 'name: value', with the names below without dashes. The command "
+                    + "line wins.")
     @Nullable
     Path config;
 
@@ -59,31 +59,30 @@ public final class TrainArguments {
     private @Nullable RunStart start;
 
     /**
-     * The job that was asked for, with its run folder made and locked; says on {@code out} what it learns from and where
-     * it goes.
+     * Builds the job and reserves its run folder; prints the images and the run folder.
      */
     public TrainJob open(PrintWriter out) throws IOException {
         return open(false, out);
     }
 
     /**
-     * Builds the job and reserves its run folder.
+     * As {@link #open(PrintWriter)}.
      *
      * @param again whether Flink may start the same command again in the same folder
      */
     public TrainJob open(boolean again, PrintWriter out) throws IOException {
-        RunStart begun = RunStart.of(output.run, job.resume, output.overwrite, again);
+        RunStart opened = RunStart.of(output.run, job.resume, output.overwrite, again);
         try {
-            TrainJob train = open(begun, out);
-            start = begun;
+            TrainJob train = open(opened, out);
+            start = opened;
             return train;
         } catch (IOException | RuntimeException e) {
-            begun.abandon();
+            opened.abandon();
             throw e;
         }
     }
 
-    /** Lets others have the run folder. */
+    /** Releases the run folder for other processes. */
     public void release() throws IOException {
         if (start != null) {
             start.release();
@@ -91,7 +90,7 @@ public final class TrainArguments {
     }
 
     private TrainJob open(RunStart start, PrintWriter out) throws IOException {
-        TrainJobFactory.check(this); // before images are looked for, and perhaps downloaded
+        TrainJobFactory.check(this); // before images are found or downloaded
         JobImages images = kafka.source == null
                 ? DataChoice.open(data.data, evaluation.evaluateData, data.valSplit, kafka.clientProperties(), out)
                 : DataChoice.heldOut(
@@ -145,33 +144,30 @@ public final class TrainArguments {
         }
     }
 
-    /** What is to be done when the job has ended. */
+    /** Creates the completion of the job: report and summary. */
     public RunCompletion end(TrainJob job, PrintWriter out) {
-        List<String> given = command().commandLine().getParseResult().originalArgs();
+        List<String> typed = command().commandLine().getParseResult().originalArgs();
         return new RunCompletion(
                 job,
-                given,
+                typed,
                 output.noReport
                         ? null
                         : DataChoice.reported(job.run(), job.run().name()),
                 out);
     }
 
-    public List<OptionCheck> ranges() {
-        List<OptionCheck> ranges = new ArrayList<>();
-        ranges.addAll(data.ranges());
-        ranges.addAll(kafka.ranges());
-        ranges.addAll(model.ranges());
-        ranges.addAll(optimizer.ranges());
-        ranges.addAll(job.ranges());
-        ranges.addAll(evaluation.ranges());
-        ranges.addAll(output.ranges());
-        ranges.add(new OptionCheck(
-                "--val-split",
-                data.valSplit,
-                data.valSplit == null || evaluation.evaluateData == null,
-                "left out if --evaluate-data is given"));
-        return ranges;
+    public List<OptionCheck> checks() {
+        List<OptionCheck> checks = new ArrayList<>();
+        checks.addAll(data.checks());
+        checks.addAll(kafka.checks());
+        checks.addAll(model.checks());
+        checks.addAll(optimizer.checks());
+        checks.addAll(job.checks());
+        checks.addAll(evaluation.checks());
+        checks.addAll(output.checks());
+        checks.add(OptionCheck.exclusive(
+                "--val-split", data.valSplit, "--evaluate-data", evaluation.evaluateData != null));
+        return checks;
     }
 
     private CommandSpec command() {

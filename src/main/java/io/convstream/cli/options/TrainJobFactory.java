@@ -27,15 +27,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Makes a job of what the user asked for. */
+/** Builds a training job from its options. */
 final class TrainJobFactory {
 
-    private static final long MOST_STEPS = 1_000_000_000;
+    private static final long MAX_STEPS = 1_000_000_000;
     private static final long CIFAR10_IMAGES = 50_000;
 
     private final TrainArguments command;
     private final int classes;
-    /** How many images the stream has; 0 if it never ends. */
+    /** Number of images of the stream; 0 if it is unbounded. */
     private final long images;
 
     private final List<ModelChoice> models;
@@ -49,7 +49,7 @@ final class TrainJobFactory {
         models = command.model.models.isEmpty()
                 ? List.of(ModelChoice.alone(Objects.requireNonNullElse(command.model.network, "cifar10")))
                 : command.model.models;
-        // What all models of a stream share follows the first.
+        // The first model decides what all models of a stream share.
         recipe = RecipeChoice.of(command.optimizer, models.get(0));
         framing = framing();
     }
@@ -59,13 +59,13 @@ final class TrainJobFactory {
     }
 
     /**
-     * Checks all that can be checked without the images: networks, recipes, sizes.
+     * Checks networks, recipes and sizes, which do not need the images.
      *
      * @throws UsageException in one sentence
      */
     static void check(TrainArguments command) {
-        boolean endless = command.kafka.source != null && command.kafka.until == null;
-        new TrainJobFactory(command, Datasets.CIFAR10_CLASSES.size(), endless ? 0 : CIFAR10_IMAGES).plans();
+        boolean unbounded = command.kafka.source != null && command.kafka.bounded == null;
+        new TrainJobFactory(command, Datasets.CIFAR10_CLASSES.size(), unbounded ? 0 : CIFAR10_IMAGES).plans();
     }
 
     TrainJob job(RunStart start, JobImages data) throws IOException {
@@ -76,14 +76,14 @@ final class TrainJobFactory {
                 .max()
                 .orElseThrow();
         long records = records(batch);
-        boolean endless = images == 0;
-        long read = endless || command.data.steps == null ? records : withSpare(records);
+        boolean unbounded = images == 0;
+        long read = unbounded || command.data.steps == null ? records : withReserve(records);
         return new TrainJob(
                 start.run(),
                 start.identity(),
-                data.train().records(endless ? 1 : passes(read), read, records, command.model.seed),
+                data.train().records(unbounded ? 1 : passes(read), read, records, command.model.seed),
                 command.data.steps != null,
-                endless ? 0 : passes(records),
+                unbounded ? 0 : passes(records),
                 data.heldOut(),
                 data.classes(),
                 data.evaluatedOn(),
@@ -99,10 +99,10 @@ final class TrainJobFactory {
     }
 
     /**
-     * Bad records take no part in a step, so as many again are there, and a pass more: whoever watches the job stops it
-     * when its steps are done. Nobody may, so there is an end.
+     * Doubles the records and adds a pass, because records that cannot be decoded are not part of a step. The client stops
+     * the job after its last step; without a client it ends with the records.
      */
-    private long withSpare(long records) {
+    private long withReserve(long records) {
         return records > (Long.MAX_VALUE - 2 * images) / 2 ? records : 2 * records + images;
     }
 
@@ -110,7 +110,7 @@ final class TrainJobFactory {
         return (int) Math.min(Integer.MAX_VALUE, (records + images - 1) / images);
     }
 
-    /** How many records the job takes in all, if none is bad. */
+    /** Number of records of the job, if all can be decoded. */
     private long records(int batch) {
         if (command.data.steps != null) {
             return Math.multiplyExact(command.data.steps, (long) batch);
@@ -122,7 +122,7 @@ final class TrainJobFactory {
         return Objects.requireNonNullElse(command.data.augment, recipe.augmentation());
     }
 
-    /** What a resumed run must train too. */
+    /** The part of the options that a resumed run must repeat. */
     RunPlan plan(List<TrainPlan> plans, TrainingStream stream) {
         boolean counted = command.data.steps != null;
         return new RunPlan(
@@ -143,12 +143,12 @@ final class TrainJobFactory {
     }
 
     private Framing framing() {
-        DataArguments asked = command.data;
+        DataArguments data = command.data;
         try {
             return Framing.of(
-                    Objects.requireNonNullElse(asked.imageSize, recipe.imageSize()),
-                    Objects.requireNonNullElse(asked.padding, recipe.padding()),
-                    Objects.requireNonNullElse(asked.cropSize, recipe.cropSize()));
+                    Objects.requireNonNullElse(data.imageSize, recipe.imageSize()),
+                    Objects.requireNonNullElse(data.padding, recipe.padding()),
+                    Objects.requireNonNullElse(data.cropSize, recipe.cropSize()));
         } catch (IllegalArgumentException e) {
             throw new UsageException("--image-size, --padding, --crop-size: " + e.getMessage(), e);
         }
@@ -187,7 +187,7 @@ final class TrainJobFactory {
         return new TrainPlan(definition, steps, every, command.output.summaryEvery);
     }
 
-    /** How many steps a model takes; the highest number where nobody knows. */
+    /** Number of steps of a model; {@link Long#MAX_VALUE} if unknown. */
     private long steps(int batch) {
         if (command.data.steps != null) {
             return command.data.steps;
@@ -197,7 +197,7 @@ final class TrainJobFactory {
             return records;
         }
         long steps = (records + batch - 1) / batch;
-        if (steps > MOST_STEPS) {
+        if (steps > MAX_STEPS) {
             throw new UsageException(String.format(
                     Locale.ROOT,
                     "--epochs %,d of %,d images in batches of %,d are %,d steps: at most %,d",
@@ -205,12 +205,12 @@ final class TrainJobFactory {
                     images,
                     batch,
                     steps,
-                    MOST_STEPS));
+                    MAX_STEPS));
         }
         return steps;
     }
 
-    /** A preset's configuration, or that of a JSON file. */
+    /** The configuration of a preset or of a JSON file. */
     private String configuration(String network, long seed) {
         if (Presets.names().contains(network)) {
             return Presets.configuration(network, framing.crop(), classes, seed);

@@ -9,18 +9,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells the user in one sentence what is wrong with the options, where it stands, and where help is. */
+/** Prints a usage error in one sentence, with the line of the configuration file and the nearest valid name. */
 public record UsageErrors(ConfigDefaults config) implements IParameterExceptionHandler {
 
-    /** Picocli's words for an unknown name; its exception holds neither the names nor the value. */
-    private static final Pattern REFUSED_NAME = Pattern.compile("expected one of \\[(.*)].* but was '(.*)'");
+    /** Picocli's message about an unknown enum value; its exception holds neither the names nor the value. */
+    private static final Pattern UNKNOWN_VALUE = Pattern.compile("expected one of \\[(.*)].* but was '(.*)'");
 
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
         String place = config.origin(failure.getArgSpec(), failure.getValue());
         command.getErr().println("convstream: " + place + failure.getMessage() + suggestion(failure));
-        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for what there is.");
+        command.getErr().println("Run '" + command.getCommandSpec().qualifiedName() + " --help' for the options.");
         return CommandLine.ExitCode.USAGE;
     }
 
@@ -28,13 +28,13 @@ public record UsageErrors(ConfigDefaults config) implements IParameterExceptionH
         if (failure instanceof UnmatchedArgumentException unmatched) {
             return nearest(unmatched);
         }
-        Matcher refused = REFUSED_NAME.matcher(String.valueOf(failure.getMessage()));
-        return refused.find()
-                ? Nearest.question(refused.group(2), List.of(refused.group(1).split(", ")))
+        Matcher unknown = UNKNOWN_VALUE.matcher(String.valueOf(failure.getMessage()));
+        return unknown.find()
+                ? Nearest.question(unknown.group(2), List.of(unknown.group(1).split(", ")))
                 : "";
     }
 
-    /** The nearest valid name as a question, or nothing where none is near. */
+    /** The nearest option or command as a question; empty if none is near. */
     static String nearest(UnmatchedArgumentException unmatched) {
         String given = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
         CommandSpec command = unmatched.getCommandLine().getCommandSpec();

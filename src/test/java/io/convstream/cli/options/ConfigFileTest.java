@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is wrong in a file is said with the file, the line and the name. */
+/** Errors in a configuration file name the file, the line and the option. */
 final class ConfigFileTest {
 
     @TempDir
@@ -23,15 +23,15 @@ final class ConfigFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "an unknown name   | lable-smoothing: 0 | there is no option 'lable-smoothing' for convstream train. "
+                "an unknown name   | lable-smoothing: 0 | unknown option 'lable-smoothing' of convstream train. "
                         + "Did you mean --label-smoothing?",
-                "a file in a file  | config: other.yaml | there is no option 'config'",
+                "a file in a file  | config: other.yaml | unknown option 'config'",
                 "no number         | epochs: many       | Invalid value for option '--epochs': 'many' is not an int",
                 "out of range      | label-smoothing: 2 | --label-smoothing must be from 0 to below 1, not 2.0",
                 "below 0           | l2: -1             | --l2 must be a finite number, 0 or more, not -1.0",
-                "a name twice      | seed: 2            | 'seed' stands there twice",
-                "a nested map      | job: {port: 1}     | 'job' needs one value, or a list of values",
-                "no value          | epochs:            | 'epochs' needs one value, or a list of values",
+                "a name twice      | seed: 2            | 'seed' is given twice",
+                "a nested map      | job: {port: 1}     | 'job' must have one value or a list of values",
+                "no value          | epochs:            | 'epochs' must have one value or a list of values",
                 "not YAML          | epochs: [1         | ",
             })
     void is_refused(String what, String line, String sentence) throws IOException {
@@ -43,25 +43,24 @@ final class ConfigFileTest {
     }
 
     @Test
-    void a_list_alone_is_no_file_of_options() throws IOException {
+    void a_list_is_not_a_file_of_options() throws IOException {
         Path file = Files.writeString(folder.resolve("train.yaml"), "- a\n- b\n");
-        assertThat(error("train", "--config", file.toString()))
-                .contains("line 1: this is not of the form 'name: value'");
+        assertThat(error("train", "--config", file.toString())).contains("line 1: expected 'name: value'");
     }
 
     @Test
     void a_missing_file_is_named() {
         assertThat(error("train", "--config", "nowhere.yaml"))
-                .startsWith("convstream: there is no file nowhere.yaml to take options from (--config)\n");
+                .startsWith("convstream: --config nowhere.yaml is not a file\n");
     }
 
     @Test
-    void an_option_without_its_file_is_wrong_use() {
+    void the_option_needs_a_file() {
         assertThat(error("train", "--config")).contains("--config");
     }
 
     @Test
-    void a_wrong_value_on_the_command_line_is_not_blamed_on_the_file() throws IOException {
+    void an_error_on_the_command_line_does_not_name_the_file() throws IOException {
         Path file = Files.writeString(folder.resolve("train.yaml"), "seed: 1\nepochs: 4\n");
         assertThat(error("train", "--epochs", "0", "--config", file.toString()))
                 .startsWith("convstream: --epochs must");

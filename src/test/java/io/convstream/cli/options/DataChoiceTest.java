@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which images train, feed and evaluate take of a folder, and what they say of it. */
+/** The images that train, feed and evaluate select from a folder, and their messages. */
 final class DataChoiceTest {
 
     private static final ClassNames MODEL = new ClassNames("the model", List.of("cat", "dog"), true);
@@ -29,7 +29,7 @@ final class DataChoiceTest {
     private final PrintWriter out = new PrintWriter(said, true);
 
     @Test
-    void training_and_evaluation_folders_may_be_given_apart() throws IOException {
+    void training_and_evaluation_folders_may_be_separate() throws IOException {
         write("train/cat", 3);
         write("train/dog", 3);
         write("test/cat", 2);
@@ -43,7 +43,7 @@ final class DataChoiceTest {
     }
 
     @Test
-    void class_folders_alone_lose_a_tenth_to_evaluation() throws IOException {
+    void a_tenth_of_class_folders_is_held_out() throws IOException {
         write("all/cat", 100);
         write("all/dog", 100);
         JobImages images = open("all", null, null);
@@ -57,7 +57,7 @@ final class DataChoiceTest {
     }
 
     @Test
-    void a_split_that_is_asked_for_replaces_the_images_for_evaluation() throws IOException {
+    void val_split_replaces_the_images_for_evaluation() throws IOException {
         write("all/train/cat", 20);
         write("all/train/dog", 20);
         write("all/test/cat", 1);
@@ -69,7 +69,7 @@ final class DataChoiceTest {
     }
 
     @Test
-    void shapes_and_cifar_files_can_be_divided_too() {
+    void shapes_and_cifar_files_can_be_split() {
         JobImages images = DataChoice.open("shapes", null, 0.25, Map.of(), out);
         assertThat(images.heldOut().size()).isBetween(4_500L, 5_500L);
         assertThat(images.train().size() + images.heldOut().size()).isEqualTo(20_000);
@@ -80,7 +80,7 @@ final class DataChoiceTest {
     }
 
     @Test
-    void nothing_is_held_out_of_what_is_fed_or_evaluated_unless_asked_for() throws IOException {
+    void feed_and_evaluate_hold_out_nothing_without_val_split() throws IOException {
         write("all/cat", 10);
         write("all/dog", 10);
         String all = folder.resolve("all").toString();
@@ -96,11 +96,11 @@ final class DataChoiceTest {
     }
 
     @Test
-    void one_class_or_no_images_for_evaluation_are_not_enough() throws IOException {
+    void one_class_or_no_images_for_evaluation_are_refused() throws IOException {
         write("one/cat", 10);
         assertThatThrownBy(() -> open("one", null, null))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("holds images of one class only (cat)");
+                .hasMessageContaining("has images of one class only (cat)");
         write("two/cat", 10);
         write("two/dog", 10);
         assertThatThrownBy(() -> open("two", null, 0.0))

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeChoiceTest {
 
-    private static final long ENDLESS = Long.MAX_VALUE;
+    private static final long UNBOUNDED = Long.MAX_VALUE;
 
     @Test
-    void a_models_own_options_win_over_those_of_the_command() {
+    void options_of_a_model_override_those_of_the_command() {
         var all = new OptimizerArguments();
         all.learningRate = 0.5;
         all.l2 = 0.1;
@@ -27,7 +27,7 @@ class RecipeChoiceTest {
     }
 
     @Test
-    void the_recipe_follows_the_network_where_none_is_named() {
+    void the_default_recipe_follows_the_network() {
         var all = new OptimizerArguments();
         assertThat(RecipeChoice.hyperparameters(all, new ModelChoice("m", "vgg8", Map.of()), 256, 100))
                 .isEqualTo(Hyperparameters.precise(256, 100));
@@ -39,28 +39,28 @@ class RecipeChoiceTest {
     }
 
     @Test
-    void a_stream_without_end_has_a_constant_rate_where_the_recipes_schedule_ends() {
+    void an_unbounded_stream_replaces_an_ending_schedule_by_a_constant_rate() {
         assertThat(RecipeChoice.hyperparameters(
-                                new OptimizerArguments(), new ModelChoice("m", "cifar10", Map.of()), 128, ENDLESS)
+                                new OptimizerArguments(), new ModelChoice("m", "cifar10", Map.of()), 128, UNBOUNDED)
                         .schedule())
                 .isEqualTo("constant");
         assertThat(RecipeChoice.hyperparameters(
                                 new OptimizerArguments(),
                                 new ModelChoice("m", "cifar10", Map.of("recipe", "tutorial")),
                                 128,
-                                ENDLESS)
+                                UNBOUNDED)
                         .schedule())
                 .isEqualTo("step");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"fast", "thorough", "precise", "tutorial"})
-    void a_schedule_that_ends_is_refused_there(String recipe) {
+    void an_ending_schedule_is_refused_on_an_unbounded_stream(String recipe) {
         assertThatThrownBy(() -> RecipeChoice.hyperparameters(
                         new OptimizerArguments(),
                         new ModelChoice("m", "cifar10", Map.of("recipe", recipe, "schedule", "cosine")),
                         128,
-                        ENDLESS))
-                .hasMessageContaining("--schedule cosine goes to zero at the end");
+                        UNBOUNDED))
+                .hasMessageContaining("--schedule cosine ends at zero");
     }
 }
