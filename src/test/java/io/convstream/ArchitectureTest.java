@@ -46,10 +46,10 @@ final class ArchitectureTest {
         "snapshot,          image network",
         "train,             failure image network snapshot",
         "evaluate,          failure image network snapshot",
-        "event,             storage ingest.kafka prepare train evaluate",
-        "modelstore,        network storage evaluate event",
+        "event,             image snapshot storage ingest.kafka prepare train evaluate",
+        "modelstore,        image snapshot network storage evaluate event",
         "tensorboard,       image network train evaluate event modelstore",
-        "console,           train evaluate event",
+        "console,           snapshot train evaluate event",
         "run,               failure image network storage prepare train evaluate event",
         "report,            failure image ingest ingest.dataset network storage prepare snapshot train evaluate event modelstore run",
         "doctor,            failure image network cluster ingest.kafka",
@@ -130,7 +130,7 @@ final class ArchitectureTest {
                 .resideInAPackage(ROOT + ".image..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify..", ROOT + ".image..")
+                .resideInAnyPackage("java..", "javax.imageio..", "org.jspecify..", ROOT + ".image..")
                 .check(MAIN);
     }
 

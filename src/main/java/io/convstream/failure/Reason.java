@@ -25,6 +25,8 @@ import java.util.zip.ZipException;
 /** Why something failed, in words: the JDK's exceptions often say only a file name, or nothing without their class. */
 public final class Reason {
 
+    private static final String OURS = "io.convstream.";
+
     private static final long MEGABYTE = 1 << 20;
 
     /** {@code FileNotFoundException}: the file, and the system's words. */
@@ -52,6 +54,11 @@ public final class Reason {
         if (failure instanceof InvalidPathException e) {
             return Optional.of("the file name '" + e.getInput() + "' cannot be used in this locale (" + e.getReason()
                     + "): set LC_ALL=C.UTF-8");
+        }
+        if (failure instanceof ClassNotFoundException e
+                && String.valueOf(e.getMessage()).startsWith(OURS)) {
+            return Optional.of("the state was written by another version of convstream (there is no " + e.getMessage()
+                    + " any more): resume it with that version");
         }
         return failure instanceof IOException e ? inIo(e, String.valueOf(e.getMessage())) : Optional.empty();
     }

@@ -53,6 +53,14 @@ final class ReasonTest {
                 .startsWith("unknown host no-such-host.invalid: check the name");
     }
 
+    @Test
+    void state_of_another_version_is_refused() {
+        String type = "io.convstream.train.ModelSnapshotSerializer$Snapshot";
+        assertThat(reason(() -> Class.forName(type)))
+                .isEqualTo("the state was written by another version of convstream (there is no " + type
+                        + " any more): resume it with that version");
+    }
+
     private static void openFolder(Path folder) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             assertThat(files).isNotNull();
