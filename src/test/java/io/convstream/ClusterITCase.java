@@ -126,7 +126,7 @@ class ClusterITCase {
         assertThat(submit.output())
                 .contains(
                         "Could not find Flink job",
-                        "To resume from its newest checkpoint: convstream submit ",
+                        "To resume from the last checkpoint: convstream submit ",
                         "--resume " + run);
     }
 

@@ -168,7 +168,7 @@ class MonitoringITCase {
                 .containsPattern(
                         "step [\\d,]+( of [\\d,]+)?: epoch \\d+ of 1000, loss \\d+\\.\\d\\d, [▁▂▃▄▅▆▇█]+, best precision@1 0\\.\\d{3}, "
                                 + "[\\d,]+ images/s")
-                .contains("The job goes on without you.");
+                .contains("Detached; the job keeps running.");
     }
 
     @Test

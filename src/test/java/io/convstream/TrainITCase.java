@@ -229,7 +229,7 @@ class TrainITCase {
                         "--schedule=constant",
                         "--early-stopping-patience=2"));
         assertThat(process.await()).describedAs(process.output()).isZero();
-        assertThat(process.output()).contains("No model has become better");
+        assertThat(process.output()).contains("Early stopping: no improvement in ");
         List<JsonNode> evaluations = RunProcess.events(still, "evaluation");
         assertThat(evaluations.get(evaluations.size() - 1).get("trigger").asText())
                 .isEqualTo("END");

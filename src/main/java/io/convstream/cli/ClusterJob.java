@@ -31,9 +31,9 @@ public final class ClusterJob {
                 || !(parsed.subcommand().commandSpec().userObject() instanceof TrainCommand train)) {
             throw new UsageException("Flink runs only the command train: flink run … convstream.jar train OPTIONS");
         }
-        TrainJob job = train.arguments.open(isStartedAgain(), commandLine.getOut());
+        TrainJob job = train.arguments.open(mayBeRestart(), commandLine.getOut());
         train.arguments.release(); // the job runs in other processes
-        if (job.endsOnlyIfWatched()) {
+        if (!job.endsByItself()) {
             throw new UsageException(
                     "--early-stopping-patience and --steps of an unbounded stream need a client that stops the job: use "
                             + "convstream submit");
@@ -47,7 +47,7 @@ public final class ClusterJob {
      * Whether Flink may have run the same command before: the JobManager of an application does so after a failover, and
      * {@code flink run -s} restores a savepoint.
      */
-    private static boolean isStartedAgain() {
+    private static boolean mayBeRestart() {
         ReadableConfig flink =
                 StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration();
         return "embedded".equals(flink.get(DeploymentOptions.TARGET))

@@ -4,7 +4,7 @@ import io.convstream.cli.options.CheckedCommand;
 import io.convstream.cli.options.JobManagerArguments;
 import io.convstream.cli.options.OptionCheck;
 import io.convstream.cli.options.TrainArguments;
-import io.convstream.client.RemoteJob;
+import io.convstream.client.AttachedExecution;
 import io.convstream.client.RunCompletion;
 import io.convstream.cluster.RemoteFlink;
 import io.convstream.failure.UsageException;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         description = {
             "Submits a training job to a Flink cluster, with the options of train, and prints its progress. Ctrl-C "
-                    + "ends the printing, not the job.",
+                    + "detaches; the job keeps running.",
             "The run folder and the images must be at the same path on this machine and on every machine of the "
                     + "cluster, for instance on a shared disk. The jars of target/cluster-lib must be in the lib "
                     + "folder of its Flink."
@@ -85,9 +85,9 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
                 requireNoJob(flink, named.get());
             }
             TrainJob job = arguments.open(out);
-            RunCompletion end = arguments.end(job, out);
+            RunCompletion completion = arguments.completion(job, out);
             StreamExecutionEnvironment env =
-                    StreamExecutionEnvironment.getExecutionEnvironment(job.configuration(end.resumeCommand()));
+                    StreamExecutionEnvironment.getExecutionEnvironment(job.configuration(completion.resumeCommand()));
             StreamGraph graph = job.graph(env, job.sinks(false));
             if (flink.freeSlots() < job.slots()) {
                 out.println("The job takes " + job.slots() + " slots, the cluster has " + flink.freeSlots()
@@ -97,7 +97,7 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
             out.println("Job: " + id);
             out.println("Flink dashboard: " + flink.page(id));
             out.flush();
-            return detached ? 0 : new RemoteJob(end, flink, id).run();
+            return detached ? 0 : new AttachedExecution(completion, flink, id).run();
         } finally {
             arguments.release();
         }

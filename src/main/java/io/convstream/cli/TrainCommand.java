@@ -4,7 +4,7 @@ import io.convstream.cli.options.CheckedCommand;
 import io.convstream.cli.options.DashboardArguments;
 import io.convstream.cli.options.OptionCheck;
 import io.convstream.cli.options.TrainArguments;
-import io.convstream.client.EmbeddedJob;
+import io.convstream.client.EmbeddedExecution;
 import io.convstream.job.TrainJob;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -68,7 +68,7 @@ public final class TrainCommand implements Callable<Integer>, CheckedCommand {
                 out.println("Warning: everyone who can reach the dashboard on " + dashboard.address
                         + " sees this job; it is read-only there.");
             }
-            return new EmbeddedJob(arguments.end(train, out), address, dashboard.port).run();
+            return new EmbeddedExecution(arguments.completion(train, out), address, dashboard.port).run();
         } finally {
             arguments.release();
         }

@@ -1,7 +1,7 @@
 package io.convstream.cli;
 
 import io.convstream.cli.options.JobManagerArguments;
-import io.convstream.client.JobMonitor;
+import io.convstream.client.JobWatch;
 import io.convstream.client.RunningJob;
 import io.convstream.cluster.RemoteFlink;
 import io.convstream.console.ProgressLine;
@@ -51,9 +51,7 @@ final class WatchCommand implements Callable<Integer> {
             RunningJob running = JobManagerArguments.running(flink, job == null ? only(flink) : job);
             out.println("Job " + running.id() + ", run folder " + running.run().path());
             out.flush();
-            try (JobMonitor watching = new JobMonitor(flink, running, ProgressLine.isShown(), out)) {
-                return watching.run();
-            }
+            return new JobWatch(flink, running, ProgressLine.isShown(), out).run();
         }
     }
 

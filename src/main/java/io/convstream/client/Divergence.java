@@ -2,41 +2,34 @@ package io.convstream.client;
 
 import io.convstream.run.RunFailedException;
 import io.convstream.run.RunFolder;
-import io.convstream.train.Train;
 import io.convstream.train.TrainFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.flink.runtime.jobmaster.JobResult;
 
-/** Models whose training left the finite numbers, the first of them first, and what to do about it. */
+/**
+ * Models whose training has diverged, that is, produced non-finite numbers.
+ *
+ * @param failures in order of time
+ */
 record Divergence(List<TrainFailure> failures) {
 
     private static final double FACTOR = 0.1;
-
-    /** Those of a job that has ended; none if its models learned to the end. */
-    static Optional<Divergence> of(JobResult result) throws IOException, ClassNotFoundException {
-        return RunFailure.counted(result, Train.FAILURES) instanceof List<?> list && !list.isEmpty()
-                ? Optional.of(new Divergence(list.stream()
-                        .map(TrainFailure.class::cast)
-                        .sorted(Comparator.comparing(TrainFailure::time))
-                        .toList()))
-                : Optional.empty();
-    }
 
     RunFailedException exception() {
         return new RunFailedException(
                 failures.stream().map(TrainFailure::message).collect(Collectors.joining("; ")));
     }
 
-    /** What was trained since then is not in the models, so only a checkpoint from before is worth resuming. */
+    /**
+     * Prints how to resume from the newest checkpoint before the first failure. Later checkpoints are of no use, because
+     * the failed model has not been trained since.
+     */
     void printAdvice(RunFolder run, Function<Path, String> resumeCommand, PrintWriter out) throws IOException {
         out.println(run.newestSnapshot(failures.get(0).time())
                 .map(before -> "To resume from before that with a lower learning rate: " + resumeCommand.apply(before))
@@ -44,13 +37,16 @@ record Divergence(List<TrainFailure> failures) {
         out.flush();
     }
 
-    /** A tenth of the rate that was too high. A model's own rate, in --model, wins over it: the person changes that. */
+    /**
+     * Returns a command line with a tenth of the learning rate that was too high. A learning rate in {@code --model}
+     * takes precedence over it; the user has to lower that one.
+     */
     List<String> withLowerRate(List<String> arguments) {
         List<String> lower = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (argument.equals("--learning-rate") || argument.equals("--lr")) {
-                i++; // its value stands apart
+                i++; // its value is the next argument
             } else if (!argument.startsWith("--learning-rate=") && !argument.startsWith("--lr=")) {
                 lower.add(argument);
             }

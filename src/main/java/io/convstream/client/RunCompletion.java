@@ -18,34 +18,61 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left to do once a job has ended: its events become one file, and what came of it is told.
+ * Completes a run after its job has ended: merges event files, writes the report, prints the summary.
  *
- * @param arguments those that the run was started with, the command's name first
- * @param reported the run as its report shows it; null: no report is written
+ * @param arguments the command line that started the run, beginning with the command's name
+ * @param reported the run as shown in its report; null: no report is written
  */
 public record RunCompletion(
         TrainJob job, List<String> arguments, @Nullable ReportedRun reported, PrintWriter out) {
 
-    /** What to tell a person where it can go on. */
+    /** Returns the command to resume the run from its newest checkpoint. */
     public String resumeCommand() {
         return ResumeCommand.of(arguments, job.run());
     }
 
+    ResumeHint resumeHint() {
+        return new ResumeHint(job.run(), resumeCommand(), out);
+    }
+
     /**
-     * Joins the events.
+     * Completes the run and returns the exit code.
      *
-     * @throws Exception what the job failed with, or that it was cancelled, once it is printed how to resume it
+     * @param stopped whether this process has stopped the job, and printed how to resume it
+     * @throws Exception the job's failure, or that it was cancelled, after printing how to resume
      */
-    void join(JobResult result) throws Exception {
-        Optional<Exception> failure = RunFailure.of(result, job.run());
+    int complete(JobResult result, boolean stopped) throws Exception {
+        JobOutcome outcome = new JobOutcome(result, job.run());
+        Optional<Exception> failure = outcome.failure();
+        mergeEvents(failure);
+        if (failure.isPresent()) {
+            throwIfDiverged(outcome);
+            resumeHint().print();
+            throw failure.get();
+        }
+        if (stopped) {
+            writeReport();
+        } else if (outcome.isStopped()) {
+            out.println("The job was stopped with a savepoint.");
+            resumeHint().print();
+            writeReport();
+        } else {
+            RunSummary.of(job.run()).print(out, job.evaluatedOn());
+            writeReport();
+            throwIfDiverged(outcome);
+        }
+        return 0;
+    }
+
+    private void mergeEvents(Optional<Exception> failure) throws IOException {
+        RunFolder run = job.run();
         try {
-            if (!Files.isDirectory(job.run().path())) {
+            if (!Files.isDirectory(run.path())) {
                 throw new IOException(
-                        "run folder " + job.run().path() + " is gone: it was moved or deleted while the job ran");
+                        "run folder " + run.path() + " is gone: it was moved or deleted while the job ran");
             }
-            if (Files.isDirectory(job.run().eventParts()) || failure.isEmpty()) { // a job that failed early has none
-                EventFiles.join(
-                        job.run().eventParts(), RunFolder.PARTS, job.run().eventFile());
+            if (Files.isDirectory(run.eventParts()) || failure.isEmpty()) { // a job that failed early has none
+                EventFiles.join(run.eventParts(), RunFolder.PARTS, run.eventFile());
             }
         } catch (IOException e) {
             if (failure.isEmpty()) {
@@ -53,35 +80,10 @@ public record RunCompletion(
             }
             failure.get().addSuppressed(e);
         }
-        if (failure.isPresent()) {
-            throwIfDiverged(result);
-            RunFailure.printResume(job.run(), resumeCommand(), out);
-            throw failure.get();
-        }
     }
 
-    /** Deletes the savepoint that a job was drained with: a run that has reached its end keeps none. */
-    void forget(String savepoint) throws IOException {
-        var path = new org.apache.flink.core.fs.Path(savepoint);
-        path.getFileSystem().delete(path, true);
-    }
-
-    /** Prints what came of a run that did not fail; returns the exit code. */
-    int tell(JobResult result) throws Exception {
-        if (RunFailure.isStopped(result)) {
-            out.println("The job was stopped with a savepoint.");
-            RunFailure.printResume(job.run(), resumeCommand(), out);
-            report();
-            return 0;
-        }
-        RunSummary.of(job.run()).print(out, job.evaluatedOn());
-        report();
-        throwIfDiverged(result);
-        return 0;
-    }
-
-    private void throwIfDiverged(JobResult result) throws Exception {
-        Optional<Divergence> diverged = Divergence.of(result);
+    private void throwIfDiverged(JobOutcome outcome) throws Exception {
+        Optional<Divergence> diverged = outcome.divergence();
         if (diverged.isPresent()) {
             List<String> lower = diverged.get().withLowerRate(arguments);
             diverged.get().printAdvice(job.run(), before -> ResumeCommand.of(lower, before), out);
@@ -89,8 +91,8 @@ public record RunCompletion(
         }
     }
 
-    /** Writes the page. The run itself is complete: whatever a report fails with, memory included, does not fail it. */
-    void report() {
+    /** Writes the report. The run is complete without it, so a failure, memory included, does not fail the run. */
+    private void writeReport() {
         if (reported == null) {
             return;
         }

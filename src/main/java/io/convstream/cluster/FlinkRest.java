@@ -11,25 +11,29 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Reads what a cluster tells at its REST address. */
+/**
+ * GET requests to Flink's REST API, for what Flink's {@code RestClusterClient} does not cover: configuration, job
+ * parameters, TaskManagers and metrics. It also reads a job's status, because {@code RestClusterClient} retries for a
+ * minute before it reports that no JobManager answers.
+ */
 final class FlinkRest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int OK = 200;
-    /** While no JobManager leads. */
+    /** The status code while no JobManager is leader. */
     private static final int UNAVAILABLE = 503;
 
     private final URI address;
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
     FlinkRest(URI address) {
         this.address = address;
     }
 
-    /** The answer to a question, where anyone answers. */
-    Optional<JsonNode> ifAnswers(String path) throws InterruptedException {
+    /** Returns the response; empty if there is none, or an error. */
+    Optional<JsonNode> find(String path) throws InterruptedException {
         try {
             return Optional.of(get(path));
         } catch (IOException e) {
@@ -38,40 +42,43 @@ final class FlinkRest {
     }
 
     /**
-     * The answer to a question.
+     * Returns the response.
      *
-     * @throws NoAnswerException where no Flink answers
-     * @throws IOException where it answers with an error
+     * @throws JobManagerUnavailableException if no JobManager answers
+     * @throws IOException if the response is an error
      */
     JsonNode get(String path) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE).build();
+                HttpRequest.newBuilder(address.resolve(path)).timeout(TIMEOUT).build();
         HttpResponse<String> response;
-        JsonNode answer;
+        JsonNode body;
         try {
             response = http.send(request, BodyHandlers.ofString());
-            answer = JSON.readTree(response.body());
+            body = JSON.readTree(response.body());
         } catch (IOException e) {
-            throw new NoAnswerException(
+            throw new JobManagerUnavailableException(
+                    address,
                     "no Flink answers at " + address
                             + ": start one with 'convstream cluster start', or name another with --jobmanager",
                     e);
         }
         if (response.statusCode() == OK) {
-            return answer;
+            return body;
         }
-        String failure = "Flink at " + address + ": " + sentence(error(answer.path("errors")));
-        throw response.statusCode() == UNAVAILABLE ? new NoAnswerException(failure, null) : new IOException(failure);
+        String failure = "Flink at " + address + ": " + sentence(error(body.path("errors")));
+        throw response.statusCode() == UNAVAILABLE
+                ? new JobManagerUnavailableException(address, failure, null)
+                : new IOException(failure);
     }
 
-    /** What Flink did not expect itself is in the second of its errors, from the second line on. */
+    /** Returns the error. For an unexpected exception that is the second entry, from its second line on. */
     private static String error(JsonNode errors) {
         return errors.size() > 1
                 ? errors.get(1).asText().replaceFirst("^<Exception on server side:\n", "")
                 : errors.path(0).asText();
     }
 
-    /** Flink's errors are whole stack traces as text: the sentence is in the first line, behind names of classes. */
+    /** Returns the message of a stack trace: the first line without the class names in front of it. */
     static String sentence(String error) {
         return error.lines().findFirst().orElse("it failed").replaceAll("^\\[?(([\\w$]+\\.)+[\\w$]+: )+", "");
     }

@@ -110,7 +110,7 @@ public final class LocalCluster {
     }
 
     private boolean isComplete(FlinkRest rest) throws IOException, InterruptedException {
-        Optional<JsonNode> overview = rest.ifAnswers("/overview");
+        Optional<JsonNode> overview = rest.find("/overview");
         return overview.isPresent()
                 && overview.get().path("taskmanagers").asInt()
                         >= processes.runningTaskManagers().size();

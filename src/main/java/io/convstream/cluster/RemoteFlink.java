@@ -105,7 +105,7 @@ public final class RemoteFlink implements AutoCloseable {
     /**
      * How a job is.
      *
-     * @throws NoAnswerException at once, where no Flink answers
+     * @throws JobManagerUnavailableException at once, where no Flink answers
      * @throws IOException where the job is not known
      */
     public JobStatus status(JobID job) throws IOException, InterruptedException {

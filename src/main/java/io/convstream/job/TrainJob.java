@@ -29,14 +29,17 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training job as Flink takes it: the graph and the configuration.
+ * A training job: its graph, its Flink configuration, and when to drain it.
  *
- * @param stopsAtSteps whether the source may have more records than the steps take: then the job is to be stopped
+ * @param stopsAtSteps whether the source may have more records than the steps need, so that the job has to be drained
+ * @param epochs the number of epochs; 0 if the source is unbounded
+ * @param heldOut the images for evaluation
  * @param classes the class names in label order
- * @param evaluatedOn what the held-out images are, for a person to read
- * @param epochs how often each image is taken; 0 if the source has no end
- * @param tensorBoard whether event files for TensorBoard are written
- * @param resume the checkpoint or savepoint to go on from; null: start anew
+ * @param evaluatedOn describes the held-out images to the user
+ * @param logEvery steps between two lines on the console
+ * @param tensorBoard whether to write event files for TensorBoard
+ * @param earlyStoppingPatience evaluations without improvement until early stopping; 0: no early stopping
+ * @param resume the checkpoint or savepoint to resume from; null: a new run
  */
 public record TrainJob(
         RunFolder run,
@@ -57,20 +60,20 @@ public record TrainJob(
         KafkaOutputs kafka,
         @Nullable Path resume) {
 
-    /** Names of what a job says of itself to whoever asks Flink for its configuration. */
+    /** Names of the job parameters, which Flink's REST API and dashboard show. */
     public static final String RUN = "run";
 
-    public static final String RESUME = "go on with";
+    public static final String RESUME_COMMAND = "resume command";
     public static final String STEPS = "steps";
     public static final String EPOCHS = "epochs";
 
-    /** A model that leaves the finite numbers ends the job two checkpoints later: the one from before is still there. */
-    private static final int RETAINED = 3;
+    /** A diverged model ends the job two checkpoints later; the one from before must still exist. */
+    private static final int RETAINED_CHECKPOINTS = 3;
 
     /**
-     * What is the job's own, wherever it runs; the rest is the cluster's.
+     * Returns the settings of the job; all others are the cluster's.
      *
-     * @param resumeCommand how to go on with the run, for whoever stops it; the dashboard shows it too
+     * @param resumeCommand the command to resume the run, a job parameter
      */
     public Configuration configuration(String resumeCommand) {
         Configuration configuration = new Configuration();
@@ -79,7 +82,7 @@ public record TrainJob(
                 Map.of(
                         RUN,
                         run.path().toString(),
-                        RESUME,
+                        RESUME_COMMAND,
                         resumeCommand,
                         STEPS,
                         String.valueOf(steps()),
@@ -93,7 +96,7 @@ public record TrainJob(
         configuration.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-        configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED);
+        configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
         configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
         configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, RunFolder.forFlink(run.checkpoints()));
         configuration.set(StateBackendOptions.STATE_BACKEND, stateBackend);
@@ -102,12 +105,16 @@ public record TrainJob(
         return configuration;
     }
 
-    /** How many slots the job takes. */
+    /** Returns the number of task slots that the job needs. */
     public int slots() {
         return options.slots();
     }
 
-    /** Where the job writes on this machine's console too: only where it runs in this process. */
+    /**
+     * Returns the sinks of the run.
+     *
+     * @param console whether the job prints to this process's console, as it does if it runs in this process
+     */
     public RunSinks sinks(boolean console) {
         return new RunSinks(
                 run,
@@ -123,7 +130,7 @@ public record TrainJob(
                 kafka);
     }
 
-    /** Defines the flow on an environment that has {@link #configuration}. */
+    /** Returns the job graph, defined on an environment that has {@link #configuration}. */
     public StreamGraph graph(StreamExecutionEnvironment env, RunSinks sinks) {
         Pipeline.define(env, options, prepare, records, new HeldOutDataset(heldOut, prepare), sinks);
         StreamGraph graph = env.getStreamGraph();
@@ -136,48 +143,50 @@ public record TrainJob(
     }
 
     /**
-     * Whether the job wants to be stopped: an operator cannot end a job, it raises a flag, an accumulator above 0.
+     * Returns why the job is to be drained: all steps are done, or early stopping applies. Operators cannot end a job, so
+     * they increment accumulators instead.
      *
-     * @param counted the job's accumulators
-     * @return why, for a person to read
+     * @return a sentence for the user; empty if the job is to continue
      */
-    public Optional<String> hadEnough(Map<String, Object> counted) {
+    public Optional<String> drainReason(Map<String, Object> accumulators) {
         if (stopsAtSteps
-                && count(counted.get(Train.FINISHED_MODELS)) >= options.models().size()) {
+                && count(accumulators.get(Train.FINISHED_MODELS))
+                        >= options.models().size()) {
             return Optional.of("All steps are done (--steps).");
         }
-        return earlyStoppingPatience > 0 && count(counted.get(EarlyStopping.STOP_REQUESTS)) > 0
-                ? Optional.of("No model has become better for a while (--early-stopping-patience): ending the run.")
+        return earlyStoppingPatience > 0 && count(accumulators.get(EarlyStopping.STOP_REQUESTS)) > 0
+                ? Optional.of("Early stopping: no improvement in " + earlyStoppingPatience
+                        + " evaluations (--early-stopping-patience).")
                 : Optional.empty();
     }
 
     /**
-     * From which steps the job went on, once its operators know.
+     * Returns the steps from which a resumed job continues.
      *
-     * @param counted the job's accumulators
+     * @return a sentence for the user; empty for a new run, or until the models are restored
      */
-    public Optional<String> resumed(Map<String, Object> counted) {
-        return resume != null && counted.get(Train.RESTORED_MODELS) instanceof List<?> models && !models.isEmpty()
+    public Optional<String> resumptionLine(Map<String, Object> accumulators) {
+        return resume != null && accumulators.get(Train.RESTORED_MODELS) instanceof List<?> models && !models.isEmpty()
                 ? Optional.of("Resumed "
                         + models.stream().map(String::valueOf).sorted().collect(Collectors.joining(", ")))
                 : Optional.empty();
+    }
+
+    /** Returns whether {@link #drainReason} may ever return a reason. */
+    public boolean mayBeDrained() {
+        return earlyStoppingPatience > 0 || stopsAtSteps;
+    }
+
+    /** Returns whether the job ends without being drained. With a bounded source it does, only later. */
+    public boolean endsByItself() {
+        return earlyStoppingPatience == 0 && (!stopsAtSteps || epochs > 0);
     }
 
     private static long count(@Nullable Object counter) {
         return counter instanceof Long count ? count : 0;
     }
 
-    /** Whether {@link #hadEnough} may ever say so. */
-    public boolean needsWatching() {
-        return earlyStoppingPatience > 0 || stopsAtSteps;
-    }
-
-    /** Whether the job does not end unless somebody watches it. With a bounded source it ends anyway, only later. */
-    public boolean endsOnlyIfWatched() {
-        return earlyStoppingPatience > 0 || (stopsAtSteps && epochs == 0);
-    }
-
-    /** The steps of all models together; 0 where nobody knows. */
+    /** Returns the steps of all models together; 0 if unknown. */
     private long steps() {
         return options.models().stream().anyMatch(plan -> plan.steps() == Long.MAX_VALUE)
                 ? 0

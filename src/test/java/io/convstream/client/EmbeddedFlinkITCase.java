@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a job that does not come to its end. */
+/** Jobs that fail or are cancelled. */
 @Timeout(180)
 class EmbeddedFlinkITCase {
 
@@ -47,9 +47,9 @@ class EmbeddedFlinkITCase {
             // One task fails, another does not end: Flink ends the TaskManager, and the job waits for a new one.
             Configuration restarting = new Configuration();
             restarting.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
-            JobID job = flink.submit(graph(restarting, 2, new HangOrFail()));
+            EmbeddedJob job = flink.submit(graph(restarting, 2, new HangOrFail()));
 
-            assertThatThrownBy(() -> flink.await(job))
+            assertThatThrownBy(job::result)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("the embedded Flink has died");
         } finally {
@@ -76,13 +76,13 @@ class EmbeddedFlinkITCase {
                     .getJobID();
             flink.cancelJob(job).get();
 
-            assertThat(RunFailure.of(flink.requestJobResult(job).get(), run))
+            assertThat(new JobOutcome(flink.requestJobResult(job).get(), run).failure())
                     .hasValueSatisfying(failure -> assertThat(failure).hasMessage("The job was cancelled."));
             var running = new RunningJob(job, run, 0, 0, "resume it");
             int port = flink.getRestAddress().get().getPort();
-            try (var remote = new RemoteFlink("localhost", port);
-                    var watching = new JobMonitor(remote, running, false, new PrintWriter(printed, true))) {
-                assertThatThrownBy(watching::run).hasMessage("The job was cancelled.");
+            try (var remote = new RemoteFlink("localhost", port)) {
+                var watch = new JobWatch(remote, running, false, new PrintWriter(printed, true));
+                assertThatThrownBy(watch::run).hasMessage("The job was cancelled.");
             }
         }
         assertThat(printed.toString()).contains("To resume from the last checkpoint: resume it");

@@ -45,7 +45,7 @@ public final class JobManagerArguments {
             Map<String, String> parameters = flink.parameters(id);
             String run = parameters.get(TrainJob.RUN);
             String steps = parameters.get(TrainJob.STEPS);
-            String resume = parameters.get(TrainJob.RESUME);
+            String resume = parameters.get(TrainJob.RESUME_COMMAND);
             if (run == null || steps == null || resume == null) {
                 throw new UsageException("job " + id + " is not a convstream job");
             }

@@ -145,7 +145,7 @@ public final class TrainArguments {
     }
 
     /** Creates the completion of the job: report and summary. */
-    public RunCompletion end(TrainJob job, PrintWriter out) {
+    public RunCompletion completion(TrainJob job, PrintWriter out) {
         List<String> typed = command().commandLine().getParseResult().originalArgs();
         return new RunCompletion(
                 job,

@@ -1,0 +1,53 @@
+package io.convstream.client;
+
+import io.convstream.console.Console;
+import io.convstream.job.TrainJob;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.fs.Path;
+
+/** Drains a job once all its steps are done or early stopping applies: operators cannot end a job themselves. */
+final class JobDrainer implements JobObserver {
+
+    /** The job may end during an attempt, which fails then. */
+    private static final int MAX_FAILURES = 20;
+
+    private final TrainJob job;
+    private final JobHandle handle;
+    private final PrintWriter out;
+    private boolean printed;
+    private int failures;
+
+    JobDrainer(TrainJob job, JobHandle handle, PrintWriter out) {
+        this.job = job;
+        this.handle = handle;
+        this.out = out;
+    }
+
+    @Override
+    public void poll(JobStatus status) throws IOException, InterruptedException {
+        if (!job.mayBeDrained()) {
+            return;
+        }
+        Path savepoint;
+        try {
+            Optional<String> reason = job.drainReason(handle.accumulators());
+            if (reason.isEmpty()) {
+                return;
+            }
+            if (!printed) {
+                Console.printAbove(out, reason.get());
+                printed = true;
+            }
+            savepoint = new Path(handle.stop(job.run().savepoints(), true));
+        } catch (IOException e) {
+            if (++failures >= MAX_FAILURES) {
+                throw e;
+            }
+            return;
+        }
+        savepoint.getFileSystem().delete(savepoint, true); // a finished run keeps none
+    }
+}

@@ -1,0 +1,39 @@
+package io.convstream.client;
+
+import io.convstream.cluster.JobManagerUnavailableException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.runtime.jobmaster.JobResult;
+
+/**
+ * A submitted job, embedded or on a cluster. Flink's {@code JobClient} lacks two things: the accumulators of a failed
+ * job, and a prompt failure if no JobManager answers.
+ */
+interface JobHandle {
+
+    /**
+     * Returns the current status.
+     *
+     * @throws JobManagerUnavailableException at once, if no JobManager answers
+     * @throws IOException if Flink does not know the job, or has died
+     */
+    JobStatus status() throws IOException, InterruptedException;
+
+    /** Returns the job's accumulators as of the last heartbeat. */
+    Map<String, Object> accumulators() throws IOException, InterruptedException;
+
+    /**
+     * Stops the job with a savepoint.
+     *
+     * @param drain true: the job finishes as if its input had ended, last evaluation included; false: it can be
+     *     resumed as if it had never stopped
+     * @return the savepoint's path
+     * @throws IOException if there is no savepoint, for instance because the job has just ended
+     */
+    String stop(Path savepoints, boolean drain) throws IOException, InterruptedException;
+
+    /** Waits until the job has ended. */
+    JobResult result() throws IOException, InterruptedException;
+}
