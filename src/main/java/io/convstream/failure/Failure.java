@@ -10,42 +10,46 @@ import org.apache.flink.util.SerializedThrowable;
 import picocli.CommandLine.ExitCode;
 
 /**
- * What a person reads of something that was thrown, and what a script does.
+ * Message and exit code of a failed command.
  *
- * <p>The sentence is the outermost that convstream itself wrote: it names the file, and what to do. Flink and the JDK wrap
- * it and are wrapped by it.
+ * <p>The message is the outermost one that convstream itself wrote, which names the file and what to do; exceptions of
+ * Flink and the JDK wrap it and are wrapped by it.
+ *
+ * @param sentence the message for the user
+ * @param exitCode 2 for wrong usage, 1 for any other failure
  */
 public record Failure(String sentence, int exitCode) {
 
-    private static final String OURS = "io.convstream.";
+    private static final String PACKAGE = "io.convstream.";
 
     private static final String BUG =
             "This is a bug in convstream: run the command again with --stacktrace and report it";
 
+    /** Returns the failure that an exception stands for. */
     public static Failure of(Throwable thrown) {
         List<Throwable> chain = chain(thrown);
         Throwable innermost = chain.get(chain.size() - 1);
-        boolean wrongUse = chain.stream().anyMatch(UsageException.class::isInstance);
+        boolean usage = chain.stream().anyMatch(UsageException.class::isInstance);
         String sentence = chain.stream()
-                .filter(Failure::isSentenceOfOurs)
+                .filter(Failure::isOwnMessage)
                 .findFirst()
-                .map(ours -> String.valueOf(ours.getMessage()))
-                .or(() -> lastKnown(chain))
+                .map(own -> String.valueOf(own.getMessage()))
+                .or(() -> innermostKnown(chain))
                 .orElseGet(() -> isBug(innermost)
                         ? Reason.of(innermost) + place(innermost) + ". " + BUG
                         : Reason.of(innermost) + " (--stacktrace shows where)");
-        return new Failure(sentence, wrongUse ? ExitCode.USAGE : ExitCode.SOFTWARE);
+        return new Failure(sentence, usage ? ExitCode.USAGE : ExitCode.SOFTWARE);
     }
 
-    /** From the outermost to the innermost cause; what another process of Flink's has sent is unpacked. */
+    /** Returns the causes, outermost first; exceptions that another Flink process serialized are deserialized. */
     private static List<Throwable> chain(Throwable thrown) {
         List<Throwable> chain = new ArrayList<>();
         for (Throwable cause = thrown; cause != null && !chain.contains(cause); cause = cause.getCause()) {
             chain.add(cause);
-            if (cause instanceof SerializedThrowable packed) {
-                Throwable unpacked = packed.deserializeError(Failure.class.getClassLoader());
-                if (unpacked != packed) {
-                    chain.addAll(chain(unpacked));
+            if (cause instanceof SerializedThrowable serialized) {
+                Throwable original = serialized.deserializeError(Failure.class.getClassLoader());
+                if (original != serialized) {
+                    chain.addAll(chain(original));
                     break;
                 }
             }
@@ -53,23 +57,23 @@ public record Failure(String sentence, int exitCode) {
         return chain;
     }
 
-    /** Made by our code, with words of its own. */
-    private static boolean isSentenceOfOurs(Throwable failure) {
+    /** Whether convstream created the exception with a message of its own. */
+    private static boolean isOwnMessage(Throwable failure) {
         StackTraceElement[] trace = failure.getStackTrace();
         String message = failure.getMessage();
         String type = failure.getClass().getName();
         return message != null
                 && !message.isBlank()
                 && trace.length > 0
-                && trace[0].getClassName().startsWith(OURS)
-                && (type.startsWith("java.") || type.startsWith(OURS))
+                && trace[0].getClassName().startsWith(PACKAGE)
+                && (type.startsWith("java.") || type.startsWith(PACKAGE))
                 && (failure.getCause() == null
                         || !message.equals(failure.getCause().toString()))
                 && !isBug(failure)
                 && !(failure instanceof FileSystemException || failure instanceof Error);
     }
 
-    private static Optional<String> lastKnown(List<Throwable> chain) {
+    private static Optional<String> innermostKnown(List<Throwable> chain) {
         Optional<String> known = Optional.empty();
         for (Throwable failure : chain) {
             Optional<String> reason = Reason.known(failure);
@@ -78,7 +82,7 @@ public record Failure(String sentence, int exitCode) {
         return known;
     }
 
-    /** What correct code never meets. */
+    /** Whether only a programming error throws this exception. */
     private static boolean isBug(Throwable failure) {
         return failure instanceof NullPointerException
                 || failure instanceof IndexOutOfBoundsException
@@ -96,7 +100,7 @@ public record Failure(String sentence, int exitCode) {
 
     private static String place(Throwable failure) {
         for (StackTraceElement frame : failure.getStackTrace()) {
-            if (frame.getClassName().startsWith(OURS)) {
+            if (frame.getClassName().startsWith(PACKAGE)) {
                 return " (" + frame.getFileName() + ", line " + frame.getLineNumber() + ")";
             }
         }

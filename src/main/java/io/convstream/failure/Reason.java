@@ -22,31 +22,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 
-/** Why something failed, in words: the JDK's exceptions often say only a file name, or nothing without their class. */
+/** Readable reasons of exceptions: the JDK's messages are often only a file name, or meaningless without their class. */
 public final class Reason {
 
-    private static final String OURS = "io.convstream.";
+    private static final String PACKAGE = "io.convstream.";
 
-    private static final long MEGABYTE = 1 << 20;
+    private static final long MEBIBYTE = 1 << 20;
 
-    /** {@code FileNotFoundException}: the file, and the system's words. */
+    /** Message of {@code FileNotFoundException}: file and system error. */
     private static final Pattern FILE_AND_REASON = Pattern.compile("(.*) \\(([^()]+)\\)");
 
-    /** A class with its package, as {@code Throwable.toString()} puts it before the message. */
+    /** Class name before a message, as in {@code Throwable.toString()}. */
     private static final Pattern CLASS_NAME =
             Pattern.compile("(?:\\[?(?:[a-z_][\\w]*\\.){2,}[A-Z][\\w$]*|[A-Z][A-Za-z]*(?:Exception|Error)): ");
 
     private Reason() {}
 
-    /** Why; always something. */
+    /** Returns the reason; never empty. */
     public static String of(Throwable failure) {
         return known(failure).orElseGet(() -> withoutClassNames(failure));
     }
 
-    /** What is known of failures that the JDK and the system report; empty if this is none of them. */
+    /** Returns the reason of a known failure of the JDK or the system; empty if the failure is none of these. */
     public static Optional<String> known(Throwable failure) {
         if (failure instanceof FileSystemException e) {
-            return Optional.of(inFileSystem(e));
+            return Optional.of(ofFileSystem(e));
         }
         if (failure instanceof OutOfMemoryError e) {
             return Optional.of(outOfMemory(String.valueOf(e.getMessage())));
@@ -56,14 +56,14 @@ public final class Reason {
                     + "): set LC_ALL=C.UTF-8");
         }
         if (failure instanceof ClassNotFoundException e
-                && String.valueOf(e.getMessage()).startsWith(OURS)) {
+                && String.valueOf(e.getMessage()).startsWith(PACKAGE)) {
             return Optional.of("the state was written by another version of convstream (there is no " + e.getMessage()
-                    + " any more): resume it with that version");
+                    + "): resume it with that version");
         }
-        return failure instanceof IOException e ? inIo(e, String.valueOf(e.getMessage())) : Optional.empty();
+        return failure instanceof IOException e ? ofIo(e, String.valueOf(e.getMessage())) : Optional.empty();
     }
 
-    private static String inFileSystem(FileSystemException failure) {
+    private static String ofFileSystem(FileSystemException failure) {
         String file = failure.getFile();
         if (failure instanceof NoSuchFileException) {
             return "there is no file " + file;
@@ -84,7 +84,7 @@ public final class Reason {
         return (file == null ? "" : file + ": ") + system(reason).orElse(reason);
     }
 
-    private static Optional<String> inIo(IOException failure, String message) {
+    private static Optional<String> ofIo(IOException failure, String message) {
         if (failure instanceof FileNotFoundException) {
             Matcher parts = FILE_AND_REASON.matcher(message);
             if (!parts.matches()) {
@@ -103,23 +103,24 @@ public final class Reason {
         if (failure instanceof CharacterCodingException) {
             return Optional.of("it is not text in UTF-8 (" + message + ")");
         }
-        return inNetwork(failure, message).or(() -> system(message));
+        return ofNetwork(failure, message).or(() -> system(message));
     }
 
-    private static Optional<String> inNetwork(IOException failure, String message) {
+    private static Optional<String> ofNetwork(IOException failure, String message) {
         if (failure instanceof UnknownHostException) {
             return Optional.of("unknown host " + message.replaceFirst(": .*", "")
-                    + ": check the name, and how this machine resolves names (/etc/hosts, DNS)");
+                    + ": check the name, and the name resolution of this machine (/etc/hosts, DNS)");
         }
         if (failure instanceof BindException) {
-            return Optional.of("a port is in use or not allowed (" + message + "): choose another one");
+            return Optional.of("a port is in use or not allowed (" + message + "): choose another port");
         }
         if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
-            return Optional.of("no connection" + detail(failure) + ": check the address, and whether the server runs");
+            return Optional.of(
+                    "no connection" + detail(failure) + ": check the address, and that the server is running");
         }
         if (failure instanceof SocketTimeoutException || failure instanceof HttpTimeoutException) {
             return Optional.of(
-                    "no answer in time" + detail(failure) + ": check the address, and whether the server runs");
+                    "no answer in time" + detail(failure) + ": check the address, and that the server is running");
         }
         return Optional.empty();
     }
@@ -128,13 +129,13 @@ public final class Reason {
         return failure.getMessage() == null ? "" : " (" + failure.getMessage() + ")";
     }
 
-    /** The system's own words for what files do. */
+    /** Explains a system error in a message. */
     private static Optional<String> system(String reason) {
         if (reason.contains("No space left on device")) {
-            return Optional.of("the disk is full: make room");
+            return Optional.of("the disk is full: free some space");
         }
         if (reason.contains("Disk quota exceeded")) {
-            return Optional.of("the disk quota is used up: make room");
+            return Optional.of("the disk quota is used up: free some space");
         }
         if (reason.contains("Too many open files")) {
             return Optional.of("too many open files: raise the limit (ulimit -n)");
@@ -151,18 +152,18 @@ public final class Reason {
     private static String outOfMemory(String message) {
         if (message.contains("heap space") || message.contains("GC overhead") || message.contains("VM limit")) {
             return "out of memory: Java's heap has "
-                    + Runtime.getRuntime().maxMemory() / MEGABYTE
+                    + Runtime.getRuntime().maxMemory() / MEBIBYTE
                     + " MB; raise it (CONVSTREAM_JVM_OPTS=-Xmx4g, on a cluster taskmanager.memory.task.heap.size) or "
                     + "choose a smaller --batch-size or --shuffle-buffer";
         }
         if (message.contains("native thread")) {
-            return "out of memory: the system starts no more threads; raise its limit (ulimit -u)";
+            return "out of memory: the system cannot start more threads; raise its limit (ulimit -u)";
         }
         if (message.contains("Metaspace")) {
-            return "out of memory: no room for Java's classes; raise -XX:MaxMetaspaceSize in CONVSTREAM_JVM_OPTS";
+            return "out of memory: Java's metaspace is full; raise -XX:MaxMetaspaceSize in CONVSTREAM_JVM_OPTS";
         }
         if (message.contains("irect buffer memory")) {
-            return "out of memory: no room for direct buffers; raise -XX:MaxDirectMemorySize in CONVSTREAM_JVM_OPTS";
+            return "out of memory: direct buffer memory is full; raise -XX:MaxDirectMemorySize in CONVSTREAM_JVM_OPTS";
         }
         return "out of memory outside Java's heap: choose a smaller --batch-size or fewer --towers, or give the machine "
                 + "more memory (" + message + ")";

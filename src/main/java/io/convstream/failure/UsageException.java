@@ -1,12 +1,12 @@
 package io.convstream.failure;
 
-/** The user asked for something that cannot be done as asked: one sentence on standard error, exit code 2. */
+/** Thrown if options or arguments of the user are wrong: the message goes to standard error, the exit code is 2. */
 public final class UsageException extends RuntimeException {
 
     /**
-     * The sentence that the user reads.
+     * Creates an exception.
      *
-     * @param message names the option and the value, and says what would be right
+     * @param message one sentence that names the option, its value, and what to do
      */
     public UsageException(String message) {
         super(message);
@@ -16,7 +16,7 @@ public final class UsageException extends RuntimeException {
         super(message, cause);
     }
 
-    /** For what was asked of the user's own files or servers, and failed with this. */
+    /** Wraps a failure of a file or server that the user named; the message is its {@link Reason}. */
     public static UsageException because(Exception cause) {
         return new UsageException(Reason.of(cause), cause);
     }

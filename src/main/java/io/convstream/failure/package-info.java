@@ -1,6 +1,6 @@
 /**
- * Errors as sentences. Input: anything thrown. Output: one sentence for the command line, without names of Java
- * classes, and an exit code.
+ * Error messages. Input: any exception. Output: one sentence for the command line, without Java class names, and an exit
+ * code.
  */
 @NullMarked
 package io.convstream.failure;

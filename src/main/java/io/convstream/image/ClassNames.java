@@ -11,22 +11,21 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The classes of a set of images or of a model. Two of them fit if they have the same names; a label is only the place
- * of a name in one of them.
+ * Class names of an image set or a model, in label order. Two of them match if they hold the same names in any order.
  *
- * @param owner whose classes these are, as a sentence names it
+ * @param owner the image set or model, as error messages name it
  * @param names in label order; blank if only the label is known
- * @param complete whether there are no other classes; false for a topic, whose messages name some
+ * @param complete whether there are no other classes; false for a topic, whose messages name only some
  */
 public record ClassNames(String owner, List<String> names, boolean complete) {
 
-    /** An evaluation counts the square of this. */
+    /** Limits the confusion matrix of an evaluation, which is quadratic in the number of classes. */
     public static final int MAX_CLASSES = 10_000;
 
-    /** File systems allow as much. */
+    /** Limit of a file name in common file systems, in characters. */
     public static final int MAX_NAME_LENGTH = 255;
 
-    private static final int LISTED = 5;
+    private static final int MAX_LISTED = 5;
 
     public ClassNames {
         if (names.size() > MAX_CLASSES) {
@@ -48,19 +47,19 @@ public record ClassNames(String owner, List<String> names, boolean complete) {
             throw new IllegalArgumentException(owner + " has a class name of " + name.length() + " characters ("
                     + name.substring(0, 20) + "…): at most " + MAX_NAME_LENGTH + " are allowed");
         }
-        // They would break lines and the terminal.
+        // Control characters would garble lines and the terminal.
         if (name.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
             throw new IllegalArgumentException(owner + " has a class name with a control character ("
                     + name.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?") + "): rename it");
         }
     }
 
-    /** The classes of a set of images. */
+    /** Returns the classes of an image set. */
     public static ClassNames of(String owner, ImageSet set) {
         return new ClassNames(owner, set.classNames(), set.knowsAllClasses());
     }
 
-    /** These, with the names and classes of another set in place of those that are not known. */
+    /** Returns these names, with unknown names and classes taken from {@code other}. */
     public ClassNames completedBy(ClassNames other) {
         if (complete) {
             return this;
@@ -79,7 +78,7 @@ public record ClassNames(String owner, List<String> names, boolean complete) {
         return new ClassNames(owner, all, true);
     }
 
-    /** These, with a number as the name of each class that has none. */
+    /** Returns these names, with "class N" for label N if its name is blank. */
     public ClassNames numbered() {
         List<String> all = IntStream.range(0, names.size())
                 .mapToObj(label -> names.get(label).isBlank() ? "class " + label : names.get(label))
@@ -88,30 +87,30 @@ public record ClassNames(String owner, List<String> names, boolean complete) {
     }
 
     /**
-     * For each of these classes, the label of the same class in another set.
+     * Returns the label in {@code other} of each of these classes, in label order.
      *
      * @throws IllegalArgumentException naming the classes that only one of the two has
      */
     public int[] labelsIn(ClassNames other) {
-        List<String> ours = names.stream().map(ClassNames::canonical).toList();
-        List<String> theirs = other.names.stream().map(ClassNames::canonical).toList();
-        List<String> onlyOurs = without(names, Set.copyOf(theirs));
-        List<String> onlyTheirs = without(other.names, Set.copyOf(ours));
-        if (!onlyOurs.isEmpty() || !onlyTheirs.isEmpty()) {
+        List<String> own = names.stream().map(ClassNames::canonical).toList();
+        List<String> others = other.names.stream().map(ClassNames::canonical).toList();
+        List<String> missingInOther = without(names, Set.copyOf(others));
+        List<String> missingHere = without(other.names, Set.copyOf(own));
+        if (!missingInOther.isEmpty() || !missingHere.isEmpty()) {
             throw new IllegalArgumentException(owner + " and " + other.owner + " have different classes: "
-                    + (onlyOurs.isEmpty() ? "" : "only the first has " + listed(onlyOurs))
-                    + (onlyOurs.isEmpty() || onlyTheirs.isEmpty() ? "" : ", ")
-                    + (onlyTheirs.isEmpty() ? "" : "only the second has " + listed(onlyTheirs)));
+                    + (missingInOther.isEmpty() ? "" : "only the first has " + listed(missingInOther))
+                    + (missingInOther.isEmpty() || missingHere.isEmpty() ? "" : ", ")
+                    + (missingHere.isEmpty() ? "" : "only the second has " + listed(missingHere)));
         }
         Map<String, Integer> labels = new HashMap<>();
-        theirs.forEach(name -> labels.put(name, labels.size()));
-        return ours.stream().mapToInt(labels::get).toArray();
+        others.forEach(name -> labels.put(name, labels.size()));
+        return own.stream().mapToInt(labels::get).toArray();
     }
 
     /**
-     * Requires that another set has the same classes with the same labels.
+     * Checks that {@code other} has the same classes with the same labels.
      *
-     * @throws IllegalArgumentException naming what differs
+     * @throws IllegalArgumentException naming the classes that differ
      */
     public void requireSame(ClassNames other) {
         int[] labels = labelsIn(other);
@@ -124,17 +123,17 @@ public record ClassNames(String owner, List<String> names, boolean complete) {
         }
     }
 
-    /** The first few names of a longer list. */
+    /** Formats the first {@value #MAX_LISTED} names, and the number of the others. */
     public static String listed(List<String> names) {
-        String first = String.join(", ", names.subList(0, Math.min(LISTED, names.size())));
-        return names.size() <= LISTED ? first : first + " and " + (names.size() - LISTED) + " more";
+        String first = String.join(", ", names.subList(0, Math.min(MAX_LISTED, names.size())));
+        return names.size() <= MAX_LISTED ? first : first + " and " + (names.size() - MAX_LISTED) + " more";
     }
 
     private static List<String> without(List<String> names, Set<String> others) {
         return names.stream().filter(name -> !others.contains(canonical(name))).toList();
     }
 
-    /** Some file systems decompose accents. */
+    /** Composes accents, which some file systems store decomposed. */
     private static String canonical(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFC);
     }

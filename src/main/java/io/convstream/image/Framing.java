@@ -3,39 +3,39 @@ package io.convstream.image;
 import java.io.Serializable;
 
 /**
- * How much of an image a network sees.
+ * Image size, reflect padding and crop size of a network's input.
  *
- * @param image the shape that every image is scaled to
- * @param padding how many pixels wide the edge is that is put around it, a mirror image of what lies inside
- * @param crop the shape that is cut out of image and padding: what the network takes
+ * @param image the shape that every image is resized to
+ * @param padding the width of the reflect padding in pixels, from 0 to below the image size
+ * @param crop the shape of the crop of the padded image: the input shape of the network
  */
 public record Framing(ImageShape image, int padding, ImageShape crop) implements Serializable {
 
-    private static final int COLORS = 3;
+    private static final int CHANNELS = 3;
 
     public Framing {
         if (padding < 0 || padding >= Math.min(image.height(), image.width())) {
-            throw new IllegalArgumentException("a mirrored padding of " + padding + " pixels around an image of "
-                    + image + ": it starts at 0 and must be smaller than the image");
+            throw new IllegalArgumentException("a reflect padding of " + padding + " pixels does not fit an image of "
+                    + image + ": it must be at least 0 and smaller than the image");
         }
         ImageShape padded = padded(image, padding);
         if (crop.height() > padded.height() || crop.width() > padded.width() || crop.channels() != image.channels()) {
             throw new IllegalArgumentException("a crop of " + crop + " does not fit into an image of " + padded
-                    + (padding == 0 ? "" : ", its padding included") + ": make the crop smaller");
+                    + (padding == 0 ? "" : ", its padding included") + ": choose a smaller crop");
         }
     }
 
-    /** Squares of red, green and blue. */
+    /** Returns the framing of square RGB images; all sizes in pixels. */
     public static Framing of(int image, int padding, int crop) {
-        return new Framing(new ImageShape(image, image, COLORS), padding, new ImageShape(crop, crop, COLORS));
+        return new Framing(new ImageShape(image, image, CHANNELS), padding, new ImageShape(crop, crop, CHANNELS));
     }
 
-    /** Each image as it is. */
+    /** Returns the framing that takes each image unchanged. */
     public static Framing whole(ImageShape image) {
         return new Framing(image, 0, image);
     }
 
-    /** What crops are cut out of. */
+    /** Returns the shape of the padded image. */
     public ImageShape padded() {
         return padded(image, padding);
     }

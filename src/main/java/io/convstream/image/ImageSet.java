@@ -5,44 +5,44 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A finite set of labeled images that can be read at any position, in any order. It is serialized into the job and
- * {@linkplain #open() opened} where it is read.
+ * Finite set of labeled images with random access. It is serialized with the job and {@linkplain #open() opened} by the
+ * task that reads it.
  */
 public interface ImageSet extends Serializable {
 
-    /** The class names in label order; blank if only the label is known. */
+    /** Returns the class names in label order; blank if only the label is known. */
     List<String> classNames();
 
-    /** Whether the set has no other classes. */
+    /** Whether {@link #classNames()} is complete. */
     default boolean knowsAllClasses() {
         return true;
     }
 
-    /** The number of records, bad ones included. */
+    /** Returns the number of records, including bad ones. */
     long size();
 
-    /** The number of classes with at least one image; all classes, if the set does not count them. */
+    /** Returns the number of classes with at least one image, or of all classes if the set does not count them. */
     default int classesFound() {
         return classNames().size();
     }
 
     /**
-     * Opens the files behind the set.
+     * Opens the set for reading.
      *
-     * @throws IOException with the path, where a file cannot be read
+     * @throws IOException with the path, if a file cannot be read
      */
     Reader open() throws IOException;
 
     /**
-     * Makes a set of images that a function computes or looks up.
+     * Returns a set whose records a function computes or looks up.
      *
-     * @param entries called with positions from 0 to size - 1; returns the same entry whenever it is called again
+     * @param entries called with positions from 0 to size - 1; must return equal entries for equal positions
      */
     static ImageSet of(List<String> classNames, long size, EntryFunction entries) {
         return new FunctionImageSet(List.copyOf(classNames), size, entries);
     }
 
-    /** Reads the record at a position. It is serialized into the job. */
+    /** Function that reads the record at a position. It is serialized with the job. */
     @FunctionalInterface
     interface EntryFunction extends Serializable {
 
@@ -50,14 +50,14 @@ public interface ImageSet extends Serializable {
         Entry read(long position) throws IOException;
     }
 
-    /** An open set; for one thread at a time. */
+    /** Reader of an open set. Not thread-safe. */
     interface Reader extends AutoCloseable {
 
         /**
-         * Reads a record. A bad one is returned as it is: {@code prepare} finds out.
+         * Reads a record. Content is not validated here: {@code prepare} rejects bad records.
          *
-         * @param position in the set, from 0 to size - 1
-         * @throws IOException with the path, where the file cannot be read any more
+         * @param position from 0 to size - 1
+         * @throws IOException with the path, if the file can no longer be read
          */
         Entry read(long position) throws IOException;
 
@@ -65,14 +65,14 @@ public interface ImageSet extends Serializable {
         void close() throws IOException;
     }
 
-    /** A record of the set before the stream gives it a sequence number; the fields are those of {@link RawRecord}. */
+    /** A record without a sequence number; the components are those of {@link RawRecord}. */
     record Entry(RecordFormat format, byte[] content, int label, Origin origin) {
 
         public RawRecord numbered(long sequence, int epoch) {
             return new RawRecord(sequence, epoch, format, content, label, origin);
         }
 
-        /** The label, which the CIFAR format holds in its first byte; -1 without a label. */
+        /** Returns the label, also if the content holds it; -1 if there is none. */
         public int effectiveLabel() {
             return format == RecordFormat.CIFAR && content.length > 0 ? content[0] & 0xFF : label;
         }

@@ -2,13 +2,13 @@ package io.convstream.image;
 
 import java.io.Serializable;
 
-/** The size of an image in pixels; its values lie as {@code [height, width, channels]} (HWC). */
+/** Shape of an image in pixels; values are stored as {@code [height, width, channels]} (HWC). */
 public record ImageShape(int height, int width, int channels) implements Serializable {
 
     public ImageShape {
         if (height < 1 || width < 1 || channels < 1) {
             throw new IllegalArgumentException("an image of " + height + "x" + width + "x" + channels
-                    + " has no pixels: height, width and channels start at 1");
+                    + " has no pixels: height, width and channels must be at least 1");
         }
         if ((long) height * width > Integer.MAX_VALUE / channels) {
             throw new IllegalArgumentException("an image of " + height + "x" + width + "x" + channels
@@ -16,7 +16,7 @@ public record ImageShape(int height, int width, int channels) implements Seriali
         }
     }
 
-    /** The number of values of one image: height x width x channels. */
+    /** Returns the number of values: height x width x channels. */
     public int size() {
         return height * width * channels;
     }

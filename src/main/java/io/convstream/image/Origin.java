@@ -1,11 +1,11 @@
 package io.convstream.image;
 
 /**
- * Where a record came from, so that a person can find it again.
+ * Origin of a record, for messages that name it.
  *
  * @param source the file's path, the topic, or the name of a generated set
- * @param partition the topic's partition; -1 where there are none
- * @param position the record's number in the file, from 0, or its offset in the partition
- * @param byteOffset where the record starts in the file; -1 where that says nothing
+ * @param partition the topic's partition; -1 if not from a topic
+ * @param position the index of the record in the file, from 0, or its offset in the partition
+ * @param byteOffset the byte at which the record starts in its file; -1 if the record is a file or message of its own
  */
 public record Origin(String source, int partition, long position, long byteOffset) {}

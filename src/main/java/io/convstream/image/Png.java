@@ -7,12 +7,12 @@ import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Makes images of values, and PNG files of images. */
+/** Conversion of pixel values to images and PNG files. */
 public final class Png {
 
     private Png() {}
 
-    /** An image of red, green and blue bytes, {@code [height, width, 3]}. */
+    /** Converts RGB bytes, {@code [height, width, 3]}, to an image. */
     public static BufferedImage rgb(byte[] pixels, ImageShape shape) {
         var image = new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < shape.height() * shape.width(); i++) {
@@ -22,30 +22,30 @@ public final class Png {
         return image;
     }
 
-    /** An image of any values, {@code [height, width, 3]}: the least becomes 0, the greatest 255. */
+    /** Converts any values, {@code [height, width, 3]}, to an image: the minimum becomes 0, the maximum 255. */
     public static BufferedImage scaled(float[] values, ImageShape shape) {
-        float least = Float.POSITIVE_INFINITY;
-        float greatest = Float.NEGATIVE_INFINITY;
+        float min = Float.POSITIVE_INFINITY;
+        float max = Float.NEGATIVE_INFINITY;
         for (float value : values) {
-            least = Math.min(least, value);
-            greatest = Math.max(greatest, value);
+            min = Math.min(min, value);
+            max = Math.max(max, value);
         }
-        float range = greatest > least ? greatest - least : 1;
+        float range = max > min ? max - min : 1;
         byte[] pixels = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
-            pixels[i] = (byte) Math.round((values[i] - least) / range * 255);
+            pixels[i] = (byte) Math.round((values[i] - min) / range * 255);
         }
         return rgb(pixels, shape);
     }
 
-    /** An image's file. */
+    /** Encodes an image as a PNG file. */
     public static byte[] encode(BufferedImage image) {
         var bytes = new ByteArrayOutputStream();
         try (var stream = new MemoryCacheImageOutputStream(bytes)) {
             ImageIO.write(image, "png", stream);
             stream.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot be written to", e);
+            throw new UncheckedIOException("cannot encode a PNG file in memory", e);
         }
         return bytes.toByteArray();
     }

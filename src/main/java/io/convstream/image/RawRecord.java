@@ -3,15 +3,16 @@ package io.convstream.image;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record as its source holds it: not decoded, perhaps broken.
+ * Record as its source delivers it: not decoded, possibly corrupt.
  *
- * @param sequence the record's dense number in the stream, from 0: all randomness and the order of batches follow it
- * @param epoch how many times its source had been read from end to end before, from 0
- * @param format how to read {@code content}
- * @param content the bytes of the source
- * @param label the class, from 0; -1 where the content holds it
- * @param origin where the record came from
- * @param labelProblem why there is no label, in a sentence; null if there is one
+ * @param sequence the record's dense number in the stream, from 0, which determines all randomness and the order of batches; -1 if not
+ *     yet numbered
+ * @param epoch the number of earlier passes over the source, from 0
+ * @param format the format of {@code content}
+ * @param content the original bytes
+ * @param label the class, from 0; -1 if the content holds it or there is none
+ * @param origin the file or topic of the record, and its position there
+ * @param labelProblem why there is no label, as a sentence; null if there is one
  */
 public record RawRecord(
         long sequence,
@@ -26,7 +27,7 @@ public record RawRecord(
         this(sequence, epoch, format, content, label, origin, null);
     }
 
-    /** The same record at a place in the stream. */
+    /** Returns the record with a sequence number. */
     public RawRecord numbered(long number) {
         return new RawRecord(number, epoch, format, content, label, origin, labelProblem);
     }

@@ -1,12 +1,12 @@
 package io.convstream.image;
 
 /**
- * The SplitMix64 generator, whose start may be any mixture of numbers; the same on every machine and in every JDK. All
- * that is random in a run comes from here.
+ * SplitMix64 generator with any initial state; identical on every machine and JDK. The only source of randomness in a
+ * run.
  */
 public final class SplitMix {
 
-    /** The distance between two states of the generator. */
+    /** Increment between two states of the generator. */
     public static final long GAMMA = 0x9E3779B97F4A7C15L;
 
     private long state;
@@ -15,14 +15,14 @@ public final class SplitMix {
         this.state = state;
     }
 
-    /** Spreads every bit of z over the whole result. */
+    /** Mixes z so that every bit of the result depends on every bit of z. */
     public static long mix(long z) {
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);
     }
 
-    /** Makes one number of two, in which neither can make up for the other. */
+    /** Mixes two values so that changes in one cannot cancel the other's. */
     public static long mix(long a, long b) {
         return mix(mix(a + GAMMA) + GAMMA * (b + 1));
     }
@@ -32,7 +32,7 @@ public final class SplitMix {
         return mix(state);
     }
 
-    /** Uniform in [low, high). */
+    /** Returns a uniform value in [low, high). */
     public double between(double low, double high) {
         return low + (high - low) * ((nextLong() >>> 11) * 0x1.0p-53);
     }

@@ -21,7 +21,6 @@ public record DeadLetter(
 
     static DeadLetter of(RawRecord record, BadRecordException bad) {
         byte[] content = record.format() == RecordFormat.UNREADABLE ? new byte[0] : record.content();
-        return new DeadLetter(
-                bad.reason(), bad.sentence(), content, record.label(), record.origin(), record.sequence());
+        return new DeadLetter(bad.reason(), bad.message(), content, record.label(), record.origin(), record.sequence());
     }
 }

@@ -92,7 +92,7 @@ public final class ImageConverter implements AutoCloseable {
 
     private static ImageSet.Entry file(FeedFormat format, RgbImage image, int label, ImageSet.Entry record)
             throws IOException {
-        byte[] content = image.encoded(format.name().toLowerCase(Locale.ROOT));
+        byte[] content = image.encode(format.name().toLowerCase(Locale.ROOT));
         return new ImageSet.Entry(RecordFormat.ENCODED, content, label, record.origin());
     }
 

@@ -20,7 +20,7 @@ public final class RecordCheck implements AutoCloseable {
             decoder.decode(record);
             return Optional.empty();
         } catch (BadRecordException e) {
-            return Optional.of(e.sentence());
+            return Optional.of(e.message());
         }
     }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a file beside its place and renames it: whoever looks there finds the old file or the new one, whole. */
+/** Atomic replacement of a file: readers see either the complete old file or the complete new one. */
 public final class AtomicFile {
 
     /** Writes a file's content to a path. */
@@ -19,22 +19,22 @@ public final class AtomicFile {
     private AtomicFile() {}
 
     /**
-     * Puts a file in its place.
+     * Writes a file under a temporary name in the same folder and renames it to {@code target}.
      *
-     * @throws IOException where it cannot be written; an older file then stays as it was
+     * @throws IOException if it cannot be written; the old file is then unchanged
      */
     public static void replace(Path target, Content content) throws IOException {
-        Path beside = target.resolveSibling("." + target.getFileName() + ".part");
+        Path temporary = target.resolveSibling("." + target.getFileName() + ".part");
         try {
-            Files.deleteIfExists(beside); // what a process that was killed had begun
-            content.writeTo(beside);
-            // Before the rename: else a power cut could leave the new name on an empty file.
-            try (FileChannel written = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+            Files.deleteIfExists(temporary); // left by a killed process
+            content.writeTo(temporary);
+            // Flush before the rename: otherwise a power cut may leave an empty file under the new name.
+            try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 written.force(true);
             }
-            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
-            Files.deleteIfExists(beside);
+            Files.deleteIfExists(temporary);
         }
     }
 }

@@ -22,10 +22,10 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.functions.sink.filesystem.InProgressFileWriter.PendingFileRecoverable;
 
 /**
- * Flink's file sink for a folder that may be moved or copied between two attempts of a run. Flink keeps absolute paths in
- * its state: a restored writer writes into the old folder, and a file that was to be committed there is silently lost.
- * Here a restored writer begins anew (with a file for each checkpoint it has nothing to continue), and a file is committed
- * in the folder that the run has now, if it is there.
+ * File sink whose folder may be moved or copied between two attempts of a run. Flink's own keeps absolute paths in its
+ * state: a restored writer writes into the old folder, and a pending file of the moved folder is silently lost. This sink
+ * does not restore writer state (it rolls at each checkpoint, so there is nothing to continue) and commits pending files
+ * in the current folder.
  */
 public final class RelocatableFileSink<T> implements Sink<T>, SupportsCommitter<FileSinkCommittable> {
 
@@ -35,7 +35,8 @@ public final class RelocatableFileSink<T> implements Sink<T>, SupportsCommitter<
     /**
      * Wraps a file sink.
      *
-     * @param files rolls at each checkpoint, without compaction
+     * @param files must roll at each checkpoint and not compact
+     * @param folder the current folder of the run
      */
     public RelocatableFileSink(FileSink<T> files, Path folder) {
         this.files = files;
@@ -79,36 +80,37 @@ public final class RelocatableFileSink<T> implements Sink<T>, SupportsCommitter<
         }
     }
 
-    /** Where the run's files are now. */
+    /** The current folder of the run. */
     private record Folder(String path) implements Serializable {
 
-        /** Commits a file that has come here with its folder; false if it is Flink's to commit. */
+        /** Commits a pending file that was moved here with its folder; returns false if Flink must commit it. */
         boolean commit(PendingFileRecoverable pending) throws IOException {
             if (pending == null || pending.getPath() == null) {
                 return false;
             }
-            Path then = Path.of(pending.getPath().getPath());
-            Path now = Path.of(path).resolve(then.getFileName());
-            if (then.equals(now)) {
+            Path original = Path.of(pending.getPath().getPath());
+            Path current = Path.of(path).resolve(original.getFileName());
+            if (original.equals(current)) {
                 return false;
             }
-            if (Files.exists(now)) {
-                return true; // it was committed before the folder was moved
+            if (Files.exists(current)) {
+                return true; // committed before the folder was moved
             }
-            Optional<Path> begun = begun(now);
-            if (begun.isEmpty()) {
+            Optional<Path> inProgress = inProgress(current);
+            if (inProgress.isEmpty()) {
                 return false;
             }
-            if (Files.size(begun.get()) != pending.getSize()) {
-                throw new IOException(begun.get() + " has " + Files.size(begun.get())
-                        + " bytes, but the checkpoint has " + pending.getSize() + " of it: it was changed since");
+            if (Files.size(inProgress.get()) != pending.getSize()) {
+                throw new IOException(inProgress.get() + " has " + Files.size(inProgress.get())
+                        + " bytes, but the checkpoint recorded " + pending.getSize()
+                        + ": restore the file of that checkpoint");
             }
-            Files.move(begun.get(), now, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(inProgress.get(), current, StandardCopyOption.ATOMIC_MOVE);
             return true;
         }
 
-        /** Flink's local file system writes a file under a hidden name until it is committed. */
-        private static Optional<Path> begun(Path file) throws IOException {
+        /** Finds the in-progress file: Flink's local file system writes under a hidden name until it commits. */
+        private static Optional<Path> inProgress(Path file) throws IOException {
             Path folder = file.getParent();
             if (folder == null || !Files.isDirectory(folder)) {
                 return Optional.empty();

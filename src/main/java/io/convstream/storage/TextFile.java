@@ -9,18 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads the text files that users write: class names, networks, options. */
+/** Reader of text files that users write: class names, networks, options. */
 public final class TextFile {
 
-    private static final int MOST_BYTES = 16 << 20;
+    private static final int MAX_BYTES = 16 << 20;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private TextFile() {}
 
     /**
-     * Reads a whole file, with or without a byte order mark.
+     * Reads a UTF-8 file of at most 16 MiB, with or without a byte order mark.
      *
-     * @throws IOException with the file and what to do, if it cannot be read or is not UTF-8
+     * @throws IOException if the file cannot be read, is too long or is not UTF-8
      */
     public static String read(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(bytes(file));
@@ -38,13 +38,14 @@ public final class TextFile {
 
     private static byte[] bytes(Path file) throws IOException {
         try {
-            if (Files.size(file) <= MOST_BYTES) {
+            if (Files.size(file) <= MAX_BYTES) {
                 return Files.readAllBytes(file);
             }
         } catch (IOException e) {
             throw new IOException(
-                    "cannot read " + file + ": see that it is a file and its permissions (" + Reason.of(e) + ")", e);
+                    "cannot read " + file + ": check that it is a file and its permissions (" + Reason.of(e) + ")", e);
         }
-        throw new IOException(file + " has more than " + MOST_BYTES + " bytes, too many for text: name another file");
+        throw new IOException(
+                file + " has more than " + MAX_BYTES + " bytes, too many for a text file: name another file");
     }
 }

@@ -1,4 +1,4 @@
-/** Files that other processes read while they are written: replaced atomically, and movable with their folder. */
+/** Files that other processes read while they are written: atomic replacement, and a sink whose folder may move. */
 @NullMarked
 package io.convstream.storage;
 

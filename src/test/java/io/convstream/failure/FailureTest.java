@@ -16,24 +16,23 @@ import org.apache.flink.util.InstantiationUtil;
 import org.apache.flink.util.SerializedThrowable;
 import org.junit.jupiter.api.Test;
 
-/** Of all that wraps a failure, the sentence that a person reads. */
 final class FailureTest {
 
     @Test
-    void the_outermost_sentence_of_ours_is_said_and_not_the_innermost_cause() {
-        IOException ours = new IOException(
+    void reports_the_outermost_message_of_convstream() {
+        IOException own = new IOException(
                 "cut.zip is not a DL4J model or is broken", new ZipException("zip END header not found"));
-        assertThat(Failure.of(ours)).isEqualTo(new Failure("cut.zip is not a DL4J model or is broken", 1));
-        assertThat(Failure.of(new ExecutionException(new UncheckedIOException(ours)))
+        assertThat(Failure.of(own)).isEqualTo(new Failure("cut.zip is not a DL4J model or is broken", 1));
+        assertThat(Failure.of(new ExecutionException(new UncheckedIOException(own)))
                         .sentence())
                 .isEqualTo("cut.zip is not a DL4J model or is broken");
     }
 
     @Test
-    void it_is_found_in_what_flink_sends_from_another_process() throws Exception {
-        IOException ours = new IOException("album.jpg cannot be read", new IOException("Is a directory"));
+    void finds_the_message_in_a_serialized_exception_of_flink() throws Exception {
+        IOException own = new IOException("album.jpg cannot be read", new IOException("Is a directory"));
         Throwable job = new JobExecutionException(
-                new JobID(), "Job execution failed.", new JobException("Recovery is suppressed", ours));
+                new JobID(), "Job execution failed.", new JobException("Recovery is suppressed", own));
         Throwable sent = InstantiationUtil.deserializeObject(
                 InstantiationUtil.serializeObject(new SerializedThrowable(job)),
                 getClass().getClassLoader());
@@ -41,7 +40,7 @@ final class FailureTest {
     }
 
     @Test
-    void without_a_sentence_of_ours_the_systems_own_reason_is_said() {
+    void falls_back_to_the_reason_of_the_system() {
         assertThat(Failure.of(new ExecutionException(new NoSuchFileException("runs/a/events")))
                         .sentence())
                 .isEqualTo("there is no file runs/a/events");
@@ -51,7 +50,7 @@ final class FailureTest {
     }
 
     @Test
-    void a_bug_is_called_one_and_its_place_is_said() {
+    void reports_a_bug_with_its_source_line() {
         int[] none = {};
         RuntimeException bug = null;
         try {
@@ -67,7 +66,7 @@ final class FailureTest {
     }
 
     @Test
-    void wrong_use_is_wrong_use_whatever_wraps_it() {
+    void wrapped_usage_errors_exit_with_2() {
         assertThat(Failure.of(new CompletionException(new UsageException("no folder x"))))
                 .isEqualTo(new Failure("no folder x", 2));
     }

@@ -24,14 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the JDK throws is a sentence without its classes. */
 final class ReasonTest {
 
     @TempDir
     private Path folder;
 
     @Test
-    void what_files_are_not_is_said_with_their_names() throws IOException {
+    void names_the_file_of_a_file_system_failure() throws IOException {
         Path missing = folder.resolve("missing");
         Path file = Files.write(folder.resolve("file"), new byte[] {(byte) 0xe9, 'b'});
         assertThat(reason(() -> Files.readString(missing))).isEqualTo("there is no file " + missing);
@@ -48,7 +47,7 @@ final class ReasonTest {
     }
 
     @Test
-    void a_host_that_is_not_known_is_named() {
+    void names_an_unknown_host() {
         assertThat(reason(() -> InetAddress.getAllByName("no-such-host.invalid")))
                 .startsWith("unknown host no-such-host.invalid: check the name");
     }
@@ -87,7 +86,7 @@ final class ReasonTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void no_class_is_named(Throwable failure) {
+    void contains_no_class_name(Throwable failure) {
         assertThat(Reason.of(failure))
                 .isNotBlank()
                 .doesNotContain("null")
@@ -95,9 +94,10 @@ final class ReasonTest {
     }
 
     @Test
-    void where_memory_ends_it_is_said_what_to_raise() {
+    void says_how_to_get_more_memory_or_disk() {
         assertThat(Reason.of(new OutOfMemoryError("Java heap space"))).contains("CONVSTREAM_JVM_OPTS=-Xmx");
-        assertThat(Reason.of(new IOException("No space left on device"))).isEqualTo("the disk is full: make room");
+        assertThat(Reason.of(new IOException("No space left on device")))
+                .isEqualTo("the disk is full: free some space");
     }
 
     private static String reason(ThrowingCallable code) {

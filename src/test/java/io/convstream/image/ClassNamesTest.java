@@ -21,19 +21,19 @@ class ClassNamesTest {
     }
 
     @Test
-    void theSameNamesInAnotherOrderAreMappedByName() {
+    void mapsLabelsByName() {
         assertThat(images("dog", "cat", "frog").labelsIn(model("cat", "dog", "frog")))
                 .containsExactly(1, 0, 2);
     }
 
     @Test
-    void aNameIsTheSameHoweverAFileSystemComposesIt() {
+    void matchesComposedAndDecomposedAccents() {
         assertThat(images("zebra", "e\u0301lan").labelsIn(model("\u00e9lan", "zebra")))
                 .containsExactly(1, 0);
     }
 
     @Test
-    void otherNamesAreRefusedNamingThem() {
+    void refusesAndListsDifferentNames() {
         assertThatThrownBy(() -> images("dog", "frog").labelsIn(model("cat", "dog")))
                 .hasMessage("the images and the model have different classes: only the first has frog, only the second"
                         + " has cat");
@@ -44,7 +44,7 @@ class ClassNamesTest {
     }
 
     @Test
-    void aTopicIsCompletedByWhatItMeets() {
+    void completesUnknownNamesFromAnotherSet() {
         assertThat(topic("cat", "", "frog")
                         .completedBy(images("cat", "dog", "frog", "horse"))
                         .names())
@@ -55,14 +55,14 @@ class ClassNamesTest {
     }
 
     @Test
-    void anotherOrderIsRefusedIfLabelsMustStay() {
+    void requireSameRefusesAnotherOrder() {
         model("cat", "dog").requireSame(images("cat", "dog"));
         assertThatThrownBy(() -> images("dog", "cat").requireSame(model("cat", "dog")))
                 .hasMessageContaining("in another order: class 0 is dog in the first and cat in the second");
     }
 
     @Test
-    void namesThatCannotBeToldApartOrPrintedAreRefused() {
+    void refusesDuplicateUnprintableAndLongNames() {
         assertThatThrownBy(() -> model("cat", "cat")).hasMessageContaining("two classes of the name cat");
         assertThatThrownBy(() -> model("a\u001b[2J")).hasMessageContaining("a control character (a?[2J)");
         assertThatThrownBy(() -> model("x".repeat(256))).hasMessageContaining("256 characters");

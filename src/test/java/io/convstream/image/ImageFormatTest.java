@@ -17,7 +17,7 @@ class ImageFormatTest {
         "474946383961, GIF",
         "424D00000000000000000000000028000000, BMP",
     })
-    void knowsAFormatByItsWholeMagicNumber(String bytes, ImageFormat format) {
+    void recognizesAFormatByItsMagicNumber(String bytes, ImageFormat format) {
         assertThat(ImageFormat.of(HexFormat.of().parseHex(bytes))).contains(format);
     }
 
@@ -36,7 +36,7 @@ class ImageFormatTest {
                 "424D00000000000000000000000099000000",
                 "52494646"
             })
-    void otherBytesAreNoImage(String bytes) {
+    void recognizesNothingElse(String bytes) {
         assertThat(ImageFormat.of(HexFormat.of().parseHex(bytes))).isEmpty();
     }
 }

@@ -15,7 +15,7 @@ class AtomicFileTest {
     private Path folder;
 
     @Test
-    void leavesTheOldFileAndNothingElseWhereWritingFails() throws IOException {
+    void keepsOnlyTheOldFileIfWritingFails() throws IOException {
         Path target = folder.resolve("file");
         AtomicFile.replace(target, path -> Files.writeString(path, "old"));
         assertThatThrownBy(() -> AtomicFile.replace(target, path -> {

@@ -5,7 +5,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 
-/** Slow, so that there are checkpoints; with pauses, so that some have no events; failing between checkpoints. */
+/**
+ * Map that sleeps, so that checkpoints complete, some of them without events, and that fails {@value #FAILURES} times
+ * between checkpoints.
+ */
 public final class FailingMap extends RichMapFunction<TrainStep, TrainStep> implements CheckpointListener {
 
     public static final int FAILURES = 3;

@@ -26,24 +26,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A checkpoint that is confirmed, and a process that dies before its files are committed. */
+/** A process dies after a checkpoint completed and before its files are committed. */
 @SuppressWarnings("try") // Flink's harness closes with any exception.
 class RelocatableFileSinkTest {
 
     @TempDir
     private Path folder;
 
-    private Path then;
-    private Path now;
+    private Path original;
+    private Path moved;
     private List<FileSinkCommittable> pending;
 
     @BeforeEach
     void writeUpToACheckpoint() throws Exception {
-        then = folder.resolve("then");
-        now = folder.resolve("now");
+        original = folder.resolve("original");
+        moved = folder.resolve("moved");
         pending = new ArrayList<>();
         try (var harness = new OneInputStreamOperatorTestHarness<TrainStep, CommittableMessage<FileSinkCommittable>>(
-                new SinkWriterOperatorFactory<>(sink(then)))) {
+                new SinkWriterOperatorFactory<>(sink(original)))) {
             harness.open();
             harness.processElement(new StreamRecord<>(Events.step(7, Events.START, 1)));
             harness.prepareSnapshotPreBarrier(1);
@@ -55,32 +55,32 @@ class RelocatableFileSinkTest {
             }
         }
         assertThat(pending).hasSize(1);
-        assertThat(files(then)).hasSize(1).allMatch(name -> name.startsWith(".part-attempt1-"));
+        assertThat(files(original)).hasSize(1).allMatch(name -> name.startsWith(".part-attempt1-"));
     }
 
     @Test
-    void afterTheFolderWasMovedAFileIsCommittedInItsNewPlace() throws Exception {
-        Files.move(then, now);
-        commit(now);
-        assertThat(files(now)).hasSize(1).allMatch(name -> name.startsWith("part-attempt1-"));
-        assertThat(then).doesNotExist();
-        commit(now); // again, as after another failure
-        assertThat(files(now)).hasSize(1);
+    void commitsAPendingFileInTheMovedFolder() throws Exception {
+        Files.move(original, moved);
+        commit(moved);
+        assertThat(files(moved)).hasSize(1).allMatch(name -> name.startsWith("part-attempt1-"));
+        assertThat(original).doesNotExist();
+        commit(moved); // again, like after another failure
+        assertThat(files(moved)).hasSize(1);
     }
 
     @Test
-    void intoAnEmptyFolderNothingIsTakenOver() throws Exception {
-        Files.createDirectories(now);
-        commit(now);
-        assertThat(files(now)).isEmpty();
-        assertThat(files(then)).hasSize(1).allMatch(name -> name.startsWith("part-attempt1-"));
+    void commitsInTheOldFolderIfTheNewOneIsEmpty() throws Exception {
+        Files.createDirectories(moved);
+        commit(moved);
+        assertThat(files(moved)).isEmpty();
+        assertThat(files(original)).hasSize(1).allMatch(name -> name.startsWith("part-attempt1-"));
     }
 
     @Test
-    void aFileThatWasChangedIsRefused() throws Exception {
-        Files.move(then, now);
-        Files.writeString(now.resolve(files(now).get(0)), "");
-        assertThatThrownBy(() -> commit(now)).isInstanceOf(IOException.class).hasMessageContaining("has 0 bytes");
+    void refusesAChangedFile() throws Exception {
+        Files.move(original, moved);
+        Files.writeString(moved.resolve(files(moved).get(0)), "");
+        assertThatThrownBy(() -> commit(moved)).isInstanceOf(IOException.class).hasMessageContaining("has 0 bytes");
     }
 
     private void commit(Path folder) throws Exception {

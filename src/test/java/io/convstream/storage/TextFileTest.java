@@ -26,7 +26,7 @@ class TextFileTest {
     }
 
     @Test
-    void namesFileAndLineOfOtherText() throws IOException {
+    void namesFileAndLineOfOtherEncodings() throws IOException {
         byte[] cut = "a\n€".getBytes(UTF_8);
         for (byte[] other : new byte[][] {"a\nö".getBytes(ISO_8859_1), Arrays.copyOf(cut, cut.length - 1)}) {
             Path file = file(other);

@@ -4,27 +4,30 @@ import io.convstream.image.ImageShape;
 import java.util.Arrays;
 
 /**
- * Makes images of the job's size of images of another size: each value is the mean of the area that it covers.
- * Integers only, so that every machine gives the same bytes.
+ * Area resampling of an image: each target value is the mean of the source area that it covers. Sums are integers, so
+ * that every machine computes the same bytes. Not thread-safe.
  */
 final class AreaResize {
 
     private final int rows;
     private final int columns;
     private final ImageShape shape;
-    private final Share[] down;
-    private final Share[] across;
-    private final int[] line;
+    private final Overlap[] vertical;
+    private final Overlap[] horizontal;
+    private final int[] rowSums;
     private final double areaInverse;
 
     /**
-     * What one target pixel takes of the source pixels along one direction, in a unit in which both have whole lengths:
-     * a line of m source pixels and n target pixels is m · n long.
+     * Overlaps of one target pixel with source pixels along one axis. Lengths are integers: an axis of m source and n
+     * target pixels has length m · n.
+     *
+     * @param first the first source pixel that overlaps
+     * @param lengths the overlap with this and each following source pixel
      */
-    private record Share(int from, int[] lengths) {
+    private record Overlap(int first, int[] lengths) {
 
-        static Share[] all(int source, int target) {
-            var shares = new Share[target];
+        static Overlap[] all(int source, int target) {
+            var overlaps = new Overlap[target];
             for (int to = 0; to < target; to++) {
                 int first = to * source / target;
                 int end = ((to + 1) * source + target - 1) / target;
@@ -33,58 +36,59 @@ final class AreaResize {
                     lengths[from - first] =
                             Math.min((from + 1) * target, (to + 1) * source) - Math.max(from * target, to * source);
                 }
-                shares[to] = new Share(first, lengths);
+                overlaps[to] = new Overlap(first, lengths);
             }
-            return shares;
+            return overlaps;
         }
     }
 
-    /** From images of {@code [rows, columns, channels]}, with the channels of the shape that they get. */
+    /** Resizes images of {@code [rows, columns, channels]} to {@code shape}, which has the same channels. */
     AreaResize(int rows, int columns, ImageShape shape) {
         this.rows = rows;
         this.columns = columns;
         this.shape = shape;
-        down = Share.all(rows, shape.height());
-        across = Share.all(columns, shape.width());
-        line = new int[columns * shape.channels()];
+        vertical = Overlap.all(rows, shape.height());
+        horizontal = Overlap.all(columns, shape.width());
+        rowSums = new int[columns * shape.channels()];
         areaInverse = 1.0 / ((double) rows * columns);
     }
 
-    /** Fills {@code target} with {@code [height, width, channels]} of the shape. */
-    void scale(byte[] image, byte[] target) {
+    /** Fills {@code target} with {@code [height, width, channels]}. */
+    void resize(byte[] image, byte[] target) {
         int out = 0;
-        for (Share share : down) {
-            flatten(image, share);
-            out = narrow(target, out);
+        for (Overlap overlap : vertical) {
+            sumRows(image, overlap);
+            out = resizeRow(target, out);
         }
     }
 
-    /** One row of the target, as wide as the image: sums of values times lengths. */
-    private void flatten(byte[] image, Share share) {
-        Arrays.fill(line, 0);
-        int index = share.from() * line.length;
-        for (int length : share.lengths()) {
-            for (int i = 0; i < line.length; i++) {
-                line[i] += (image[index++] & 0xFF) * length;
+    /** Sums the source rows of one target row, weighted by their lengths, at source width. */
+    private void sumRows(byte[] image, Overlap overlap) {
+        Arrays.fill(rowSums, 0);
+        int index = overlap.first() * rowSums.length;
+        for (int length : overlap.lengths()) {
+            for (int i = 0; i < rowSums.length; i++) {
+                rowSums[i] += (image[index++] & 0xFF) * length;
             }
         }
     }
 
     /**
-     * The same row, as wide as the target; halves are rounded up. There is no integer division, which is slow: a sum and a
-     * half, over the area, is never so close to a whole number that the rounding of the inverse matters.
+     * Resizes that row to target width and divides by the area, rounding half up. Integer division is slow; multiplying
+     * (sum + 0.5) by the inverse gives the same result, since it is never close enough to an integer for rounding to
+     * matter.
      */
-    private int narrow(byte[] target, int start) {
+    private int resizeRow(byte[] target, int start) {
         int channels = shape.channels();
         long half = (long) rows * columns / 2;
         int out = start;
-        for (Share share : across) {
-            int first = share.from() * channels;
+        for (Overlap overlap : horizontal) {
+            int first = overlap.first() * channels;
             for (int channel = 0; channel < channels; channel++) {
                 long sum = half;
                 int index = first + channel;
-                for (int length : share.lengths()) {
-                    sum += (long) line[index] * length;
+                for (int length : overlap.lengths()) {
+                    sum += (long) rowSums[index] * length;
                     index += channels;
                 }
                 target[out++] = (byte) ((sum + 0.5) * areaInverse);

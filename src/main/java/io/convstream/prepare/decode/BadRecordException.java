@@ -1,13 +1,13 @@
 package io.convstream.prepare.decode;
 
-/** A record that cannot be prepared: the reason for a counter, the message for a person. Never leaves this room. */
+/** Thrown if a record cannot be prepared. Caught within {@code prepare}, which emits a dead letter. */
 public final class BadRecordException extends Exception {
 
     private final BadRecordReason reason;
 
-    public BadRecordException(BadRecordReason reason, String sentence) {
-        // No stack trace: a stream of nothing but bad records is not to be slower than one of good records.
-        super(sentence, null, false, false);
+    public BadRecordException(BadRecordReason reason, String message) {
+        // Without a stack trace: bad records must not cost more than good ones.
+        super(message, null, false, false);
         this.reason = reason;
     }
 
@@ -15,8 +15,8 @@ public final class BadRecordException extends Exception {
         return reason;
     }
 
-    /** The message, which this exception always has. */
-    public String sentence() {
+    /** Returns the message, which is never null. */
+    public String message() {
         return String.valueOf(getMessage());
     }
 }

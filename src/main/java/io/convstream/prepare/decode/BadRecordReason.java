@@ -1,10 +1,10 @@
 package io.convstream.prepare.decode;
 
-/** Why a record could not be prepared. */
+/** Reason why a record cannot be prepared; its name is a metric label. */
 public enum BadRecordReason {
-    /** No bytes at all. */
+    /** No content. */
     EMPTY,
-    /** A CIFAR record of another length than 3,073 bytes. */
+    /** A CIFAR record that is not 3,073 bytes long. */
     WRONG_LENGTH,
     /** A label outside the classes of the job. */
     UNKNOWN_LABEL,
@@ -12,6 +12,6 @@ public enum BadRecordReason {
     BROKEN_IMAGE,
     /** More bytes, pixels, rows, columns or scans than are allowed. */
     TOO_LARGE,
-    /** A file that has gone since it was listed, or that cannot be read. */
+    /** A file that was deleted after it was listed, or cannot be read. */
     UNREADABLE
 }

@@ -2,7 +2,7 @@ package io.convstream.prepare.decode;
 
 import java.io.ByteArrayOutputStream;
 
-/** Reads the blocks of a GIF file before ImageIO does, whose reader takes minutes for long comments. */
+/** Extracts the first image of a GIF file before ImageIO reads it: its reader takes minutes for long comments. */
 final class GifFile {
 
     private static final int HEADER = 13;
@@ -13,41 +13,41 @@ final class GifFile {
 
     private GifFile() {}
 
-    /** The file with its first image alone: no comments, no transparency, no animation. */
+    /** Returns the file with its first image only: without comments, transparency and animation. */
     static byte[] firstImage(byte[] content) throws BadRecordException {
-        int at = HEADER;
+        int position = HEADER;
         if (content.length > HEADER) {
-            at += colorTable(content[HEADER - 3]);
+            position += colorTableSize(content[HEADER - 3]);
         }
         var kept = new ByteArrayOutputStream(content.length);
-        kept.write(content, 0, Math.min(at, content.length));
-        while (at < content.length && content[at] == EXTENSION) {
-            at = afterBlocks(content, at + 2);
+        kept.write(content, 0, Math.min(position, content.length));
+        while (position < content.length && content[position] == EXTENSION) {
+            position = afterBlocks(content, position + 2);
         }
-        if (at + DESCRIPTOR > content.length || content[at] != IMAGE) {
+        if (position + DESCRIPTOR > content.length || content[position] != IMAGE) {
             throw new BadRecordException(
-                    BadRecordReason.BROKEN_IMAGE, "the GIF file is damaged: at byte " + at + " should be an image");
+                    BadRecordReason.BROKEN_IMAGE, "the GIF file is damaged: there is no image at byte " + position);
         }
-        int data = at + DESCRIPTOR + colorTable(content[at + DESCRIPTOR - 1]) + 1;
-        kept.write(content, at, afterBlocks(content, data) - at);
+        int data = position + DESCRIPTOR + colorTableSize(content[position + DESCRIPTOR - 1]) + 1;
+        kept.write(content, position, afterBlocks(content, data) - position);
         kept.write(END);
         return kept.toByteArray();
     }
 
-    private static int colorTable(byte flags) {
+    private static int colorTableSize(byte flags) {
         return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
     }
 
     private static int afterBlocks(byte[] content, int start) throws BadRecordException {
-        int at = start;
-        while (at < content.length && content[at] != 0) {
-            at += 1 + (content[at] & 0xFF);
+        int position = start;
+        while (position < content.length && content[position] != 0) {
+            position += 1 + (content[position] & 0xFF);
         }
-        if (at >= content.length) {
+        if (position >= content.length) {
             throw new BadRecordException(
                     BadRecordReason.BROKEN_IMAGE,
                     "the GIF file is damaged: it ends after " + content.length + " bytes");
         }
-        return at + 1;
+        return position + 1;
     }
 }

@@ -6,9 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes image files. The values are those of the file: color profiles, gamma and the orientation that a camera noted
- * are ignored in all formats, transparency is dropped, gray becomes three equal values, and of 16 bits the upper 8 are
- * taken.
+ * Decoder of image files to RGB bytes. Color profiles, gamma and EXIF orientation are ignored in all formats,
+ * transparency is dropped, gray becomes three equal values, and 16-bit values keep their upper 8 bits. Not thread-safe.
  */
 public final class ImageDecoder implements AutoCloseable {
 
@@ -18,9 +17,10 @@ public final class ImageDecoder implements AutoCloseable {
     private final JdkImageReader bmp;
 
     /**
-     * Decodes for images of one size.
+     * Creates a decoder.
      *
-     * @param shape what images are scaled to later, so that of large ones less is decoded; null: all of each is needed
+     * @param shape the shape that images are resized to later, which allows decoding less of large images; null: decodes
+     *     every pixel
      */
     public ImageDecoder(@Nullable ImageShape shape) {
         jpeg = new JdkImageReader("jpeg", shape);
@@ -40,7 +40,7 @@ public final class ImageDecoder implements AutoCloseable {
                 JpegFile file = JpegFile.read(content);
                 yield file.colors().convert(jpeg.components(file));
             }
-            case PNG -> RgbImage.of(png.image(PngChunks.withoutExtras(content)));
+            case PNG -> RgbImage.of(png.image(PngChunks.requiredChunks(content)));
             case GIF -> RgbImage.of(gif.image(GifFile.firstImage(content)));
             case BMP -> RgbImage.of(bmp.image(BmpFile.withoutProfile(content)));
         };

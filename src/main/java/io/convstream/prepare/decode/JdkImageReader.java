@@ -15,16 +15,16 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The JDK's reader of one format. Of an image it reads the part that is needed, within bounds. */
+/** Reads images of one format with the JDK's ImageIO reader, within size limits. Not thread-safe. */
 final class JdkImageReader implements AutoCloseable {
 
-    /** Room for what cameras write, although the reader of some kinds of JPEG keeps six bytes for each. */
-    private static final long MOST_PIXELS = 32 << 20;
-    /** ImageIO computes the whole image after each scan of a JPEG file: this bounds the time, to a few seconds. */
-    private static final long MOST_SCANNED_PIXELS = 16 * MOST_PIXELS;
-    /** A reader holds some whole rows, of up to 8 bytes for each pixel. */
-    private static final int LONGEST_SIDE = 1 << 15;
-    /** How many of a large image's pixels count for one of ours, in each direction: the others are not even kept. */
+    /** Enough for camera images; ImageIO holds up to six bytes per pixel of some JPEG files. */
+    private static final long MAX_PIXELS = 32 << 20;
+    /** Limits decoding to a few seconds: ImageIO computes the whole image after each scan of a JPEG file. */
+    private static final long MAX_SCANNED_PIXELS = 16 * MAX_PIXELS;
+    /** Limits the row buffers of the readers, up to 8 bytes per pixel. */
+    private static final int MAX_SIDE = 1 << 15;
+    /** Source pixels read per target pixel and axis; further pixels of a large image are skipped. */
     private static final int SAMPLES = 8;
 
     private final String format;
@@ -33,63 +33,64 @@ final class JdkImageReader implements AutoCloseable {
     private @Nullable String damage;
 
     /**
-     * @param format as ImageIO names it
-     * @param shape what images are scaled to later, so that the edges and of large ones most pixels are not needed; null:
-     *     all of each image is read
+     * Creates a reader.
+     *
+     * @param format the name of the format in ImageIO
+     * @param shape the shape that images are resized to later: only the center region of its proportions is read, and large
+     *     images are subsampled; null: reads subsampling pixel
      */
     JdkImageReader(String format, @Nullable ImageShape shape) {
         this.format = format;
         this.shape = shape;
     }
 
-    /** The values of a JPEG file as they are, before any of ImageIO's conversions. */
+    /** Reads the component values of a JPEG file, without ImageIO's color conversion. */
     Raster components(JpegFile file) throws BadRecordException {
         check(file.height(), file.width());
-        if (MOST_SCANNED_PIXELS / file.scans() < (long) file.height() * file.width()) {
+        if (MAX_SCANNED_PIXELS / file.scans() < (long) file.height() * file.width()) {
             throw new BadRecordException(
                     BadRecordReason.TOO_LARGE,
                     "the JPEG file has " + file.scans() + " scans of " + file.height() + "x" + file.width()
-                            + " pixels, more than the allowed " + MOST_SCANNED_PIXELS + " in all");
+                            + " pixels, more than the allowed " + MAX_SCANNED_PIXELS + " in all");
         }
-        return decode(file.content(), jpeg -> jpeg.readRaster(0, part(jpeg, file.height(), file.width())));
+        return decode(file.content(), jpeg -> jpeg.readRaster(0, regionOf(jpeg, file.height(), file.width())));
     }
 
-    /** The image of another file. */
+    /** Reads an image of any other format. */
     BufferedImage image(byte[] content) throws BadRecordException {
         return decode(content, reader -> {
-            // Before read(): the header's size decides how much memory read() takes.
+            // read() allocates memory for the size in the header: check it first.
             int height = reader.getHeight(0);
             int width = reader.getWidth(0);
             check(height, width);
-            return reader.read(0, part(reader, height, width));
+            return reader.read(0, regionOf(reader, height, width));
         });
     }
 
     private static void check(int height, int width) throws BadRecordException {
-        if ((long) height * width > MOST_PIXELS || Math.max(height, width) > LONGEST_SIDE) {
+        if ((long) height * width > MAX_PIXELS || Math.max(height, width) > MAX_SIDE) {
             throw new BadRecordException(
                     BadRecordReason.TOO_LARGE,
-                    "the image is " + height + "x" + width + ", more than the allowed " + MOST_PIXELS + " pixels or "
-                            + LONGEST_SIDE + " rows or columns");
+                    "the image is " + height + "x" + width + ", more than the allowed " + MAX_PIXELS + " pixels or "
+                            + MAX_SIDE + " rows or columns");
         }
     }
 
     @FunctionalInterface
-    private interface Reading<T> {
+    private interface ImageFunction<T> {
         T read(ImageReader reader) throws IOException, BadRecordException;
     }
 
-    private <T> T decode(byte[] content, Reading<T> reading) throws BadRecordException {
+    private <T> T decode(byte[] content, ImageFunction<T> function) throws BadRecordException {
         damage = null;
         ImageReader open = open();
         T image;
-        // Of the two kinds of ImageInputStream the one without a cache file.
+        // The only ImageInputStream without a cache file.
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
             open.setInput(stream, true, true);
-            image = reading.read(open);
+            image = function.read(open);
         } catch (IOException | RuntimeException e) {
-            // RuntimeException: on damaged files the readers throw whatever their parsers run into. A reader that has
-            // thrown is not to be trusted with the next image.
+            // Readers throw any RuntimeException on damaged files, and may be in an undefined state afterwards.
             close();
             throwIfOutOfMemory(e);
             throw new BadRecordException(BadRecordReason.BROKEN_IMAGE, "the image cannot be decoded: " + Reason.of(e));
@@ -100,15 +101,15 @@ final class JdkImageReader implements AutoCloseable {
         return image;
     }
 
-    /** What fails for lack of memory is no bad record: whether it fails would depend on the machine. */
+    /** Rethrows a lack of memory, which is no fault of the record. */
     static void throwIfOutOfMemory(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError error) {
                 throw error;
             }
-            // As libjpeg says it.
+            // libjpeg's message
             if (String.valueOf(cause.getMessage()).startsWith("Insufficient memory")) {
-                throw new OutOfMemoryError("in the decoder of images: " + cause.getMessage());
+                throw new OutOfMemoryError("in the image decoder: " + cause.getMessage());
             }
         }
     }
@@ -125,7 +126,7 @@ final class JdkImageReader implements AutoCloseable {
         return reader;
     }
 
-    /** Other readers on the class path would give other pixels. */
+    /** Returns the JDK's own reader: others on the class path may decode to other pixels. */
     private ImageReader ofJdk() {
         for (Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format); readers.hasNext(); ) {
             ImageReader candidate = readers.next();
@@ -133,12 +134,14 @@ final class JdkImageReader implements AutoCloseable {
                 return candidate;
             }
         }
-        throw new IllegalStateException("this Java has no reader of " + format + " files");
+        throw new IllegalStateException(
+                "this Java runtime has no reader of " + format + " files: use one with ImageIO");
     }
 
     /**
-     * If data is missing or wrong, the reader of JPEG files invents pixels and only warns, in libjpeg's words. Its other
-     * warnings leave the pixels good; so do stray bytes behind all data, which many photographs on the web have.
+     * Whether a warning means wrong pixels. If data is missing or corrupt, the JPEG reader makes up pixels and only warns,
+     * in libjpeg's words. Its other warnings are harmless, also extraneous bytes after all data, which many photographs on
+     * the web have.
      */
     private boolean isDamage(String warning) {
         return !format.equals("jpeg")
@@ -147,17 +150,17 @@ final class JdkImageReader implements AutoCloseable {
                         && !warning.endsWith("extraneous bytes before marker 0xd9"));
     }
 
-    private ImageReadParam part(ImageReader reader, int height, int width) {
-        ImageReadParam part = reader.getDefaultReadParam();
+    private ImageReadParam regionOf(ImageReader reader, int height, int width) {
+        ImageReadParam param = reader.getDefaultReadParam();
         if (shape == null) {
-            return part;
+            return param;
         }
         int rows = (int) Math.max(1, Math.min(height, (long) width * shape.height() / shape.width()));
         int columns = (int) Math.max(1, Math.min(width, (long) height * shape.width() / shape.height()));
-        int every = Math.max(1, Math.min(rows / shape.height(), columns / shape.width()) / SAMPLES);
-        part.setSourceRegion(new Rectangle((width - columns) / 2, (height - rows) / 2, columns, rows));
-        part.setSourceSubsampling(every, every, every / 2, every / 2);
-        return part;
+        int subsampling = Math.max(1, Math.min(rows / shape.height(), columns / shape.width()) / SAMPLES);
+        param.setSourceRegion(new Rectangle((width - columns) / 2, (height - rows) / 2, columns, rows));
+        param.setSourceSubsampling(subsampling, subsampling, subsampling / 2, subsampling / 2);
+        return param;
     }
 
     @Override

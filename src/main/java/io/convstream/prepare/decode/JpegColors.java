@@ -4,9 +4,8 @@ import java.awt.image.Raster;
 import java.util.Arrays;
 
 /**
- * What the components of a JPEG file mean, and red, green and blue made of them. These are the rules and the integer
- * arithmetic of libjpeg's djpeg; color profiles are ignored, as other readers of data sets ignore them. ImageIO has
- * other rules, which differ from one JDK to the next.
+ * Color space of a JPEG file, with its conversion to RGB. Rules and integer arithmetic are those of libjpeg's djpeg, which
+ * ignores color profiles, as other data set readers do. ImageIO's own rules differ between JDKs.
  */
 enum JpegColors {
     GRAY,
@@ -23,7 +22,7 @@ enum JpegColors {
     private static final int HALF = 1 << (FRACTION - 1);
     private static final int CENTER = 128;
     private static final int VALUES = 256;
-    /** What a chroma value adds to red and blue, and to green in units of a 65,536th. */
+    /** Contribution of a chroma value to red, blue and green; green in fixed point with 16 fractional bits. */
     private static final int[] CR_RED = new int[VALUES];
 
     private static final int[] CB_BLUE = new int[VALUES];
@@ -45,11 +44,11 @@ enum JpegColors {
     }
 
     /**
-     * As libjpeg decides.
+     * Returns the color space, by the rules of libjpeg.
      *
-     * @param ids the components' numbers
+     * @param ids the component identifiers
      * @param jfif whether there is a JFIF marker
-     * @param transform of the Adobe marker, or {@link #NO_ADOBE_MARKER}
+     * @param transform the color transform of the Adobe marker, or {@link #NO_ADOBE_MARKER}
      */
     static JpegColors of(byte[] ids, boolean jfif, int transform) throws BadRecordException {
         return switch (ids.length) {
@@ -66,7 +65,7 @@ enum JpegColors {
         };
     }
 
-    /** The image that these components make. */
+    /** Converts components, {@code [height, width, 1, 3 or 4]}, to RGB. */
     RgbImage convert(Raster components) {
         int width = components.getWidth();
         int height = components.getHeight();
@@ -101,12 +100,12 @@ enum JpegColors {
         int luma = in[at] & 0xFF;
         int cb = in[at + 1] & 0xFF;
         int cr = in[at + 2] & 0xFF;
-        out[to] = limited(luma + CR_RED[cr]);
-        out[to + 1] = limited(luma + ((CB_GREEN[cb] + CR_GREEN[cr]) >> FRACTION));
-        out[to + 2] = limited(luma + CB_BLUE[cb]);
+        out[to] = clamp(luma + CR_RED[cr]);
+        out[to + 1] = clamp(luma + ((CB_GREEN[cb] + CR_GREEN[cr]) >> FRACTION));
+        out[to + 2] = clamp(luma + CB_BLUE[cb]);
     }
 
-    /** Adobe's CMYK, in which 255 is no ink. */
+    /** Converts Adobe CMYK, in which 255 means no ink. */
     private static void multiply(int cyan, int magenta, int yellow, int black, byte[] out, int to) {
         out[to] = product(cyan, black);
         out[to + 1] = product(magenta, black);
@@ -117,7 +116,7 @@ enum JpegColors {
         return (byte) ((2 * (ink & 0xFF) * (black & 0xFF) + 255) / 510);
     }
 
-    private static byte limited(int value) {
+    private static byte clamp(int value) {
         return (byte) Math.max(0, Math.min(255, value));
     }
 }

@@ -4,16 +4,18 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the markers of a JPEG file say, read before ImageIO reads the file.
+ * Markers of a JPEG file, read before ImageIO reads the file.
  *
  * @param content the file without color profiles, thumbnails, EXIF data and comments
- * @param colors what the components mean, by the rules of libjpeg
- * @param scans how often the reader passes over the image
+ * @param height in pixels
+ * @param width in pixels
+ * @param colors the color space of the components
+ * @param scans the number of scans, 1 to 100
  */
 record JpegFile(byte[] content, int height, int width, JpegColors colors, int scans) {
 
-    /** Encoders write about ten. */
-    private static final int MOST_SCANS = 100;
+    /** Progressive encoders write about ten. */
+    private static final int MAX_SCANS = 100;
 
     private static final int START = 0xD8;
     private static final int END = 0xD9;
@@ -23,19 +25,20 @@ record JpegFile(byte[] content, int height, int width, JpegColors colors, int sc
     private static final int ADOBE = 0xEE;
 
     /**
-     * Finds the markers. What lies between two of them is copied as it is: the data of a scan; before the first scan it is
-     * left out.
+     * Parses the markers. Bytes between markers are scan data and are copied; before the first scan they are dropped.
+     *
+     * @throws BadRecordException if the file is damaged, too large or not supported
      */
     static JpegFile read(byte[] content) throws BadRecordException {
-        return new Markers(content).read();
+        return new Parser(content).read();
     }
 
-    /** One pass over a file. */
-    private static final class Markers {
+    /** Parser of one file. */
+    private static final class Parser {
 
         private final byte[] content;
         private final ByteArrayOutputStream kept;
-        private int at;
+        private int position;
         private int scans;
         private boolean oneScan;
         private int frame = -1;
@@ -43,7 +46,7 @@ record JpegFile(byte[] content, int height, int width, JpegColors colors, int sc
         private int transform = JpegColors.NO_ADOBE_MARKER;
         private @Nullable JpegColors colors;
 
-        Markers(byte[] content) {
+        Parser(byte[] content) {
             this.content = content;
             this.kept = new ByteArrayOutputStream(content.length);
         }
@@ -56,14 +59,14 @@ record JpegFile(byte[] content, int height, int width, JpegColors colors, int sc
                 } else if (isFrame(marker)) {
                     startFrame(marker, length);
                 } else if (scans == 0 && marker == JFIF) {
-                    jfif |= length >= 18 && hasText(at + 4, "JFIF\0");
-                } else if (scans == 0 && marker == ADOBE && length >= 16 && hasText(at + 4, "Adobe")) {
-                    transform = content[at + 15] & 0xFF;
+                    jfif |= length >= 18 && hasText(position + 4, "JFIF\0");
+                } else if (scans == 0 && marker == ADOBE && length >= 16 && hasText(position + 4, "Adobe")) {
+                    transform = content[position + 15] & 0xFF;
                 }
                 if ((marker < JFIF || marker > 0xEF) && marker != COMMENT) {
-                    kept.write(content, at, length);
+                    kept.write(content, position, length);
                 }
-                at += length;
+                position += length;
             }
             kept.write(0xFF);
             kept.write(END);
@@ -74,23 +77,25 @@ record JpegFile(byte[] content, int height, int width, JpegColors colors, int sc
         }
 
         /**
-         * The next marker; {@link #at} is where it starts. If all pixels are in one scan the end marker may be missing: the
-         * decoder notices if data is missing too.
+         * Moves {@link #position} to the next marker and returns it. The end marker may be missing if one scan holds all
+         * pixels: the decoder notices missing data itself.
          */
         private int next() throws BadRecordException {
-            int start = at;
-            while (at + 1 < content.length
-                    && (content[at] != (byte) 0xFF || content[at + 1] == 0 || content[at + 1] == (byte) 0xFF)) {
-                at++;
+            int start = position;
+            while (position + 1 < content.length
+                    && (content[position] != (byte) 0xFF
+                            || content[position + 1] == 0
+                            || content[position + 1] == (byte) 0xFF)) {
+                position++;
             }
-            boolean atEnd = at + 1 >= content.length;
+            boolean atEnd = position + 1 >= content.length;
             if (atEnd && !oneScan) {
                 throw broken("it ends after " + content.length + " bytes, before its end marker");
             }
             if (scans > 0) {
-                kept.write(content, start, (atEnd ? content.length : at) - start);
+                kept.write(content, start, (atEnd ? content.length : position) - start);
             }
-            return atEnd ? END : content[at + 1] & 0xFF;
+            return atEnd ? END : content[position + 1] & 0xFF;
         }
 
         private static boolean hasLength(int marker) {
@@ -99,9 +104,9 @@ record JpegFile(byte[] content, int height, int width, JpegColors colors, int sc
         }
 
         private int length(int marker) throws BadRecordException {
-            int length = at + 4 > content.length ? 0 : number(at + 2);
-            if (length < 2 || at + 2 + length > content.length) {
-                throw broken("the segment " + Integer.toHexString(marker) + " at byte " + at
+            int length = position + 4 > content.length ? 0 : number(position + 2);
+            if (length < 2 || position + 2 + length > content.length) {
+                throw broken("the segment " + Integer.toHexString(marker) + " at byte " + position
                         + " has the wrong length or does not end");
             }
             return length;
@@ -109,15 +114,15 @@ record JpegFile(byte[] content, int height, int width, JpegColors colors, int sc
 
         private void startScan(int length) throws BadRecordException {
             if (frame < 0) {
-                throw broken("a scan comes before the image's size");
+                throw broken("it has a scan before the image size");
             }
-            if (++scans > MOST_SCANS) {
+            if (++scans > MAX_SCANS) {
                 throw new BadRecordException(
-                        BadRecordReason.TOO_LARGE, "the JPEG file has more than the allowed " + MOST_SCANS + " scans");
+                        BadRecordReason.TOO_LARGE, "the JPEG file has more than the allowed " + MAX_SCANS + " scans");
             }
             int components = content[frame + 9] & 0xFF;
             boolean sequential = content[frame + 1] != (byte) 0xC2 && content[frame + 1] != (byte) 0xCA;
-            oneScan = sequential && scans == 1 && length > 4 && content[at + 4] == components;
+            oneScan = sequential && scans == 1 && length > 4 && content[position + 4] == components;
             if (colors == null) {
                 byte[] ids = new byte[components];
                 for (int i = 0; i < ids.length; i++) {
@@ -139,13 +144,13 @@ record JpegFile(byte[] content, int height, int width, JpegColors colors, int sc
             if (kind != 0 && kind != 1 && kind != 2 && kind != 9 && kind != 10) {
                 throw broken("it is lossless or hierarchical, which is not supported");
             }
-            if (length < 10 || length != 10 + 3 * (content[at + 9] & 0xFF)) {
-                throw broken("its frame at byte " + at + " has the wrong length");
+            if (length < 10 || length != 10 + 3 * (content[position + 9] & 0xFF)) {
+                throw broken("its frame at byte " + position + " has the wrong length");
             }
-            if (content[at + 4] != 8) {
-                throw broken("it has " + (content[at + 4] & 0xFF) + " bits for each value, only 8 are supported");
+            if (content[position + 4] != 8) {
+                throw broken("it has " + (content[position + 4] & 0xFF) + " bits for each value, only 8 are supported");
             }
-            frame = at;
+            frame = position;
         }
 
         private boolean hasText(int from, String text) {

@@ -6,29 +6,29 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * Looks through a PNG file before ImageIO may: that reader checks no checksum, allocates whatever length a chunk claims
- * and inflates compressed texts of any size.
+ * Validates the chunks of a PNG file before ImageIO reads it: its reader verifies no checksum, allocates any length that a
+ * chunk claims and inflates compressed texts of any size.
  */
 final class PngChunks {
 
     private static final int END = type("IEND");
-    /** What the values follow from: no texts, times, profiles, gamma or transparency. */
-    private static final Set<Integer> NEEDED = Set.of(type("IHDR"), type("PLTE"), type("IDAT"), END);
-    /** Length and type in front of a chunk's data, the checksum behind it. */
-    private static final int FRAME = 12;
+    /** The chunks that determine pixel values: no texts, times, profiles, gamma or transparency. */
+    private static final Set<Integer> REQUIRED = Set.of(type("IHDR"), type("PLTE"), type("IDAT"), END);
+    /** Bytes of a chunk besides its data: length, type and checksum. */
+    private static final int OVERHEAD = 12;
 
     private PngChunks() {}
 
-    /** The file with nothing but the needed chunks, each of them whole. */
-    static byte[] withoutExtras(byte[] content) throws BadRecordException {
+    /** Returns the file with the required chunks only, after verifying all chunks. */
+    static byte[] requiredChunks(byte[] content) throws BadRecordException {
         ByteBuffer in = ByteBuffer.wrap(content).position(Long.BYTES);
         var out = new ByteArrayOutputStream(content.length);
         out.write(content, 0, Long.BYTES);
-        while (in.remaining() >= FRAME) {
+        while (in.remaining() >= OVERHEAD) {
             int start = in.position();
             int length = in.getInt();
             int type = in.getInt();
-            if (length < 0 || length > content.length - start - FRAME) {
+            if (length < 0 || length > content.length - start - OVERHEAD) {
                 throw broken("a chunk at byte " + start + " claims " + Integer.toUnsignedString(length) + " bytes");
             }
             var checksum = new CRC32();
@@ -36,13 +36,13 @@ final class PngChunks {
             if ((int) checksum.getValue() != in.getInt(start + Long.BYTES + length)) {
                 throw broken("the checksum of the chunk at byte " + start + " is wrong");
             }
-            if (NEEDED.contains(type)) {
-                out.write(content, start, length + FRAME);
+            if (REQUIRED.contains(type)) {
+                out.write(content, start, length + OVERHEAD);
             }
             if (type == END) {
                 return out.toByteArray();
             }
-            in.position(start + length + FRAME);
+            in.position(start + length + OVERHEAD);
         }
         throw broken("the file ends after " + content.length + " bytes, before its last chunk");
     }

@@ -5,12 +5,12 @@ import io.convstream.image.RawRecord;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads raw records. Whatever a record holds, there are two ends: pixels, or a {@link BadRecordException} with its
- * reason. For one thread.
+ * Decoder of raw records to pixels at the image size. Any content either decodes or throws {@link BadRecordException}.
+ * Not thread-safe.
  */
 public final class RecordDecoder implements AutoCloseable {
 
-    /** Room for any photograph as a camera writes it. */
+    /** Limit of a record in bytes: enough for camera images. */
     public static final int MAX_CONTENT = 10 << 20;
 
     private static final ImageShape CIFAR = new ImageShape(32, 32, 3);
@@ -19,9 +19,14 @@ public final class RecordDecoder implements AutoCloseable {
     private final ResizingDecoder encoded;
     private final byte[] pixels;
     private final byte[] cifar;
-    private final AreaResize scaling;
+    private final AreaResize resize;
 
-    /** An image's values as {@code [height, width, channels]}, good until the next one is decoded. */
+    /**
+     * Decoded record.
+     *
+     * @param pixels {@code [height, width, 3]}, valid until the next record is decoded
+     * @param label the class, from 0
+     */
     public record Image(byte[] pixels, int label) {}
 
     public RecordDecoder(ImageShape shape, int classes) {
@@ -29,7 +34,7 @@ public final class RecordDecoder implements AutoCloseable {
         encoded = new ResizingDecoder(shape);
         pixels = new byte[shape.size()];
         cifar = shape.equals(CIFAR) ? pixels : new byte[CIFAR.size()];
-        scaling = new AreaResize(CIFAR.height(), CIFAR.width(), shape);
+        resize = new AreaResize(CIFAR.height(), CIFAR.width(), shape);
     }
 
     public Image decode(RawRecord record) throws BadRecordException {
@@ -44,8 +49,8 @@ public final class RecordDecoder implements AutoCloseable {
         }
         return switch (record.format()) {
             case CIFAR -> cifar(content);
-            case PLANES -> planes(content, 0, known(record));
-            case ENCODED -> encoded(content, known(record));
+            case PLANES -> planes(content, 0, checkedLabel(record));
+            case ENCODED -> encoded(content, checkedLabel(record));
             case UNREADABLE ->
                 throw new BadRecordException(BadRecordReason.UNREADABLE, new String(content, StandardCharsets.UTF_8));
         };
@@ -62,10 +67,10 @@ public final class RecordDecoder implements AutoCloseable {
                     BadRecordReason.WRONG_LENGTH,
                     "a CIFAR record has " + (1 + CIFAR.size()) + " bytes, this one has " + content.length);
         }
-        return planes(content, 1, known(content[0] & 0xFF));
+        return planes(content, 1, checkedLabel(content[0] & 0xFF));
     }
 
-    /** Red, green and blue plane, from {@code start} to the end. */
+    /** Decodes the red, green and blue planes from {@code start} to the end. */
     private Image planes(byte[] content, int start, int label) throws BadRecordException {
         int plane = CIFAR.height() * CIFAR.width();
         if (content.length != start + CIFAR.size()) {
@@ -79,7 +84,7 @@ public final class RecordDecoder implements AutoCloseable {
             cifar[out++] = content[red + 2 * plane];
         }
         if (cifar != pixels) {
-            scaling.scale(cifar, pixels);
+            resize.resize(cifar, pixels);
         }
         return new Image(pixels, label);
     }
@@ -89,14 +94,14 @@ public final class RecordDecoder implements AutoCloseable {
         return new Image(pixels, label);
     }
 
-    private int known(RawRecord record) throws BadRecordException {
+    private int checkedLabel(RawRecord record) throws BadRecordException {
         if (record.labelProblem() != null) {
             throw new BadRecordException(BadRecordReason.UNKNOWN_LABEL, record.labelProblem());
         }
-        return known(record.label());
+        return checkedLabel(record.label());
     }
 
-    private int known(int label) throws BadRecordException {
+    private int checkedLabel(int label) throws BadRecordException {
         if (label < 0 || label >= classes) {
             throw new BadRecordException(
                     BadRecordReason.UNKNOWN_LABEL, "the label " + label + " is not between 0 and " + (classes - 1));

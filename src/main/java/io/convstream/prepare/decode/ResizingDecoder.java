@@ -3,8 +3,8 @@ package io.convstream.prepare.decode;
 import io.convstream.image.ImageShape;
 
 /**
- * Reads image files into red, green and blue bytes of one size: of an image of another size, the largest middle part of
- * the same proportions is scaled.
+ * Decoder of image files to RGB bytes of one size. An image of another size is cropped to the largest center region of the
+ * same proportions and resized. Not thread-safe.
  */
 final class ResizingDecoder implements AutoCloseable {
 
@@ -16,13 +16,13 @@ final class ResizingDecoder implements AutoCloseable {
         this.decoder = new ImageDecoder(shape);
     }
 
-    /** Fills {@code pixels} with an image as {@code [height, width, 3]}. */
+    /** Fills {@code pixels} with the image, {@code [height, width, 3]}. */
     void read(byte[] content, byte[] pixels) throws BadRecordException {
         RgbImage image = decoder.decode(content);
         if (image.height() == shape.height() && image.width() == shape.width()) {
             System.arraycopy(image.pixels(), 0, pixels, 0, pixels.length);
         } else {
-            new AreaResize(image.height(), image.width(), shape).scale(image.pixels(), pixels);
+            new AreaResize(image.height(), image.width(), shape).resize(image.pixels(), pixels);
         }
     }
 

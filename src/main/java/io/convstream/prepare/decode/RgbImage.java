@@ -10,8 +10,10 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A decoded image.
+ * Decoded image.
  *
+ * @param height in pixels
+ * @param width in pixels
  * @param pixels {@code [height, width, 3]}
  */
 public record RgbImage(int height, int width, byte[] pixels) {
@@ -25,11 +27,11 @@ public record RgbImage(int height, int width, byte[] pixels) {
     }
 
     /**
-     * A file that holds this image.
+     * Encodes the image as a file.
      *
-     * @param format as ImageIO names it
+     * @param format the name of the format in ImageIO
      */
-    public byte[] encoded(String format) throws IOException {
+    public byte[] encode(String format) throws IOException {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int i = 0, in = 0; i < width * height; i++, in += 3) {
             int rgb = (pixels[in] & 0xFF) << 16 | (pixels[in + 1] & 0xFF) << 8 | (pixels[in + 2] & 0xFF);

@@ -5,7 +5,7 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
-/** Takes the red, green and blue bytes out of a decoded image. */
+/** Extracts RGB bytes from a {@link BufferedImage}. */
 final class RgbPixels {
 
     private RgbPixels() {}
@@ -20,7 +20,7 @@ final class RgbPixels {
     }
 
     /**
-     * Values as the file holds them: getRGB would take gray for linear light and brighten it. Of 16 bits the upper 8.
+     * Copies values as stored: getRGB treats gray as linear light and brightens it. 16-bit values keep their upper 8 bits.
      */
     private static void copyValues(Raster raster, int colors, byte[] pixels) {
         int shift = raster.getTransferType() == DataBuffer.TYPE_USHORT ? 8 : 0;
@@ -39,7 +39,7 @@ final class RgbPixels {
         }
     }
 
-    /** Palettes and packed values. */
+    /** Copies palette and packed-pixel images. */
     private static void copyColors(BufferedImage image, byte[] pixels) {
         int[] row = new int[image.getWidth()];
         int out = 0;

@@ -11,11 +11,11 @@ class AreaResizeTest {
 
     @ParameterizedTest
     @CsvSource({"32, 32, 28, 28", "32, 32, 36, 36", "5, 7, 3, 2", "2, 3, 7, 5", "97, 64, 32, 32", "1, 1, 4, 4"})
-    void eachValueIsTheMeanOfTheAreaThatItCovers(int rows, int columns, int height, int width) {
+    void eachValueIsTheMeanOfItsSourceArea(int rows, int columns, int height, int width) {
         byte[] image = new byte[rows * columns * 3];
         new Random(rows * 31L + columns).nextBytes(image);
         byte[] scaled = new byte[height * width * 3];
-        new AreaResize(rows, columns, new ImageShape(height, width, 3)).scale(image, scaled);
+        new AreaResize(rows, columns, new ImageShape(height, width, 3)).resize(image, scaled);
         for (int i = 0; i < scaled.length; i++) {
             int row = i / 3 / width;
             int column = i / 3 % width;

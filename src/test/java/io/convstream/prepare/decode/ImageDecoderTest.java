@@ -27,11 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What image files hold, as djpeg and libpng read it, and what is refused before it is decoded. */
+/** Compares decoded image files with djpeg and libpng, and checks what is refused before decoding. */
 class ImageDecoderTest {
 
     private static final int END_MARKER = 2;
-    private static final int BEHIND_JFIF = 20;
+    private static final int AFTER_JFIF = 20;
     private static final int PNG_HEADER = 8;
 
     private final RecordDecoder decoder = new RecordDecoder(new ImageShape(32, 32, 3), 10);
@@ -90,11 +90,11 @@ class ImageDecoderTest {
         try (var deflater = new DeflaterOutputStream(profile, new Deflater())) {
             deflater.write(linear());
         }
-        int behindHeader = PNG_HEADER + 25;
-        assertThat(pixels(inserted(plain, behindHeader, chunk("iCCP", profile.toByteArray()))))
+        int afterHeader = PNG_HEADER + 25;
+        assertThat(pixels(inserted(plain, afterHeader, chunk("iCCP", profile.toByteArray()))))
                 .isEqualTo(expected);
         byte[] gamma = ByteBuffer.allocate(4).putInt(100_000).array();
-        assertThat(pixels(inserted(plain, behindHeader, chunk("gAMA", gamma)))).isEqualTo(expected);
+        assertThat(pixels(inserted(plain, afterHeader, chunk("gAMA", gamma)))).isEqualTo(expected);
     }
 
     @Test
@@ -133,7 +133,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void ofAnAnimationTheFirstImageCountsAndCommentsAreSkipped() throws IOException, BadRecordException {
+    void readsTheFirstImageOfAnAnimationAndSkipsComments() throws IOException, BadRecordException {
         byte[] file = Images.file(new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_INDEXED), "gif");
         byte[] expected = pixels(file).clone();
         byte[] comment = new byte[2 + 40_000 * 256 + 1];
@@ -142,24 +142,24 @@ class ImageDecoderTest {
         for (int block = 2; block < comment.length - 1; block += 256) {
             comment[block] = (byte) 0xFF;
         }
-        int behindHeader = 13 + (3 << ((file[10] & 7) + 1));
+        int afterHeader = 13 + (3 << ((file[10] & 7) + 1));
         long start = System.nanoTime();
-        assertThat(pixels(inserted(file, behindHeader, comment))).isEqualTo(expected);
+        assertThat(pixels(inserted(file, afterHeader, comment))).isEqualTo(expected);
         assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
     }
 
     @Test
-    void strayBytesBeforeTheEndMarkerAreNoDamage() throws BadRecordException {
+    void acceptsExtraneousBytesBeforeTheEndMarker() throws BadRecordException {
         byte[] file = resource("420");
         byte[] expected = pixels(file).clone();
         byte[] stray = new byte[235];
         Arrays.fill(stray, (byte) 0x55);
         assertThat(pixels(inserted(file, file.length - END_MARKER, stray))).isEqualTo(expected);
-        assertThat(pixels(inserted(file, BEHIND_JFIF, stray))).isEqualTo(expected);
+        assertThat(pixels(inserted(file, AFTER_JFIF, stray))).isEqualTo(expected);
     }
 
     @Test
-    void aMissingEndMarkerIsNoDamageIfAllPixelsAreThere() throws BadRecordException {
+    void acceptsAMissingEndMarkerIfAllPixelsAreThere() throws BadRecordException {
         for (String name : new String[] {"420", "gray", "restarts", "cmyk-adobe"}) {
             byte[] file = resource(name);
             byte[] expected = pixels(file).clone();
@@ -169,7 +169,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void pixelsThatTheDecoderWouldInventAreDamage() {
+    void rejectsFilesWithMissingPixels() {
         byte[] file = resource("420");
         byte[] cut = Arrays.copyOf(file, file.length - 100);
         assertBad(cut, BadRecordReason.BROKEN_IMAGE, "premature end of data segment");
@@ -186,20 +186,20 @@ class ImageDecoderTest {
     }
 
     @Test
-    void refusesMoreThanEightBitsInASentence() {
+    void rejectsMoreThanEightBits() {
         byte[] file = resource("444");
         file[marker(file, 0xC0) + 4] = 12;
         assertBad(file, BadRecordReason.BROKEN_IMAGE, "it has 12 bits for each value, only 8 are supported");
     }
 
     @Test
-    void refusesAJpegFileOfMoreScansThanImagesHave() {
+    void rejectsTooManyScans() {
         byte[] file = resource("420-progressive");
         assertBad(withScans(file, 100), BadRecordReason.TOO_LARGE, "more than the allowed 100 scans");
     }
 
     @Test
-    void refusesManyScansOfManyPixels() {
+    void rejectsManyScansOfManyPixels() {
         byte[] file = resource("420-progressive");
         int size = marker(file, 0xC2) + 5;
         ByteBuffer.wrap(file).putShort(size, (short) 4_000).putShort(size + 2, (short) 8_000);
@@ -224,7 +224,7 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"25000000, 1", "1, 25000000", "33000, 1000"})
-    void refusesRowsAndColumnsThatNeedMuchMemory(int width, int height) {
+    void rejectsSizesThatNeedTooMuchMemory(int width, int height) {
         assertBad(
                 png(width, height, 16, 6, new byte[] {0}),
                 BadRecordReason.TOO_LARGE,
@@ -232,7 +232,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void outOfMemoryIsNoBadRecord() {
+    void rethrowsOutOfMemory() {
         var outOfMemory = new OutOfMemoryError("Java heap space");
         assertThatThrownBy(() -> JdkImageReader.throwIfOutOfMemory(new IIOException("cannot read", outOfMemory)))
                 .isSameAs(outOfMemory);
@@ -243,7 +243,7 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RIFF....WEBPVP8 ", "BM no image but a text", "GIF88a", "\u0089PNX", "\u00FF\u00D8 "})
-    void refusesOtherFiles(String text) {
+    void rejectsOtherFiles(String text) {
         byte[] content = text.repeat(20).getBytes(StandardCharsets.ISO_8859_1);
         assertBad(content, BadRecordReason.BROKEN_IMAGE, "no JPEG, PNG, GIF or BMP file");
     }
@@ -274,18 +274,18 @@ class ImageDecoderTest {
     }
 
     private static int marker(byte[] jpeg, int marker) {
-        int at = 0;
-        while ((jpeg[at] & 0xFF) != 0xFF || (jpeg[at + 1] & 0xFF) != marker) {
-            at++;
+        int position = 0;
+        while ((jpeg[position] & 0xFF) != 0xFF || (jpeg[position + 1] & 0xFF) != marker) {
+            position++;
         }
-        return at;
+        return position;
     }
 
-    private static byte[] inserted(byte[] file, int at, byte[] piece) {
+    private static byte[] inserted(byte[] file, int position, byte[] piece) {
         return ByteBuffer.allocate(file.length + piece.length)
-                .put(file, 0, at)
+                .put(file, 0, position)
                 .put(piece)
-                .put(file, at, file.length - at)
+                .put(file, position, file.length - position)
                 .array();
     }
 

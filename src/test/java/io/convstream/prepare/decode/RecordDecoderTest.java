@@ -56,7 +56,7 @@ class RecordDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jpeg", "png"})
-    void makesThreeEqualValuesOfGray(String format) throws IOException, BadRecordException {
+    void decodesGrayToThreeEqualValues(String format) throws IOException, BadRecordException {
         var drawn = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
         for (int pixel = 0; pixel < 1024; pixel++) {
             drawn.getRaster().setSample(pixel % 32, pixel / 32, 0, 100);
@@ -67,14 +67,14 @@ class RecordDecoderTest {
     }
 
     @Test
-    void readsPngOfSixteenBitsAndPngWithAPalette() throws IOException, BadRecordException {
+    void readsPngFilesWithSixteenBitsOrAPalette() throws IOException, BadRecordException {
         for (int type : new int[] {BufferedImage.TYPE_USHORT_GRAY, BufferedImage.TYPE_BYTE_INDEXED}) {
             decoder.decode(Images.encoded(Images.file(Images.image(32, 32, type), "png")));
         }
     }
 
     @Test
-    void namesWhatIsWrongWithCifarRecords() {
+    void rejectsBadCifarRecords() {
         assertBad(new byte[0], RecordFormat.CIFAR, -1, BadRecordReason.EMPTY, "empty");
         assertBad(new byte[3072], RecordFormat.CIFAR, -1, BadRecordReason.WRONG_LENGTH, "3072");
         assertBad(Images.cifar(10, 1), RecordFormat.CIFAR, -1, BadRecordReason.UNKNOWN_LABEL, "label 10 ");
@@ -83,25 +83,25 @@ class RecordDecoderTest {
     }
 
     @Test
-    void repeatsWhyARecordCouldNotBeRead() {
+    void reportsWhyASourceCouldNotReadARecord() {
         byte[] reason = "cannot read cat/1.jpg: gone".getBytes(StandardCharsets.UTF_8);
         assertBad(reason, RecordFormat.UNREADABLE, 0, BadRecordReason.UNREADABLE, "cannot read cat/1.jpg: gone");
     }
 
     @Test
-    void namesWhatIsWrongWithImageFiles() throws IOException {
+    void rejectsBadImageFiles() throws IOException {
         byte[] png = Images.file(Images.image(32, 32, BufferedImage.TYPE_INT_RGB), "png");
         byte[] jpeg = Images.file(Images.image(32, 32, BufferedImage.TYPE_INT_RGB), "jpeg");
         assertBad(png, RecordFormat.ENCODED, -1, BadRecordReason.UNKNOWN_LABEL, "label -1 ");
-        assertBad(shortened(png, 20), RecordFormat.ENCODED, 0, BadRecordReason.BROKEN_IMAGE, "damaged");
-        assertBad(shortened(jpeg, 20), RecordFormat.ENCODED, 0, BadRecordReason.BROKEN_IMAGE, "premature end");
-        // A header and nothing behind it.
+        assertBad(truncated(png, 20), RecordFormat.ENCODED, 0, BadRecordReason.BROKEN_IMAGE, "damaged");
+        assertBad(truncated(jpeg, 20), RecordFormat.ENCODED, 0, BadRecordReason.BROKEN_IMAGE, "premature end");
+        // only a header
         assertBad(
                 Arrays.copyOf(jpeg, 3), RecordFormat.ENCODED, 0, BadRecordReason.BROKEN_IMAGE, "before its end marker");
     }
 
     @Test
-    void refusesADecompressionBombByItsHeader() throws IOException {
+    void rejectsADecompressionBombByItsHeader() throws IOException {
         byte[] png = Images.file(Images.image(32, 32, BufferedImage.TYPE_INT_RGB), "png");
         ByteBuffer.wrap(png).putInt(16, 60_000).putInt(20, 60_000);
         var checksum = new CRC32();
@@ -118,9 +118,8 @@ class RecordDecoderTest {
     }
 
     @Test
-    void takesTheMiddleSquareOfAPhotograph() throws IOException, BadRecordException {
-        // Twice as high as a CIFAR image and three times as wide: the middle third of the columns, in blocks of 2 x
-        // 2.
+    void cropsAPhotographToItsCenterSquare() throws IOException, BadRecordException {
+        // 2:1 in height and 6:1 in width: the center third of the columns remains, averaged over blocks of 2x2.
         var drawn = new BufferedImage(192, 64, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < 64; y++) {
             for (int x = 0; x < 192; x++) {
@@ -139,7 +138,7 @@ class RecordDecoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 31, 33, 100})
-    void aImageOfOneColorKeepsItAtEverySize(int size) throws IOException, BadRecordException {
+    void resizingKeepsTheColorOfAPlainImage(int size) throws IOException, BadRecordException {
         var drawn = new BufferedImage(size + 5, size, BufferedImage.TYPE_INT_RGB);
         for (int pixel = 0; pixel < size * (size + 5); pixel++) {
             drawn.setRGB(pixel % (size + 5), pixel / (size + 5), 0x0A64C8);
@@ -152,7 +151,7 @@ class RecordDecoderTest {
     }
 
     @Test
-    void enlargesCifarWhereTheJobsImagesAreLarger() throws BadRecordException {
+    void enlargesCifarRecordsToALargerImageSize() throws BadRecordException {
         var options = new PrepareOptions(Framing.of(64, 0, 24), Augmentation.NONE, 1, 10);
         byte[] content = Images.cifar(1, 1);
         try (var larger = new RecordDecoder(options.framing().image(), options.classes())) {
@@ -166,7 +165,7 @@ class RecordDecoderTest {
         }
     }
 
-    private static byte[] shortened(byte[] content, int by) {
+    private static byte[] truncated(byte[] content, int by) {
         return Arrays.copyOf(content, content.length - by);
     }
 
