@@ -2,7 +2,6 @@ package io.convstream.cli;
 
 import io.convstream.cli.options.CheckedCommand;
 import io.convstream.cli.options.OptionCheck;
-import io.convstream.failure.UsageException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -48,13 +47,9 @@ final class ClusterStartCommand implements Callable<Integer>, CheckedCommand {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         ClusterCommand cluster = Objects.requireNonNull(parent, "picocli sets it before it calls");
-        try {
-            cluster.out().println("Flink dashboard: " + cluster.cluster().start(taskManagers, port, highAvailability));
-            return 0;
-        } catch (IOException e) {
-            throw UsageException.because(e);
-        }
+        cluster.out().println("Flink dashboard: " + cluster.cluster().start(taskManagers, port, highAvailability));
+        return 0;
     }
 }

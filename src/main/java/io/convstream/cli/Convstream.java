@@ -53,10 +53,10 @@ import picocli.CommandLine.ScopeType;
         },
         exitCodeListHeading = "%nExit codes%n",
         exitCodeList = {
-            "0:The command succeeded.",
-            "1:It failed: a machine, a server or the job. Try again once the cause is removed.",
-            "2:Wrong usage: change an option or a file of yours.",
-            "130:Ctrl-C ended it."
+            "0:Success, also if Ctrl-C stopped a run with a savepoint.",
+            "1:Failure of the operation: the job, a server, a download, a check of 'doctor'.",
+            "2:Usage error: change an option, a file, or the Java or Maven of ./convstream.",
+            "130:Interrupted by Ctrl-C before the work was saved."
         },
         footerHeading = "%nExamples%n",
         footer = {

@@ -1,12 +1,16 @@
 package io.convstream.failure;
 
-/** Thrown if options or arguments of the user are wrong: the message goes to standard error, the exit code is 2. */
+/**
+ * A usage error: an option or a file of the user must change. Printed as one sentence, exit code 2.
+ *
+ * <p>Failures of servers, downloads, jobs and machines are other exceptions, exit code 1.
+ */
 public final class UsageException extends RuntimeException {
 
     /**
-     * Creates an exception.
+     * Creates a usage error.
      *
-     * @param message one sentence that names the option, its value, and what to do
+     * @param message names the option and the value, and what to change
      */
     public UsageException(String message) {
         super(message);
@@ -16,7 +20,7 @@ public final class UsageException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Wraps a failure of a file or server that the user named; the message is its {@link Reason}. */
+    /** Creates a usage error from a failure to use a file of the user. */
     public static UsageException because(Exception cause) {
         return new UsageException(Reason.of(cause), cause);
     }

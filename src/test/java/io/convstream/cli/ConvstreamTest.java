@@ -3,11 +3,15 @@ package io.convstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.failure.UsageException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -15,6 +19,9 @@ import picocli.CommandLine.Command;
 
 /** Messages and exit codes. */
 final class ConvstreamTest {
+
+    @TempDir
+    private Path folder;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -137,10 +144,29 @@ final class ConvstreamTest {
     @Test
     void without_a_cluster_the_message_says_how_to_start_one() {
         assertThat(execute("stop", "0123456789abcdef0123456789abcdef", "--jobmanager=localhost:1"))
-                .isEqualTo(2);
+                .isEqualTo(1);
         assertThat(err.toString())
                 .isEqualTo("convstream: no Flink answers at http://localhost:1: start one with "
                         + "'convstream cluster start', or name another with --jobmanager\n");
+    }
+
+    @Test
+    void a_port_in_use_is_a_failure_and_not_a_usage_error() throws IOException {
+        try (var used = new ServerSocket(0)) {
+            System.setProperty("convstream.home", Path.of("").toAbsolutePath().toString());
+            assertThat(execute("cluster", "--dir=" + folder, "start", "--port=" + used.getLocalPort()))
+                    .isEqualTo(1);
+        } finally {
+            System.clearProperty("convstream.home");
+        }
+        assertThat(err.toString()).startsWith("convstream: port ");
+    }
+
+    @Test
+    void a_broker_that_does_not_answer_is_a_failure_and_not_a_usage_error() {
+        assertThat(execute("train", "--data=shapes", "--evaluate-data=kafka://localhost:1/images", "--run=" + folder))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("localhost:1").doesNotContain("Exception");
     }
 
     @Test

@@ -9,12 +9,14 @@ import io.convstream.ingest.dataset.Dataset;
 import io.convstream.ingest.dataset.RelabeledImages;
 import io.convstream.ingest.download.Archive;
 import io.convstream.ingest.download.DownloadProgress;
+import io.convstream.ingest.download.UnavailableException;
 import io.convstream.job.JobImages;
 import io.convstream.job.TrainingStream;
 import io.convstream.report.ReportedRun;
 import io.convstream.run.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -201,10 +203,25 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
         }
     }
 
-    private Dataset find(@Nullable String data, PrintWriter out) throws IOException {
-        Dataset found = find(data);
-        found.notices().forEach(out::println);
-        return found;
+    /**
+     * Finds images and prints its notices.
+     *
+     * @throws UsageException if the user's files are wrong
+     * @throws UncheckedIOException if a download or Kafka failed
+     */
+    private Dataset find(@Nullable String data, PrintWriter out) {
+        try {
+            Dataset found = find(data);
+            found.notices().forEach(out::println);
+            return found;
+        } catch (UnavailableException e) {
+            throw new UncheckedIOException(e);
+        } catch (IOException e) {
+            if (isTopic(data)) {
+                throw new UncheckedIOException(e);
+            }
+            throw UsageException.because(e);
+        }
     }
 
     private Dataset find(@Nullable String data) throws IOException {
@@ -220,7 +237,11 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
 
     /** Topics are returned unchanged; other values must be local paths. */
     private static String local(String data) {
-        return data.startsWith("kafka:") ? data : LocalPath.parse(data).toString();
+        return isTopic(data) ? data : LocalPath.parse(data).toString();
+    }
+
+    private static boolean isTopic(@Nullable String data) {
+        return data != null && data.startsWith("kafka:");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.convstream.cli.options;
 
 import io.convstream.client.RunningJob;
+import io.convstream.cluster.JobManagerUnavailableException;
 import io.convstream.cluster.RemoteFlink;
 import io.convstream.failure.UsageException;
 import io.convstream.job.TrainJob;
@@ -17,30 +18,31 @@ public final class JobManagerArguments {
     @Option(
             names = "--jobmanager",
             paramLabel = "HOST:PORT",
-            description = "The cluster: where its JobManager serves the dashboard. Default: ${DEFAULT-VALUE}, where "
-                    + "'convstream cluster start' puts it.")
+            description = "The address of the cluster's dashboard (REST). Default: ${DEFAULT-VALUE}, as of 'convstream "
+                    + "cluster start'.")
     public String jobManager = "localhost:8081";
 
-    /** Connects to the cluster. */
-    public RemoteFlink connect() throws InterruptedException {
+    /**
+     * Connects to the cluster.
+     *
+     * @throws IOException if no Flink answers
+     */
+    public RemoteFlink connect() throws IOException, InterruptedException {
         int colon = jobManager.lastIndexOf(':');
         String port = jobManager.substring(colon + 1);
         if (colon < 1 || !port.matches("\\d{1,5}")) {
             throw new UsageException("--jobmanager must be of the form HOST:PORT, not " + jobManager);
         }
-        try {
-            return new RemoteFlink(jobManager.substring(0, colon), Integer.parseInt(port));
-        } catch (IOException e) {
-            throw UsageException.because(e);
-        }
+        return new RemoteFlink(jobManager.substring(0, colon), Integer.parseInt(port));
     }
 
     /**
      * Finds a running training job.
      *
      * @throws UsageException if there is no such job, or it has ended
+     * @throws IOException if Flink does not answer
      */
-    public static RunningJob running(RemoteFlink flink, JobID id) throws InterruptedException {
+    public static RunningJob running(RemoteFlink flink, JobID id) throws IOException, InterruptedException {
         try {
             Map<String, String> parameters = flink.parameters(id);
             String run = parameters.get(TrainJob.RUN);
@@ -59,6 +61,8 @@ public final class JobManagerArguments {
                     Long.parseLong(steps),
                     Integer.parseInt(parameters.getOrDefault(TrainJob.EPOCHS, "0")),
                     resume);
+        } catch (JobManagerUnavailableException e) {
+            throw e;
         } catch (IOException e) {
             throw UsageException.because(e);
         }
