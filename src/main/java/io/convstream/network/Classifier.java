@@ -1,10 +1,10 @@
 package io.convstream.network;
 
 import io.convstream.network.engine.Device;
-import io.convstream.network.engine.OwnedResources;
 import io.convstream.network.engine.ReplicaGroup;
 import io.convstream.network.engine.SharedParameters;
 import io.convstream.network.engine.TowerThreads;
+import io.convstream.network.nd4j.OwnedResources;
 import io.convstream.network.plan.NetworkPlan;
 import org.nd4j.linalg.api.buffer.DataType;
 

@@ -34,7 +34,7 @@ public record NetworkSummary(List<String> layers, int parameters, String updater
                         .map(NetworkSummary::line)
                         .toList(),
                 network.trainableSize(),
-                network.trainable().get(0).neededUpdater().getClass().getSimpleName(),
+                network.trainable().get(0).requireUpdater().getClass().getSimpleName(),
                 filters(network, content.parameters()));
     }
 

@@ -36,8 +36,8 @@ final class StateCompatibility {
                     definition.towers(),
                     state.towers());
         }
-        String before = Optimizer.memory(then);
-        String after = Optimizer.memory(now);
+        String before = Optimizer.describeState(then);
+        String after = Optimizer.describeState(now);
         if (before.equals(after) && state.updater().length == Optimizer.stateSize(now)) {
             return state.updater();
         }

@@ -1,13 +1,13 @@
 package io.convstream.network;
 
 import io.convstream.network.engine.Device;
-import io.convstream.network.engine.OwnedResources;
 import io.convstream.network.engine.ParameterUpdate;
 import io.convstream.network.engine.ReplicaGroup;
 import io.convstream.network.engine.ReplicaGroups;
 import io.convstream.network.engine.SharedParameters;
 import io.convstream.network.engine.TowerThreads;
 import io.convstream.network.layer.SoftmaxLoss;
+import io.convstream.network.nd4j.OwnedResources;
 import io.convstream.network.plan.InitialValues;
 import io.convstream.network.plan.NetworkPlan;
 import io.convstream.network.plan.TrainableLayer;
@@ -124,8 +124,8 @@ public final class Trainer implements AutoCloseable {
             correct += tower.correct();
         }
         ParameterUpdate.Result result = update.run(towers, number, sums.size(), crossEntropy, emaDecay(), collector);
-        if (!result.broken().isEmpty()) {
-            throw new NonFiniteException(definition.name(), result.broken(), step, rate);
+        if (!result.nonFinite().isEmpty()) {
+            throw new NonFiniteException(definition.name(), result.nonFinite(), step, rate);
         }
         double penalty = 0;
         for (double term : result.penalties()) {

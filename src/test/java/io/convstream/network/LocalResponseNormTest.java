@@ -56,8 +56,8 @@ class LocalResponseNormTest {
 
             new FastLocalResponseNorm(x.shape(), 4, 1.5, 0.2).forward(x, y).run();
             memory.op("lrn", NativeMemory.in(x), expected)
-                    .integers(4)
-                    .reals(1.5, 0.2, FastLocalResponseNorm.BETA)
+                    .iArgs(4)
+                    .tArgs(1.5, 0.2, FastLocalResponseNorm.BETA)
                     .run();
             assertThat(y.reshape(y.length()).toFloatVector())
                     .containsExactly(expected.reshape(y.length()).toFloatVector(), within(1e-6f));

@@ -18,7 +18,7 @@ class TrainerTest {
 
     private static final int BATCH = 6;
 
-    /** Everything that could depend on time or threads: batch statistics, dropout, an updater with memory. */
+    /** All that could depend on time or threads: batch statistics, dropout, an updater with state. */
     private static ModelDefinition everything(int towers) {
         return everything(towers, new Adam(0.01));
     }
@@ -33,17 +33,17 @@ class TrainerTest {
         return new ModelDefinition("m", configuration, Samples.INPUT, BATCH, towers, 7, 0.9, 0.1);
     }
 
-    private static StepResult step(Trainer learner, int images) {
-        long seed = learner.step();
-        return learner.step(
+    private static StepResult step(Trainer trainer, int images) {
+        long seed = trainer.step();
+        return trainer.step(
                 Samples.pixels(Samples.INPUT, images, seed), Samples.labels(images, Samples.CLASSES, seed), images);
     }
 
-    private static TrainerState train(Trainer learner, int steps) {
+    private static TrainerState train(Trainer trainer, int steps) {
         for (int i = 0; i < steps; i++) {
-            step(learner, i % 5 == 4 ? BATCH - 1 : BATCH);
+            step(trainer, i % 5 == 4 ? BATCH - 1 : BATCH);
         }
-        return learner.state();
+        return trainer.state();
     }
 
     private static void assertSame(TrainerState one, TrainerState other) {
@@ -59,21 +59,21 @@ class TrainerTest {
     }
 
     @Test
-    void aLookInsideChangesNoBit() {
-        try (var unseen = new Trainer(everything(2));
-                var seen = new Trainer(everything(2))) {
+    void aSummaryChangesNoBit() {
+        try (var plain = new Trainer(everything(2));
+                var summarized = new Trainer(everything(2))) {
             for (int step = 0; step < 10; step++) {
                 float[] pixels = Samples.pixels(Samples.INPUT, BATCH, step);
                 int[] labels = Samples.labels(BATCH, Samples.CLASSES, step);
-                assertThat(unseen.step(pixels, labels, BATCH, false).summary()).isNull();
-                assertThat(seen.step(pixels, labels, BATCH, true).summary()).isNotNull();
+                assertThat(plain.step(pixels, labels, BATCH, false).summary()).isNull();
+                assertThat(summarized.step(pixels, labels, BATCH, true).summary()).isNotNull();
             }
-            assertSame(seen.state(), unseen.state());
+            assertSame(summarized.state(), plain.state());
         }
     }
 
     @Test
-    void aRestoredLearnerGoesOnAsIfItHadNeverStopped() {
+    void aRestoredTrainerContinuesToTheSameBits() {
         try (var whole = new Trainer(everything(2));
                 var first = new Trainer(everything(2))) {
             TrainerState expected = train(whole, 20);
@@ -87,7 +87,7 @@ class TrainerTest {
 
     @Test
     void towersChangeNothingButRounding() {
-        // Adam would blow up the rounding of gradients that are zero, as that of a bias before batch statistics.
+        // Adam would amplify the rounding errors of zero gradients, such as that of a bias before batch normalization.
         try (var one = new Trainer(everything(1, new Sgd(0.1)));
                 var three = new Trainer(everything(3, new Sgd(0.1)))) {
             for (int images : new int[] {BATCH, 2, BATCH - 1}) {
@@ -99,9 +99,9 @@ class TrainerTest {
         }
     }
 
-    /** The updaters' memory does not tell into how many parts it was split. */
+    /** The layout of the updater state does not depend on the number of towers. */
     @Test
-    void aRestoredLearnerGoesOnWithMoreTowers() {
+    void aRestoredTrainerContinuesWithMoreTowers() {
         String configuration = Samples.network(
                 new Adam(0.01),
                 list -> list.layer(Samples.convolution(3, 3, 1, true)).layer(Samples.dense(Activation.TANH)));
@@ -119,7 +119,7 @@ class TrainerTest {
     }
 
     @Test
-    void theTutorialsNetworkBeginsWithTheTutorialsLossAndTrainsToTheSameBits() {
+    void theTutorialsNetworkStartsAtTheTutorialsLossAndTrainsToTheSameBits() {
         var input = new ImageShape(24, 24, 3);
         var definition =
                 new ModelDefinition("m", Presets.configuration("cifar10", input, 10, 1), input, 16, 2, 1, 0.9999, 0);
@@ -127,13 +127,13 @@ class TrainerTest {
         int[] labels = Samples.labels(16, 10, 1);
         float[][] runs = new float[2][];
         for (int run = 0; run < 2; run++) {
-            try (var learner = new Trainer(definition)) {
-                assertThat(learner.state().parameters()).hasSize(1_068_298);
-                assertThat(learner.step(pixels, labels, 16).loss()).isCloseTo(4.68, within(0.02));
+            try (var trainer = new Trainer(definition)) {
+                assertThat(trainer.state().parameters()).hasSize(1_068_298);
+                assertThat(trainer.step(pixels, labels, 16).loss()).isCloseTo(4.68, within(0.02));
                 for (int i = 0; i < 5; i++) {
-                    learner.step(pixels, labels, 16);
+                    trainer.step(pixels, labels, 16);
                 }
-                runs[run] = learner.state().parameters();
+                runs[run] = trainer.state().parameters();
             }
         }
         assertThat(Arrays.equals(runs[0], runs[1])).isTrue();
@@ -142,77 +142,77 @@ class TrainerTest {
     @Test
     void aSmallNetworkLearnsItsBatch() {
         String configuration = Presets.configuration("tiny", Samples.INPUT, Samples.CLASSES, 1);
-        try (var learner = new Trainer(Samples.definition(configuration, BATCH, 2))) {
+        try (var trainer = new Trainer(Samples.definition(configuration, BATCH, 2))) {
             float[] pixels = Samples.pixels(Samples.INPUT, BATCH, 1);
             int[] labels = Samples.labels(BATCH, Samples.CLASSES, 1);
             for (int i = 0; i < 100; i++) {
-                learner.step(pixels, labels, BATCH);
+                trainer.step(pixels, labels, BATCH);
             }
-            StepResult last = learner.step(pixels, labels, BATCH);
+            StepResult last = trainer.step(pixels, labels, BATCH);
             assertThat(last.correct()).isEqualTo(BATCH);
             assertThat(last.emaLoss()).isLessThan(0.1);
         }
     }
 
     @Test
-    void averagesFollowWithTheDecayOfTheTutorial() {
-        try (var learner = new Trainer(everything(1))) {
-            float first = learner.state().parameters()[0];
-            step(learner, BATCH);
-            float second = learner.state().parameters()[0];
-            assertThat(learner.state().averages()[0]).isCloseTo(0.1f * first + 0.9f * second, within(1e-6f));
-            float average = learner.state().averages()[0];
-            step(learner, BATCH);
+    void averagesHaveTheDecayOfTheTutorial() {
+        try (var trainer = new Trainer(everything(1))) {
+            float first = trainer.state().parameters()[0];
+            step(trainer, BATCH);
+            float second = trainer.state().parameters()[0];
+            assertThat(trainer.state().averages()[0]).isCloseTo(0.1f * first + 0.9f * second, within(1e-6f));
+            float average = trainer.state().averages()[0];
+            step(trainer, BATCH);
             float decay = 2f / 11;
-            assertThat(learner.state().averages()[0])
-                    .isCloseTo(decay * average + (1 - decay) * learner.state().parameters()[0], within(1e-6f));
+            assertThat(trainer.state().averages()[0])
+                    .isCloseTo(decay * average + (1 - decay) * trainer.state().parameters()[0], within(1e-6f));
         }
     }
 
     @Test
-    void aImageThatIsNotFiniteStopsTheStepAndChangesNothing() {
-        try (var learner = new Trainer(everything(2))) {
-            TrainerState before = train(learner, 3);
+    void anImageThatIsNotFiniteFailsTheStepAndChangesNothing() {
+        try (var trainer = new Trainer(everything(2))) {
+            TrainerState before = train(trainer, 3);
             float[] pixels = Samples.pixels(Samples.INPUT, BATCH, 1);
             pixels[40] = Float.NaN;
             int[] labels = Samples.labels(BATCH, Samples.CLASSES, 1);
-            assertThatThrownBy(() -> learner.step(pixels, labels, BATCH))
+            assertThatThrownBy(() -> trainer.step(pixels, labels, BATCH))
                     .isInstanceOf(NonFiniteException.class)
                     .hasMessageContaining("step 3")
                     .hasMessageContaining("0.01");
-            assertSame(learner.state(), before);
+            assertSame(trainer.state(), before);
         }
     }
 
     @Test
-    void aLearningRateThatIsTooHighIsTakenBack() {
+    void aStepWithTooHighALearningRateIsUndone() {
         String configuration = Samples.network(new Sgd(1e30), list -> list.layer(Samples.dense(Activation.IDENTITY)));
-        try (var learner = new Trainer(Samples.definition(configuration, BATCH, 2))) {
-            TrainerState before = learner.state();
-            assertThatThrownBy(() -> step(learner, BATCH))
+        try (var trainer = new Trainer(Samples.definition(configuration, BATCH, 2))) {
+            TrainerState before = trainer.state();
+            assertThatThrownBy(() -> step(trainer, BATCH))
                     .isInstanceOf(NonFiniteException.class)
                     .hasMessageContaining("an updated parameter");
-            assertSame(learner.state(), before);
+            assertSame(trainer.state(), before);
         }
     }
 
     @Test
     void aWrongBatchIsRefusedInASentence() {
-        try (var learner = new Trainer(everything(1))) {
+        try (var trainer = new Trainer(everything(1))) {
             float[] pixels = Samples.pixels(Samples.INPUT, BATCH, 1);
-            assertThatThrownBy(() -> learner.step(pixels, new int[BATCH], BATCH + 1))
+            assertThatThrownBy(() -> trainer.step(pixels, new int[BATCH], BATCH + 1))
                     .hasMessageContaining("a step of 7 images, but it takes 1 to 6");
-            assertThatThrownBy(() -> learner.step(pixels, new int[] {0, 4}, 2))
+            assertThatThrownBy(() -> trainer.step(pixels, new int[] {0, 4}, 2))
                     .hasMessageContaining("label 4, but the network has 4 classes");
-            assertThatThrownBy(() -> learner.step(new float[3], new int[2], 2)).hasMessageContaining("there are 3");
+            assertThatThrownBy(() -> trainer.step(new float[3], new int[2], 2)).hasMessageContaining("there are 3");
         }
     }
 
     @Test
     void classifyingFewerImagesGivesTheSameProbabilities() {
-        try (var learner = new Trainer(everything(1));
+        try (var trainer = new Trainer(everything(1));
                 var classifier = new Classifier(everything(1), 8)) {
-            classifier.load(train(learner, 2).averages());
+            classifier.load(train(trainer, 2).averages());
             float[] pixels = Samples.pixels(Samples.INPUT, 8, 1);
             float[] all = classifier.probabilities(pixels, 8);
             assertThat(classifier.probabilities(pixels, 3)).isEqualTo(Arrays.copyOf(all, 3 * Samples.CLASSES));

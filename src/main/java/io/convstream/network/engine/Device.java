@@ -6,38 +6,38 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a tower computes on. */
+/** Processor of a tower: a CPU core or a GPU. */
 public interface Device {
 
-    /** Binds the calling thread to it, for good. */
+    /** Binds the calling thread to the device, permanently. */
     void bind();
 
     /**
-     * A device for each tower of a model: a share of the cores, or a GPU.
+     * Returns a device for each tower of a model.
      *
-     * @param shareGpu whether towers may share a GPU
-     * @param gpus that the towers may use
-     * @throws IllegalArgumentException where there are more towers than GPUs and they may not share
+     * @param shareGpu whether several towers may use one GPU
+     * @param gpus CUDA devices to use; empty on a CPU
+     * @throws IllegalArgumentException if there are more towers than GPUs and they may not share
      */
     static List<Device> forTowers(int towers, boolean shareGpu, List<Integer> gpus) {
         return Nd4jRuntime.isOnCpu() ? Collections.nCopies(towers, new Core()) : gpus(towers, gpus, shareGpu);
     }
 
-    /** Towers take the GPUs in turn. */
+    /** Assigns GPUs round-robin. */
     static List<Device> gpus(int towers, List<Integer> gpus, boolean shareGpu) {
         int count = gpus.size();
         if (towers > count && !shareGpu) {
             throw new IllegalArgumentException(
                     towers + " towers, but there " + (count == 1 ? "is 1 GPU" : "are " + count + " GPUs")
                             + ": towers on one GPU only wait for each other; give --towers " + count
-                            + ", or --share-gpu where you want that");
+                            + ", or --share-gpu to allow it");
         }
         return IntStream.range(0, towers)
                 .<Device>mapToObj(tower -> new Gpu(gpus.get(tower % count)))
                 .toList();
     }
 
-    /** One core, whichever the system chooses: the tower's operations have one thread. */
+    /** A CPU core of the scheduler's choice: the tower's operations use one thread. */
     record Core() implements Device {
         @Override
         public void bind() {
@@ -48,7 +48,7 @@ public interface Device {
     /**
      * A CUDA device.
      *
-     * @param index as ND4J counts them, from 0
+     * @param index CUDA's, from 0
      */
     record Gpu(int index) implements Device {
         @Override

@@ -13,37 +13,39 @@ final class L2Penalty {
     private final INDArray values;
     private final List<Term> terms;
 
-    private record Term(double factor, ParameterRange span, INDArray weights) {}
+    private record Term(double factor, ParameterRange range, INDArray weights) {}
 
-    L2Penalty(NetworkPlan network, INDArray values) {
+    /** @param values {@code [1, size]}, the flat parameters */
+    L2Penalty(NetworkPlan plan, INDArray values) {
         this.values = values;
-        terms = network.trainable().stream()
+        terms = plan.trainable().stream()
                 .filter(parameter -> parameter.l2() != 0)
                 .map(parameter -> {
-                    int from = network.offset(parameter);
-                    ParameterRange span = new ParameterRange(from, from + parameter.size());
-                    return new Term(parameter.l2(), span, NativeMemory.view(values, from, parameter.size()));
+                    int from = plan.offset(parameter);
+                    ParameterRange range = new ParameterRange(from, from + parameter.size());
+                    return new Term(parameter.l2(), range, NativeMemory.view(values, from, parameter.size()));
                 })
                 .toList();
     }
 
+    /** Number of terms. */
     int count() {
         return terms.size();
     }
 
-    /** Each term's value, in the order of the layers. */
+    /** Value of each term, in the order of the layers. */
     double[] values() {
         return terms.stream()
                 .mapToDouble(term -> 0.5 * term.factor() * Nd4j.getBlasWrapper().dot(term.weights(), term.weights()))
                 .toArray();
     }
 
-    /** What adds the terms' gradient to a part of {@code gradient}, {@code [1, trainable size]}. */
-    List<Runnable> gradient(ParameterRange part, INDArray gradient) {
+    /** Tasks that add the terms' gradients to a range of {@code gradient}, {@code [1, trainable size]}. */
+    List<Runnable> gradient(ParameterRange range, INDArray gradient) {
         return terms.stream()
-                .filter(term -> term.span().and(part).size() > 0)
+                .filter(term -> term.range().intersect(range).size() > 0)
                 .<Runnable>map(term -> {
-                    ParameterRange common = term.span().and(part);
+                    ParameterRange common = term.range().intersect(range);
                     INDArray weights = NativeMemory.view(values, common.from(), common.size());
                     INDArray sum = NativeMemory.view(gradient, common.from(), common.size());
                     return () -> Nd4j.factory().level1().axpy(common.size(), term.factor(), weights, sum);

@@ -15,148 +15,142 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * ND4J's updaters over a part of the flat vector: one for each run of parameters with equal settings, as in DL4J's
- * UpdaterBlocks. It can take back its last {@link #apply}.
+ * ND4J's updaters over a range of the flat vector: one for each run of adjacent parameters with equal settings, as DL4J's
+ * {@code UpdaterBlock}. The last {@link #apply} can be undone.
  *
- * <p>What updaters remember is kept and restored in DL4J's layout, whatever the parts: for each run one value for each
- * parameter, then the next (of Adam first all m, then all v).
+ * <p>The state of all ranges together has DL4J's layout, regardless of how the vector is split: block by block, in a
+ * block one value per parameter, then the next (of Adam all m, then all v).
  */
-public final class Optimizer implements AutoCloseable {
+public final class Optimizer {
 
-    private final NativeMemory memory;
-    private final List<Block> blocks = new ArrayList<>();
-    private final List<Copy> layout = new ArrayList<>();
+    private final List<BoundUpdater> updaters = new ArrayList<>();
+    private final List<Segment> segments = new ArrayList<>();
     private final INDArray state;
-    private final NativeOp remember;
-    private final NativeOp takeBack;
+    private final NativeOp saveState;
+    private final NativeOp restoreState;
     private final int stateSize;
 
-    private record Block(IUpdater settings, GradientUpdater<?> updater, INDArray gradient) {}
+    private record BoundUpdater(GradientUpdater<?> updater, INDArray gradient) {}
 
-    /** Neighboring parameters of one updater. */
-    private record Run(IUpdater settings, ParameterRange span) {
+    /** Adjacent parameters with one updater. */
+    private record UpdaterBlock(IUpdater settings, ParameterRange range) {
 
         int stateSize() {
-            return Math.toIntExact(settings.stateSize(span.size()));
+            return Math.toIntExact(settings.stateSize(range.size()));
         }
 
-        /** How many values the updater remembers for each parameter. */
-        int memories() {
-            return stateSize() / span.size();
+        int stateValuesPerParameter() {
+            return stateSize() / range.size();
         }
     }
 
-    /** Where a stretch of our state lies in that of all parts. */
-    private record Copy(int whole, int own, int size) {}
+    /** Offsets of a segment of this range's state: in the state of all ranges, and in this one's. */
+    private record Segment(int globalOffset, int localOffset, int size) {}
 
     /**
-     * @param gradient {@code [1, trainable size]}: what {@link #apply} turns into the update
-     * @param restored the state of all parts to go on from; empty for a fresh one
+     * Allocates the state of the updaters.
+     *
+     * @param range the part of the flat vector
+     * @param gradient {@code [1, trainable size]}, which {@link #apply} replaces with the update in this range
+     * @param restored state of all ranges; empty for a new one
      */
-    Optimizer(NetworkPlan network, ParameterRange part, INDArray gradient, float[] restored) {
-        int offset = 0;
-        int own = 0;
-        for (Run run : runs(network)) {
-            ParameterRange common = run.span().and(part);
-            for (int i = 0; i < run.memories(); i++) {
-                int whole = offset
-                        + i * run.span().size()
-                        + common.from()
-                        - run.span().from();
-                layout.add(new Copy(whole, own, common.size()));
-                own += common.size();
+    Optimizer(NetworkPlan plan, ParameterRange range, NativeMemory memory, INDArray gradient, float[] restored) {
+        List<UpdaterBlock> blocks = blocks(plan);
+        int globalOffset = 0;
+        int localOffset = 0;
+        for (UpdaterBlock block : blocks) {
+            ParameterRange common = block.range().intersect(range);
+            int start = common.from() - block.range().from();
+            for (int i = 0; i < block.stateValuesPerParameter(); i++) {
+                int offset = globalOffset + i * block.range().size() + start;
+                segments.add(new Segment(offset, localOffset, common.size()));
+                localOffset += common.size();
             }
-            offset += run.stateSize();
+            globalOffset += block.stateSize();
         }
-        stateSize = own;
-        memory = new NativeMemory(gradient.dataType());
+        stateSize = localOffset;
         state = memory.array(1, Math.max(1, stateSize));
-        INDArray before = memory.array(1, Math.max(1, stateSize));
-        remember = memory.op("assign", in(before, state), before);
-        takeBack = memory.op("assign", in(state, before), state);
-        boolean fresh = restored.length == 0;
-        if (!fresh) {
+        INDArray saved = memory.array(1, Math.max(1, stateSize));
+        saveState = memory.op("assign", in(saved, state), saved);
+        restoreState = memory.op("assign", in(state, saved), state);
+        boolean initialize = restored.length == 0;
+        if (!initialize) {
             var values = new float[stateSize];
-            layout.forEach(copy -> System.arraycopy(restored, copy.whole(), values, copy.own(), copy.size()));
+            segments.forEach(segment -> System.arraycopy(
+                    restored, segment.globalOffset(), values, segment.localOffset(), segment.size()));
             NativeMemory.put(values, 0, stateSize, state);
         }
-        own = 0;
-        for (Run run : runs(network)) {
-            ParameterRange common = run.span().and(part);
+        localOffset = 0;
+        for (UpdaterBlock block : blocks) {
+            ParameterRange common = block.range().intersect(range);
             if (common.size() > 0) {
-                int size = run.memories() * common.size();
-                // An updater without state is never given any.
+                int size = block.stateValuesPerParameter() * common.size();
+                // ND4J refuses a state array for an updater without state.
                 GradientUpdater<?> updater = size == 0
-                        ? run.settings().instantiate((INDArray) null, false)
-                        : run.settings().instantiate(NativeMemory.view(state, own, 1, size), fresh);
-                blocks.add(new Block(
-                        run.settings(), updater, NativeMemory.view(gradient, common.from(), 1, common.size())));
-                own += size;
+                        ? block.settings().instantiate((INDArray) null, false)
+                        : block.settings().instantiate(NativeMemory.view(state, localOffset, 1, size), initialize);
+                updaters.add(
+                        new BoundUpdater(updater, NativeMemory.view(gradient, common.from(), 1, common.size())));
+                localOffset += size;
             }
         }
     }
 
-    /** How many values the updaters of a network remember. */
-    public static int stateSize(NetworkPlan network) {
-        return runs(network).stream().mapToInt(Run::stateSize).sum();
+    /** Number of state values of all updaters of a network. */
+    public static int stateSize(NetworkPlan plan) {
+        return blocks(plan).stream().mapToInt(UpdaterBlock::stateSize).sum();
     }
 
-    /** In words, which updaters remember how much: "Nesterovs 1068298". */
-    public static String memory(NetworkPlan network) {
-        return runs(network).stream()
-                .map(run -> run.settings().getClass().getSimpleName() + " " + run.stateSize())
+    /** Kind and state size of each updater, such as "Nesterovs 1068298"; equal if the states are compatible. */
+    public static String describeState(NetworkPlan plan) {
+        return blocks(plan).stream()
+                .map(block -> block.settings().getClass().getSimpleName() + " " + block.stateSize())
                 .collect(Collectors.joining(", "));
     }
 
-    private static List<Run> runs(NetworkPlan network) {
-        List<Run> runs = new ArrayList<>();
-        for (Parameter parameter : network.trainable()) {
-            int last = runs.size() - 1;
-            IUpdater settings = parameter.neededUpdater();
-            int from = network.offset(parameter);
+    private static List<UpdaterBlock> blocks(NetworkPlan plan) {
+        List<UpdaterBlock> blocks = new ArrayList<>();
+        for (Parameter parameter : plan.trainable()) {
+            int last = blocks.size() - 1;
+            IUpdater settings = parameter.requireUpdater();
+            int from = plan.offset(parameter);
             int to = from + parameter.size();
-            if (last >= 0 && runs.get(last).settings().equals(settings)) {
-                runs.set(
-                        last,
-                        new Run(
-                                settings,
-                                new ParameterRange(runs.get(last).span().from(), to)));
+            if (last >= 0 && blocks.get(last).settings().equals(settings)) {
+                int start = blocks.get(last).range().from();
+                blocks.set(last, new UpdaterBlock(settings, new ParameterRange(start, to)));
             } else {
-                runs.add(new Run(settings, new ParameterRange(from, to)));
+                blocks.add(new UpdaterBlock(settings, new ParameterRange(from, to)));
             }
         }
-        return runs;
+        return blocks;
     }
 
-    /** Of a network's first parameters; 1 for an updater that knows no learning rate. */
-    static double learningRate(NetworkPlan network, int step) {
-        IUpdater first = network.trainable().get(0).neededUpdater();
+    /** Learning rate of a step: that of the first parameter; 1 if its updater has none. */
+    static double learningRate(NetworkPlan plan, int step) {
+        IUpdater first = plan.trainable().get(0).requireUpdater();
         return first.hasLearningRate() ? first.getLearningRate(step, 0) : 1;
     }
 
-    /** Turns the gradient into what is to be subtracted from the parameters. */
+    /** Saves the state, then replaces the gradient with what is to be subtracted from the parameters. */
     void apply(int step) {
-        remember.run();
-        for (Block block : blocks) {
-            block.updater().applyUpdater(block.gradient(), step, 0);
+        saveState.run();
+        for (BoundUpdater bound : updaters) {
+            bound.updater().applyUpdater(bound.gradient(), step, 0);
         }
     }
 
-    void takeBack() {
-        takeBack.run();
+    /** Restores the state to that before the last {@link #apply}. */
+    void undo() {
+        restoreState.run();
     }
 
-    /** Writes what this part remembers to its places in the state of all parts. */
+    /** Copies this range's state to its offsets in the state of all ranges. */
     void copyState(float[] all) {
         if (stateSize > 0) {
             var values = new float[stateSize];
             NativeMemory.get(state, values);
-            layout.forEach(copy -> System.arraycopy(values, copy.own(), all, copy.whole(), copy.size()));
+            segments.forEach(segment -> System.arraycopy(
+                    values, segment.localOffset(), all, segment.globalOffset(), segment.size()));
         }
-    }
-
-    @Override
-    public void close() {
-        memory.close();
     }
 }

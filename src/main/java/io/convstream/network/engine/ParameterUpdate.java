@@ -15,121 +15,127 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What follows the gradients: their sum, L2, the updaters, the parameters and their averages. All or nothing. Each tower
- * does a part of the flat vector: on one thread it would take a twelfth of a step, in which the others wait.
+ * Updates the parameters from the towers' gradients: sum over towers, L2 terms, updaters, subtraction, moving averages.
+ * If the loss, the gradient or an updated parameter is not finite, nothing changes. After an exception the parameters are
+ * undefined.
+ *
+ * <p>Each tower updates a range of the flat vector: on one thread the update would take a twelfth of a step.
  */
 public final class ParameterUpdate implements AutoCloseable {
 
-    private final NetworkPlan network;
-    private final SharedParameters weights;
+    private final NetworkPlan plan;
+    private final SharedParameters parameters;
     private final NativeMemory memory;
     private final INDArray averages;
     private final L2Penalty penalty;
     private final StepBarrier barrier;
-    private final List<Part> parts = new ArrayList<>();
+    private final List<RangeUpdate> updates = new ArrayList<>();
 
     /**
-     * How an update went.
+     * Outcome of an update.
      *
-     * @param penalties each L2 term before it
-     * @param gradientNorm of the total loss, L2 terms included
-     * @param broken what was not finite, with nothing changed; empty where all went well
+     * @param penalties value of each L2 term before the update
+     * @param gradientNorm Euclidean norm of the gradient of the total loss
+     * @param nonFinite what is not finite, in which case nothing has changed; empty if the update succeeded
      */
-    public record Result(double[] penalties, double gradientNorm, String broken) {}
+    public record Result(double[] penalties, double gradientNorm, String nonFinite) {}
 
     /**
-     * Allocates the updater state, fresh or restored.
+     * Allocates the averages and the updater state.
      *
-     * @param towers how many there are gradients of
-     * @param averages of all parameters, in flat order
-     * @param optimizerState to go on from; empty for a fresh one
+     * @param towers number of gradients
+     * @param averages moving averages of all parameters, in flat order
+     * @param optimizerState state to restore; empty for a new one
      */
     public ParameterUpdate(
-            NetworkPlan network, SharedParameters weights, int towers, float[] averages, float[] optimizerState) {
-        this.network = network;
-        this.weights = weights;
-        memory = new NativeMemory(weights.type());
+            NetworkPlan plan, SharedParameters parameters, int towers, float[] averages, float[] optimizerState) {
+        this.plan = plan;
+        this.parameters = parameters;
+        memory = new NativeMemory(parameters.type());
         try {
-            this.averages = memory.array(1, network.size());
+            this.averages = memory.array(1, plan.size());
             NativeMemory.put(averages, 0, averages.length, this.averages);
-            penalty = new L2Penalty(network, weights.values());
-            // The parameters lie on one GPU.
-            List<ParameterRange> spans =
-                    ParameterRange.cut(network.trainableSize(), Nd4jRuntime.isOnCpu() ? towers : 1);
-            barrier = new StepBarrier(spans.size());
-            for (ParameterRange span : spans) {
-                parts.add(new Part(span, towers, optimizerState));
+            penalty = new L2Penalty(plan, parameters.values());
+            // On GPUs, the parameters are in the memory of the first.
+            List<ParameterRange> ranges = ParameterRange.split(plan.trainableSize(), Nd4jRuntime.isOnCpu() ? towers : 1);
+            barrier = new StepBarrier(ranges.size());
+            for (ParameterRange range : ranges) {
+                updates.add(new RangeUpdate(range, towers, optimizerState));
             }
         } catch (RuntimeException | Error e) {
-            parts.forEach(part -> part.optimizer.close());
             memory.close();
             throw e;
         }
     }
 
+    /** Number of L2 terms. */
     public int penaltyTerms() {
         return penalty.count();
     }
 
+    /** Learning rate of a step, from 0. */
     public double learningRate(int step) {
-        return Optimizer.learningRate(network, step);
+        return Optimizer.learningRate(plan, step);
     }
 
+    /** Copy of the moving averages of all parameters, in flat order. */
     public float[] averages() {
         var copy = new float[Math.toIntExact(averages.length())];
         NativeMemory.get(averages, copy);
         return copy;
     }
 
+    /** Copy of the updater state, in DL4J's layout. */
     public float[] optimizerState() {
-        var all = new float[Optimizer.stateSize(network)];
-        parts.forEach(part -> part.optimizer.copyState(all));
+        var all = new float[Optimizer.stateSize(plan)];
+        updates.forEach(update -> update.optimizer.copyState(all));
         return all;
     }
 
     /**
-     * Updates from gradients.
+     * Updates the parameters.
      *
-     * @param learned of how many towers, from the first on
-     * @param crossEntropy the loss without the L2 terms
+     * @param gradients number of towers with a gradient in this step, from the first on
+     * @param crossEntropy loss without the L2 terms
+     * @param emaDecay weight of the moving averages' previous values
      * @param observer of this step, if any
      */
     public Result run(
-            TowerThreads towers,
+            TowerThreads threads,
             int step,
-            int learned,
+            int gradients,
             double crossEntropy,
-            double decay,
+            double emaDecay,
             @Nullable StepObserver observer) {
         barrier.reset();
-        var squares = new double[parts.size()];
-        var valuesAreFinite = new boolean[parts.size()];
+        var squares = new double[updates.size()];
+        var valuesAreFinite = new boolean[updates.size()];
         var penalties = new double[penalty.count()];
-        towers.run(
-                parts.size(),
+        threads.run(
+                updates.size(),
                 index -> {
-                    Part part = parts.get(index);
+                    RangeUpdate update = updates.get(index);
                     if (index == 0) {
                         System.arraycopy(penalty.values(), 0, penalties, 0, penalties.length);
                     }
-                    squares[index] = part.sumGradients(learned);
+                    squares[index] = update.sumGradients(gradients);
                     barrier.await();
                     if (Double.isFinite(crossEntropy + sum(penalties)) && Double.isFinite(sum(squares))) {
                         if (observer != null) {
                             if (index == 0) {
-                                observer.beforeUpdate(weights.values(), weights.gradient(0));
+                                observer.beforeUpdate(parameters.values(), parameters.gradient(0));
                             }
                             barrier.await();
                         }
-                        valuesAreFinite[index] = part.apply(step);
+                        valuesAreFinite[index] = update.apply(step);
                         barrier.await();
-                        part.finish(all(valuesAreFinite), decay);
+                        update.commitOrUndo(all(valuesAreFinite), emaDecay);
                         if (observer != null && index == 0) {
-                            observer.afterUpdate(weights.gradient(0));
+                            observer.afterUpdate(parameters.gradient(0));
                         }
                     }
                 },
-                barrier::breakUp);
+                barrier::breakBarrier);
         return new Result(
                 penalties,
                 Math.sqrt(sum(squares)),
@@ -144,81 +150,81 @@ public final class ParameterUpdate implements AutoCloseable {
         return Arrays.stream(values).sum();
     }
 
-    private static boolean all(boolean[] parts) {
-        for (boolean part : parts) {
-            if (!part) {
+    private static boolean all(boolean[] values) {
+        for (boolean value : values) {
+            if (!value) {
                 return false;
             }
         }
         return true;
     }
 
-    /** What one thread updates. */
-    private final class Part {
+    /** Update of the range of the flat vector that one thread owns. The last range includes the running statistics. */
+    private final class RangeUpdate {
 
-        private final boolean isLast;
+        private final boolean hasStatistics;
         private final INDArray gradient;
-        private final List<NativeOp> sums = new ArrayList<>();
+        private final List<NativeOp> gradientSums = new ArrayList<>();
         private final List<Runnable> penaltyGradients;
         private final Optimizer optimizer;
         private final INDArray values;
-        private final INDArray partAverages;
-        private final NativeOp remember;
-        private final NativeOp subtract;
-        private final NativeOp takeBack;
+        private final INDArray rangeAverages;
+        private final NativeOp saveValues;
+        private final NativeOp subtractUpdate;
+        private final NativeOp restoreValues;
 
-        /** The last part has the running statistics too, which lie behind all that learns. */
-        Part(ParameterRange span, int towers, float[] optimizerState) {
-            isLast = span.to() == network.trainableSize();
-            int size = isLast ? network.size() - span.from() : span.size();
-            gradient = gradient(0, span);
+        RangeUpdate(ParameterRange range, int towers, float[] optimizerState) {
+            hasStatistics = range.to() == plan.trainableSize();
+            int size = hasStatistics ? plan.size() - range.from() : range.size();
+            gradient = gradient(0, range);
             for (int tower = 1; tower < towers; tower++) {
-                sums.add(memory.op("add", in(gradient, gradient(tower, span)), gradient));
+                gradientSums.add(memory.op("add", in(gradient, gradient(tower, range)), gradient));
             }
-            penaltyGradients = penalty.gradient(span, weights.gradient(0));
-            optimizer = new Optimizer(network, span, weights.gradient(0), optimizerState);
-            INDArray trainable = NativeMemory.view(weights.values(), span.from(), 1, span.size());
-            subtract = memory.op("subtract", in(trainable, gradient), trainable);
-            values = NativeMemory.view(weights.values(), span.from(), 1, size);
-            INDArray before = memory.array(1, size);
-            remember = memory.op("assign", in(before, values), before);
-            takeBack = memory.op("assign", in(values, before), values);
-            partAverages = NativeMemory.view(averages, span.from(), 1, size);
+            penaltyGradients = penalty.gradient(range, parameters.gradient(0));
+            optimizer = new Optimizer(plan, range, memory, parameters.gradient(0), optimizerState);
+            INDArray trainable = NativeMemory.view(parameters.values(), range.from(), 1, range.size());
+            subtractUpdate = memory.op("subtract", in(trainable, gradient), trainable);
+            values = NativeMemory.view(parameters.values(), range.from(), 1, size);
+            INDArray saved = memory.array(1, size);
+            saveValues = memory.op("assign", in(saved, values), saved);
+            restoreValues = memory.op("assign", in(values, saved), values);
+            rangeAverages = NativeMemory.view(averages, range.from(), 1, size);
         }
 
-        private INDArray gradient(int tower, ParameterRange span) {
-            return NativeMemory.view(weights.gradient(tower), span.from(), 1, span.size());
+        private INDArray gradient(int tower, ParameterRange range) {
+            return NativeMemory.view(parameters.gradient(tower), range.from(), 1, range.size());
         }
 
-        /** Sums over towers, always in the same order, and adds the L2 terms'; gives the sum of the result's squares. */
-        double sumGradients(int learned) {
-            sums.subList(0, learned - 1).forEach(NativeOp::run);
+        /** Sums the gradients in the order of the towers, adds those of the L2 terms; returns the sum of squares. */
+        double sumGradients(int gradients) {
+            gradientSums.subList(0, gradients - 1).forEach(NativeOp::run);
             penaltyGradients.forEach(Runnable::run);
             return sumSquares(gradient);
         }
 
-        /** Tells whether the new values are finite. */
+        /** Updates the parameters; returns whether the new values are finite. */
         boolean apply(int step) {
-            remember.run();
+            saveValues.run();
             optimizer.apply(step);
-            subtract.run();
-            if (isLast) {
-                weights.takeNextStatistics();
+            subtractUpdate.run();
+            if (hasStatistics) {
+                parameters.applyNextStatistics();
             }
             return Double.isFinite(sumSquares(values));
         }
 
-        void finish(boolean allAreFinite, double decay) {
-            if (allAreFinite) {
-                Nd4j.factory().level1().scal(partAverages.length(), decay, partAverages);
-                Nd4j.factory().level1().axpy(partAverages.length(), 1 - decay, values, partAverages);
+        /** Updates the moving averages, or undoes {@link #apply}. */
+        void commitOrUndo(boolean commit, double emaDecay) {
+            if (commit) {
+                Nd4j.factory().level1().scal(rangeAverages.length(), emaDecay, rangeAverages);
+                Nd4j.factory().level1().axpy(rangeAverages.length(), 1 - emaDecay, values, rangeAverages);
             } else {
-                takeBack.run();
-                optimizer.takeBack();
+                restoreValues.run();
+                optimizer.undo();
             }
         }
 
-        /** Finite only where all values are. */
+        /** Not finite if a value is not. */
         private static double sumSquares(INDArray values) {
             return Nd4j.getBlasWrapper().dot(values, values);
         }
@@ -226,7 +232,6 @@ public final class ParameterUpdate implements AutoCloseable {
 
     @Override
     public void close() {
-        parts.forEach(part -> part.optimizer.close());
         memory.close();
     }
 }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A plan bound to buffers for one tower's share of a batch. */
+/** A plan bound to memory for one tower's share of a batch. For one thread at a time. */
 public final class Replica implements AutoCloseable {
 
     private final int imageSize;
@@ -21,7 +21,7 @@ public final class Replica implements AutoCloseable {
     private final List<BoundOperation> operations = new ArrayList<>();
     private final SoftmaxLoss loss;
 
-    /** Takes over the context, which is freed if this fails. */
+    /** Binds the plan and takes ownership of the context, which is closed if that fails. */
     Replica(NetworkPlan plan, ReplicaContext context) {
         this.imageSize = plan.input().size();
         this.classes = plan.classes();
@@ -56,9 +56,11 @@ public final class Replica implements AutoCloseable {
     }
 
     /**
-     * Backward pass, after {@link #forward}: the gradient of every parameter.
+     * Backward pass after {@link #forward}: overwrites this tower's gradient of every parameter.
      *
      * @param labels of the whole batch
+     * @param smoothing label smoothing, from 0 to below 1
+     * @return the loss, summed over this share
      */
     SoftmaxLoss.Sums backward(int[] labels, double smoothing) {
         SoftmaxLoss.Sums sums = loss.run(labels, context.firstImage(), smoothing, context.batchImages());
@@ -68,12 +70,12 @@ public final class Replica implements AutoCloseable {
         return sums;
     }
 
-    /** The output of an operation of the plan after {@link #forward}. */
+    /** Output of an operation of the plan after {@link #forward}, {@code [images, height, width, channels]}. */
     public INDArray output(int operation) {
         return operations.get(operation).out().values();
     }
 
-    /** Writes normalized probabilities after {@link #forward} into the array of the whole batch. */
+    /** Writes probabilities after {@link #forward} to the array of the whole batch, {@code [batch, classes]}. */
     void probabilities(float[] target) {
         loss.probabilities(target, context.firstImage() * classes);
     }

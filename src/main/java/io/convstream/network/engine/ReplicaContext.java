@@ -8,7 +8,7 @@ import io.convstream.network.operation.Parameter;
 import io.convstream.network.plan.NetworkPlan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The memory of one replica and its share of the batch. */
+/** Memory, share of the batch and parameters of one replica. */
 final class ReplicaContext implements BindContext, AutoCloseable {
 
     private final NetworkPlan plan;
@@ -19,7 +19,7 @@ final class ReplicaContext implements BindContext, AutoCloseable {
     private int sharedArrays;
 
     /**
-     * The share of a batch that one replica computes.
+     * Share of a batch.
      *
      * @param tower index of the replica, from 0
      * @param firstImage index of its first image in the batch

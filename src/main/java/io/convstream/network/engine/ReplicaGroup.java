@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The replicas that share batches of one size, in nearly equal contiguous shares. */
+/** Replicas that share batches of one size, in nearly equal contiguous shares. For one calling thread at a time. */
 public final class ReplicaGroup implements AutoCloseable {
 
     private final StepContext context;
@@ -15,8 +15,8 @@ public final class ReplicaGroup implements AutoCloseable {
     /**
      * Binds the plan once per tower.
      *
-     * @param towers the maximum number of replicas; never more than images
-     * @param images in a batch
+     * @param towers maximum number of replicas; there is one per image if there are fewer images
+     * @param images size of the batch
      */
     public ReplicaGroup(NetworkPlan plan, SharedParameters parameters, int towers, int images, long seed) {
         int count = Math.min(towers, images);
@@ -36,20 +36,23 @@ public final class ReplicaGroup implements AutoCloseable {
         }
     }
 
+    /** Size of the batch. */
     public int images() {
         return context.images();
     }
 
+    /** Number of replicas. */
     public int towers() {
         return context.towers();
     }
 
     /**
-     * Forward and backward pass of all replicas; afterwards the gradient of each tower is complete.
+     * Runs the forward and backward pass of all replicas; afterwards each tower's gradient is complete.
      *
      * @param pixels {@code [images, height, width, channels]}
+     * @param smoothing label smoothing, from 0 to below 1
      * @param observer of this step, if any
-     * @return the loss of each tower's share
+     * @return the loss of each tower, summed over its share
      */
     public List<SoftmaxLoss.Sums> train(
             TowerThreads threads,
@@ -70,11 +73,11 @@ public final class ReplicaGroup implements AutoCloseable {
                     }
                     sums[tower] = replica.backward(labels, smoothing);
                 },
-                context.barrier()::breakUp);
+                context.barrier()::breakBarrier);
         return List.of(sums);
     }
 
-    /** Forward pass of all replicas; writes normalized probabilities, {@code [images, classes]}. */
+    /** Runs the forward pass of all replicas; writes probabilities, {@code [images, classes]}. */
     public void classify(TowerThreads threads, float[] pixels, float[] probabilities) {
         context.begin(0);
         threads.run(
@@ -84,7 +87,7 @@ public final class ReplicaGroup implements AutoCloseable {
                     replica.forward(pixels);
                     replica.probabilities(probabilities);
                 },
-                context.barrier()::breakUp);
+                context.barrier()::breakBarrier);
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** The groups of one model: that of the full batch, and of smaller batches the most recent. */
+/** Replica groups of one model: one for full batches, and one for the most recent size of partial batch. */
 public final class ReplicaGroups implements AutoCloseable {
 
     private final NetworkPlan plan;
@@ -23,20 +23,20 @@ public final class ReplicaGroups implements AutoCloseable {
         this.seed = seed;
     }
 
-    /** The group for a number of images, created if necessary. */
+    /** The group for a number of images, created on the first tower's thread if necessary. */
     public ReplicaGroup of(int images, TowerThreads threads) {
         for (ReplicaGroup group : groups) {
             if (group.images() == images) {
                 return group;
             }
         }
-        dropSmaller();
+        evictPartialBatches();
         ReplicaGroup group = threads.compute(() -> new ReplicaGroup(plan, parameters, towers, images, seed));
         groups.add(group);
         return group;
     }
 
-    private void dropSmaller() {
+    private void evictPartialBatches() {
         for (Iterator<ReplicaGroup> rest = groups.iterator(); rest.hasNext(); ) {
             ReplicaGroup group = rest.next();
             if (group.images() < batchSize) {

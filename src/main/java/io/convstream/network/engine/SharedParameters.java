@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What all replicas of a model share: the flat parameters, and a gradient for each tower where it learns. */
+/** Flat parameters that all replicas of a model share, and a flat gradient per tower if they train. */
 public final class SharedParameters implements AutoCloseable {
 
     private final NativeMemory memory;
@@ -18,21 +18,21 @@ public final class SharedParameters implements AutoCloseable {
     private final List<INDArray> gradients = new ArrayList<>();
 
     /**
-     * Allocates the flat vector and one gradient per tower.
+     * Allocates the flat vector and the gradients.
      *
-     * @param towers 0 where nothing learns
+     * @param towers number of gradients; 0 without training
      */
-    public SharedParameters(DataType type, NetworkPlan network, int towers) {
+    public SharedParameters(DataType type, NetworkPlan plan, int towers) {
         memory = new NativeMemory(type);
         try {
-            values = memory.array(1, network.size());
-            int statisticsSize = network.size() - network.trainableSize();
-            // ND4J has no arrays of no values: a network without running statistics gets one that nobody reads.
+            values = memory.array(1, plan.size());
+            int statisticsSize = plan.size() - plan.trainableSize();
+            // ND4J has no empty arrays: without running statistics there is one unused value.
             nextStatistics = memory.array(1, Math.max(1, statisticsSize));
             statistics =
-                    statisticsSize == 0 ? null : NativeMemory.view(values, network.trainableSize(), 1, statisticsSize);
+                    statisticsSize == 0 ? null : NativeMemory.view(values, plan.trainableSize(), 1, statisticsSize);
             for (int tower = 0; tower < towers; tower++) {
-                gradients.add(memory.array(1, network.trainableSize()));
+                gradients.add(memory.array(1, plan.trainableSize()));
             }
         } catch (RuntimeException | Error e) {
             memory.close();
@@ -53,26 +53,29 @@ public final class SharedParameters implements AutoCloseable {
         return values;
     }
 
-    /** {@code [1, trainable size]} */
+    /** {@code [1, trainable size]}: the gradient of a tower's share of the batch. */
     public INDArray gradient(int tower) {
         return gradients.get(tower);
     }
 
-    /** The running statistics as they shall be after this step, in their order. */
+    /** {@code [1, statistics]}: the running statistics after the current step. */
     INDArray nextStatistics() {
         return nextStatistics;
     }
 
-    void takeNextStatistics() {
+    /** Replaces the running statistics. */
+    void applyNextStatistics() {
         if (statistics != null) {
             statistics.assign(nextStatistics);
         }
     }
 
+    /** Replaces all values. */
     public void load(float[] parameters) {
         NativeMemory.put(parameters, 0, parameters.length, values);
     }
 
+    /** A copy of all values. */
     public float[] copy() {
         var copy = new float[Math.toIntExact(values.length())];
         NativeMemory.get(values, copy);

@@ -3,8 +3,8 @@ package io.convstream.network.engine;
 import java.util.concurrent.Phaser;
 
 /**
- * Barrier of the towers within a step. If a tower fails, all waiting towers and all that arrive later fail too, until
- * {@link #reset()}; a {@link java.util.concurrent.CyclicBarrier} lets later ones wait for ever.
+ * Barrier of the towers within a step. If a tower fails, all that wait or arrive later fail too, until {@link #reset()}.
+ * With a {@link java.util.concurrent.CyclicBarrier}, towers that arrive after its {@code reset()} would wait forever.
  */
 final class StepBarrier {
 
@@ -16,29 +16,29 @@ final class StepBarrier {
         this.phaser = new Phaser(towers);
     }
 
-    /** @throws Broken if another tower has failed */
+    /** @throws BrokenException if another tower failed */
     void await() {
         if (phaser.arriveAndAwaitAdvance() < 0) {
-            throw new Broken();
+            throw new BrokenException();
         }
     }
 
-    /** Fails all waiting and later calls of {@link #await()}. */
-    void breakUp() {
+    /** Fails all current and later calls of {@link #await()}. */
+    void breakBarrier() {
         phaser.forceTermination();
     }
 
-    /** Repairs the barrier, when no tower computes. */
+    /** Repairs a broken barrier. Call it only if no tower computes. */
     void reset() {
         if (phaser.isTerminated()) {
             phaser = new Phaser(towers);
         }
     }
 
-    /** A consequence of another tower's failure, which is the one to report. */
-    static final class Broken extends RuntimeException {
-        Broken() {
-            super("another tower has failed");
+    /** Consequence of another tower's failure, which is the one to report. */
+    static final class BrokenException extends RuntimeException {
+        BrokenException() {
+            super("another tower failed");
         }
     }
 }

@@ -6,7 +6,10 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the replicas of a group share: the batch, the current step, a barrier and arrays for all-reduce. */
+/**
+ * State that the replicas of a group share: size of the batch, current step, barrier and all-reduce buffers. Written
+ * between steps by the thread that starts them; handing tasks to the towers' executors makes it visible to them.
+ */
 final class StepContext implements AutoCloseable {
 
     private final int towers;
@@ -45,13 +48,13 @@ final class StepContext implements AutoCloseable {
         return step;
     }
 
-    /** Called between steps, when no replica computes. */
+    /** Starts a step. Call it only if no replica computes. */
     void begin(long number) {
         step = number;
         barrier.reset();
     }
 
-    /** The shared array of an index, {@code [towers, columns]}; replicas are bound one after the other. */
+    /** The shared array of an index, {@code [towers, columns]}. Replicas are bound one after the other, so no lock. */
     INDArray sharedRows(int index, long columns) {
         if (index == sharedRows.size()) {
             sharedRows.add(memory.array(towers, columns));

@@ -13,17 +13,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that compute, each bound to its device. All arithmetic is done on them, on a CPU with one OpenMP thread
- * each, so that it is the same whoever calls.
+ * One thread per tower, bound to its device. All arithmetic runs on these threads, on a CPU with one OpenMP thread each,
+ * so that results do not depend on the calling thread.
  */
 public final class TowerThreads implements AutoCloseable {
 
     private final List<ExecutorService> threads = new ArrayList<>();
 
     /**
-     * Starts a thread for each device and binds it. What fails there fails here.
+     * Starts a thread for each device and binds it.
      *
-     * @param name of the threads, for whoever looks at a thread dump
+     * @param name prefix of the threads' names
+     * @throws RuntimeException if a thread cannot be bound
      */
     public TowerThreads(String name, List<Device> devices) {
         for (int tower = 0; tower < devices.size(); tower++) {
@@ -49,7 +50,7 @@ public final class TowerThreads implements AutoCloseable {
         run(1, tower -> task.run(), () -> {});
     }
 
-    /** Computes something on the first thread, so that the result does not depend on the caller's. */
+    /** Computes a value on the first thread. */
     public <T> T compute(Supplier<T> task) {
         var result = new AtomicReference<T>();
         run(() -> result.set(task.get()));
@@ -57,9 +58,11 @@ public final class TowerThreads implements AutoCloseable {
     }
 
     /**
-     * Runs a task on the first so many threads and waits for all.
+     * Runs a task on the first {@code count} threads and waits for all of them. If tasks fail, throws the failure of the
+     * first tower that is not a consequence of another's.
      *
-     * @param onFailure called once for each that fails, so that no other waits for it
+     * @param task takes the index of the tower
+     * @param onFailure called on each thread whose task fails, to release those that wait for it
      */
     void run(int count, IntConsumer task, Runnable onFailure) {
         List<Future<?>> running = new ArrayList<>();
@@ -76,12 +79,12 @@ public final class TowerThreads implements AutoCloseable {
                     }
                 }));
             }
-        } catch (Throwable e) { // no thread to be had, while others wait for it
+        } catch (Throwable e) { // the thread cannot be started, but others wait for it
             onFailure.run();
             failure = e;
         }
         for (Future<?> future : running) {
-            failure = first(failure, failureOf(future));
+            failure = cause(failure, await(future));
         }
         if (failure instanceof RuntimeException e) {
             throw e;
@@ -91,8 +94,8 @@ public final class TowerThreads implements AutoCloseable {
         }
     }
 
-    /** Waits even when interrupted: native memory must not be freed under a thread that still computes. */
-    private static @Nullable Throwable failureOf(Future<?> future) {
+    /** Waits even if interrupted: native memory must not be freed while a thread uses it. */
+    private static @Nullable Throwable await(Future<?> future) {
         boolean interrupted = false;
         try {
             while (true) {
@@ -112,8 +115,8 @@ public final class TowerThreads implements AutoCloseable {
         }
     }
 
-    private static @Nullable Throwable first(@Nullable Throwable a, @Nullable Throwable b) {
-        return a == null || (a instanceof StepBarrier.Broken && b != null) ? b : a;
+    private static @Nullable Throwable cause(@Nullable Throwable a, @Nullable Throwable b) {
+        return a == null || (a instanceof StepBarrier.BrokenException && b != null) ? b : a;
     }
 
     @Override

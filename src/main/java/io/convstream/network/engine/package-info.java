@@ -1,4 +1,4 @@
-/** Executes a plan: replicas on threads and devices, all-reduce of gradients, parameter update. */
+/** Execution of a plan: replicas on threads and devices, all-reduce, parameter update. */
 @NullMarked
 package io.convstream.network.engine;
 

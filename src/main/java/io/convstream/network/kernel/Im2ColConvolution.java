@@ -57,10 +57,10 @@ public final class Im2ColConvolution implements BoundOperation {
             NativeOp backward = null;
             if (context.isTraining()) {
                 INDArray dw = NativeMemory.view(context.gradient(firstRow), 0, matrix.size(1), y.size(3));
-                INDArray dy = rows(out.needGradient(), first, images);
+                INDArray dy = rows(out.requireGradient(), first, images);
                 backward = first == 0
                         ? memory.product(matrix, true, dy, false, 1, dw)
-                        : memory.productOnto(matrix, true, dy, false, dw);
+                        : memory.addProduct(matrix, true, dy, false, dw);
             }
             groups.add(new Group(first, images, forward, backward));
         }
@@ -89,7 +89,7 @@ public final class Im2ColConvolution implements BoundOperation {
     public void backward() {
         for (Group group : groups) {
             patches.cut(group.first, group.images);
-            NativeOp.runIfAny(group.backward);
+            NativeOp.runIfPresent(group.backward);
         }
     }
 }

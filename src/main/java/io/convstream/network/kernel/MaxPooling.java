@@ -134,10 +134,10 @@ public final class MaxPooling implements BoundOperation {
     /** Each maximum's gradient goes to the first place in its window that has it. */
     @Override
     public void backward() {
-        FloatBuffer dy = NativeMemory.floats(out.needGradient());
-        FloatBuffer dx = NativeMemory.floats(input.needGradient());
+        FloatBuffer dy = NativeMemory.floats(out.requireGradient());
+        FloatBuffer dx = NativeMemory.floats(input.requireGradient());
         if (!seesAll(in.height(), pooled.height(), 0) || !seesAll(in.width(), pooled.width(), 1)) {
-            input.needGradient().assign(0);
+            input.requireGradient().assign(0);
         }
         for (int image = 0; image < images(); image++) {
             for (int row = 0; row < pooled.height(); row++) {

@@ -107,7 +107,7 @@ public final class WinogradConvolution implements BoundOperation {
         if (!learns) {
             return;
         }
-        backward.addAll(to.cutRows(out.needGradient()));
+        backward.addAll(to.cutRows(out.requireGradient()));
         INDArray du = memory.array(u.shape());
         INDArray ones = memory.filled(1, 1, x.size(0) * across);
         for (int line = 0; line < alpha * down; line++) {
@@ -134,14 +134,14 @@ public final class WinogradConvolution implements BoundOperation {
         backward.add(
                 memory.product(kernel, true, Activations.flat(du), false, 1, matrix(context.gradient(weights)))::run);
         if (input.hasGradient()) {
-            backward.addAll(from.joinRows(input.needGradient()));
+            backward.addAll(from.joinRows(input.requireGradient()));
         }
     }
 
     /** A product that starts a sum, or one that is added to it. */
     private static NativeOp sum(
             NativeMemory memory, boolean first, INDArray a, boolean transposeA, INDArray b, INDArray c) {
-        return first ? memory.product(a, transposeA, b, false, 1, c) : memory.productOnto(a, transposeA, b, false, c);
+        return first ? memory.product(a, transposeA, b, false, 1, c) : memory.addProduct(a, transposeA, b, false, c);
     }
 
     /** Whether a position's point is 1 in both directions: what is added there comes out in every output of the tile. */

@@ -40,7 +40,7 @@ final class BatchNormTraining implements BoundOperation {
         NativeMemory memory = context.memory();
         INDArray x = input.rows();
         INDArray y = out.rows();
-        INDArray dy = Activations.rows(out.needGradient());
+        INDArray dy = Activations.rows(out.requireGradient());
         INDArray centered = memory.array(x.shape());
         INDArray deviation = memory.array(1, x.size(1));
         INDArray factor = memory.array(1, x.size(1));
@@ -77,7 +77,7 @@ final class BatchNormTraining implements BoundOperation {
             backward.add(memory.op("multiply", in(centered, slope), centered));
             backward.add(memory.op("subtract", in(dy, meanGradient.total()), dy));
             backward.add(memory.op("subtract", in(dy, centered), dy));
-            backward.add(memory.op("multiply", in(dy, factor), Activations.rows(input.needGradient())));
+            backward.add(memory.op("multiply", in(dy, factor), Activations.rows(input.requireGradient())));
         }
     }
 

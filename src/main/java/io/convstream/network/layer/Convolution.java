@@ -69,18 +69,18 @@ public final class Convolution extends Operation {
         INDArray dw = context.gradient(weights);
         INDArray x = input.values();
         INDArray dx =
-                input.hasGradient() ? input.needGradient() : context.memory().array(x.shape());
+                input.hasGradient() ? input.requireGradient() : context.memory().array(x.shape());
         INDArray w = context.value(weights);
         NativeOp op = bias == null || db == null
-                ? context.memory().op("conv2d_bp", in(x, w, out.needGradient()), dx, dw)
-                : context.memory().op("conv2d_bp", in(x, w, context.value(bias), out.needGradient()), dx, dw, db);
-        return op.integers(window.arguments(1, 0))::run;
+                ? context.memory().op("conv2d_bp", in(x, w, out.requireGradient()), dx, dw)
+                : context.memory().op("conv2d_bp", in(x, w, context.value(bias), out.requireGradient()), dx, dw, db);
+        return op.iArgs(window.arguments(1, 0))::run;
     }
 
     private BoundOperation direct(BindContext context, Activations input, Activations out) {
         INDArray w = context.value(weights);
         INDArray[] inputs = bias == null ? in(input.values(), w) : in(input.values(), w, context.value(bias));
-        NativeOp forward = context.memory().op("conv2d", inputs, out.values()).integers(window.arguments(1, 0));
+        NativeOp forward = context.memory().op("conv2d", inputs, out.values()).iArgs(window.arguments(1, 0));
         return new SimpleOperation(out, forward::run, context.isTraining() ? gradients(context, input, out) : () -> {});
     }
 }

@@ -64,12 +64,12 @@ public final class Dense extends Operation {
             product = memory.product(x, false, w, false, 1, y);
             // xw_plus_b does both, but takes 1.3 times as long.
             addBias = bias == null ? null : memory.op("biasadd", in(y, context.value(bias)), y);
-            INDArray dy = out.hasGradient() ? Activations.flat(out.needGradient()) : null;
+            INDArray dy = out.hasGradient() ? Activations.flat(out.requireGradient()) : null;
             weightGradient = dy == null ? null : memory.product(x, true, dy, false, 1, context.gradient(weights));
             biasGradient = dy == null || bias == null ? null : memory.columnSums(dy, 1, context.gradient(bias));
             inputGradient = dy == null || !input.hasGradient()
                     ? null
-                    : memory.product(dy, false, w, true, 1, Activations.flat(input.needGradient()));
+                    : memory.product(dy, false, w, true, 1, Activations.flat(input.requireGradient()));
         }
 
         @Override
@@ -80,14 +80,14 @@ public final class Dense extends Operation {
         @Override
         public void forward() {
             product.run();
-            NativeOp.runIfAny(addBias);
+            NativeOp.runIfPresent(addBias);
         }
 
         @Override
         public void backward() {
-            NativeOp.runIfAny(weightGradient);
-            NativeOp.runIfAny(biasGradient);
-            NativeOp.runIfAny(inputGradient);
+            NativeOp.runIfPresent(weightGradient);
+            NativeOp.runIfPresent(biasGradient);
+            NativeOp.runIfPresent(inputGradient);
         }
     }
 }

@@ -81,7 +81,7 @@ public final class Dropout extends Operation {
             nativeMask = context.memory().array(out.values().shape());
             forward = context.memory().op("multiply", in(input.values(), nativeMask), out.values());
             backward = input.hasGradient()
-                    ? context.memory().op("multiply", in(out.needGradient(), nativeMask), input.needGradient())
+                    ? context.memory().op("multiply", in(out.requireGradient(), nativeMask), input.requireGradient())
                     : null;
         }
 
@@ -103,7 +103,7 @@ public final class Dropout extends Operation {
 
         @Override
         public void backward() {
-            NativeOp.runIfAny(backward);
+            NativeOp.runIfPresent(backward);
         }
     }
 }

@@ -74,7 +74,7 @@ public final class LocalResponseNorm extends Operation {
         var fast = new FastLocalResponseNorm(x.shape(), radius, k, alpha);
         Runnable forward =
                 Nd4jRuntime.hasAvx512() ? forward(context.memory(), input, out)::run : fast.forward(x, out.values());
-        Runnable backward = input.hasGradient() ? fast.backward(x, out.needGradient(), input.needGradient()) : () -> {};
+        Runnable backward = input.hasGradient() ? fast.backward(x, out.requireGradient(), input.requireGradient()) : () -> {};
         return new SimpleOperation(out, forward, backward);
     }
 
@@ -85,8 +85,8 @@ public final class LocalResponseNorm extends Operation {
 
     private NativeOp forward(NativeMemory memory, Activations input, Activations out) {
         return memory.op("lrn", in(input.values()), out.values())
-                .integers(radius)
-                .reals(k, alpha, beta);
+                .iArgs(radius)
+                .tArgs(k, alpha, beta);
     }
 
     private final class Learning implements BoundOperation {
@@ -110,7 +110,7 @@ public final class LocalResponseNorm extends Operation {
             };
             powers = powers(memory, sums, power);
             scale = memory.op("multiply", in(x, power), y);
-            backward = backward(memory, x, y, sums, power, out.needGradient(), input.needGradient());
+            backward = backward(memory, x, y, sums, power, out.requireGradient(), input.requireGradient());
         }
 
         private Runnable powers(NativeMemory memory, INDArray sums, INDArray power) {

@@ -51,13 +51,13 @@ public final class Pooling extends Operation {
         String op = max ? "maxpool2d" : "avgpool2d";
         long[] arguments = window.arguments(countPadding ? 1 : 0, 1);
         NativeOp forward =
-                context.memory().op(op, in(input.values()), out.values()).integers(arguments);
+                context.memory().op(op, in(input.values()), out.values()).iArgs(arguments);
         NativeOp backward = input.hasGradient()
                 ? context.memory()
-                        .op(op + "_bp", in(input.values(), out.needGradient()), input.needGradient())
-                        .integers(arguments)
+                        .op(op + "_bp", in(input.values(), out.requireGradient()), input.requireGradient())
+                        .iArgs(arguments)
                 : null;
-        return new SimpleOperation(out, forward::run, () -> NativeOp.runIfAny(backward));
+        return new SimpleOperation(out, forward::run, () -> NativeOp.runIfPresent(backward));
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class SoftmaxLoss {
      * @param batch the number of images that the loss is the mean of
      */
     public Sums run(int[] labels, int firstImage, double smoothing, int batch) {
-        NativeMemory.getSmall(logits.values(), values);
+        NativeMemory.getDoubles(logits.values(), values);
         var probabilities = new double[classes];
         double crossEntropy = 0;
         int correct = 0;
@@ -59,12 +59,12 @@ public final class SoftmaxLoss {
                 values[start + c] = (probabilities[c] - target) / batch;
             }
         }
-        NativeMemory.putSmall(values, logits.needGradient());
+        NativeMemory.putDoubles(values, logits.requireGradient());
         return new Sums(crossEntropy, correct);
     }
 
     public void probabilities(float[] target, int offset) {
-        NativeMemory.getSmall(logits.values(), values);
+        NativeMemory.getDoubles(logits.values(), values);
         var probabilities = new double[classes];
         for (int i = 0; i < images; i++) {
             exponentials(i * classes, max(i * classes), probabilities);

@@ -1,8 +1,6 @@
 package io.convstream.network.nd4j;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.ObjIntConsumer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -11,21 +9,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Native memory with one owner: arrays and the operations on them, all freed by {@link #close()} and not when the
- * garbage collector comes round.
+ * Native memory with one owner: arrays and the operations on them, freed by {@link #close()} instead of the garbage
+ * collector.
  */
 public final class NativeMemory implements AutoCloseable {
 
-    /** A core's first cache holds it. */
+    /** Values per chunk: 16 kB, half of a core's L1 cache. */
     private static final int CHUNK = 4096;
 
     private final DataType type;
-    private final Deque<AutoCloseable> held = new ArrayDeque<>();
+    private final OwnedResources resources = new OwnedResources();
 
     /**
-     * Owns nothing yet.
+     * Creates an owner without arrays.
      *
-     * @param type FLOAT; tests run the same plan in DOUBLE against finite differences
+     * @param type FLOAT; DOUBLE in tests, which compare the same plan with finite differences
+     * @throws IllegalStateException if ND4J cannot run on this machine
      */
     public NativeMemory(DataType type) {
         Nd4jRuntime.start();
@@ -38,9 +37,7 @@ public final class NativeMemory implements AutoCloseable {
 
     /** A new array of zeros in C order. */
     public INDArray array(long... shape) {
-        INDArray array = Nd4j.create(type, shape);
-        held.push(array);
-        return array;
+        return resources.add(Nd4j.create(type, shape));
     }
 
     public INDArray filled(double value, long... shape) {
@@ -60,51 +57,50 @@ public final class NativeMemory implements AutoCloseable {
         return matrix;
     }
 
-    /** An operation that is freed with this memory. */
+    /** A native operation that is freed with this memory. */
     public NativeOp op(String name, INDArray[] inputs, INDArray... outputs) {
-        var op = new NativeOp(name, inputs, outputs);
-        held.push(op);
-        return op;
+        return resources.add(new NativeOp(name, inputs, outputs));
     }
 
-    /** {@code c = factor · a · b}, each operand transposed where asked. */
+    /** {@code c = factor · a · b}, with {@code a} or {@code b} transposed if requested. */
     public NativeOp product(INDArray a, boolean transposeA, INDArray b, boolean transposeB, double factor, INDArray c) {
         return op("matmul", in(a, b), c)
-                .integers(transposeA ? 1 : 0, transposeB ? 1 : 0, 0)
-                .reals(factor, 0);
+                .iArgs(transposeA ? 1 : 0, transposeB ? 1 : 0, 0)
+                .tArgs(factor, 0);
     }
 
     /** {@code c += a · b}. */
-    public NativeOp productOnto(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray c) {
-        return product(a, transposeA, b, transposeB, 1, c).reals(1, 1);
+    public NativeOp addProduct(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray c) {
+        return product(a, transposeA, b, transposeB, 1, c).tArgs(1, 1);
     }
 
-    /** The sum of each column of a matrix times a factor, as a product with ones: 18 times faster than reduce_sum. */
+    /** Column sums of a matrix times a factor, as a product with ones: 18 times as fast as {@code reduce_sum}. */
     public NativeOp columnSums(INDArray matrix, double factor, INDArray sums) {
         INDArray ones = filled(1, 1, matrix.size(0));
         return product(ones, false, matrix, false, factor, sums.reshape('c', 1, matrix.size(1)));
     }
 
+    /** The inputs of an operation. */
     public static INDArray[] in(INDArray... arrays) {
         return arrays;
     }
 
-    /** A part of a flat array, seen in another shape. */
+    /** A view of a contiguous part of a flat array, in another shape. */
     public static INDArray view(INDArray flat, long offset, long... shape) {
         return Nd4j.create(flat.data(), shape, Nd4j.getStrides(shape, 'c'), flat.offset() + offset, 'c');
     }
 
-    /** One matrix of an array of three dimensions. */
+    /** A view of matrix {@code index} of an array {@code [matrices, rows, columns]}. */
     public static INDArray slice(INDArray array, long index) {
         return view(array, index * array.size(1) * array.size(2), array.size(1), array.size(2));
     }
 
-    /** The floats of a whole array (not a view). */
+    /** The values of a float array that is not a view. */
     public static FloatBuffer floats(INDArray array) {
         return ((FloatPointer) array.data().pointer()).asBuffer();
     }
 
-    /** Copies values into the start of a whole array (not a view). */
+    /** Copies {@code count} values to the start of an array that is not a view. */
     public static void put(float[] values, int from, int count, INDArray array) {
         if (array.data().pointer() instanceof FloatPointer floats) {
             floats.put(values, from, count);
@@ -113,17 +109,17 @@ public final class NativeMemory implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 wide[i] = values[from + i];
             }
-            putSmall(wide, array);
+            putDoubles(wide, array);
         }
     }
 
-    /** Copies the start of a whole array (not a view). */
+    /** Copies the start of an array that is not a view. */
     public static void get(INDArray array, float[] values) {
         if (array.data().pointer() instanceof FloatPointer floats) {
             floats.get(values, 0, values.length);
         } else {
             var wide = new double[values.length];
-            getSmall(array, wide);
+            getDoubles(array, wide);
             for (int i = 0; i < wide.length; i++) {
                 values[i] = (float) wide[i];
             }
@@ -131,9 +127,9 @@ public final class NativeMemory implements AutoCloseable {
     }
 
     /**
-     * Reads a stretch of a whole array of floats (not a view), some thousand values at a time.
+     * Reads a range of a float array that is not a view, in chunks of some thousand values.
      *
-     * @param chunks takes the values and how many there are
+     * @param chunks receives a buffer and the number of valid values in it
      */
     public static void read(INDArray array, long from, long count, ObjIntConsumer<float[]> chunks) {
         var floats = (FloatPointer) array.data().pointer();
@@ -145,8 +141,8 @@ public final class NativeMemory implements AutoCloseable {
         }
     }
 
-    /** As {@link #put}, for a few values in full precision. */
-    public static void putSmall(double[] values, INDArray array) {
+    /** As {@link #put}, without loss of precision if the array holds doubles. */
+    public static void putDoubles(double[] values, INDArray array) {
         if (array.data().pointer() instanceof DoublePointer doubles) {
             doubles.put(values, 0, values.length);
         } else {
@@ -158,8 +154,8 @@ public final class NativeMemory implements AutoCloseable {
         }
     }
 
-    /** As {@link #get}, for a few values in full precision. */
-    public static void getSmall(INDArray array, double[] values) {
+    /** As {@link #get}, without loss of precision if the array holds doubles. */
+    public static void getDoubles(INDArray array, double[] values) {
         if (array.data().pointer() instanceof DoublePointer doubles) {
             doubles.get(values, 0, values.length);
         } else {
@@ -173,16 +169,6 @@ public final class NativeMemory implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!held.isEmpty()) {
-            free(held.pop());
-        }
-    }
-
-    public static void free(AutoCloseable item) {
-        try {
-            item.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("cannot free native memory", e);
-        }
+        resources.close();
     }
 }

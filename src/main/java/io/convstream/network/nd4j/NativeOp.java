@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A native operation bound to its arrays once and run at every step: a call costs 3 microseconds and no garbage. */
+/** Native operation bound to its arrays once and run at every step: a call costs 3 µs and allocates nothing. */
 public final class NativeOp implements AutoCloseable {
 
     private final DynamicCustomOp op;
@@ -19,12 +19,14 @@ public final class NativeOp implements AutoCloseable {
         context.setOutputArrays(outputs);
     }
 
-    public NativeOp integers(long... arguments) {
+    /** Sets ND4J's integer arguments. */
+    public NativeOp iArgs(long... arguments) {
         context.setIArguments(arguments);
         return this;
     }
 
-    public NativeOp reals(double... arguments) {
+    /** Sets ND4J's floating-point arguments. */
+    public NativeOp tArgs(double... arguments) {
         context.setTArguments(arguments);
         return this;
     }
@@ -33,8 +35,8 @@ public final class NativeOp implements AutoCloseable {
         Nd4j.exec(op, context);
     }
 
-    /** Runs an operation that is there only where somebody needs its result. */
-    public static void runIfAny(@Nullable NativeOp op) {
+    /** Runs an optional operation. */
+    public static void runIfPresent(@Nullable NativeOp op) {
         if (op != null) {
             op.run();
         }

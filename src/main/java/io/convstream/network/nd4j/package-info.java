@@ -1,4 +1,4 @@
-/** Native memory and native operations of ND4J. */
+/** ND4J's initialization, native memory and native operations. */
 @NullMarked
 package io.convstream.network.nd4j;
 

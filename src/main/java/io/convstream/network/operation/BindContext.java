@@ -4,54 +4,65 @@ import io.convstream.image.ImageShape;
 import io.convstream.network.nd4j.NativeMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Everything that an operation needs of the replica to which it is bound: memory, its share of the batch, parameters. */
+/** The replica to which an operation is bound: its memory, share of the batch, parameters and peers. */
 public interface BindContext {
 
-    /** Freed together with the context. */
+    /** Memory of this replica, freed with it. */
     NativeMemory memory();
 
-    /** The number of images in this replica's share of the batch. */
+    /** Number of images in this replica's share of the batch. */
     int images();
 
-    /** The index in the batch of the first image of this replica's share. */
+    /** Index in the batch of the first image of this replica's share. */
     int firstImage();
 
-    /** The number of images in the whole batch. */
+    /** Number of images in the whole batch. */
     int batchImages();
 
-    /** The index of this context, from 0. */
+    /** Index of this replica, from 0. */
     int tower();
 
+    /** Whether this replica does what must be done once per batch, such as updating running statistics. */
     default boolean isFirst() {
         return tower() == 0;
     }
 
+    /** Whether there is a backward pass; without one there are no gradients. */
     boolean isTraining();
 
+    /** Seed of the model, for dropout. */
     long seed();
 
-    /** The number of the current step, from 0. */
+    /** Number of the current step, from 0; constant during a step. */
     long step();
 
     /**
-     * Buffers for the output of an operation, {@code [images, height, width, channels]}.
+     * Allocates the output of an operation, {@code [images, height, width, channels]}.
      *
-     * @param withGradient whether the gradient is needed; without training there is none
+     * @param withGradient whether to allocate the gradient too, if training
      */
     Activations activations(ImageShape shape, boolean withGradient);
 
-    /** A view of the parameter in the flat vector. */
+    /** A view of the parameter in the flat parameter vector, in its shape. */
     INDArray value(Parameter parameter);
 
-    /** A view of the parameter in this replica's flat gradient. */
+    /** A view of the parameter in this replica's flat gradient, in its shape; only if training. */
     INDArray gradient(Parameter parameter);
 
-    /** The running statistics after the current step. */
+    /** A view of the running statistics after the current step, written by the first replica. */
     INDArray nextStatistics(Parameter parameter);
 
-    /** The next array {@code [towers, columns]} that all replicas share; all call this in the same order. */
+    /**
+     * Allocates an array {@code [towers, columns]} that all replicas of the batch share. The n-th call in each replica
+     * returns the same array, so all must bind the same operations in the same order.
+     */
     INDArray sharedRows(long columns);
 
-    /** Blocks until all replicas of the batch have called this method. */
+    /**
+     * Blocks until all replicas of the batch have called this method. What a replica wrote before is visible to all
+     * afterwards.
+     *
+     * @throws RuntimeException if another replica failed in this step
+     */
     void awaitReplicas();
 }

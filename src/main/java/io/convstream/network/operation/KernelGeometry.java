@@ -5,17 +5,17 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 
 /**
- * How a kernel goes over an image; each pair is (height, width).
+ * Kernel size, stride and padding of a convolution or pooling, each as (height, width) in pixels.
  *
- * @param padding above and left of the image; what is missing below and right is padded too
- * @param same whether the output is ceil(input / stride), as TensorFlow's SAME
+ * @param padding above and left of the image; below and right it is as large as the kernel needs
+ * @param same whether the output size is ceil(input / stride), as with TensorFlow's padding SAME
  */
 public record KernelGeometry(int[] kernel, int[] stride, int[] padding, boolean same) {
 
     /**
      * Reads the geometry of a DL4J layer.
      *
-     * @throws IllegalArgumentException where the mode or a dilation is one that we do not do
+     * @throws IllegalArgumentException if the mode or the dilation is not supported, or a size is below 1
      */
     public static KernelGeometry of(
             ConvolutionMode mode, int[] kernel, int[] stride, int[] padding, int[] dilation, ImageShape in) {
@@ -23,25 +23,25 @@ public record KernelGeometry(int[] kernel, int[] stride, int[] padding, boolean 
             throw new IllegalArgumentException("dilation " + Arrays.toString(dilation) + " is not supported, only 1");
         }
         if (Math.min(Math.min(kernel[0], kernel[1]), Math.min(stride[0], stride[1])) < 1) {
-            throw new IllegalArgumentException("a kernel of " + Arrays.toString(kernel) + " with stride "
-                    + Arrays.toString(stride) + " is not possible: both start at 1");
+            throw new IllegalArgumentException("kernel " + Arrays.toString(kernel) + " and stride "
+                    + Arrays.toString(stride) + " must be at least 1");
         }
         if (mode == ConvolutionMode.Causal) {
             throw new IllegalArgumentException("convolution mode Causal is not supported, only Same, Truncate, Strict");
         }
         boolean same = mode == ConvolutionMode.Same;
-        int[] before = same
-                ? new int[] {before(in.height(), kernel[0], stride[0]), before(in.width(), kernel[1], stride[1])}
+        int[] start = same
+                ? new int[] {samePadding(in.height(), kernel[0], stride[0]), samePadding(in.width(), kernel[1], stride[1])}
                 : padding;
-        return new KernelGeometry(kernel, stride, before, same);
+        return new KernelGeometry(kernel, stride, start, same);
     }
 
-    private static int before(int size, int kernel, int stride) {
+    private static int samePadding(int size, int kernel, int stride) {
         int out = (size + stride - 1) / stride;
         return Math.max((out - 1) * stride + kernel - size, 0) / 2;
     }
 
-    /** The output's shape with so many channels. */
+    /** The shape of the output. */
     public ImageShape out(ImageShape in, int channels) {
         return new ImageShape(out(in.height(), 0), out(in.width(), 1), channels);
     }
@@ -52,7 +52,7 @@ public record KernelGeometry(int[] kernel, int[] stride, int[] padding, boolean 
                 : (size + 2 * padding[axis] - kernel[axis]) / stride[axis] + 1;
     }
 
-    /** The integer arguments that ND4J's convolutions and poolings begin with. */
+    /** The integer arguments of ND4J's convolutions and poolings: the geometry, then {@code more}. */
     public long[] arguments(long... more) {
         long[] first = {kernel[0], kernel[1], stride[0], stride[1], padding[0], padding[1], 1, 1, same ? 1 : 0};
         long[] all = Arrays.copyOf(first, first.length + more.length);

@@ -3,7 +3,7 @@ package io.convstream.network.operation;
 import io.convstream.image.ImageShape;
 import java.util.List;
 
-/** One operation of the plan with its shapes and parameters, before it is bound to memory. */
+/** An operation of a plan: its shapes and parameters, not yet bound to memory. */
 public abstract class Operation {
 
     private final ImageShape in;
@@ -22,7 +22,7 @@ public abstract class Operation {
         return out;
     }
 
-    /** In DL4J's order within the layer. */
+    /** The parameters in DL4J's order within the layer. */
     public List<Parameter> parameters() {
         return List.of();
     }
@@ -32,9 +32,9 @@ public abstract class Operation {
         return true;
     }
 
-    /** Binds the operation: allocates what it needs in the replica's memory. */
+    /** Allocates the output and all buffers in the replica's memory. */
     public abstract BoundOperation bind(BindContext context, Activations input);
 
-    /** What it is, for messages that compare two networks: "convolution 5x5x3→64". */
+    /** Kind and sizes, such as "convolution 5x5 stride 1 same 3→64". Networks with equal descriptions are compatible. */
     public abstract String description();
 }

@@ -6,16 +6,18 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * A block of a network's parameters.
+ * A parameter array of a layer.
  *
- * @param shape ours, in C order: convolution {@code [height, width, in, out]}, dense {@code [in, out]}
- * @param l2 the factor of ½‖w‖² in the loss
- * @param updater null for running statistics, which no updater touches
- * @param dl4j from our index within the block to DL4J's
+ * @param key DL4J's, such as {@code W} or {@code b}; unique within the layer
+ * @param shape in C order: {@code [height, width, in, out]} of a convolution, {@code [in, out]} of a dense layer
+ * @param l2 factor of ½‖w‖² in the loss
+ * @param updater null for running statistics, which are not trained
+ * @param dl4j maps an index within this array to DL4J's
  */
 public record Parameter(
         String key, long[] shape, double l2, @Nullable IUpdater updater, IntUnaryOperator dl4j) {
 
+    /** Number of values. */
     public int size() {
         long size = 1;
         for (long dimension : shape) {
@@ -24,7 +26,7 @@ public record Parameter(
         return Math.toIntExact(size);
     }
 
-    /** Its name as the tutorial has it: {@code conv1/weights}. */
+    /** Qualified name, as in TensorFlow's tutorial: {@code conv1/weights}. */
     public String nameIn(String layer) {
         return layer
                 + switch (key) {
@@ -34,7 +36,7 @@ public record Parameter(
                 };
     }
 
-    /** The name of its L2 term, likewise: {@code local3/weight_loss}. */
+    /** Qualified name of the L2 term, as in TensorFlow's tutorial: {@code local3/weight_loss}. */
     public String penaltyNameIn(String layer) {
         return layer
                 + switch (key) {
@@ -44,11 +46,12 @@ public record Parameter(
                 };
     }
 
-    /** The updater of a trainable parameter. */
-    public IUpdater neededUpdater() {
+    /** @throws NullPointerException unless {@link #isTrainable()} */
+    public IUpdater requireUpdater() {
         return Objects.requireNonNull(updater, key);
     }
 
+    /** Whether an updater changes it. */
     public boolean isTrainable() {
         return updater != null;
     }

@@ -1,6 +1,6 @@
 package io.convstream.network.operation;
 
-/** A operation bound to its buffers that is no more than what it does forward and what it does backward. */
+/** Bound operation that consists of two tasks. */
 public record SimpleOperation(Activations out, Runnable onForward, Runnable onBackward) implements BoundOperation {
 
     @Override

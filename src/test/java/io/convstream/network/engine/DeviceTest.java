@@ -25,7 +25,7 @@ class DeviceTest {
         assertThatThrownBy(() -> Device.gpus(2, List.of(0), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("2 towers, but there is 1 GPU: towers on one GPU only wait for each other; give --towers 1,"
-                        + " or --share-gpu where you want that");
+                        + " or --share-gpu to allow it");
         assertThat(Device.gpus(2, List.of(0), true)).containsExactly(new Device.Gpu(0), new Device.Gpu(0));
     }
 }

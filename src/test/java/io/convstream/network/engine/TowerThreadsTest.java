@@ -24,10 +24,10 @@ class TowerThreadsTest {
                                 }
                                 barrier.await();
                             },
-                            barrier::breakUp))
+                            barrier::breakBarrier))
                     .hasMessage("this one");
             barrier.reset();
-            towers.run(3, tower -> barrier.await(), barrier::breakUp);
+            towers.run(3, tower -> barrier.await(), barrier::breakBarrier);
         }
     }
 

@@ -42,7 +42,7 @@ class MaxPoolingTest {
             var random = new Random(1);
             Activations input = signal(memory, INPUT, random);
             Activations out = signal(memory, pooled, random);
-            INDArray gradient = out.needGradient().dup();
+            INDArray gradient = out.requireGradient().dup();
             var pooling = new MaxPooling(window, INPUT, pooled, input, out);
             for (int pass = 0; pass < 2; pass++) {
                 pooling.forward();
@@ -52,14 +52,14 @@ class MaxPoolingTest {
             long[] arguments = window.arguments(0, 1);
             INDArray y = memory.array(out.values().shape());
             memory.op("maxpool2d", NativeMemory.in(input.values()), y)
-                    .integers(arguments)
+                    .iArgs(arguments)
                     .run();
             assertThat(floats(out.values())).containsExactly(floats(y));
             INDArray dx = memory.array(input.values().shape());
             memory.op("maxpool2d_bp", NativeMemory.in(input.values(), gradient), dx)
-                    .integers(arguments)
+                    .iArgs(arguments)
                     .run();
-            assertThat(floats(input.needGradient())).containsExactly(floats(dx), within(1e-6f));
+            assertThat(floats(input.requireGradient())).containsExactly(floats(dx), within(1e-6f));
         }
     }
 
@@ -68,7 +68,7 @@ class MaxPoolingTest {
         long[] dimensions = {IMAGES, shape.height(), shape.width(), shape.channels()};
         var signal = new Activations(memory.array(dimensions), memory.array(dimensions));
         var values = new float[IMAGES * shape.size()];
-        for (INDArray array : new INDArray[] {signal.values(), signal.needGradient()}) {
+        for (INDArray array : new INDArray[] {signal.values(), signal.requireGradient()}) {
             for (int i = 0; i < values.length; i++) {
                 values[i] = random.nextInt(5) - 2.5f;
             }

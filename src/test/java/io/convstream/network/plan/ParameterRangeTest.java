@@ -11,13 +11,13 @@ class ParameterRangeTest {
     @ParameterizedTest
     @CsvSource({"1068298,2,2", "1068298,7,7", "100,8,6", "16,2,1", "3,2,1"})
     void partsCoverAllOnceAndBeginAtCacheLines(int size, int parts, int expected) {
-        List<ParameterRange> spans = ParameterRange.cut(size, parts);
-        assertThat(spans).hasSize(expected);
+        List<ParameterRange> ranges = ParameterRange.split(size, parts);
+        assertThat(ranges).hasSize(expected);
         int next = 0;
-        for (ParameterRange span : spans) {
-            assertThat(span.from()).isEqualTo(next).isLessThan(span.to());
-            assertThat(span.from() % 16).isZero();
-            next = span.to();
+        for (ParameterRange range : ranges) {
+            assertThat(range.from()).isEqualTo(next).isLessThan(range.to());
+            assertThat(range.from() % 16).isZero();
+            next = range.to();
         }
         assertThat(next).isEqualTo(size);
     }
@@ -25,7 +25,7 @@ class ParameterRangeTest {
     @ParameterizedTest
     @CsvSource({"0,10,5,20,5", "5,20,0,10,5", "0,5,5,10,0", "0,5,7,10,0", "0,20,5,10,5"})
     void commonPart(int from, int to, int otherFrom, int otherTo, int size) {
-        ParameterRange common = new ParameterRange(from, to).and(new ParameterRange(otherFrom, otherTo));
+        ParameterRange common = new ParameterRange(from, to).intersect(new ParameterRange(otherFrom, otherTo));
         assertThat(common.size()).isEqualTo(size);
     }
 }
