@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.convstream.image.ImageShape;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -66,7 +67,8 @@ class TrainerTest {
                 float[] pixels = Samples.pixels(Samples.INPUT, BATCH, step);
                 int[] labels = Samples.labels(BATCH, Samples.CLASSES, step);
                 assertThat(plain.step(pixels, labels, BATCH, false).summary()).isNull();
-                assertThat(summarized.step(pixels, labels, BATCH, true).summary()).isNotNull();
+                assertThat(summarized.step(pixels, labels, BATCH, true).summary())
+                        .isNotNull();
             }
             assertSame(summarized.state(), plain.state());
         }
@@ -114,6 +116,22 @@ class TrainerTest {
                         .isEqualTo(half);
                 float[] expected = train(one, 1).parameters();
                 assertThat(train(three, 1).parameters()).containsExactly(expected, within(1e-4f));
+            }
+        }
+    }
+
+    @Test
+    void aRestoredTrainerContinuesWithUpdatersWithAndWithoutState() {
+        ConvolutionLayer stateful = Samples.convolution(3, 3, 1, true);
+        stateful.setIUpdater(new Adam(0.01));
+        String configuration =
+                Samples.network(new Sgd(0.1), list -> list.layer(stateful).layer(Samples.dense(Activation.TANH)));
+        ModelDefinition definition = Samples.definition(configuration, BATCH, 3);
+        try (var whole = new Trainer(definition);
+                var first = new Trainer(definition)) {
+            TrainerState expected = train(whole, 4);
+            try (var second = new Trainer(definition, train(first, 2))) {
+                assertSame(train(second, 2), expected);
             }
         }
     }

@@ -61,7 +61,7 @@ public final class Optimizer {
         for (UpdaterBlock block : blocks) {
             ParameterRange common = block.range().intersect(range);
             int start = common.from() - block.range().from();
-            for (int i = 0; i < block.stateValuesPerParameter(); i++) {
+            for (int i = 0; common.size() > 0 && i < block.stateValuesPerParameter(); i++) {
                 int offset = globalOffset + i * block.range().size() + start;
                 segments.add(new Segment(offset, localOffset, common.size()));
                 localOffset += common.size();
@@ -76,8 +76,8 @@ public final class Optimizer {
         boolean initialize = restored.length == 0;
         if (!initialize) {
             var values = new float[stateSize];
-            segments.forEach(segment -> System.arraycopy(
-                    restored, segment.globalOffset(), values, segment.localOffset(), segment.size()));
+            segments.forEach(segment ->
+                    System.arraycopy(restored, segment.globalOffset(), values, segment.localOffset(), segment.size()));
             NativeMemory.put(values, 0, stateSize, state);
         }
         localOffset = 0;
@@ -89,8 +89,7 @@ public final class Optimizer {
                 GradientUpdater<?> updater = size == 0
                         ? block.settings().instantiate((INDArray) null, false)
                         : block.settings().instantiate(NativeMemory.view(state, localOffset, 1, size), initialize);
-                updaters.add(
-                        new BoundUpdater(updater, NativeMemory.view(gradient, common.from(), 1, common.size())));
+                updaters.add(new BoundUpdater(updater, NativeMemory.view(gradient, common.from(), 1, common.size())));
                 localOffset += size;
             }
         }
@@ -149,8 +148,8 @@ public final class Optimizer {
         if (stateSize > 0) {
             var values = new float[stateSize];
             NativeMemory.get(state, values);
-            segments.forEach(segment -> System.arraycopy(
-                    values, segment.localOffset(), all, segment.globalOffset(), segment.size()));
+            segments.forEach(segment ->
+                    System.arraycopy(values, segment.localOffset(), all, segment.globalOffset(), segment.size()));
         }
     }
 }

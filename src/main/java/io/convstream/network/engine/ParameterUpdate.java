@@ -57,7 +57,8 @@ public final class ParameterUpdate implements AutoCloseable {
             NativeMemory.put(averages, 0, averages.length, this.averages);
             penalty = new L2Penalty(plan, parameters.values());
             // On GPUs, the parameters are in the memory of the first.
-            List<ParameterRange> ranges = ParameterRange.split(plan.trainableSize(), Nd4jRuntime.isOnCpu() ? towers : 1);
+            List<ParameterRange> ranges =
+                    ParameterRange.split(plan.trainableSize(), Nd4jRuntime.isOnCpu() ? towers : 1);
             barrier = new StepBarrier(ranges.size());
             for (ParameterRange range : ranges) {
                 updates.add(new RangeUpdate(range, towers, optimizerState));

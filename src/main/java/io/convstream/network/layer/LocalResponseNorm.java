@@ -74,7 +74,8 @@ public final class LocalResponseNorm extends Operation {
         var fast = new FastLocalResponseNorm(x.shape(), radius, k, alpha);
         Runnable forward =
                 Nd4jRuntime.hasAvx512() ? forward(context.memory(), input, out)::run : fast.forward(x, out.values());
-        Runnable backward = input.hasGradient() ? fast.backward(x, out.requireGradient(), input.requireGradient()) : () -> {};
+        Runnable backward =
+                input.hasGradient() ? fast.backward(x, out.requireGradient(), input.requireGradient()) : () -> {};
         return new SimpleOperation(out, forward, backward);
     }
 
@@ -84,9 +85,7 @@ public final class LocalResponseNorm extends Operation {
     }
 
     private NativeOp forward(NativeMemory memory, Activations input, Activations out) {
-        return memory.op("lrn", in(input.values()), out.values())
-                .iArgs(radius)
-                .tArgs(k, alpha, beta);
+        return memory.op("lrn", in(input.values()), out.values()).iArgs(radius).tArgs(k, alpha, beta);
     }
 
     private final class Learning implements BoundOperation {

@@ -33,7 +33,8 @@ public final class Nd4jRuntime {
                             ? "convstream was built for GPUs (-Pcuda), but ND4J finds none that it can use: it needs an "
                                     + "NVIDIA GPU of compute capability 3.7 to 8.9 with its driver, CUDA 11.6 and cuDNN 8;"
                                     + " without one build without -Pcuda"
-                            : "ND4J's native library does not run on this machine: it is for " + System.getProperty("os.name")
+                            : "ND4J's native library does not run on this machine: it is for "
+                                    + System.getProperty("os.name")
                                     + " " + System.getProperty("os.arch")
                                     + " with AVX2; the log above names the library");
             unavailable.addSuppressed(e); // its innermost cause says less, so it must not be the one that is reported

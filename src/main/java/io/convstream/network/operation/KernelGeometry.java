@@ -31,7 +31,9 @@ public record KernelGeometry(int[] kernel, int[] stride, int[] padding, boolean 
         }
         boolean same = mode == ConvolutionMode.Same;
         int[] start = same
-                ? new int[] {samePadding(in.height(), kernel[0], stride[0]), samePadding(in.width(), kernel[1], stride[1])}
+                ? new int[] {
+                    samePadding(in.height(), kernel[0], stride[0]), samePadding(in.width(), kernel[1], stride[1])
+                }
                 : padding;
         return new KernelGeometry(kernel, stride, start, same);
     }
