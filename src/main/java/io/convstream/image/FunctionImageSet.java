@@ -3,12 +3,13 @@ package io.convstream.image;
 import java.io.IOException;
 import java.util.List;
 
-/** A set that has nothing to open. */
+/** Image set that reads its records through a function. */
 record FunctionImageSet(List<String> classNames, long size, EntryFunction entries) implements ImageSet {
 
     FunctionImageSet {
         if (size < 1) {
-            throw new IllegalArgumentException("size is " + size + ": a set holds at least 1 image");
+            throw new IllegalArgumentException(
+                    "an image set of size " + size + " is empty: it must hold at least 1 image");
         }
     }
 

@@ -57,7 +57,7 @@ final class ReasonTest {
         String type = "io.convstream.train.ModelSnapshotSerializer$Snapshot";
         assertThat(reason(() -> Class.forName(type)))
                 .isEqualTo("the state was written by another version of convstream (there is no " + type
-                        + " any more): resume it with that version");
+                        + "): resume it with that version");
     }
 
     private static void openFolder(Path folder) throws IOException {

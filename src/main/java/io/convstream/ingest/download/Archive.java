@@ -11,21 +11,24 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 
 /**
- * A file to download, and how to know that it is the right one.
+ * Archive on an HTTP server, with the size and checksum to verify it.
  *
  * @param size in bytes
- * @param md5 its MD5 sum in lower-case hexadecimal digits: all that the official page gives
+ * @param md5 MD5 checksum in lower-case hexadecimal digits, the only one that the CIFAR-10 page publishes
  */
 public record Archive(URI address, long size, String md5) {
 
-    /** CIFAR-10 as its authors publish it. */
+    /** CIFAR-10, as published by its authors. */
     public static final Archive CIFAR10 = new Archive(
             URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),
             170_052_171,
             "c32a1d4ab5d03f1284b67883e8d87530");
+
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
     public Archive {
         if (size < 1) {
@@ -39,12 +42,12 @@ public record Archive(URI address, long size, String md5) {
     }
 
     /**
-     * Downloads the file into a folder, unless it lies there already. What arrives is kept as {@code <name>.part} and
-     * gets its name when size and checksum are right; the next try goes on where this one broke off.
+     * Downloads the archive into a folder, unless it is already there. Received bytes are kept in {@code NAME.part}, which
+     * the next attempt resumes; the file is renamed once size and checksum match.
      *
-     * @return the file
-     * @throws UnavailableException where the server cannot be reached or does not give the file out
-     * @throws IOException where the download breaks off or is not the right file; the latter is deleted
+     * @return the downloaded file
+     * @throws UnavailableException if the server cannot be reached or refuses the request
+     * @throws IOException if the download breaks off, or does not match size and checksum: it is then deleted
      */
     public Path download(Path folder, DownloadProgress progress) throws IOException {
         Path file = folder.resolve(fileName());
@@ -54,14 +57,14 @@ public record Archive(URI address, long size, String md5) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new IOException("cannot make the folder " + folder + " for the download: " + Reason.of(e), e);
+            throw new IOException("cannot create the folder " + folder + " for the download: " + Reason.of(e), e);
         }
         Path part = folder.resolve(fileName() + ".part");
-        new Download(address, size, progress).into(part);
+        new Download(address, size, READ_TIMEOUT, progress).completeFile(part);
         if (!matches(part)) {
             Files.delete(part);
-            throw new IOException("what came from " + address + " is not the file expected (" + size + " bytes, MD5 "
-                    + md5 + ") and was deleted: try again, or fetch it by hand to " + file);
+            throw new IOException("the download of " + address + " is not the file expected (" + size + " bytes, MD5 "
+                    + md5 + ") and was deleted: try again, or download it yourself to " + file);
         }
         return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

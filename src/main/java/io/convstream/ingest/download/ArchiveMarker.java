@@ -19,58 +19,62 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * Says in a folder which archive was unpacked into it.
+ * Marker file in a folder that records which archive was unpacked into it.
  *
- * @param size of the archive in bytes
- * @param times when it was last changed, as precisely as its file system says
- * @param sha256 of its bytes
- * @param files how many the folder held then
+ * @param size of the archive, in bytes
+ * @param times modification time of the archive, with the inode change time if the file system has one
+ * @param sha256 of the archive, in hexadecimal digits
+ * @param files the number of files unpacked
  */
 public record ArchiveMarker(long size, String times, String sha256, long files) {
 
-    /** The file's name in the folder. */
+    /** The name of the marker file. */
     public static final String NAME = ".convstream-archive";
 
-    /** The receipt of an archive that is about to be unpacked. */
+    /** Returns the marker of an archive that is about to be unpacked, without its number of files. */
     static ArchiveMarker of(Path archive) throws IOException {
         return new ArchiveMarker(Files.size(archive), times(archive), sha256(archive), 0);
     }
 
-    /** What a folder says of itself; empty if it was not unpacked by us. */
-    static Optional<ArchiveMarker> in(Path folder) throws IOException {
+    /** Reads the marker of a folder; returns empty if convstream did not unpack the folder. */
+    static Optional<ArchiveMarker> read(Path folder) throws IOException {
         Path file = folder.resolve(NAME);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        var read = new Properties();
+        var properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
-            read.load(reader);
+            properties.load(reader);
             return Optional.of(new ArchiveMarker(
-                    Long.parseLong(read.getProperty("size", "")),
-                    read.getProperty("times", ""),
-                    read.getProperty("sha256", ""),
-                    Long.parseLong(read.getProperty("files", ""))));
+                    Long.parseLong(properties.getProperty("size", "")),
+                    properties.getProperty("times", ""),
+                    properties.getProperty("sha256", ""),
+                    Long.parseLong(properties.getProperty("files", ""))));
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(file + " is damaged (" + Reason.of(e) + "): move the folder " + folder + " away", e);
         }
     }
 
-    /** Completes the receipt and leaves it in the folder, unless the archive has changed meanwhile. */
+    /**
+     * Writes the marker, with the number of files in the folder.
+     *
+     * @throws IOException if the archive changed while it was unpacked, or if the marker cannot be written
+     */
     void write(Path archive, Path folder) throws IOException {
         if (!new ArchiveMarker(Files.size(archive), times(archive), sha256, files).equals(this)) {
-            throw new IOException("it changed while it was read");
+            throw new IOException("it changed while it was being read");
         }
-        new ArchiveMarker(size, times, sha256, files(folder)).store(archive, folder);
+        new ArchiveMarker(size, times, sha256, countFiles(folder)).store(archive, folder);
     }
 
     private void store(Path archive, Path folder) throws IOException {
-        var written = new Properties();
-        written.setProperty("size", String.valueOf(size));
-        written.setProperty("times", times);
-        written.setProperty("sha256", sha256);
-        written.setProperty("files", String.valueOf(files));
+        var properties = new Properties();
+        properties.setProperty("size", String.valueOf(size));
+        properties.setProperty("times", times);
+        properties.setProperty("sha256", sha256);
+        properties.setProperty("files", String.valueOf(files));
         try (Writer writer = Files.newBufferedWriter(folder.resolve(NAME))) {
-            written.store(writer, "Unpacked by convstream from " + archive.getFileName());
+            properties.store(writer, "Unpacked by convstream from " + archive.getFileName());
         } catch (IOException e) {
             var failure = new FileSystemException(folder.toString(), null, String.valueOf(e.getMessage()));
             failure.initCause(e);
@@ -78,14 +82,14 @@ public record ArchiveMarker(long size, String times, String sha256, long files) 
         }
     }
 
-    /** Whether an archive is still the same; reads it only if its times differ. */
+    /** Whether an archive is the one unpacked; reads its bytes only if the times differ. */
     boolean isOf(Path archive) throws IOException {
         return Files.size(archive) == size
                 && (times(archive).equals(times) || sha256(archive).equals(sha256));
     }
 
-    /** Whether nobody has added, removed or changed a file since. */
-    boolean isUntouched(Path folder) throws IOException {
+    /** Whether no file of the folder was added, removed or changed since unpacking. */
+    boolean isUnmodified(Path folder) throws IOException {
         FileTime unpacked = Files.getLastModifiedTime(folder.resolve(NAME));
         try (Stream<Path> tree = Files.walk(folder)) {
             for (Path path : tree.filter(Files::isRegularFile).toList()) {
@@ -94,17 +98,17 @@ public record ArchiveMarker(long size, String times, String sha256, long files) 
                 }
             }
         }
-        return files(folder) == files;
+        return countFiles(folder) == files;
     }
 
-    private static long files(Path folder) throws IOException {
+    private static long countFiles(Path folder) throws IOException {
         try (Stream<Path> tree = Files.walk(folder)) {
             return tree.filter(path -> Files.isRegularFile(path) && !path.equals(folder.resolve(NAME)))
                     .count();
         }
     }
 
-    /** A copy may keep the time of its last change, but no file system lets anybody set the second time. */
+    /** A copy may preserve the modification time, but the inode change time cannot be set. */
     private static String times(Path archive) throws IOException {
         boolean unix = archive.getFileSystem().supportedFileAttributeViews().contains("unix");
         return Files.getLastModifiedTime(archive) + (unix ? " " + Files.getAttribute(archive, "unix:ctime") : "");

@@ -3,30 +3,34 @@ package io.convstream.ingest.download;
 import io.convstream.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One download over HTTP that goes on where an earlier one broke off, where the server can do that.
+ * HTTP download that resumes a partial file if the server supports ranges. It uses {@link HttpURLConnection}, because the
+ * timeouts of {@code java.net.http} do not cover the body.
  *
- * @param size how many bytes the whole file has
+ * @param size of the whole file, in bytes
+ * @param readTimeout limit for the response headers, and between any two reads of the body
  */
-record Download(URI address, long size, DownloadProgress progress) {
+record Download(URI address, long size, Duration readTimeout, DownloadProgress progress) {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
-    /** Completes a partial file; on an exception what has arrived stays there for the next try. */
-    void into(Path part) throws IOException {
+    /**
+     * Downloads what is missing of a partial file.
+     *
+     * @throws UnavailableException if the server cannot be reached or refuses the request
+     * @throws IOException if the download breaks off; the received bytes are kept
+     */
+    void completeFile(Path part) throws IOException {
         long present = Files.exists(part) ? Files.size(part) : 0;
         if (present > size) {
             Files.delete(part);
@@ -35,45 +39,39 @@ record Download(URI address, long size, DownloadProgress progress) {
         if (present == size) {
             return;
         }
-        HttpResponse<InputStream> response = request(present);
-        try (InputStream body = response.body()) {
-            boolean resumed = resumes(response, present);
-            if (!resumed && response.statusCode() != HttpURLConnection.HTTP_OK) {
-                throw new UnavailableException(address + " answers with HTTP status " + response.statusCode());
+        var connection = (HttpURLConnection) address.toURL().openConnection();
+        connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+        connection.setReadTimeout((int) readTimeout.toMillis());
+        if (present > 0) {
+            connection.setRequestProperty("Range", "bytes=" + present + "-");
+        }
+        try {
+            int status = status(connection);
+            boolean resumed = resumes(connection, status, present);
+            if (!resumed && status != HttpURLConnection.HTTP_OK) {
+                throw new UnavailableException(address + " answers with HTTP status " + status);
             }
-            copy(new StallTimeout(body, ANSWER_TIMEOUT), part, resumed ? present : 0);
+            copy(connection.getInputStream(), part, resumed ? present : 0);
+        } finally {
+            connection.disconnect();
         }
     }
 
-    private HttpResponse<InputStream> request(long present) throws IOException {
-        var request = HttpRequest.newBuilder(address).timeout(ANSWER_TIMEOUT);
-        if (present > 0) {
-            request.header("Range", "bytes=" + present + "-");
-        }
-        HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
+    private int status(HttpURLConnection connection) throws UnavailableException {
         try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            return connection.getResponseCode();
         } catch (IOException e) {
             throw new UnavailableException("cannot reach " + address + " (" + Reason.of(e) + ")", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("the download of " + address + " was interrupted");
         }
     }
 
-    /** A server may answer a wish for the rest with another part, or with all of it from the start. */
-    private static boolean resumes(HttpResponse<?> response, long present) {
-        return response.statusCode() == HttpURLConnection.HTTP_PARTIAL
-                && response.headers()
-                        .firstValue("Content-Range")
-                        .filter(range -> range.startsWith("bytes " + present + "-"))
-                        .isPresent();
+    /** A server may answer a range request with another range, or with the whole file. */
+    private static boolean resumes(HttpURLConnection connection, int status, long present) {
+        String range = connection.getHeaderField("Content-Range");
+        return status == HttpURLConnection.HTTP_PARTIAL && range != null && range.startsWith("bytes " + present + "-");
     }
 
-    private void copy(StallTimeout body, Path part, long present) throws IOException {
+    private void copy(InputStream body, Path part, long present) throws IOException {
         long arrived = present;
         try (body;
                 OutputStream out = present > 0
@@ -88,16 +86,20 @@ record Download(URI address, long size, DownloadProgress progress) {
                     return;
                 }
             }
+        } catch (SocketTimeoutException e) {
+            throw brokenOff(part, arrived, "nothing arrived for " + readTimeout.toSeconds() + " s", e);
         } catch (IOException e) {
-            throw new IOException(brokeOff(part, arrived), e);
+            throw brokenOff(part, arrived, Reason.of(e), e);
         }
         if (arrived < size) {
-            throw new IOException(brokeOff(part, arrived));
+            throw brokenOff(part, arrived, "the server sent no more", null);
         }
     }
 
-    private String brokeOff(Path part, long arrived) {
-        return "the download of " + address + " broke off after " + arrived + " of " + size + " bytes, kept in " + part
-                + ": start again and it goes on from there";
+    private IOException brokenOff(Path part, long arrived, String reason, @Nullable IOException cause) {
+        return new IOException(
+                "the download of " + address + " broke off after " + arrived + " of " + size + " bytes (" + reason
+                        + "), kept in " + part + ": run the command again to resume it",
+                cause);
     }
 }

@@ -1,9 +1,14 @@
 package io.convstream.ingest.download;
 
-/** Hears how far a download has come. */
+/** Listener for the progress of a download. */
 @FunctionalInterface
 public interface DownloadProgress {
 
-    /** Called now and then, with the bytes that an earlier try had left included. */
+    /**
+     * Called repeatedly during a download.
+     *
+     * @param bytes received so far, including those of earlier attempts
+     * @param total of the whole file
+     */
     void arrived(long bytes, long total);
 }

@@ -2,7 +2,7 @@ package io.convstream.ingest.download;
 
 import java.io.IOException;
 
-/** An archive is not broken, but holds what convstream does not unpack. */
+/** Thrown if an archive is intact but holds entries that convstream does not unpack. */
 final class RefusedArchiveException extends IOException {
 
     private static final long serialVersionUID = 1;

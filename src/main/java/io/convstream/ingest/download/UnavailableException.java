@@ -2,7 +2,7 @@ package io.convstream.ingest.download;
 
 import java.io.IOException;
 
-/** A server cannot be reached, or does not give the file out: no fault of ours, and something else may do instead. */
+/** Thrown if a server cannot be reached or refuses to send the file; callers may fall back to other data. */
 public final class UnavailableException extends IOException {
 
     private static final long serialVersionUID = 1;

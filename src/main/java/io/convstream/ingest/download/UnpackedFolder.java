@@ -14,59 +14,59 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The folder that an archive is unpacked into: wholly or not at all. A {@link ArchiveMarker} in it says of which archive it
- * is, so a newer archive is unpacked anew, and a folder of other origin is neither used nor touched.
+ * Folder that holds an unpacked archive, completely or not at all. Its {@link ArchiveMarker} identifies the archive: a
+ * changed archive is unpacked again, and a folder without the marker is neither used nor changed.
  *
- * @param folder holds what the archive holds
- * @param notice a sentence for the person at the console; empty if nothing changed
+ * @param folder the content of the archive
+ * @param notice one sentence for the user; empty if there is nothing to report
  */
 public record UnpackedFolder(Path folder, String notice) {
 
     /**
-     * Unpacks an archive unless that was done before.
+     * Unpacks an archive unless its folder is up to date.
      *
-     * @throws IOException in a sentence, if the archive is broken or the folder is not its own
+     * @throws IOException if the archive is broken or refused, or if the folder exists and was not unpacked from it
      */
     public static UnpackedFolder of(Path archive, Path folder) throws IOException {
         if (!Files.exists(folder) || isEmpty(folder)) {
-            Path made = unpack(archive, folder);
+            Path unpacked = unpack(archive, folder);
             try {
-                move(archive, made, folder);
+                move(archive, unpacked, folder);
             } catch (IOException e) {
-                deleteAll(made);
-                if (!isUnpacked(archive, folder)) { // by another process, meanwhile
+                deleteAll(unpacked);
+                if (!isUnpacked(archive, folder)) { // by a concurrent process
                     throw e;
                 }
             }
             return new UnpackedFolder(folder, "");
         }
-        Optional<ArchiveMarker> receipt = ArchiveMarker.in(folder);
-        if (receipt.isEmpty()) {
+        Optional<ArchiveMarker> marker = ArchiveMarker.read(folder);
+        if (marker.isEmpty()) {
             throw new IOException("the folder " + folder + " is not one that convstream unpacked from " + archive
                     + ": give the folder itself as the data, or move it away");
         }
-        if (receipt.get().isOf(archive)) {
+        if (marker.get().isOf(archive)) {
             return new UnpackedFolder(folder, "");
         }
-        if (!receipt.get().isUntouched(folder)) {
+        if (!marker.get().isUnmodified(folder)) {
             throw new IOException(archive + " has changed since it was unpacked into " + folder + ", and so have files"
                     + " there: give the folder itself as the data, or move it away");
         }
         replace(archive, folder);
-        return new UnpackedFolder(folder, archive + " has changed: unpacked anew into " + folder + ".");
+        return new UnpackedFolder(folder, archive + " has changed: unpacked again into " + folder + ".");
     }
 
     private static boolean isUnpacked(Path archive, Path folder) throws IOException {
-        Optional<ArchiveMarker> receipt = ArchiveMarker.in(folder);
-        return receipt.isPresent() && receipt.get().isOf(archive);
+        Optional<ArchiveMarker> marker = ArchiveMarker.read(folder);
+        return marker.isPresent() && marker.get().isOf(archive);
     }
 
     private static void replace(Path archive, Path folder) throws IOException {
-        Path made = unpack(archive, folder);
-        Path old = beside(folder, "replaced");
+        Path unpacked = unpack(archive, folder);
+        Path old = sibling(folder, "replaced");
         move(archive, folder, old);
         try {
-            move(archive, made, folder);
+            move(archive, unpacked, folder);
         } catch (IOException e) {
             Files.move(old, folder);
             throw e;
@@ -75,37 +75,38 @@ public record UnpackedFolder(Path folder, String notice) {
     }
 
     /**
-     * Unpacks into a new folder beside the one meant. An archive that holds nothing but one folder of that name is that
-     * folder: the name is not there twice.
+     * Unpacks into a new sibling of the folder. If the archive holds only a folder of the same name, its content is
+     * unpacked, so that the name is not nested.
      */
     private static Path unpack(Path archive, Path folder) throws IOException {
-        // Not a temporary folder of the JDK's: only its owner may read those, and this one stays.
-        Path beside = beside(folder, "unpacking");
+        // Not a temporary folder of the JDK: only its owner could read it after the rename.
+        Path temporary = sibling(folder, "unpacking");
         try {
-            Files.createDirectories(beside);
-            ArchiveMarker receipt = ArchiveMarker.of(archive);
-            Unpacker.unpack(archive, beside);
-            Path only = beside.resolve(name(folder));
-            boolean holdsOnlyFolder = Files.isDirectory(only) && entries(beside).equals(List.of(only));
+            Files.createDirectories(temporary);
+            ArchiveMarker marker = ArchiveMarker.of(archive);
+            Unpacker.unpack(archive, temporary);
+            Path only = temporary.resolve(name(folder));
+            boolean holdsOnlyFolder =
+                    Files.isDirectory(only) && entries(temporary).equals(List.of(only));
             if (holdsOnlyFolder) {
-                Path inner = beside(folder, "unpacked");
+                Path inner = sibling(folder, "unpacked");
                 Files.move(only, inner);
-                deleteAll(beside);
-                Files.move(inner, beside);
+                deleteAll(temporary);
+                Files.move(inner, temporary);
             }
-            receipt.write(archive, beside);
-            return beside;
+            marker.write(archive, temporary);
+            return temporary;
         } catch (FileSystemException e) {
-            deleteAll(beside);
+            deleteAll(temporary);
             throw cannotUnpack(archive, folder, e);
         } catch (RefusedArchiveException e) {
-            deleteAll(beside);
+            deleteAll(temporary);
             throw new IOException(
                     archive + " is not unpacked: " + e.getMessage() + "; unpack it yourself and give the folder", e);
         } catch (IOException | IllegalArgumentException e) {
-            deleteAll(beside);
+            deleteAll(temporary);
             throw new IOException(
-                    archive + " is broken (" + Reason.of(e) + "): nothing was unpacked, fetch it again", e);
+                    archive + " is broken (" + Reason.of(e) + "): nothing was unpacked; download it again", e);
         }
     }
 
@@ -119,13 +120,13 @@ public record UnpackedFolder(Path folder, String notice) {
 
     private static IOException cannotUnpack(Path archive, Path folder, FileSystemException e) {
         return new IOException(
-                "cannot unpack " + archive + " into " + folder + ": see that the disk has room and that the folder "
-                        + folder.toAbsolutePath().getParent() + " may be written to (" + Reason.of(e) + ")",
+                "cannot unpack " + archive + " into " + folder + ": check the free disk space, and that the folder "
+                        + folder.toAbsolutePath().getParent() + " is writable (" + Reason.of(e) + ")",
                 e);
     }
 
-    /** A name that nothing has had before, so that what lies there may be deleted. */
-    private static Path beside(Path folder, String purpose) {
+    /** Returns a unique path, so that whatever is there may be deleted. */
+    private static Path sibling(Path folder, String purpose) {
         return folder.resolveSibling(name(folder) + "." + purpose + "-" + UUID.randomUUID());
     }
 

@@ -18,37 +18,40 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/** Reads one archive to its end and writes its files into a folder, nothing outside it. */
+/**
+ * Unpacks one archive, and only into its folder. It replaces commons-compress' {@code Expander}, which limits no sizes,
+ * writes links as empty files, and accepts truncated tar archives.
+ */
 final class Unpacker {
 
     private static final int TAR_RECORD = 512;
 
-    /** Images are compressed already: an archive that grows more than this is no archive of images. */
-    private static final long MOST_GROWTH = 100;
-    /** So much may always be unpacked. */
-    private static final long ALWAYS_ALLOWED = 256 << 20;
+    /** Maximum ratio of unpacked to packed size; images are already compressed. */
+    private static final long MAX_RATIO = 100;
+    /** Unpacked size in bytes that is always allowed. */
+    private static final long MIN_LIMIT = 256 << 20;
 
     private final Path archive;
     private final Path folder;
-    private long allowed;
+    private long remaining;
 
-    private Unpacker(Path archive, Path folder, long allowed) {
+    private Unpacker(Path archive, Path folder, long limit) {
         this.archive = archive;
         this.folder = folder;
-        this.allowed = allowed;
+        remaining = limit;
     }
 
     /**
      * Unpacks an archive.
      *
-     * @param folder an empty folder; what lies there after an exception is a part
+     * @param folder an empty folder; its content is incomplete after an exception
      * @throws FileSystemException if a file cannot be written
-     * @throws RefusedArchiveException if it holds anything but files and folders, or too much
-     * @throws IOException if the archive is broken or not read to its end
+     * @throws RefusedArchiveException if an entry is neither a file nor a folder, lies outside the folder, or is too large
+     * @throws IOException if the archive is broken or incomplete
      */
     static void unpack(Path archive, Path folder) throws IOException {
         ArchiveFormat format = ArchiveFormat.of(archive);
-        new Unpacker(archive, folder, Math.max(ALWAYS_ALLOWED, MOST_GROWTH * Files.size(archive))).unpack(format);
+        new Unpacker(archive, folder, Math.max(MIN_LIMIT, MAX_RATIO * Files.size(archive))).unpack(format);
     }
 
     private void unpack(ArchiveFormat format) throws IOException {
@@ -56,7 +59,7 @@ final class Unpacker {
             zip();
             return;
         }
-        // Both kinds of compressed files may consist of several members, one after the other.
+        // Both compressed formats may consist of several members.
         try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
                 InputStream content = switch (format) {
                     case TAR_GZ ->
@@ -66,44 +69,43 @@ final class Unpacker {
                                 .get();
                     case TAR_BZ2 -> new BZip2CompressorInputStream(file, true);
                     case TAR, ZIP -> file;
-                };
-                var counted = new CountingInputStream(content)) {
-            tar(counted);
+                }) {
+            tar(content);
         }
     }
 
-    private void tar(CountingInputStream content) throws IOException {
-        // Blocks of one record: the reader looks at nothing behind the end mark.
+    private void tar(InputStream content) throws IOException {
+        // Blocks of one record: the reader reads nothing after the end marker.
         var tar = new TarArchiveInputStream(content, TAR_RECORD);
         long end = 0;
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
             if (!entry.isCheckSumOK()) {
                 throw new IOException("the header of its entry " + entry.getName() + " is damaged");
             }
-            spend(TAR_RECORD);
+            consume(TAR_RECORD);
             Path path = inside(entry.getName());
             if (entry.isLink()) {
                 hardLink(entry, path);
             } else if (entry.isDirectory()) {
                 Files.createDirectories(path);
-            } else if (isPlain(entry)) {
-                store(tar, path);
+            } else if (isRegularFile(entry)) {
+                write(tar, path);
             } else {
-                throw notPlain(entry.getName());
+                throw unsupported(entry.getName());
             }
-            end = (content.count() + TAR_RECORD - 1) / TAR_RECORD * TAR_RECORD;
+            end = (tar.getBytesRead() + TAR_RECORD - 1) / TAR_RECORD * TAR_RECORD;
         }
-        if (content.count() < end + TAR_RECORD) {
-            throw new IOException("it ends after " + content.count() + " bytes without the mark of its end");
+        if (tar.getBytesRead() < end + TAR_RECORD) {
+            throw new IOException("it ends after " + tar.getBytesRead() + " bytes without an end marker");
         }
         for (int read = content.read(); read >= 0; read = content.read()) {
             if (read != 0) {
-                throw new IOException("more follows the mark of its end");
+                throw new IOException("there is data after its end marker");
             }
         }
     }
 
-    private static boolean isPlain(TarArchiveEntry entry) {
+    private static boolean isRegularFile(TarArchiveEntry entry) {
         return entry.isFile()
                 && !entry.isSymbolicLink()
                 && !entry.isFIFO()
@@ -111,16 +113,16 @@ final class Unpacker {
                 && !entry.isBlockDevice();
     }
 
-    /** A second name of a file that the archive holds already. */
+    /** Copies the file that a hard link names; it must precede the link in the archive. */
     private void hardLink(TarArchiveEntry entry, Path path) throws IOException {
         Path original = inside(entry.getLinkName());
         if (!Files.isRegularFile(original)) {
             throw new IOException("its entry " + entry.getName() + " is a link to " + entry.getLinkName()
-                    + ", which is no file before it");
+                    + ", which is no earlier file of the archive");
         }
         if (!original.equals(path)) {
             try (InputStream in = Files.newInputStream(original)) {
-                store(in, path);
+                write(in, path);
             }
         }
     }
@@ -129,20 +131,20 @@ final class Unpacker {
         try (ZipFile zip = ZipFile.builder().setPath(archive).get()) {
             if (zip.getFirstLocalFileHeaderOffset() != 0) {
                 throw new IOException(
-                        "it begins with " + zip.getFirstLocalFileHeaderOffset() + " bytes of something else");
+                        "it begins with " + zip.getFirstLocalFileHeaderOffset() + " bytes that are no zip entry");
             }
             for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
                 Path path = inside(entry.getName());
                 if (entry.isDirectory()) {
                     Files.createDirectories(path);
                 } else if (entry.isUnixSymlink()) {
-                    throw notPlain(entry.getName());
+                    throw unsupported(entry.getName());
                 } else if (!zip.canReadEntryData(entry)) {
                     throw new RefusedArchiveException(
-                            "its entry " + entry.getName() + " is encrypted or packed by an unknown method");
+                            "its entry " + entry.getName() + " is encrypted or compressed with an unsupported method");
                 } else {
                     try (var in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
-                        store(in, path);
+                        write(in, path);
                         if (in.getChecksum().getValue() != entry.getCrc()) {
                             throw new IOException("the checksum of its entry " + entry.getName() + " is wrong");
                         }
@@ -152,19 +154,19 @@ final class Unpacker {
         }
     }
 
-    /** Writes a file; a later entry of the same name replaces an earlier one. */
-    private void store(InputStream in, Path path) throws IOException {
+    /** Writes a file; a later entry of the same name replaces it. */
+    private void write(InputStream in, Path path) throws IOException {
         Files.createDirectories(path.resolveSibling("."));
         try (OutputStream out = Files.newOutputStream(path)) {
             byte[] buffer = new byte[1 << 16];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                spend(read);
+                consume(read);
                 write(out, buffer, read, path);
             }
         }
     }
 
-    /** An archive is not broken because the disk is full. */
+    /** Marks a write error as such: a full disk does not mean that the archive is broken. */
     private static void write(OutputStream out, byte[] buffer, int length, Path path) throws FileSystemException {
         try {
             out.write(buffer, 0, length);
@@ -175,14 +177,14 @@ final class Unpacker {
         }
     }
 
-    private void spend(long bytes) throws IOException {
-        allowed -= bytes;
-        if (allowed < 0) {
-            throw new RefusedArchiveException("it unpacks to more than " + MOST_GROWTH + " times its size");
+    private void consume(long bytes) throws IOException {
+        remaining -= bytes;
+        if (remaining < 0) {
+            throw new RefusedArchiveException("it unpacks to more than " + MAX_RATIO + " times its size");
         }
     }
 
-    private static RefusedArchiveException notPlain(String entry) {
+    private static RefusedArchiveException unsupported(String entry) {
         return new RefusedArchiveException("its entry " + entry + " is neither a file nor a folder");
     }
 

@@ -1,5 +1,5 @@
 /**
- * Downloads archives over HTTP and unpacks them. Sizes are bounded, links are refused, and an archive is unpacked
+ * Download of archives over HTTP, and unpacking. Sizes are limited, links are refused, and an archive is unpacked
  * completely or not at all.
  */
 @NullMarked

@@ -58,7 +58,7 @@ public class UnpackedFolderTest {
     }
 
     @Test
-    void doesNotDoubleAFolderOfTheTargetsName() throws IOException {
+    void doesNotNestAFolderOfTheTargetName() throws IOException {
         pack(archive, file("images/1.bin"));
         UnpackedFolder.of(archive, target);
         assertThat(target.resolve("1.bin")).exists();
@@ -94,7 +94,7 @@ public class UnpackedFolderTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.0, 0.1, 0.5, 0.9, 0.999})
-    void leavesNothingOfATruncatedArchive(double kept) throws IOException {
+    void removesAllFilesOfATruncatedArchive(double kept) throws IOException {
         pack(archive, file("1.bin"), file("2.bin"), file("3.bin"));
         byte[] whole = Files.readAllBytes(archive);
         Files.write(archive, Arrays.copyOf(whole, (int) (whole.length * kept)));
@@ -105,7 +105,7 @@ public class UnpackedFolderTest {
     }
 
     @Test
-    void leavesNothingOfAnArchiveWithAFlippedBit() throws IOException {
+    void removesAllFilesOfACorruptArchive() throws IOException {
         pack(archive, file("1.bin"), file("2.bin"), file("3.bin"));
         byte[] bytes = Files.readAllBytes(archive);
         bytes[bytes.length - 6] ^= 1;
@@ -145,7 +145,7 @@ public class UnpackedFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"images.tar", "images.TAR.GZ", "images.tgz", "images.tar.bz2", "Images.ZIP"})
-    void readsEveryKindOfArchiveWholeOrNotAtAll(String name) throws IOException {
+    void unpacksEveryFormatCompletelyOrNotAtAll(String name) throws IOException {
         archive = folder.resolve(name);
         target = ArchiveFormat.folder(archive);
         assertThat(target.getFileName().toString()).isEqualToIgnoringCase("images");
@@ -158,7 +158,7 @@ public class UnpackedFolderTest {
         Path other = folder.resolve("other");
         Files.write(archive, Arrays.copyOf(whole, whole.length - 600 % whole.length - 1));
         assertThatThrownBy(() -> UnpackedFolder.of(archive, other)).hasMessageContaining(archive + " is broken (");
-        for (int kept : new int[] {1_024, 2_048, whole.length / 2}) { // a tar archive without its end mark
+        for (int kept : new int[] {1_024, 2_048, whole.length / 2}) { // a tar archive without its end marker
             Files.write(archive, Arrays.copyOf(whole, Math.min(kept, whole.length / 2)));
             assertThatThrownBy(() -> UnpackedFolder.of(archive, other)).hasMessageContaining(archive + " is broken (");
         }
@@ -171,7 +171,7 @@ public class UnpackedFolderTest {
     }
 
     @Test
-    void refusesGarbageBehindTheEnd() throws IOException {
+    void refusesDataAfterTheEnd() throws IOException {
         pack(archive, file("1.bin"));
         Files.write(archive, "garbage".getBytes(UTF_8), StandardOpenOption.APPEND);
         assertThatThrownBy(() -> UnpackedFolder.of(archive, target)).hasMessageContaining("is broken (");
@@ -179,7 +179,7 @@ public class UnpackedFolderTest {
     }
 
     @Test
-    void aHardLinkIsTheFileThatItNames() throws IOException {
+    void copiesTheTargetOfAHardLink() throws IOException {
         var link = new TarArchiveEntry("b/2.bin", TarConstants.LF_LINK);
         link.setLinkName("a/1.bin");
         pack(archive, file("a/1.bin"), link);
@@ -189,7 +189,7 @@ public class UnpackedFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/etc/passwd", "../../../../etc/passwd", "not/there"})
-    void refusesAHardLinkToWhatTheArchiveDoesNotHold(String original) throws IOException {
+    void refusesAHardLinkOutOfTheArchive(String original) throws IOException {
         var link = new TarArchiveEntry("b/2.bin", TarConstants.LF_LINK);
         link.setLinkName(original);
         pack(archive, file("a/1.bin"), link);
@@ -198,18 +198,18 @@ public class UnpackedFolderTest {
     }
 
     @Test
-    void unpacksAChangedArchiveAnewAndSaysSo() throws IOException {
+    void unpacksAChangedArchiveAgainAndReportsIt() throws IOException {
         pack(archive, file("old.bin"));
         assertThat(UnpackedFolder.of(archive, target).notice()).isEmpty();
         pack(archive, file("new.bin"));
-        assertThat(UnpackedFolder.of(archive, target).notice()).contains(archive + " has changed: unpacked anew");
+        assertThat(UnpackedFolder.of(archive, target).notice()).contains(archive + " has changed: unpacked again");
         assertThat(target.resolve("new.bin")).exists();
         assertThat(target.resolve("old.bin")).doesNotExist();
         assertThat(names()).containsExactly("images", "images.tar.gz");
     }
 
     @Test
-    void noticesAChangeThatKeepsSizeAndTime() throws IOException {
+    void detectsAChangeThatKeepsSizeAndTime() throws IOException {
         archive = folder.resolve("images.tar");
         pack(archive, file("1.bin"));
         FileTime time = Files.getLastModifiedTime(archive);
@@ -227,13 +227,13 @@ public class UnpackedFolderTest {
         UnpackedFolder.of(archive, target);
         FileTime time = FileTime.fromMillis(1_000_000);
         Files.setLastModifiedTime(target.resolve("1.bin"), time);
-        Files.setLastModifiedTime(archive, time); // touched, but the same
+        Files.setLastModifiedTime(archive, time); // touched, but unchanged
         assertThat(UnpackedFolder.of(archive, target).notice()).isEmpty();
         assertThat(Files.getLastModifiedTime(target.resolve("1.bin"))).isEqualTo(time);
     }
 
     @Test
-    void keepsAFolderInWhichSomebodyWorked() throws IOException {
+    void keepsAFolderThatWasModified() throws IOException {
         pack(archive, file("1.bin"));
         UnpackedFolder.of(archive, target);
         Files.writeString(target.resolve("mine.txt"), "mine");
@@ -246,7 +246,7 @@ public class UnpackedFolderTest {
     }
 
     @Test
-    void refusesAnArchiveThatGrowsWithoutMeasure() throws IOException {
+    void refusesADecompressionBomb() throws IOException {
         try (var tar = new TarArchiveOutputStream(new GzipCompressorOutputStream(Files.newOutputStream(archive)))) {
             var entry = new TarArchiveEntry("zeros.bin");
             long size = (256 << 20) + 1;
@@ -277,7 +277,7 @@ public class UnpackedFolderTest {
         return new TarArchiveEntry(name);
     }
 
-    /** Writes an archive of the kind that its name says, in which each file holds its own name. */
+    /** Writes an archive in the format of its suffix; each file contains its own name. */
     public static void pack(Path archive, TarArchiveEntry... entries) throws IOException {
         String name = archive.getFileName().toString().toLowerCase(Locale.ROOT);
         OutputStream file = Files.newOutputStream(archive);
