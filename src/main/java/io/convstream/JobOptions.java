@@ -5,41 +5,41 @@ import io.convstream.train.TrainPlan;
 import java.util.List;
 
 /**
- * How the flow is laid out.
+ * The models of a job and its parallelism.
  *
- * @param models what is trained, each under its own name
- * @param prepareParallelism subtasks of prepare
- * @param evaluateParallelism subtasks of evaluate
+ * @param models the models to train, with distinct names and the same input shape
+ * @param prepareParallelism the parallelism of prepare
+ * @param evaluateParallelism the parallelism of evaluate
  */
 public record JobOptions(List<TrainPlan> models, int prepareParallelism, int evaluateParallelism) {
 
     public JobOptions {
         models = List.copyOf(models);
         if (models.isEmpty()) {
-            throw new IllegalArgumentException("there is no model to train: name at least one");
+            throw new IllegalArgumentException("no model to train: name at least one");
         }
         List<String> names =
                 models.stream().map(plan -> plan.definition().name()).toList();
         if (names.stream().distinct().count() < names.size()) {
-            throw new IllegalArgumentException("two models have the same name in " + names + ": give each its own");
+            throw new IllegalArgumentException("two models have the same name in " + names + ": use distinct names");
         }
         ImageShape input = models.get(0).definition().input();
         if (!models.stream().allMatch(plan -> plan.definition().input().equals(input))) {
             throw new IllegalArgumentException(
-                    "the models take images of different shapes; those of one stream share one, here " + input);
+                    "the models take images of different shapes: give all the shape of the first, " + input);
         }
         if (prepareParallelism < 1 || evaluateParallelism < 1) {
             throw new IllegalArgumentException(
-                    "parallelism starts at 1, not at " + Math.min(prepareParallelism, evaluateParallelism));
+                    "parallelism is " + Math.min(prepareParallelism, evaluateParallelism) + ": give at least 1");
         }
     }
 
-    /** The number of task slots that the pipeline needs; evaluation has its own slot-sharing group. */
+    /** Returns the number of task slots that the pipeline needs; evaluation has its own slot-sharing group. */
     public int slots() {
         return Math.max(prepareParallelism, models.size()) + evaluateParallelism;
     }
 
-    /** The models' names in the order in which they were given. */
+    /** Returns the models' names, in order. */
     public List<String> modelNames() {
         return models.stream().map(plan -> plan.definition().name()).toList();
     }

@@ -17,17 +17,16 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The whole flow on one screen. Names and uids of operators stand here and nowhere else, but for those of sources
- * and sinks. */
+/** The whole dataflow on one screen, with the names and uids of all operators except sources and sinks. */
 public final class Pipeline {
 
     private Pipeline() {}
 
     /**
-     * Defines the flow: records are prepared in parallel and train every model in the order of their numbers; the model
-     * of each completed checkpoint is evaluated beside it.
+     * Defines the dataflow: prepares records in parallel, trains every model on them in sequence order, and evaluates the
+     * model of each completed checkpoint beside training.
      *
-     * @param heldOut the images that models are evaluated on
+     * @param heldOut the images to evaluate models on
      */
     public static void define(
             StreamExecutionEnvironment env,
@@ -36,7 +35,7 @@ public final class Pipeline {
             RecordSource source,
             HeldOutSource heldOut,
             PipelineSinks sinks) {
-        // Nobody changes a record once it is made, so that chained operators need not copy what they hand on.
+        // Records are immutable, so chained operators need not copy them.
         env.getConfig().enableObjectReuse();
 
         SingleOutputStreamOperator<Example> examples = source.attach(env)

@@ -1,4 +1,4 @@
-/** The job: {@link io.convstream.Pipeline} defines the whole flow; sources and sinks are parameters. */
+/** The dataflow: {@link io.convstream.Pipeline} defines it; sources and sinks are parameters. */
 @NullMarked
 package io.convstream;
 

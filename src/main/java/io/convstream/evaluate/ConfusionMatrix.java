@@ -1,10 +1,10 @@
 package io.convstream.evaluate;
 
-/** Counts predictions against the truth. */
+/** Confusion matrix and cross entropy of predictions. */
 final class ConfusionMatrix {
 
-    /** Below this a probability counts as this: one certain mistake must not make the mean loss infinite. */
-    private static final double LEAST_PROBABILITY = 1e-30;
+    /** Lower bound of a probability, so that one certain mistake does not make the mean loss infinite. */
+    private static final double MIN_PROBABILITY = 1e-30;
 
     private final int classes;
     private final int[] counts;
@@ -17,10 +17,10 @@ final class ConfusionMatrix {
     }
 
     /**
-     * Counts one image. Of equally probable classes the first is the prediction.
+     * Adds the prediction of one image: the most probable class, the first of equal ones.
      *
      * @param probabilities {@code [images, classes]}
-     * @param image which of them
+     * @param image its row
      * @param truth its class, from 0
      */
     void add(float[] probabilities, int image, int truth) {
@@ -33,21 +33,21 @@ final class ConfusionMatrix {
         }
         counts[truth * classes + predicted]++;
         images++;
-        lossSum -= StrictMath.log(Math.max(probabilities[from + truth], LEAST_PROBABILITY));
+        lossSum -= StrictMath.log(Math.max(probabilities[from + truth], MIN_PROBABILITY));
     }
 
     Score score() {
-        int right = 0;
-        double[] byClass = new double[classes];
+        int correct = 0;
+        double[] recall = new double[classes];
         for (int truth = 0; truth < classes; truth++) {
-            int hits = counts[truth * classes + truth];
-            int all = 0;
+            int truePositives = counts[truth * classes + truth];
+            int positives = 0;
             for (int predicted = 0; predicted < classes; predicted++) {
-                all += counts[truth * classes + predicted];
+                positives += counts[truth * classes + predicted];
             }
-            byClass[truth] = all == 0 ? 0 : (double) hits / all;
-            right += hits;
+            recall[truth] = positives == 0 ? 0 : (double) truePositives / positives;
+            correct += truePositives;
         }
-        return new Score((double) right / images, lossSum / images, images, byClass, counts.clone());
+        return new Score((double) correct / images, lossSum / images, images, recall, counts.clone());
     }
 }

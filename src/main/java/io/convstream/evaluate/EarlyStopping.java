@@ -12,62 +12,62 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Raises a flag once no model has become better for a while. An operator cannot end a job: the flag is an accumulator,
- * and whoever watches the job stops it.
+ * Early stopping: requests the end of a job when no model has improved for a number of evaluations. An operator cannot stop
+ * a job, so the request is an accumulator that the client reads.
  */
 public final class EarlyStopping extends ProcessFunction<Evaluation, Evaluation> implements CheckpointedFunction {
 
-    /** The accumulator's name; above 0: stop. */
+    /** Accumulator: above 0 if the client shall stop the job. */
     public static final String STOP_REQUESTS = "convstream.stopRequests";
 
     private static final ListStateDescriptor<Tuple3<String, Double, Integer>> STATE =
             new ListStateDescriptor<>("patience", Types.TUPLE(Types.STRING, Types.DOUBLE, Types.INT));
 
     private final int models;
-    private final int limit;
-    private transient PlateauDetector patience;
-    private transient LongCounter flag;
+    private final int patience;
+    private transient PlateauDetector plateau;
+    private transient LongCounter stopRequests;
     private transient ListState<Tuple3<String, Double, Integer>> state;
 
     /**
-     * Early stopping of a whole job: the flag is raised when every model has stopped improving.
+     * Stops when every model has stopped improving.
      *
-     * @param models how many models the job has
-     * @param limit after how many evaluations in a row without a better precision@1 a model has had enough
+     * @param models the number of models of the job
+     * @param patience consecutive evaluations without a higher precision@1 before a model counts as stagnant
      */
-    public EarlyStopping(int models, int limit) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("early-stopping-patience is " + limit
-                    + ": give the number of evaluations without progress, from 1");
+    public EarlyStopping(int models, int patience) {
+        if (patience < 1) {
+            throw new IllegalArgumentException("early-stopping-patience is " + patience
+                    + ": give a number of evaluations without improvement, at least 1");
         }
         this.models = models;
-        this.limit = limit;
+        this.patience = patience;
     }
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        patience = new PlateauDetector(limit);
-        flag = new LongCounter();
-        getRuntimeContext().addAccumulator(STOP_REQUESTS, flag);
+        plateau = new PlateauDetector(patience);
+        stopRequests = new LongCounter();
+        getRuntimeContext().addAccumulator(STOP_REQUESTS, stopRequests);
         state = context.getOperatorStateStore().getListState(STATE);
         for (Tuple3<String, Double, Integer> model : state.get()) {
-            patience.set(model.f0, model.f1, model.f2);
+            plateau.restore(model.f0, model.f1, model.f2);
         }
     }
 
     @Override
     public void processElement(Evaluation evaluation, Context context, Collector<Evaluation> out) {
-        patience.count(evaluation.model(), evaluation.bestPrecision());
-        if (patience.isOver(models)) {
-            flag.add(1);
+        plateau.add(evaluation.model(), evaluation.bestPrecision());
+        if (plateau.hasPlateaued(models)) {
+            stopRequests.add(1);
         }
         out.collect(evaluation);
     }
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        state.update(patience.best().entrySet().stream()
-                .map(best -> Tuple3.of(best.getKey(), best.getValue(), patience.without(best.getKey())))
+        state.update(plateau.best().entrySet().stream()
+                .map(best -> Tuple3.of(best.getKey(), best.getValue(), plateau.stagnantEvaluations(best.getKey())))
                 .toList());
     }
 }

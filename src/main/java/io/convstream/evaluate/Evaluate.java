@@ -12,16 +12,16 @@ import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.util.OutputTag;
 
-/** The evaluation stage, as the pipeline sees it. */
+/** Adds the evaluation operator to a pipeline; its side output. */
 public final class Evaluate {
 
-    /** The side output of the held-out records that cannot be used; each evaluate task emits each once. */
+    /** The side output of the held-out records that cannot be prepared; each subtask emits each record once. */
     public static final OutputTag<RejectedImage> REJECTED =
             new OutputTag<>("rejected", TypeInformation.of(RejectedImage.class));
 
     private Evaluate() {}
 
-    /** Evaluates each snapshot on the held-out images; the models, and then their snapshots, share the subtasks. */
+    /** Evaluates each snapshot on the held-out images; snapshots are distributed by {@link SnapshotPartitioner}. */
     public static SingleOutputStreamOperator<EvaluatedModel> on(
             DataStream<ModelSnapshot> snapshots, List<ModelDefinition> definitions, HeldOutSource heldOut) {
         List<String> models = definitions.stream().map(ModelDefinition::name).toList();
@@ -47,7 +47,7 @@ public final class Evaluate {
         }
 
         @Override
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Flink asks by a class that it doesn't know.
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // signature given by Flink
         public <T extends StreamOperator<EvaluatedModel>> T createStreamOperator(
                 StreamOperatorParameters<EvaluatedModel> parameters) {
             return (T) new EvaluateOperator(parameters, definitions, heldOut);

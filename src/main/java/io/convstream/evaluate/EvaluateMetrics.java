@@ -3,8 +3,8 @@ package io.convstream.evaluate;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * What Flink's dashboard and reporters show of one model's evaluations; docs/metrics.md tells what each means. There is no
- * gauge before the first evaluation, so none is NaN.
+ * Flink metrics of one model's evaluations, described in docs/metrics.md. Gauges are registered with the first evaluation
+ * and are therefore never NaN.
  */
 final class EvaluateMetrics {
 
@@ -23,12 +23,12 @@ final class EvaluateMetrics {
         group = operator.addGroup("convstream").addGroup("model", model);
     }
 
-    /** A snapshot has come, whether it will be evaluated or give way. */
-    void arrived(long ofStep) {
-        newestStep = ofStep;
+    /** Records the arrival of a snapshot, evaluated later or skipped. */
+    void snapshotArrived(long snapshotStep) {
+        newestStep = snapshotStep;
     }
 
-    void show(Evaluation evaluation, double bestPrecision) {
+    void update(Evaluation evaluation, double bestPrecision) {
         newest = evaluation.newest().precision();
         ema = evaluation.ema().precision();
         best = bestPrecision;

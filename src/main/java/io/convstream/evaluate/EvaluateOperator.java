@@ -27,16 +27,16 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
- * Evaluates snapshots beside the task thread, one after the other, so that neither training nor checkpoints wait for
- * it. What is not finished is state; a result is emitted in the same turn in which its snapshot leaves the state, so
- * each comes once. A snapshot need not be compared with earlier ones: training sends that of checkpoint N behind N's
- * barrier, so the state of N never holds it, and sends it again when N is restored.
+ * Evaluates snapshots on a worker thread, one at a time, so that neither training nor checkpoints wait. Unfinished
+ * snapshots are state; the mail that removes a snapshot from the state also emits its evaluation, so evaluations are exactly
+ * once. Duplicates need no detection: training sends the snapshot of checkpoint N after the barrier of N, so the state of
+ * N never contains it, and sends it again on a restore of N.
  */
 final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
         implements OneInputStreamOperator<ModelSnapshot, EvaluatedModel> {
 
-    /** Snapshots asked for by step never give way: where so many wait, training waits too. */
-    static final int MOST_WAITING = 8;
+    /** Queue capacity. Snapshots triggered by step are never skipped, so a full queue applies backpressure to training. */
+    static final int QUEUE_CAPACITY = 8;
 
     private static final ListStateDescriptor<ModelSnapshot> UNFINISHED =
             new ListStateDescriptor<>("unfinished", ModelSnapshot.class);
@@ -47,19 +47,19 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
     private static final ListStateDescriptor<Long> REJECTED = new ListStateDescriptor<>("rejected", Types.LONG);
 
     private final transient MailboxExecutor mailbox;
-    private final transient EvaluationWorker work;
-    private final transient ExecutorService worker;
+    private final transient EvaluationWorker worker;
+    private final transient ExecutorService thread;
     private final transient EvaluationQueue queue = new EvaluationQueue();
     private final transient Map<String, Long> skipped = new HashMap<>();
-    /** Precision@1 of each model's best evaluation here. */
+    /** The highest precision@1 of each model in this subtask. */
     private final transient Map<String, Double> best = new HashMap<>();
 
-    private final transient Map<String, EvaluateMetrics> shown = new HashMap<>();
+    private final transient Map<String, EvaluateMetrics> metrics = new HashMap<>();
     private transient ListState<ModelSnapshot> unfinishedState;
     private transient ListState<Tuple2<String, Long>> skippedState;
     private transient ListState<Tuple2<String, Double>> bestState;
     private transient ListState<Long> rejectedState;
-    /** Held-out records before this position have been emitted if they cannot be used. */
+    /** Dead letters of held-out records before this position have been emitted. */
     private transient long rejectedUntil;
 
     private transient Counter rejected;
@@ -70,20 +70,20 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
             HeldOutSource heldOut) {
         super(parameters);
         mailbox = parameters.getMailboxExecutor();
-        work = new EvaluationWorker(definitions, heldOut, () -> TaskGpus.of(getRuntimeContext()), this::rejected);
-        worker = Executors.newSingleThreadExecutor(EvaluateOperator::modestThread);
+        worker = new EvaluationWorker(definitions, heldOut, () -> TaskGpus.of(getRuntimeContext()), this::rejected);
+        thread = Executors.newSingleThreadExecutor(EvaluateOperator::idlePriorityThread);
     }
 
-    /** Evaluation takes what training leaves of the processors, and only that; so do the threads that it starts. */
-    private static Thread modestThread(Runnable work) {
-        Runnable modestly = () -> {
+    /** Evaluation, including the threads that it starts, uses only processor time that training leaves idle. */
+    private static Thread idlePriorityThread(Runnable work) {
+        Runnable withIdlePriority = () -> {
             try {
                 IdleScheduling.ofThisThread();
             } finally {
-                work.run(); // the executor waits for ever for a thread that ends before it begins
+                work.run(); // even if an Error was thrown: the executor hangs if its thread dies before running
             }
         };
-        Thread thread = new Thread(modestly, "convstream evaluation");
+        Thread thread = new Thread(withIdlePriority, "convstream evaluation");
         thread.setDaemon(true);
         return thread;
     }
@@ -105,20 +105,20 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
             best.merge(precision.f0, precision.f1, Math::max);
         }
         queue.restore(unfinishedState.get());
-        mailbox.execute(this::startNext, "go on with unfinished evaluations");
+        mailbox.execute(this::startNext, "resume unfinished evaluations");
     }
 
     @Override
     public void processElement(StreamRecord<ModelSnapshot> element) throws Exception {
         ModelSnapshot snapshot = element.getValue();
-        while (queue.size() >= MOST_WAITING) {
+        while (queue.size() >= QUEUE_CAPACITY) {
             mailbox.yield();
         }
-        int displaced = queue.add(snapshot);
-        if (displaced > 0) {
-            skipped.merge(snapshot.model(), (long) displaced, Long::sum);
+        int skippedNow = queue.add(snapshot);
+        if (skippedNow > 0) {
+            skipped.merge(snapshot.model(), (long) skippedNow, Long::sum);
         }
-        shown(snapshot.model()).arrived(snapshot.step());
+        metrics(snapshot.model()).snapshotArrived(snapshot.step());
         startNext();
     }
 
@@ -126,40 +126,40 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
         ModelSnapshot snapshot = queue.start();
         if (snapshot != null) {
             long skippedSoFar = skipped.getOrDefault(snapshot.model(), 0L);
-            worker.execute(() -> inMailbox(snapshot, evaluate(snapshot, skippedSoFar)));
+            thread.execute(() -> putMail(snapshot, evaluate(snapshot, skippedSoFar)));
         }
     }
 
-    /** Runs on the worker; its outcome, an error too, is a turn of the task thread. */
+    /** Runs on the worker thread and returns a mail for the task thread, which emits the result or throws the error. */
     private ThrowingRunnable<Exception> evaluate(ModelSnapshot snapshot, long skippedSoFar) {
         try {
-            Evaluation evaluation = work.evaluate(snapshot, skippedSoFar);
+            Evaluation evaluation = worker.evaluate(snapshot, skippedSoFar);
             return () -> emit(new EvaluatedModel(evaluation, snapshot));
         } catch (Throwable e) {
             return () -> {
-                // Not the error itself: Flink halts the process for some, without a word.
+                // Wrapped: Flink halts the process on some errors, without a message.
                 throw new ExecutionException(
-                        "model " + snapshot.model() + " could not be evaluated at step " + snapshot.step() + ": "
+                        "cannot evaluate model " + snapshot.model() + " at step " + snapshot.step() + ": "
                                 + Reason.of(e),
                         e);
             };
         }
     }
 
-    private void inMailbox(ModelSnapshot snapshot, ThrowingRunnable<Exception> turn) {
+    private void putMail(ModelSnapshot snapshot, ThrowingRunnable<Exception> mail) {
         try {
-            mailbox.execute(turn, "evaluation of model " + snapshot.model() + " at step " + snapshot.step());
+            mailbox.execute(mail, "evaluation of model " + snapshot.model() + " at step " + snapshot.step());
         } catch (RejectedExecutionException e) {
-            LOG.debug("The task closed before the evaluation at step {} was done.", snapshot.step());
-        } catch (Throwable e) { // no memory for the turn
-            getContainingTask().handleAsyncException("the end of an evaluation could not be announced", e);
+            LOG.debug("The task closed before the evaluation at step {} completed.", snapshot.step());
+        } catch (Throwable e) { // such as OutOfMemoryError
+            getContainingTask().handleAsyncException("cannot emit an evaluation", e);
         }
     }
 
-    /** Runs on the worker. */
+    /** Runs on the worker thread. */
     private void rejected(RejectedImage image) {
         try {
-            mailbox.execute(() -> emit(image), "a held-out image that cannot be used");
+            mailbox.execute(() -> emit(image), "emit a held-out dead letter");
         } catch (RejectedExecutionException e) {
             LOG.debug("The task closed before all held-out images were read.");
         }
@@ -174,16 +174,16 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
     }
 
     private void emit(EvaluatedModel evaluated) {
-        queue.done();
+        queue.complete();
         Evaluation evaluation = evaluated.evaluation();
         double bestSoFar = best.merge(evaluation.model(), evaluation.bestPrecision(), Math::max);
-        shown(evaluation.model()).show(evaluation, bestSoFar);
+        metrics(evaluation.model()).update(evaluation, bestSoFar);
         output.collect(new StreamRecord<>(evaluated));
         startNext();
     }
 
-    private EvaluateMetrics shown(String model) {
-        return shown.computeIfAbsent(model, name -> new EvaluateMetrics(getMetricGroup(), name));
+    private EvaluateMetrics metrics(String model) {
+        return metrics.computeIfAbsent(model, name -> new EvaluateMetrics(getMetricGroup(), name));
     }
 
     @Override
@@ -198,7 +198,7 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
         rejectedState.update(List.of(rejectedUntil));
     }
 
-    /** At the end of the input nothing is left undone. */
+    /** Waits for all queued evaluations. */
     @Override
     public void finish() throws Exception {
         while (queue.size() > 0) {
@@ -209,9 +209,9 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
 
     @Override
     public void close() throws Exception {
-        worker.shutdownNow(); // the evaluator looks at the interrupt between two batches
-        if (worker.awaitTermination(1, TimeUnit.MINUTES)) {
-            work.close();
+        thread.shutdownNow(); // the evaluator checks for the interrupt between batches
+        if (thread.awaitTermination(1, TimeUnit.MINUTES)) {
+            worker.close();
         }
         super.close();
     }

@@ -2,5 +2,5 @@ package io.convstream.evaluate;
 
 import io.convstream.snapshot.ModelSnapshot;
 
-/** An evaluation together with the model that it is about, for those who keep models. */
+/** An evaluation with its model, for model stores. */
 public record EvaluatedModel(Evaluation evaluation, ModelSnapshot snapshot) {}

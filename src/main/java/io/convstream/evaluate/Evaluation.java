@@ -5,20 +5,21 @@ import io.convstream.snapshot.ModelSnapshot;
 import java.time.Instant;
 
 /**
- * What a model was worth on the held-out images at one moment of its training.
+ * The evaluation of a model on all held-out images, with both its newest and its EMA weights: the parameters after the
+ * last step and their exponential moving average over the steps.
  *
  * @param model the model's name
- * @param trigger why it was evaluated
+ * @param trigger the reason for the evaluation
  * @param checkpoint the id of the completed checkpoint; 0 for another trigger
  * @param step steps done
  * @param epoch the epoch of the last image trained, from 0
  * @param images images trained
- * @param time when the evaluation ended
- * @param newest the newest parameters' score
- * @param ema their moving averages' score
- * @param parametersSha256 of the newest parameters, as little-endian floats
- * @param seconds how long it took
- * @param skippedSnapshots how many of this model's checkpoints so far gave way to newer ones while they waited
+ * @param time the end of the evaluation
+ * @param newest score of the newest weights
+ * @param ema score of the EMA weights
+ * @param parametersSha256 of the newest weights, as little-endian floats
+ * @param seconds its duration
+ * @param skippedSnapshots this model's snapshots so far that were replaced by a newer one before their evaluation
  */
 public record Evaluation(
         String model,
@@ -50,7 +51,7 @@ public record Evaluation(
                 skippedSnapshots);
     }
 
-    /** The better of the two scores' precision@1. */
+    /** Returns the higher precision@1 of the two scores. */
     public double bestPrecision() {
         return Math.max(newest.precision(), ema.precision());
     }

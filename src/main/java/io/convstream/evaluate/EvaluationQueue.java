@@ -10,25 +10,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshots that are still to be evaluated, in order of arrival; the first is the one in work. A checkpoint's
- * snapshot that waits gives way to a newer one of its model; one that was asked for by step never does.
+ * The snapshots to evaluate, in order of arrival; the first one may be running. A newer checkpoint's snapshot replaces a
+ * waiting one of the same model; snapshots triggered by step neither replace others nor are replaced.
  */
 final class EvaluationQueue {
 
     private final Deque<ModelSnapshot> queue = new ArrayDeque<>();
-    private boolean working;
+    private boolean running;
 
-    /** Takes up again what was unfinished at a checkpoint, the one in work first: none of them gives way to another. */
+    /** Restores the unfinished snapshots of a checkpoint, none of which replaces another. */
     void restore(Iterable<ModelSnapshot> unfinished) {
         unfinished.forEach(queue::add);
     }
 
-    /** Adds a snapshot and returns how many it displaced. */
+    /** Adds a snapshot and returns the number of snapshots that it replaces. */
     int add(ModelSnapshot snapshot) {
-        int displaced = 0;
+        int replaced = 0;
         if (snapshot.trigger() != EvaluationTrigger.STEPS) {
             Iterator<ModelSnapshot> waiting = queue.iterator();
-            if (working) {
+            if (running) {
                 waiting.next();
             }
             while (waiting.hasNext()) {
@@ -36,26 +36,26 @@ final class EvaluationQueue {
                 if (older.trigger() == EvaluationTrigger.CHECKPOINT
                         && older.model().equals(snapshot.model())) {
                     waiting.remove();
-                    displaced++;
+                    replaced++;
                 }
             }
         }
         queue.add(snapshot);
-        return displaced;
+        return replaced;
     }
 
-    /** The next snapshot to work on, or null where there is none or one is in work. */
+    /** Starts and returns the next snapshot; null if there is none or one is running. */
     @Nullable
     ModelSnapshot start() {
-        ModelSnapshot next = working ? null : queue.peek();
-        working |= next != null;
+        ModelSnapshot next = running ? null : queue.peek();
+        running |= next != null;
         return next;
     }
 
-    /** The one in work is done. */
-    void done() {
+    /** Removes the running snapshot. */
+    void complete() {
         queue.remove();
-        working = false;
+        running = false;
     }
 
     int size() {

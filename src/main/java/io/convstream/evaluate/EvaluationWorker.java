@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The evaluations' worker side: holds the held-out images and one evaluator a model, both made when first needed. */
+/** The worker thread's part of evaluation: lazily reads the held-out images and creates one evaluator for each model. */
 final class EvaluationWorker implements AutoCloseable {
 
     private final Map<String, ModelDefinition> definitions;
@@ -25,8 +25,8 @@ final class EvaluationWorker implements AutoCloseable {
     private @Nullable LabeledImages images;
 
     /**
-     * @param gpus asked for when the first evaluation comes
-     * @param rejected gets the held-out records that cannot be used, on the worker
+     * @param gpus called on the first evaluation
+     * @param rejected receives the held-out records that cannot be prepared, on the worker thread
      */
     EvaluationWorker(
             List<ModelDefinition> definitions,

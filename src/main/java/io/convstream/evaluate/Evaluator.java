@@ -7,42 +7,42 @@ import io.convstream.network.ModelDefinition;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 
-/** Scores parameters of one network on held-out images; for one thread at a time. */
+/** Evaluates parameters of one network on labeled images. Not thread-safe. */
 public final class Evaluator implements AutoCloseable {
 
-    /** The number of images at once: small enough that a second network's activations cost little memory beside the training's. */
+    /** Batch size, small so that the activations take little memory next to those of training. */
     public static final int BATCH = 50;
 
     private final Classifier classifier;
-    private final int imagesize;
+    private final int imageSize;
 
-    /** The same images in the same order, each time seen another way. */
+    /** The same images in the same order with different test-time augmentations. */
     @FunctionalInterface
-    public interface Views {
+    public interface Augmentations {
 
         /**
-         * Reads a view; the one before is no longer needed.
+         * Reads the images with an augmentation; the previous result is no longer used.
          *
-         * @throws IOException with the path, where images cannot be read
+         * @throws IOException with the path, if images cannot be read
          */
-        LabeledImages read(int view) throws IOException;
+        LabeledImages read(int augmentation) throws IOException;
     }
 
     /**
      * Compiles the network of a model.
      *
-     * @param threads that compute
-     * @param gpus where they do, if there are any
+     * @param threads compute threads
+     * @param gpus used instead, if there are any
      */
     public Evaluator(ModelDefinition definition, int threads, Gpus gpus) {
         this.classifier = new Classifier(definition, BATCH, threads, gpus);
-        this.imagesize = definition.input().size();
+        this.imageSize = definition.input().size();
     }
 
     /**
-     * Counts every image exactly once.
+     * Evaluates parameters on all images.
      *
-     * @throws CancellationException where the thread is interrupted
+     * @throws CancellationException if the thread is interrupted
      */
     public Score score(float[] parameters, LabeledImages images) {
         float[] sums = sums(parameters, images);
@@ -50,23 +50,23 @@ public final class Evaluator implements AutoCloseable {
     }
 
     /**
-     * Looks at each image several times and takes the mean of the probabilities.
+     * Evaluates with test-time augmentation: averages the probabilities of each image over its augmentations.
      *
-     * @param count how many views there are
-     * @throws IOException with the path, where images cannot be read
-     * @throws CancellationException where the thread is interrupted
+     * @param count the number of augmentations
+     * @throws IOException with the path, if images cannot be read
+     * @throws CancellationException if the thread is interrupted
      */
-    public Score score(float[] parameters, int count, Views views) throws IOException {
-        LabeledImages images = views.read(0);
+    public Score score(float[] parameters, int count, Augmentations augmentations) throws IOException {
+        LabeledImages images = augmentations.read(0);
         float[] sums = sums(parameters, images);
-        for (int view = 1; view < count; view++) {
-            images = views.read(view);
+        for (int augmentation = 1; augmentation < count; augmentation++) {
+            images = augmentations.read(augmentation);
             addProbabilities(images, sums);
         }
         return score(sums, count, images.labels());
     }
 
-    /** The probabilities of the first view, to which those of others can be added. */
+    /** Returns the probabilities of the first augmentation, to add the others to. */
     private float[] sums(float[] parameters, LabeledImages images) {
         classifier.load(parameters);
         float[] sums = new float[images.labels().length * classifier.classes()];
@@ -77,13 +77,13 @@ public final class Evaluator implements AutoCloseable {
     private void addProbabilities(LabeledImages images, float[] sums) {
         int size = images.labels().length;
         int classes = classifier.classes();
-        float[] batch = new float[BATCH * imagesize];
+        float[] batch = new float[BATCH * imageSize];
         for (int from = 0; from < size; from += BATCH) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("evaluation was interrupted");
             }
             int count = Math.min(BATCH, size - from);
-            System.arraycopy(images.pixels(), from * imagesize, batch, 0, count * imagesize);
+            System.arraycopy(images.pixels(), from * imageSize, batch, 0, count * imageSize);
             float[] probabilities = classifier.probabilities(batch, count);
             for (int i = 0; i < count * classes; i++) {
                 sums[from * classes + i] += probabilities[i];
@@ -91,13 +91,13 @@ public final class Evaluator implements AutoCloseable {
         }
     }
 
-    private Score score(float[] sums, int views, int[] labels) {
+    private Score score(float[] sums, int augmentations, int[] labels) {
         if (labels.length == 0) {
-            throw new IllegalArgumentException("there are no held-out images: nothing can be evaluated on them");
+            throw new IllegalArgumentException("no held-out images to evaluate on");
         }
         ConfusionMatrix matrix = new ConfusionMatrix(classifier.classes());
         for (int i = 0; i < sums.length; i++) {
-            sums[i] /= views;
+            sums[i] /= augmentations;
         }
         for (int i = 0; i < labels.length; i++) {
             matrix.add(sums, i, labels[i]);

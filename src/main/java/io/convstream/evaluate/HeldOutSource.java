@@ -5,21 +5,21 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.function.Consumer;
 
-/** Where the images come from that no model is trained on. It is serialized into the job and read where it runs. */
+/** The held-out images, on which no model is trained. Serialized into the job graph; reads images on the TaskManager. */
 @FunctionalInterface
 public interface HeldOutSource extends Serializable {
 
     /**
-     * Reads and prepares them all.
+     * Reads and prepares all images.
      *
-     * @throws IOException with the path, where they cannot be read
+     * @throws IOException with the path, if they cannot be read
      */
     LabeledImages read() throws IOException;
 
     /**
-     * As {@link #read()}, but hands over what cannot be used.
+     * Reads and prepares all images that can be.
      *
-     * @param rejected gets each such record, in the order of their positions
+     * @param rejected receives each record that cannot be prepared, in order of position
      */
     default LabeledImages read(Consumer<RejectedImage> rejected) throws IOException {
         return read();

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Linux's SCHED_IDLE (sched(7)): such a thread runs where a processor would otherwise have nothing to do, and any other
- * thread that wakes takes the processor from it at once. A nice value of 19 isn't enough: since Linux 6.6 the one that
- * wakes may first wait for the end of the other's time slice, which costs training some percent.
+ * Linux's SCHED_IDLE (sched(7)): such a thread runs on otherwise idle processors, and any waking thread preempts it at once.
+ * A nice value of 19 is not enough: since Linux 6.6 a waking thread may first wait for the end of the running one's time
+ * slice, which costs training some percent.
  */
 final class IdleScheduling {
 
@@ -19,12 +19,12 @@ final class IdleScheduling {
 
     private IdleScheduling() {}
 
-    /** Puts the calling thread, and those that it starts from now on, under it. Elsewhere than on Linux it does nothing. */
+    /** Applies to the calling thread and those that it starts from now on. Does nothing on other systems than Linux. */
     static void ofThisThread() {
         if (!Platform.isLinux()) {
             return;
         }
-        int[] priority = {0}; // struct sched_param; for this policy it has to be 0
+        int[] priority = {0}; // struct sched_param; must be 0 for this policy
         try {
             Function.getFunction(Platform.C_LIBRARY_NAME, "sched_setscheduler", Function.THROW_LAST_ERROR)
                     .invokeInt(new Object[] {CALLING_THREAD, SCHED_IDLE, priority});

@@ -3,41 +3,41 @@ package io.convstream.evaluate;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts, for each model, the evaluations in a row that brought no better precision@1. */
+/** Counts, for each model, the consecutive evaluations without a higher precision@1. */
 final class PlateauDetector {
 
-    private final int limit;
+    private final int patience;
     private final Map<String, Double> best = new HashMap<>();
-    private final Map<String, Integer> without = new HashMap<>();
+    private final Map<String, Integer> stagnant = new HashMap<>();
 
-    /** @param limit after how many evaluations without a better one a model has had enough */
-    PlateauDetector(int limit) {
-        this.limit = limit;
+    /** @param patience the number of such evaluations after which a model has plateaued */
+    PlateauDetector(int patience) {
+        this.patience = patience;
     }
 
-    void count(String model, double precision) {
+    void add(String model, double precision) {
         if (precision > best.getOrDefault(model, -1.0)) {
-            set(model, precision, 0);
+            restore(model, precision, 0);
         } else {
-            without.merge(model, 1, Integer::sum);
+            stagnant.merge(model, 1, Integer::sum);
         }
     }
 
-    void set(String model, double bestPrecision, int evaluationsWithout) {
+    void restore(String model, double bestPrecision, int stagnantEvaluations) {
         best.put(model, bestPrecision);
-        without.put(model, evaluationsWithout);
+        stagnant.put(model, stagnantEvaluations);
     }
 
     Map<String, Double> best() {
         return best;
     }
 
-    int without(String model) {
-        return without.getOrDefault(model, 0);
+    int stagnantEvaluations(String model) {
+        return stagnant.getOrDefault(model, 0);
     }
 
-    /** Whether each of so many models has had enough. */
-    boolean isOver(int models) {
-        return best.size() == models && without.values().stream().allMatch(count -> count >= limit);
+    /** Returns whether {@code models} models have been evaluated and all have plateaued. */
+    boolean hasPlateaued(int models) {
+        return best.size() == models && stagnant.values().stream().allMatch(count -> count >= patience);
     }
 }

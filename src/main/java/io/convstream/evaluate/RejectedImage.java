@@ -3,13 +3,13 @@ package io.convstream.evaluate;
 import io.convstream.image.Origin;
 
 /**
- * A held-out record that cannot be used; evaluation skips it.
+ * A held-out record that cannot be prepared; evaluation skips it.
  *
- * @param reason what is wrong, as a word
- * @param message what is wrong, with the values found
- * @param content the bytes as they came
- * @param label the label that came beside them; -1 if the content holds it
- * @param origin where the record came from
+ * @param reason the name of a {@code BadRecord}
+ * @param message the error, with the values found
+ * @param content the record's bytes
+ * @param label the label given with the record; -1 if the content holds it
+ * @param origin the record's file and position
  * @param position its number in the held-out set, from 0
  */
 public record RejectedImage(String reason, String message, byte[] content, int label, Origin origin, long position) {}

@@ -1,13 +1,13 @@
 package io.convstream.evaluate;
 
 /**
- * How well one set of parameters does on the held-out images.
+ * The performance of one set of parameters on the held-out images.
  *
- * @param precision precision@1: the share of images whose most probable class is the right one, 0 to 1
+ * @param precision precision@1, which is accuracy: the share of images whose most probable class is the true one, 0 to 1
  * @param loss mean cross entropy, without L2 terms
- * @param images how many images were counted, each exactly once
- * @param recallByClass the share of each class's images that were classified rightly, 0 to 1; 0 for a class
- *     without images
- * @param confusionMatrix how often class t was taken for class p, at {@code [t * classes + p]}
+ * @param images the number of images
+ * @param recallByClass recall of each class: the share of its images that were classified correctly, 0 to 1; 0 if it has
+ *     no images
+ * @param confusionMatrix the number of images of class t predicted as class p, at {@code [t * classes + p]}
  */
 public record Score(double precision, double loss, int images, double[] recallByClass, int[] confusionMatrix) {}

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.apache.flink.api.common.functions.Partitioner;
 
 /**
- * Deals the models' snapshots out to the evaluating subtasks: as far as there are enough, each model has subtasks of its
- * own, which take its snapshots in turn.
+ * Distributes snapshots over the subtasks of evaluate. With as many subtasks as models or more, each model has subtasks of
+ * its own, which receive its snapshots round-robin.
  */
 final class SnapshotPartitioner implements Partitioner<String> {
 
@@ -16,7 +16,7 @@ final class SnapshotPartitioner implements Partitioner<String> {
     private final List<String> models;
     private final Map<String, Integer> turns = new HashMap<>();
 
-    /** @param models their names */
+    /** @param models the names of all models */
     SnapshotPartitioner(List<String> models) {
         this.models = models.stream().sorted().toList();
     }
@@ -25,7 +25,7 @@ final class SnapshotPartitioner implements Partitioner<String> {
     public int partition(String model, int subtasks) {
         int index = models.indexOf(model);
         if (index < 0) {
-            throw new IllegalArgumentException("there is no model named " + model + " among " + models);
+            throw new IllegalArgumentException("no model named " + model + " among " + models);
         }
         int first = index % subtasks;
         int own = models.size() >= subtasks ? 1 : (subtasks - 1 - first) / models.size() + 1;

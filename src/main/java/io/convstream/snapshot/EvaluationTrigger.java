@@ -4,8 +4,8 @@ package io.convstream.snapshot;
 public enum EvaluationTrigger {
     /** A checkpoint completed. */
     CHECKPOINT,
-    /** So many steps were done. */
+    /** The number of steps between evaluations was reached. */
     STEPS,
-    /** The input ended; the job's last checkpoint holds this very model. */
+    /** The input ended; the job's last checkpoint holds the same model. */
     END
 }

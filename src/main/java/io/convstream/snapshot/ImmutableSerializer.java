@@ -5,7 +5,7 @@ import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** A serializer of values that nobody changes once they are made: a copy is the value itself. */
+/** A serializer of immutable values, which Flink may share instead of copying. */
 public abstract class ImmutableSerializer<T> extends TypeSerializerSingleton<T> {
 
     @Override
@@ -14,7 +14,7 @@ public abstract class ImmutableSerializer<T> extends TypeSerializerSingleton<T> 
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Flink asks for null where a type has no empty value.
+    @SuppressWarnings("NullAway") // Flink expects null if a type has no empty value.
     public final T createInstance() {
         return null;
     }

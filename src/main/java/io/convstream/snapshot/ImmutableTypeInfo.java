@@ -4,7 +4,7 @@ import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
-/** Tells Flink to write values of a class with our own serializer, wherever they flow or rest. */
+/** Type information that makes Flink use an {@link ImmutableSerializer} for a class, in state and on the network. */
 public final class ImmutableTypeInfo<T> extends TypeInformation<T> {
 
     private static final long serialVersionUID = 1;

@@ -9,16 +9,16 @@ import java.util.HexFormat;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /**
- * A model on its way to evaluation.
+ * A model to evaluate.
  *
  * @param model the model's name
- * @param trigger why it is evaluated
+ * @param trigger the reason for the evaluation
  * @param checkpoint the id of the completed checkpoint; 0 for another trigger
  * @param step steps done
  * @param epoch the epoch of the last image trained, from 0
  * @param images images trained
- * @param parameters newest values, in the flat order of {@link TrainerState#parameters()}
- * @param ema exponential moving averages of the parameters, in the same order
+ * @param parameters the parameters after the last step, in the flat order of {@link TrainerState#parameters()}
+ * @param ema their exponential moving average (EMA), in the same order
  */
 @TypeInfo(ModelSnapshotTypeInfoFactory.class)
 public record ModelSnapshot(
@@ -31,7 +31,7 @@ public record ModelSnapshot(
         float[] parameters,
         float[] ema) {
 
-    /** The SHA-256 of the newest parameters, as little-endian floats, in hexadecimal digits. */
+    /** Returns the SHA-256 of the newest parameters as little-endian floats, in hexadecimal digits. */
     public String sha256() {
         ByteBuffer bytes = ByteBuffer.allocate(parameters.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(parameters);

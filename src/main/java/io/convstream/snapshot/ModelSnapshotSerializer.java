@@ -8,7 +8,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes a snapshot, its format's version first. Public because Flink makes it by name when it restores. */
+/** Serializes a snapshot, format version first. Public because Flink instantiates it by name on restore. */
 public final class ModelSnapshotSerializer extends ImmutableSerializer<ModelSnapshot> {
 
     private static final int VERSION = 1;
@@ -45,7 +45,7 @@ public final class ModelSnapshotSerializer extends ImmutableSerializer<ModelSnap
         return new Snapshot();
     }
 
-    /** Public because Flink makes it by name when it restores. */
+    /** Public because Flink instantiates it by name on restore. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<ModelSnapshot> {
         public Snapshot() {
             super(ModelSnapshotSerializer::new);

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
-/** Gives Flink our own serializer wherever a {@link ModelSnapshot} flows or rests. */
+/** Makes Flink use {@link ModelSnapshotSerializer} for every {@link ModelSnapshot}. */
 public final class ModelSnapshotTypeInfoFactory extends TypeInfoFactory<ModelSnapshot> {
 
     @Override

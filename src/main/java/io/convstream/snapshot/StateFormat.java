@@ -12,8 +12,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * How the serializers of this room write their parts. Floats go in bulk: Flink reads operator state unbuffered, so a
- * model that is read float by float takes seconds.
+ * Encoding shared by the state serializers. Floats are written in bulk: Flink reads operator state unbuffered, so reading
+ * a model one float at a time takes seconds.
  */
 public final class StateFormat {
 
@@ -21,11 +21,17 @@ public final class StateFormat {
 
     private StateFormat() {}
 
-    public static void checkVersion(String what, int known, DataInputView in) throws IOException {
+    /**
+     * Reads and checks a format version.
+     *
+     * @param latest the latest version that this convstream reads
+     * @throws UnknownFormatException if the version is not between 1 and {@code latest}
+     */
+    public static void checkVersion(String what, int latest, DataInputView in) throws IOException {
         int version = in.readInt();
-        if (version < 1 || version > known) {
+        if (version < 1 || version > latest) {
             throw new UnknownFormatException(
-                    what + " was written in format " + version + ", this convstream reads formats 1 to " + known
+                    what + " was written in format " + version + ", this convstream reads formats 1 to " + latest
                             + ": use the version that wrote it, or a newer one");
         }
     }
@@ -74,7 +80,7 @@ public final class StateFormat {
         return values;
     }
 
-    /** Unlike {@code writeUTF}, takes texts of more than 64 KiB: a network's configuration may be one. */
+    /** Unlike {@code writeUTF}, accepts more than 64 KiB, which a network's configuration may exceed. */
     public static void writeText(String text, DataOutputView out) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);

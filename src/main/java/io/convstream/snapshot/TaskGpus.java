@@ -7,29 +7,29 @@ import org.apache.flink.api.common.externalresource.ExternalResourceInfo;
 import org.apache.flink.api.common.functions.RuntimeContext;
 
 /**
- * The GPUs that Flink's external resource framework gave to a TaskManager under the name {@code gpu}; all of the machine's
- * where it gave none.
+ * The GPUs that Flink's external resource framework assigns to a TaskManager under the name {@code gpu}; all of the
+ * machine's if it assigns none.
  */
 public final class TaskGpus {
 
     private static final String RESOURCE = "gpu";
-    /** As Flink's GPU driver calls it; its discovery script writes what {@code nvidia-smi} counts. */
+    /** The property set by Flink's GPU driver: the index that {@code nvidia-smi} prints. */
     private static final String INDEX = "index";
 
     private TaskGpus() {}
 
     /**
-     * A task's GPUs; every task of a TaskManager gets the same.
+     * Returns a task's GPUs, the same for every task of a TaskManager.
      *
-     * @throws IllegalStateException where the cluster's driver for the resource is not one for GPUs
+     * @throws IllegalStateException if the cluster's driver for the resource is not Flink's GPU driver
      */
     public static Gpus of(RuntimeContext task) {
-        Set<ExternalResourceInfo> given = task.getExternalResourceInfos(RESOURCE);
-        return given.isEmpty() ? Gpus.ofMachine() : Gpus.of(indexes(given));
+        Set<ExternalResourceInfo> assigned = task.getExternalResourceInfos(RESOURCE);
+        return assigned.isEmpty() ? Gpus.ofMachine() : Gpus.of(indexes(assigned));
     }
 
-    static List<Integer> indexes(Set<ExternalResourceInfo> given) {
-        return given.stream().map(TaskGpus::index).sorted().toList();
+    static List<Integer> indexes(Set<ExternalResourceInfo> assigned) {
+        return assigned.stream().map(TaskGpus::index).sorted().toList();
     }
 
     private static int index(ExternalResourceInfo info) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
-/** State that this convstream cannot read. Another try would fail as the first, so Flink ends the job at once. */
+/** State in a format that this convstream cannot read. Flink fails the job without a restart. */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)
 final class UnknownFormatException extends IOException {
 

@@ -75,7 +75,7 @@ public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
                 .scalar("total_loss", step.emaLoss())
                 .scalar("cross_entropy (raw)", step.crossEntropy())
                 .scalar("cross_entropy", step.emaCrossEntropy());
-        for (PenaltyTerm term : summary.inside().penalties()) {
+        for (PenaltyTerm term : summary.model().penalties()) {
             summaries.scalar(term.name() + " (raw)", term.value()).scalar(term.name(), term.ema());
         }
         summaries
@@ -84,13 +84,13 @@ public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
                 .scalar("Precision @ 1 (batch)", step.precision())
                 .scalar("images_per_second", step.imagesPerSecond())
                 .scalar("epoch", step.epoch());
-        for (LayerSummary layer : summary.inside().layers()) {
+        for (LayerSummary layer : summary.model().layers()) {
             summaries
                     .scalar(layer.name() + "/sparsity", layer.sparsity())
                     .scalar(layer.name() + "/update_ratio", layer.updateRatio())
                     .histogram(layer.name() + "/activations", layer.activations());
         }
-        for (ParameterSummary parameter : summary.inside().parameters()) {
+        for (ParameterSummary parameter : summary.model().parameters()) {
             summaries
                     .histogram(parameter.name(), parameter.values())
                     .histogram(parameter.name() + "/gradients", parameter.gradients());

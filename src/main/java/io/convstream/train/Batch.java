@@ -5,34 +5,34 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The batch that is being filled: images one after the other, as a step takes them. */
+/** A mini-batch in one flat array, {@code [images, height, width, channels]}, filled one example at a time. */
 final class Batch {
 
     private final String model;
     private final int capacity;
-    private final int imagesize;
+    private final int imageSize;
     final float[] images;
     final int[] labels;
     private final long[] sequences;
     private final int[] epochs;
     private int count;
 
-    Batch(String model, int capacity, int imagesize) {
+    Batch(String model, int capacity, int imageSize) {
         this.model = model;
         this.capacity = capacity;
-        this.imagesize = imagesize;
-        this.images = new float[capacity * imagesize];
+        this.imageSize = imageSize;
+        this.images = new float[capacity * imageSize];
         this.labels = new int[capacity];
         this.sequences = new long[capacity];
         this.epochs = new int[capacity];
     }
 
     void add(Example example) {
-        if (example.pixels().length != imagesize) {
-            throw new IllegalStateException("model " + model + " takes images of " + imagesize + " values, record "
+        if (example.pixels().length != imageSize) {
+            throw new IllegalStateException("model " + model + " takes images of " + imageSize + " values, record "
                     + example.sequence() + " has " + example.pixels().length);
         }
-        System.arraycopy(example.pixels(), 0, images, count * imagesize, imagesize);
+        System.arraycopy(example.pixels(), 0, images, count * imageSize, imageSize);
         labels[count] = example.label();
         sequences[count] = example.sequence();
         epochs[count] = example.epoch();
@@ -47,25 +47,25 @@ final class Batch {
         return count;
     }
 
-    /** The epoch of the last image in it. */
+    /** Returns the epoch of the last image. */
     int epoch() {
         return epochs[count - 1];
     }
 
-    /** A copy of its first so many images, or of all where there are fewer. */
-    float[] firstImages(int most) {
-        return Arrays.copyOf(images, Math.min(most, count) * imagesize);
+    /** Returns a copy of the first {@code limit} images, or of all if there are fewer. */
+    float[] firstImages(int limit) {
+        return Arrays.copyOf(images, Math.min(limit, count) * imageSize);
     }
 
     void clear() {
         count = 0;
     }
 
-    /** A copy of what is in it, in order. */
+    /** Returns copies of the examples, in order. */
     List<Example> examples() {
         List<Example> examples = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            float[] pixels = Arrays.copyOfRange(images, i * imagesize, (i + 1) * imagesize);
+            float[] pixels = Arrays.copyOfRange(images, i * imageSize, (i + 1) * imageSize);
             examples.add(new Example(model, sequences[i], epochs[i], labels[i], pixels));
         }
         return examples;

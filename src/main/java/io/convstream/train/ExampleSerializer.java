@@ -10,8 +10,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Writes an example with its pixels in bulk: Flink's own serializer writes float by float, which took as long as
- * decoding and augmenting the image. Public because Flink makes it by name when it restores.
+ * Serializes an example with its pixels in bulk. Flink's serializer writes one float at a time, which takes as long as
+ * decoding and augmenting the image. Public because Flink instantiates it by name on restore.
  */
 public final class ExampleSerializer extends ImmutableSerializer<Example> {
 
@@ -32,7 +32,7 @@ public final class ExampleSerializer extends ImmutableSerializer<Example> {
         return new Snapshot();
     }
 
-    /** Public because Flink makes it by name when it restores. */
+    /** Public because Flink instantiates it by name on restore. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<Example> {
         public Snapshot() {
             super(ExampleSerializer::new);

@@ -9,9 +9,9 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * The key of each model's examples and state, such that Flink gives every model a subtask of its own if there are as many:
- * a key's subtask is its hash, and the hashes of two names are on one of two subtasks in half of all cases. A key is the
- * model's name where that is on the right subtask, as with one model alone, else the name and the first number that is.
+ * Maps each model to a key that Flink assigns to a subtask of its own, if there are as many subtasks as models. Flink
+ * assigns keys by hash, so plain names would often collide. A key is the model's name if it hashes to the right subtask,
+ * else the name and the first number that does.
  */
 final class ModelKeys implements KeySelector<Example, String> {
 
@@ -19,7 +19,7 @@ final class ModelKeys implements KeySelector<Example, String> {
 
     private final Map<String, String> keys = new HashMap<>();
 
-    /** @param models their names, each once, in any order */
+    /** @param models distinct names, in any order */
     ModelKeys(List<String> models) {
         List<String> sorted = models.stream().sorted().toList();
         for (int subtask = 0; subtask < sorted.size(); subtask++) {
@@ -35,7 +35,7 @@ final class ModelKeys implements KeySelector<Example, String> {
         return key;
     }
 
-    /** What Flink takes where nothing is said: checkpoints hold it, and key groups depend on it. */
+    /** Returns Flink's default; checkpoints record it, and key groups depend on it. */
     static int maxParallelism(int parallelism) {
         return KeyGroupRangeAssignment.computeDefaultMaxParallelism(parallelism);
     }
@@ -44,8 +44,8 @@ final class ModelKeys implements KeySelector<Example, String> {
         return KeyGroupRangeAssignment.assignKeyToParallelOperator(key, maxParallelism, parallelism);
     }
 
-    /** The models that a task trains. */
-    List<String> on(TaskInfo task) {
+    /** Returns the names of the models that a task trains. */
+    List<String> modelsOf(TaskInfo task) {
         return keys.entrySet().stream()
                 .filter(entry -> task.getIndexOfThisSubtask()
                         == subtask(
@@ -58,26 +58,25 @@ final class ModelKeys implements KeySelector<Example, String> {
 
     @Override
     public String getKey(Example example) {
-        return of(example.model());
+        return key(example.model());
     }
 
-    String of(String model) {
+    String key(String model) {
         String key = keys.get(model);
         if (key == null) {
-            throw new IllegalArgumentException("there is no model named " + model + " among " + keys.keySet());
+            throw new IllegalArgumentException("no model named " + model + " among " + keys.keySet());
         }
         return key;
     }
 
-    /** The model whose state has a key. */
+    /** Returns the model whose state has a key. */
     String model(String key) {
         return keys.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(key))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the checkpoint holds a model named "
-                        + key.replaceFirst("#\\d+$", "") + " beside others than those of this job, " + keys.keySet()
-                        + ", or an older convstream wrote it: resume with the models, and the version, that it was "
-                        + "taken with"));
+                        + key.replaceFirst("#\\d+$", "") + " and was taken with other models than " + keys.keySet()
+                        + ", or by an older convstream: resume with the same models and version"));
     }
 }

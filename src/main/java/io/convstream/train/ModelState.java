@@ -3,37 +3,38 @@ package io.convstream.train;
 import io.convstream.image.Example;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.TrainerState;
+import io.convstream.snapshot.EvaluationTrigger;
+import io.convstream.snapshot.ModelSnapshot;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a checkpoint holds of one model: with it, training goes on as if it had never stopped.
+ * One model's part of a checkpoint, complete: a resumed run continues bit for bit.
  *
- * @param learner parameters, averages, updater, step
- * @param next the sequence number that is waited for
- * @param batch the examples of the batch that is being filled, in order
- * @param waiting examples that came early
+ * @param trainer parameters, EMA, updater state, step
+ * @param next the next sequence number
+ * @param batch the examples of the incomplete batch, in order
+ * @param early examples that arrived before their turn
  * @param epoch the epoch of the last image trained
  * @param images images trained
- * @param failure why training stopped; null while it goes on
+ * @param failure why training stopped; null if it has not
  */
 record ModelState(
-        TrainerState learner,
+        TrainerState trainer,
         long next,
         List<Example> batch,
-        List<Example> waiting,
+        List<Example> early,
         int epoch,
         long images,
         @Nullable TrainFailure failure) {
 
     /**
-     * This state, if a plan can resume it. Another try would fail as the first, so it is checked before anything is built.
+     * Returns this state if a plan can resume it. Call it before building a trainer: a retry would fail the same way.
      *
-     * @throws IllegalArgumentException in one sentence, if the checkpoint was taken with options that the plan does not
-     *     have
+     * @throws IllegalArgumentException if the plan's options differ from those of the checkpoint
      */
-    ModelState fitting(TrainPlan plan) {
+    ModelState checkedFor(TrainPlan plan) {
         ModelDefinition definition = plan.definition();
         String model = "model " + definition.name() + ": the checkpoint ";
         if (batch.size() >= definition.batchSize()) {
@@ -41,15 +42,21 @@ record ModelState(
                     + ", but --batch-size is " + definition.batchSize() + ": resume with the batch size of the run");
         }
         int size = definition.input().size();
-        if (Stream.concat(batch.stream(), waiting.stream())
+        if (Stream.concat(batch.stream(), early.stream())
                 .anyMatch(example -> !example.isTombstone() && example.pixels().length != size)) {
             throw new IllegalArgumentException(model + "holds images of another size than " + definition.input()
                     + ": resume with the --image-size and --crop-size of the run");
         }
-        if (learner.step() > plan.steps()) {
-            throw new IllegalArgumentException(model + "is at step " + learner.step() + ", but the run is to end after "
+        if (trainer.step() > plan.steps()) {
+            throw new IllegalArgumentException(model + "is at step " + trainer.step() + ", but the run ends after "
                     + plan.steps() + ": resume with more steps");
         }
         return this;
+    }
+
+    /** @param checkpoint its id; 0 for another trigger */
+    ModelSnapshot snapshot(String model, EvaluationTrigger trigger, long checkpoint) {
+        return new ModelSnapshot(
+                model, trigger, checkpoint, trainer.step(), epoch, images, trainer.parameters(), trainer.averages());
     }
 }

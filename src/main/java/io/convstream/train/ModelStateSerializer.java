@@ -12,7 +12,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a model's state, its format's version first. Public because Flink makes it by name when it restores. */
+/** Serializes a model's state, format version first. Public because Flink instantiates it by name on restore. */
 public final class ModelStateSerializer extends ImmutableSerializer<ModelState> {
 
     private static final int VERSION = 1;
@@ -20,17 +20,17 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
     @Override
     public void serialize(ModelState state, DataOutputView out) throws IOException {
         out.writeInt(VERSION);
-        TrainerState learner = state.learner();
-        writeText(learner.configuration(), out);
-        out.writeInt(learner.towers());
-        out.writeLong(learner.step());
-        writeFloats(learner.parameters(), out);
-        writeFloats(learner.averages(), out);
-        writeFloats(learner.updater(), out);
-        writeDoubles(learner.lossAverages(), out);
+        TrainerState trainer = state.trainer();
+        writeText(trainer.configuration(), out);
+        out.writeInt(trainer.towers());
+        out.writeLong(trainer.step());
+        writeFloats(trainer.parameters(), out);
+        writeFloats(trainer.averages(), out);
+        writeFloats(trainer.updater(), out);
+        writeDoubles(trainer.lossAverages(), out);
         out.writeLong(state.next());
         writeExamples(state.batch(), out);
-        writeExamples(state.waiting(), out);
+        writeExamples(state.early(), out);
         out.writeInt(state.epoch());
         out.writeLong(state.images());
         writeFailure(state.failure(), out);
@@ -39,7 +39,7 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
     @Override
     public ModelState deserialize(DataInputView in) throws IOException {
         checkVersion("this model's state", VERSION, in);
-        TrainerState learner = new TrainerState(
+        TrainerState trainer = new TrainerState(
                 readText(in),
                 in.readInt(),
                 in.readLong(),
@@ -48,7 +48,7 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
                 readFloats(in),
                 readDoubles(in));
         return new ModelState(
-                learner,
+                trainer,
                 in.readLong(),
                 readExamples(in),
                 readExamples(in),
@@ -80,7 +80,7 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
         return new Snapshot();
     }
 
-    /** Public because Flink makes it by name when it restores. */
+    /** Public because Flink instantiates it by name on restore. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<ModelState> {
         public Snapshot() {
             super(ModelStateSerializer::new);

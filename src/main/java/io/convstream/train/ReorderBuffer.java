@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts examples that parallel preparation has mixed back into the order of their sequence numbers. */
+/** Restores the order of examples, by sequence number, after parallel preparation. */
 final class ReorderBuffer {
 
-    private final Map<Long, Example> waiting = new HashMap<>();
+    private final Map<Long, Example> early = new HashMap<>();
     private long next;
 
     ReorderBuffer(long next) {
@@ -18,34 +18,34 @@ final class ReorderBuffer {
     }
 
     void add(Example example) {
-        if (example.sequence() < next || waiting.put(example.sequence(), example) != null) {
-            throw new IllegalStateException("record " + example.sequence() + " came twice (next is " + next
-                    + "): its source does not number records densely");
+        if (example.sequence() < next || early.put(example.sequence(), example) != null) {
+            throw new IllegalStateException("duplicate record " + example.sequence() + " (next is " + next
+                    + "): the source must number records without gaps or repetitions");
         }
     }
 
-    /** The next example in order, or null while it has not come. */
+    /** Removes and returns the next example in order, or returns null if it has not arrived. */
     @Nullable
     Example poll() {
-        Example example = waiting.remove(next);
+        Example example = early.remove(next);
         if (example != null) {
             next++;
         }
         return example;
     }
 
-    /** The sequence number that is waited for. */
+    /** Returns the next sequence number. */
     long next() {
         return next;
     }
 
-    /** How many came early. */
+    /** Returns the number of examples that arrived before their turn. */
     int size() {
-        return waiting.size();
+        return early.size();
     }
 
-    /** Those that came early, in no particular order. */
-    List<Example> waiting() {
-        return new ArrayList<>(waiting.values());
+    /** Returns the examples that arrived before their turn, in no particular order. */
+    List<Example> early() {
+        return new ArrayList<>(early.values());
     }
 }

@@ -12,76 +12,80 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a learner's steps on a thread of its own, in the order in which they were started; none after one that failed. Its
- * methods are for one other thread.
+ * Runs training steps on a thread of its own, in submission order; after a failed step it runs no others. Methods are for
+ * the task thread.
  */
 final class StepRunner implements AutoCloseable {
 
-    private final Trainer learner;
+    private final Trainer trainer;
     private final Runnable stepDone;
     private final ExecutorService thread;
-    private final Deque<CompletableFuture<Outcome>> started = new ArrayDeque<>();
-    /** Of the steps' thread alone. */
+    private final Deque<CompletableFuture<CompletedStep>> inFlight = new ArrayDeque<>();
+    /** Accessed only by the step thread. */
     private @Nullable Throwable failure;
 
     /**
-     * A step that has ended.
+     * A completed step.
      *
-     * @param startNanos when it began, as {@link System#nanoTime()} tells it
-     * @param endNanos when it ended
+     * @param startNanos its start, by {@link System#nanoTime()}
+     * @param endNanos its end
      */
-    record Outcome(Batch batch, StepResult result, long startNanos, long endNanos) {}
+    record CompletedStep(Batch batch, StepResult result, long startNanos, long endNanos) {}
 
-    /** @param stepDone called on the steps' thread when one has ended, well or not */
-    StepRunner(String model, Trainer learner, Runnable stepDone) {
-        this.learner = learner;
+    /** @param stepDone called on the step thread after each step, failed or not */
+    StepRunner(String model, Trainer trainer, Runnable stepDone) {
+        this.trainer = trainer;
         this.stepDone = stepDone;
         this.thread = Executors.newSingleThreadExecutor(step -> new Thread(step, model + " steps"));
     }
 
     /**
-     * Starts a step, which begins when those before it have ended; the batch must stay as it is until then.
+     * Submits a step. Do not modify the batch until it has completed.
      *
-     * @param summarize whether its result shall have a summary
+     * @param summarize whether to collect a summary
      */
-    void start(Batch batch, boolean summarize) {
-        var step = new CompletableFuture<Outcome>();
+    void submit(Batch batch, boolean summarize) {
+        var step = new CompletableFuture<CompletedStep>();
         thread.execute(() -> {
             compute(batch, summarize, step);
             stepDone.run();
         });
-        started.add(step); // only now: close() waits for it
+        inFlight.add(step); // after execute(): close() waits for every step in this queue
     }
 
-    private void compute(Batch batch, boolean summarize, CompletableFuture<Outcome> step) {
+    private void compute(Batch batch, boolean summarize, CompletableFuture<CompletedStep> step) {
         if (failure != null) {
             step.completeExceptionally(failure);
             return;
         }
         try {
             long start = System.nanoTime();
-            StepResult result = learner.step(batch.images, batch.labels, batch.count(), summarize);
-            step.complete(new Outcome(batch, result, start, System.nanoTime()));
+            StepResult result = trainer.step(batch.images, batch.labels, batch.count(), summarize);
+            step.complete(new CompletedStep(batch, result, start, System.nanoTime()));
         } catch (Throwable e) {
             failure = e;
-            step.completeExceptionally(e); // await() throws it where it is waited for
+            step.completeExceptionally(e); // await() rethrows it on the task thread
         }
     }
 
-    /** How many steps were started whose outcome has not been taken. */
-    int count() {
-        return started.size();
+    /** Returns the number of submitted steps that {@link #await} has not returned. */
+    int inFlight() {
+        return inFlight.size();
     }
 
-    /** Whether {@link #await} would give an outcome at once. */
+    /** Returns whether {@link #await} would return without waiting. */
     boolean isDone() {
-        return !started.isEmpty() && started.element().isDone();
+        return !inFlight.isEmpty() && inFlight.element().isDone();
     }
 
-    /** Waits for the step that was started first of those that {@link #count} counts, and takes its outcome. */
-    Outcome await() throws NonFiniteException {
+    /**
+     * Waits for the oldest step in flight.
+     *
+     * @throws NonFiniteException if the loss, the gradient or a parameter became NaN or infinite
+     */
+    CompletedStep await() throws NonFiniteException {
         try {
-            return started.remove().join();
+            return inFlight.remove().join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof NonFiniteException notFinite) {
                 throw notFinite;
@@ -90,10 +94,10 @@ final class StepRunner implements AutoCloseable {
         }
     }
 
-    /** Waits for steps that run: they compute in the memory that is freed next. */
+    /** Waits for running steps: they use the trainer's native memory, which its owner frees next. */
     @Override
     public void close() {
-        started.forEach(step -> step.handle((outcome, failed) -> null).join());
+        inFlight.forEach(step -> step.handle((completed, failed) -> null).join());
         thread.shutdown();
     }
 }

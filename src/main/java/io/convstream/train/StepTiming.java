@@ -1,12 +1,13 @@
 package io.convstream.train;
 
 /**
- * What the time between the ends of two steps went by with; what is left of it training has waited for images.
+ * How the time between consecutive steps was spent; the remainder is input wait.
  *
  * @param model the model's name
- * @param seconds between the two ends
- * @param computing seconds in which the step was computed
- * @param copying seconds in which the model was copied for a checkpoint or an evaluation
- * @param waiting examples that came before their turn and wait for it
+ * @param seconds from the end of the previous step to the end of this one
+ * @param computeSeconds forward, backward and update
+ * @param checkpointSeconds copying the model for a checkpoint or an evaluation
+ * @param reorderBufferFill examples that arrived before their turn
  */
-record StepTiming(String model, double seconds, double computing, double copying, int waiting) {}
+record StepTiming(
+        String model, double seconds, double computeSeconds, double checkpointSeconds, int reorderBufferFill) {}

@@ -1,41 +1,41 @@
 package io.convstream.train;
 
-/** What the time of a model's training goes by with, as shares of the last full window of some seconds. */
+/** Shares of compute, checkpoint and input wait in the last complete window of 5 seconds or more. */
 final class TimeBreakdown {
 
     private static final double WINDOW_SECONDS = 5;
 
     private double seconds;
-    private double computing;
-    private double copying;
+    private double computeSeconds;
+    private double checkpointSeconds;
     private volatile double computeShare;
-    private volatile double copyingShare;
+    private volatile double checkpointShare;
 
-    /** Counts a step's time; returns whether that filled a window. */
-    boolean add(StepTiming pace) {
-        seconds += pace.seconds();
-        computing += pace.computing();
-        copying += pace.copying();
+    /** Adds a step and returns whether it completed a window. */
+    boolean add(StepTiming step) {
+        seconds += step.seconds();
+        computeSeconds += step.computeSeconds();
+        checkpointSeconds += step.checkpointSeconds();
         if (seconds < WINDOW_SECONDS) {
             return false;
         }
-        computeShare = Math.min(1, computing / seconds);
-        copyingShare = Math.min(1 - computeShare, copying / seconds);
+        computeShare = Math.min(1, computeSeconds / seconds);
+        checkpointShare = Math.min(1 - computeShare, checkpointSeconds / seconds);
         seconds = 0;
-        computing = 0;
-        copying = 0;
+        computeSeconds = 0;
+        checkpointSeconds = 0;
         return true;
     }
 
-    double computing() {
+    double computeShare() {
         return computeShare;
     }
 
-    double copying() {
-        return copyingShare;
+    double checkpointShare() {
+        return checkpointShare;
     }
 
-    double waiting() {
-        return 1 - computeShare - copyingShare;
+    double inputWaitShare() {
+        return 1 - computeShare - checkpointShare;
     }
 }

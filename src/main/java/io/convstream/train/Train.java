@@ -14,40 +14,40 @@ import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.util.OutputTag;
 
-/** The training stage, as the pipeline sees it. */
+/** Adds the training operator to a pipeline; its side outputs and accumulators. */
 public final class Train {
 
-    /** Models on their way to evaluation. */
+    /** The side output of the model snapshots to evaluate. */
     public static final OutputTag<ModelSnapshot> SNAPSHOTS =
             new OutputTag<>("snapshots", TypeInformation.of(ModelSnapshot.class));
 
-    /** What was to be seen inside the models, every so many steps. */
+    /** The side output of the summaries. */
     public static final OutputTag<TrainSummary> SUMMARIES =
             new OutputTag<>("summaries", TypeInformation.of(TrainSummary.class));
 
-    /** Models whose training stopped. */
+    /** The side output of the failures. */
     public static final OutputTag<TrainFailure> FAILED =
             new OutputTag<>("failures", TypeInformation.of(TrainFailure.class));
 
-    /** The name of the accumulator that holds a {@link TrainFailure} for each model whose training stopped. */
+    /** Accumulator: a list of {@link TrainFailure}, one for each failed model. */
     public static final String FAILURES = "convstream.failures";
 
-    /** The name of the accumulator that counts the models that take no more examples: all steps done, or failed. */
+    /** Accumulator: the number of models that take no more examples because they have trained all steps or failed. */
     public static final String FINISHED_MODELS = "convstream.finishedModels";
 
-    /** The name of the accumulator that counts the subtasks whose input has ended; none if the job was stopped. */
+    /** Accumulator: the number of subtasks whose input has ended; 0 if the job was stopped. */
     public static final String ENDED_INPUTS = "convstream.endedInputs";
 
-    /** The name of the accumulator that says of each restored model at which step it is. */
+    /** Accumulator: a list of texts that name each restored model and its step. */
     public static final String RESTORED_MODELS = "convstream.restoredModels";
 
-    /** How examples travel to it. */
+    /** The type of the input stream. */
     public static final TypeInformation<Example> EXAMPLES =
             new ImmutableTypeInfo<>(Example.class, new ExampleSerializer());
 
     private Train() {}
 
-    /** Trains each planned model on the examples that carry its name, in a subtask of its own. */
+    /** Trains each model, in a subtask of its own, on the examples that carry its name. */
     public static SingleOutputStreamOperator<TrainStep> on(DataStream<Example> examples, List<TrainPlan> plans) {
         return examples.keyBy(keys(plans), Types.STRING)
                 .transform("train", TypeInformation.of(TrainStep.class), factory(plans))
@@ -74,8 +74,7 @@ public final class Train {
         }
 
         @Override
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
-        }) // Flink asks for the operator by a class that it does not know.
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // signature given by Flink
         public <T extends StreamOperator<TrainStep>> T createStreamOperator(
                 StreamOperatorParameters<TrainStep> parameters) {
             return (T) new TrainOperator(parameters, plans);

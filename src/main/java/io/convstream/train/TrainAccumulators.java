@@ -6,46 +6,45 @@ import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
-/** What whoever follows the job learns of its models: which have failed, and how many take no more examples. */
+/** Accumulators by which the client follows the models of a job: failed, finished, restored. */
 final class TrainAccumulators {
 
     private final int models;
     private final ListAccumulator<TrainFailure> failures = new ListAccumulator<>();
-    private final LongCounter done = new LongCounter();
-    private final LongCounter ended = new LongCounter();
-    private final ListAccumulator<String> resumed = new ListAccumulator<>();
+    private final LongCounter finished = new LongCounter();
+    private final LongCounter endedInputs = new LongCounter();
+    private final ListAccumulator<String> restored = new ListAccumulator<>();
 
-    /** @param models how many the job has in all */
+    /** @param models the number of models of the job */
     TrainAccumulators(int models) {
         this.models = models;
     }
 
     void register(RuntimeContext context) {
         context.addAccumulator(Train.FAILURES, failures);
-        context.addAccumulator(Train.FINISHED_MODELS, done);
-        context.addAccumulator(Train.ENDED_INPUTS, ended);
-        context.addAccumulator(Train.RESTORED_MODELS, resumed);
+        context.addAccumulator(Train.FINISHED_MODELS, finished);
+        context.addAccumulator(Train.ENDED_INPUTS, endedInputs);
+        context.addAccumulator(Train.RESTORED_MODELS, restored);
     }
 
-    /** A model was restored. */
-    void resumed(String model, long step) {
-        resumed.add("model " + model + " at step " + step);
+    void addRestored(String model, long step) {
+        restored.add("model " + model + " at step " + step);
     }
 
-    /** A model has done all its steps. */
-    void done() {
-        done.add(1);
+    /** Counts a model that has trained all its steps. */
+    void addFinished() {
+        finished.add(1);
     }
 
-    /** The input has ended. */
-    void ended() {
-        ended.add(1);
+    /** Counts a subtask whose input has endedInputs. */
+    void addEndedInput() {
+        endedInputs.add(1);
     }
 
-    void failed(TrainFailure failure) {
+    void addFailure(TrainFailure failure) {
         failures.add(failure);
         if (models > 1) {
-            done.add(1); // the others may end the job; a model alone ends it once its failure is committed
+            finished.add(1); // the client ends the job once all models are; a single model fails the job itself
         }
     }
 
@@ -53,7 +52,7 @@ final class TrainAccumulators {
         return !failures.getLocalValue().isEmpty();
     }
 
-    /** Ends the job: another try would fail as this one. */
+    /** Returns the exception that fails the job without a restart: training is deterministic and would fail again. */
     SuppressRestartsException failure() {
         return new SuppressRestartsException(new IllegalStateException(
                 failures.getLocalValue().stream().map(TrainFailure::message).collect(Collectors.joining("; "))));

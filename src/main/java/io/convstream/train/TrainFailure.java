@@ -4,13 +4,14 @@ import java.io.Serializable;
 import java.time.Instant;
 
 /**
- * A model's training stopped because its arithmetic left the finite numbers; its last good state is kept.
+ * The end of a model's training by a loss, gradient or parameter that is NaN or infinite. The state before the failed step
+ * is kept.
  *
  * @param model the model's name
- * @param step the step that failed; it changed nothing
+ * @param step the step that failed, from 0; it changed nothing
  * @param learningRate of that step
- * @param time when
- * @param message what happened
+ * @param time when it failed
+ * @param message the reason, for the user
  */
 public record TrainFailure(String model, long step, double learningRate, Instant time, String message)
         implements Serializable {}

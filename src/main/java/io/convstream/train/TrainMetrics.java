@@ -9,25 +9,25 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Flink's dashboard and reporters show of one model; docs/metrics.md tells what each means. A gauge is registered
- * with its first value, so none is ever NaN: one would poison the sums of Flink's aggregates.
+ * Flink metrics of one model's training, described in docs/metrics.md. A gauge is registered with its first value and is
+ * therefore never NaN, which would make Flink's sums NaN.
  */
 final class TrainMetrics {
 
-    /** Steps that the times of a batch are told of. */
-    private static final int WINDOW = 1_000;
+    /** Steps in the histogram. */
+    private static final int HISTOGRAM_STEPS = 1_000;
 
     private static final double MICROS = 1e6;
 
     private final MetricGroup group;
     private final Counter steps;
     private final Counter images;
-    private final Histogram batchMicros = new DescriptiveStatisticsHistogram(WINDOW);
-    private final TimeBreakdown shares = new TimeBreakdown();
-    private boolean sharesShown;
+    private final Histogram stepMicros = new DescriptiveStatisticsHistogram(HISTOGRAM_STEPS);
+    private final TimeBreakdown breakdown = new TimeBreakdown();
+    private boolean breakdownRegistered;
     private volatile boolean failed;
     private volatile @Nullable TrainStep lastStep;
-    private volatile @Nullable StepTiming lastPace;
+    private volatile @Nullable StepTiming lastTiming;
     private volatile @Nullable ModelSummary lastSummary;
     private volatile double averageImagesPerSecond;
     private double seconds;
@@ -39,45 +39,45 @@ final class TrainMetrics {
         group.gauge("failed", () -> failed ? 1 : 0);
     }
 
-    void show(TrainStep step) {
+    void update(TrainStep step) {
         boolean first = lastStep == null;
         lastStep = step;
         steps.inc();
         images.inc(step.batchSize());
         if (first) {
-            group.gauge("loss", () -> shown(lastStep).loss());
-            group.gauge("emaLoss", () -> shown(lastStep).emaLoss());
-            group.gauge("crossEntropy", () -> shown(lastStep).crossEntropy());
-            group.gauge("regularizationLoss", () -> shown(lastStep).regularizationLoss());
-            group.gauge("gradientNorm", () -> shown(lastStep).gradientNorm());
-            group.gauge("learningRate", () -> shown(lastStep).learningRate());
-            group.gauge("precision", () -> shown(lastStep).precision());
-            group.gauge("imagesPerSecond", () -> shown(lastStep).imagesPerSecond());
-            group.gauge("step", () -> shown(lastStep).step());
-            group.gauge("epoch", () -> shown(lastStep).epoch());
+            group.gauge("loss", () -> last(lastStep).loss());
+            group.gauge("emaLoss", () -> last(lastStep).emaLoss());
+            group.gauge("crossEntropy", () -> last(lastStep).crossEntropy());
+            group.gauge("regularizationLoss", () -> last(lastStep).regularizationLoss());
+            group.gauge("gradientNorm", () -> last(lastStep).gradientNorm());
+            group.gauge("learningRate", () -> last(lastStep).learningRate());
+            group.gauge("precision", () -> last(lastStep).precision());
+            group.gauge("imagesPerSecond", () -> last(lastStep).imagesPerSecond());
+            group.gauge("step", () -> last(lastStep).step());
+            group.gauge("epoch", () -> last(lastStep).epoch());
         }
     }
 
-    void show(StepTiming pace) {
-        boolean first = lastPace == null;
-        lastPace = pace;
-        batchMicros.update(Math.round(pace.seconds() * MICROS));
-        seconds += pace.seconds();
+    void update(StepTiming timing) {
+        boolean first = lastTiming == null;
+        lastTiming = timing;
+        stepMicros.update(Math.round(timing.seconds() * MICROS));
+        seconds += timing.seconds();
         averageImagesPerSecond = images.getCount() / seconds;
         if (first) {
-            group.histogram("stepMicroseconds", batchMicros);
+            group.histogram("stepMicroseconds", stepMicros);
             group.gauge("averageImagesPerSecond", () -> averageImagesPerSecond);
-            group.gauge("reorderBufferFill", () -> shown(lastPace).waiting());
+            group.gauge("reorderBufferFill", () -> last(lastTiming).reorderBufferFill());
         }
-        if (shares.add(pace) && !sharesShown) {
-            sharesShown = true;
-            group.gauge("computeShare", shares::computing);
-            group.gauge("checkpointShare", shares::copying);
-            group.gauge("inputWaitShare", shares::waiting);
+        if (breakdown.add(timing) && !breakdownRegistered) {
+            breakdownRegistered = true;
+            group.gauge("computeShare", breakdown::computeShare);
+            group.gauge("checkpointShare", breakdown::checkpointShare);
+            group.gauge("inputWaitShare", breakdown::inputWaitShare);
         }
     }
 
-    void show(ModelSummary summary) {
+    void update(ModelSummary summary) {
         boolean first = lastSummary == null;
         lastSummary = summary;
         if (first) {
@@ -90,18 +90,18 @@ final class TrainMetrics {
         }
     }
 
-    void showFailure() {
+    void setFailed() {
         failed = true;
     }
 
     private LayerSummary layer(int index) {
-        return shown(lastSummary).layers().get(index);
+        return last(lastSummary).layers().get(index);
     }
 
-    private static <T> T shown(@Nullable T last) {
-        if (last == null) {
+    private static <T> T last(@Nullable T value) {
+        if (value == null) {
             throw new IllegalStateException("no gauge is registered before its first value");
         }
-        return last;
+        return value;
     }
 }

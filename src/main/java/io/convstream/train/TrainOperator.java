@@ -27,8 +27,8 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Trains every model whose name is a key of this subtask. The working copies live outside Flink's state, in native
- * memory; a checkpoint copies them into keyed state. A copy goes on to evaluation once its checkpoint is confirmed.
+ * Trains the models whose keys belong to this subtask. Parameters live in native memory; a checkpoint copies them into
+ * keyed state. The snapshot of a checkpoint is sent to evaluation when that checkpoint has completed.
  */
 final class TrainOperator extends AbstractStreamOperator<TrainStep>
         implements OneInputStreamOperator<Example, TrainStep> {
@@ -39,46 +39,46 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     private final Map<String, TrainPlan> plans;
     private final ModelKeys keys;
     private final transient MailboxExecutor mailbox;
-    private final transient Map<String, TrainingLoop> trainings = new HashMap<>();
-    private final transient Map<String, TrainMetrics> shown = new HashMap<>();
+    private final transient Map<String, TrainingLoop> loops = new HashMap<>();
+    private final transient Map<String, TrainMetrics> metrics = new HashMap<>();
     private transient ValueState<ModelState> state;
-    /** What waits for its checkpoint to be confirmed, by checkpoint id. */
-    private final transient TreeMap<Long, List<ModelSnapshot>> unconfirmed = new TreeMap<>();
+    /** The snapshots of checkpoints that have not completed, by checkpoint id. */
+    private final transient TreeMap<Long, List<ModelSnapshot>> pendingSnapshots = new TreeMap<>();
 
     private final transient TrainingLoop.Outputs outputs = new TrainingLoop.Outputs(
             this::emitStep,
             this::emitSummary,
-            pace -> shown(pace.model()).show(pace),
+            timing -> metrics(timing.model()).update(timing),
             snapshot -> output.collect(Train.SNAPSHOTS, new StreamRecord<>(snapshot)),
             this::emitFailure,
-            this::settleSoon);
-    private final transient TrainAccumulators outcome;
+            this::emitSoon);
+    private final transient TrainAccumulators accumulators;
     private transient OptionalLong firstCheckpointAfterFailure = OptionalLong.empty();
     private transient boolean finished;
-    /** Whether a checkpoint was complete before a model failed. */
-    private transient boolean hasGoodCheckpoint;
+    /** Whether a checkpoint has completed before any model failed. */
+    private transient boolean hasCheckpointBeforeFailure;
 
     TrainOperator(StreamOperatorParameters<TrainStep> parameters, List<TrainPlan> plans) {
         super(parameters);
         this.plans = plans.stream()
                 .collect(Collectors.toMap(plan -> plan.definition().name(), Function.identity()));
         this.keys = Train.keys(plans);
-        this.outcome = new TrainAccumulators(plans.size());
+        this.accumulators = new TrainAccumulators(plans.size());
         this.mailbox = parameters.getMailboxExecutor();
     }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
-        outcome.register(getRuntimeContext());
+        accumulators.register(getRuntimeContext());
         state = getPartitionedState(STATE);
         if (context.isRestored()) {
             try {
                 restore(context.getRestoredCheckpointId());
-            } catch (IllegalArgumentException e) { // not the state of these models: another try would fail as this one
+            } catch (IllegalArgumentException e) { // other models or options: a restart would fail the same way
                 throw new SuppressRestartsException(e);
             }
         } else {
-            ownModels().forEach(model -> trainings.put(model, started(model)));
+            ownModels().forEach(model -> loops.put(model, newLoop(model)));
         }
     }
 
@@ -92,41 +92,41 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             setCurrentKey(key);
             ModelState saved = state.value();
             String model = keys.model(key);
-            TrainingLoop training = new TrainingLoop(plan(model), outputs, TaskGpus.of(getRuntimeContext()), saved);
-            trainings.put(model, training);
-            outcome.resumed(model, saved.learner().step());
-            if (saved.learner().step() >= plan(model).steps()) {
-                outcome.done();
+            TrainingLoop loop = new TrainingLoop(plan(model), outputs, TaskGpus.of(getRuntimeContext()), saved);
+            loops.put(model, loop);
+            accumulators.addRestored(model, saved.trainer().step());
+            if (saved.trainer().step() >= plan(model).steps()) {
+                accumulators.addFinished();
             }
-            if (training.failure() != null) {
-                failed(training.failure());
+            if (loop.failure() != null) {
+                failed(loop.failure());
             }
-            checkpoint.ifPresent(
-                    id -> restored.add(TrainingLoop.snapshotOf(model, EvaluationTrigger.CHECKPOINT, id, saved)));
+            checkpoint.ifPresent(id -> restored.add(saved.snapshot(model, EvaluationTrigger.CHECKPOINT, id)));
         }
         for (String model : ownModels()) {
-            if (!trainings.containsKey(model)) {
-                throw new IllegalArgumentException("the checkpoint holds no model named " + model
-                        + ": resume with the models that it was taken with");
+            if (!loops.containsKey(model)) {
+                throw new IllegalArgumentException(
+                        "the checkpoint holds no model named " + model + ": resume with the same models");
             }
         }
-        hasGoodCheckpoint = !outcome.hasFailures();
-        // What was sent of this checkpoint before the failure is lost with everything behind its barrier. Sending it
-        // here would wait for the evaluator, which is being restored too: so from the mailbox, once all runs.
+        hasCheckpointBeforeFailure = !accumulators.hasFailures();
+        // These snapshots were sent after the checkpoint's barrier, so the failure has lost them: send them again.
+        // Emitting
+        // here could block on the evaluate operator, which is being restored too; the mailbox runs when all tasks do.
         mailbox.execute(() -> restored.forEach(outputs.snapshots()), "send the restored models to evaluation");
     }
 
     private List<String> ownModels() {
-        return keys.on(getRuntimeContext().getTaskInfo());
+        return keys.modelsOf(getRuntimeContext().getTaskInfo());
     }
 
     @Override
     public void processElement(StreamRecord<Example> element) {
         Example example = element.getValue();
-        Objects.requireNonNull(trainings.get(example.model()), example.model()).add(example);
+        Objects.requireNonNull(loops.get(example.model()), example.model()).add(example);
     }
 
-    private TrainingLoop started(String model) {
+    private TrainingLoop newLoop(String model) {
         return new TrainingLoop(plan(model), outputs, TaskGpus.of(getRuntimeContext()));
     }
 
@@ -135,20 +135,20 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     }
 
     private void emitStep(TrainStep step) {
-        shown(step.model()).show(step);
+        metrics(step.model()).update(step);
         output.collect(new StreamRecord<>(step));
         if (step.step() + 1 == plan(step.model()).steps()) {
-            outcome.done();
+            accumulators.addFinished();
         }
     }
 
     private void emitSummary(TrainSummary summary) {
-        shown(summary.step().model()).show(summary.inside());
+        metrics(summary.step().model()).update(summary.model());
         output.collect(Train.SUMMARIES, new StreamRecord<>(summary));
     }
 
-    private TrainMetrics shown(String model) {
-        return shown.computeIfAbsent(model, name -> new TrainMetrics(getMetricGroup(), name));
+    private TrainMetrics metrics(String model) {
+        return metrics.computeIfAbsent(model, name -> new TrainMetrics(getMetricGroup(), name));
     }
 
     private void emitFailure(TrainFailure failure) {
@@ -157,38 +157,37 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     }
 
     private void failed(TrainFailure failure) {
-        outcome.failed(failure);
-        shown(failure.model()).showFailure();
+        accumulators.addFailure(failure);
+        metrics(failure.model()).setFailed();
     }
 
-    /** Called by a step's thread: its outcome is a turn of the task's thread. */
-    private void settleSoon() {
+    /** Called on the step thread; schedules the emission on the task thread. */
+    private void emitSoon() {
         try {
-            mailbox.execute(() -> trainings.values().forEach(TrainingLoop::settleIfDone), "a step is done");
+            mailbox.execute(() -> loops.values().forEach(TrainingLoop::emitCompleted), "emit a completed step");
         } catch (RejectedExecutionException e) {
-            LOG.debug("The task closed before a step was done.");
-        } catch (Throwable e) { // no memory for the turn
-            getContainingTask().handleAsyncException("the end of a step could not be announced", e);
+            LOG.debug("The task closed before a step completed.");
+        } catch (Throwable e) { // such as OutOfMemoryError
+            getContainingTask().handleAsyncException("cannot emit a completed step", e);
         }
     }
 
-    /** What the state will hold has to be emitted before the barrier, or it would be lost with a failure. */
+    /** Emits every step that the state includes before the barrier; after it, a failure would lose them. */
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
-        trainings.values().forEach(TrainingLoop::settle);
+        loops.values().forEach(TrainingLoop::drain);
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         List<ModelSnapshot> snapshots = new ArrayList<>();
-        for (Map.Entry<String, TrainingLoop> entry : trainings.entrySet()) {
-            setCurrentKey(keys.of(entry.getKey()));
+        for (Map.Entry<String, TrainingLoop> entry : loops.entrySet()) {
+            setCurrentKey(keys.key(entry.getKey()));
             ModelState saved = entry.getValue().state();
             state.update(saved);
-            snapshots.add(TrainingLoop.snapshotOf(
-                    entry.getKey(), EvaluationTrigger.CHECKPOINT, context.getCheckpointId(), saved));
+            snapshots.add(saved.snapshot(entry.getKey(), EvaluationTrigger.CHECKPOINT, context.getCheckpointId()));
         }
-        unconfirmed.put(context.getCheckpointId(), snapshots);
+        pendingSnapshots.put(context.getCheckpointId(), snapshots);
         if (firstCheckpointAfterFailure.isEmpty() && everyModelFailed()) {
             firstCheckpointAfterFailure = OptionalLong.of(context.getCheckpointId());
         }
@@ -197,47 +196,45 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     @Override
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
-        List<ModelSnapshot> confirmed = unconfirmed.remove(checkpointId);
-        unconfirmed.headMap(checkpointId).clear();
-        hasGoodCheckpoint |= !outcome.hasFailures();
+        List<ModelSnapshot> completed = pendingSnapshots.remove(checkpointId);
+        pendingSnapshots.headMap(checkpointId).clear();
+        hasCheckpointBeforeFailure |= !accumulators.hasFailures();
         if (finished) {
-            return; // finish() has sent the last models; nothing may be emitted after it
+            return; // finish() has emitted the last snapshots; Flink forbids emitting after it
         }
-        if (confirmed != null) {
-            confirmed.forEach(outputs.snapshots());
+        if (completed != null) {
+            completed.forEach(outputs.snapshots());
         }
-        // One checkpoint later than the first: then the failure's event is committed in every sink.
+        // One checkpoint later, every sink has committed the failure event.
         if (firstCheckpointAfterFailure.isPresent() && checkpointId > firstCheckpointAfterFailure.getAsLong()) {
-            throw outcome.failure();
+            throw accumulators.failure();
         }
     }
 
     @Override
     public void notifyCheckpointAborted(long checkpointId) throws Exception {
         super.notifyCheckpointAborted(checkpointId);
-        unconfirmed.remove(checkpointId);
+        pendingSnapshots.remove(checkpointId);
     }
 
     private boolean everyModelFailed() {
-        return trainings.size() == plans.size()
-                && trainings.values().stream().allMatch(training -> training.failure() != null);
+        return loops.size() == plans.size() && loops.values().stream().allMatch(loop -> loop.failure() != null);
     }
 
     @Override
     public void finish() throws Exception {
-        trainings.values().forEach(TrainingLoop::finish);
-        if (hasGoodCheckpoint && everyModelFailed()) {
-            throw outcome.failure(); // Flink deletes the checkpoints of a job that finishes, those of one that fails it
-            // keeps
+        loops.values().forEach(TrainingLoop::finish);
+        if (hasCheckpointBeforeFailure && everyModelFailed()) {
+            throw accumulators.failure(); // fail rather than finish: Flink then retains the checkpoints
         }
         finished = true;
-        outcome.ended();
+        accumulators.addEndedInput();
         super.finish();
     }
 
     @Override
     public void close() throws Exception {
-        trainings.values().forEach(TrainingLoop::close);
+        loops.values().forEach(TrainingLoop::close);
         super.close();
     }
 }

@@ -4,19 +4,19 @@ import io.convstream.network.ModelDefinition;
 import java.io.Serializable;
 
 /**
- * What the training operator does for one model.
+ * The training of one model.
  *
  * @param definition the model
- * @param steps how many steps it is trained at most; examples after that are passed over
- * @param evaluateEvery emit a snapshot after every so many steps, beside those of checkpoints; 0: never
- * @param summarizeEvery emit a summary at step 0 and at every so many steps after it; 0: never
+ * @param steps the maximum number of steps; further examples are ignored
+ * @param evaluateEvery steps between snapshots, in addition to those of checkpoints; 0: none
+ * @param summarizeEvery steps between summaries, from step 0; 0: none
  */
 public record TrainPlan(ModelDefinition definition, long steps, long evaluateEvery, long summarizeEvery)
         implements Serializable {
 
     public TrainPlan {
         if (steps < 1) {
-            throw new IllegalArgumentException("steps is " + steps + ": a model is trained for at least 1 step");
+            throw new IllegalArgumentException("steps is " + steps + ": give at least 1");
         }
         if (evaluateEvery < 0) {
             throw new IllegalArgumentException(
@@ -28,12 +28,12 @@ public record TrainPlan(ModelDefinition definition, long steps, long evaluateEve
         }
     }
 
-    /** Makes a plan without summaries that evaluates at each checkpoint and at the end of the input. */
+    /** Returns a plan without summaries that evaluates at each checkpoint and at the end of the input. */
     public static TrainPlan of(ModelDefinition definition, long steps) {
         return new TrainPlan(definition, steps, 0, 0);
     }
 
-    /** Whether a step, from 0, is one of those with a summary. */
+    /** @param step from 0 */
     boolean summarizes(long step) {
         return summarizeEvery > 0 && step % summarizeEvery == 0;
     }

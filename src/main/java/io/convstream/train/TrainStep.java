@@ -4,24 +4,24 @@ import io.convstream.network.StepResult;
 import java.time.Instant;
 
 /**
- * One training step, as it is told downstream. Loss and precision are those before the step's update.
+ * A training step. Loss and precision are measured before the step's update. EMA: exponential moving average.
  *
  * @param model the model's name
  * @param step the step's number, from 0
  * @param epoch the epoch of the batch's last image, from 0
  * @param images images trained so far, this batch included
  * @param batchSize images in this batch
- * @param time when the step ended
+ * @param time the end of the step
  * @param learningRate of this step's update
- * @param loss total loss: cross entropy + penalty
+ * @param loss total loss: cross entropy + regularization loss
  * @param crossEntropy mean over the batch
  * @param regularizationLoss the sum of the L2 terms
- * @param emaLoss moving average of the total, decay 0.9
- * @param emaCrossEntropy likewise
- * @param emaRegularizationLoss likewise
- * @param gradientNorm the Euclidean norm of the total loss's gradient, before the updater
- * @param precision the share of the batch that was classified rightly, 0 to 1
- * @param imagesPerSecond this batch's images over the time since the previous step ended
+ * @param emaLoss EMA of the loss, decay 0.9
+ * @param emaCrossEntropy EMA of the cross entropy, decay 0.9
+ * @param emaRegularizationLoss EMA of the regularization loss, decay 0.9
+ * @param gradientNorm L2 norm of the gradient of the total loss, before the updater
+ * @param precision precision@1 (accuracy) of the batch, 0 to 1
+ * @param imagesPerSecond batch size over the time since the end of the previous step
  */
 public record TrainStep(
         String model,
@@ -61,7 +61,7 @@ public record TrainStep(
                 result.images() / seconds);
     }
 
-    /** How long it took, the wait for its images included; what lies between an end and a restart does not count. */
+    /** Returns its duration including input wait, excluding downtime between a stop and a restart. */
     public double seconds() {
         return imagesPerSecond > 0 ? batchSize / imagesPerSecond : 0;
     }

@@ -3,10 +3,10 @@ package io.convstream.train;
 import io.convstream.network.ModelSummary;
 
 /**
- * What was to be seen in one step beyond what each step tells.
+ * A step with histograms of its model, for TensorBoard.
  *
- * @param step what the step told
- * @param inside the model's layers and parameters
- * @param images the first of the batch as the network saw them, {@code [images, height, width, channels]}
+ * @param step the step
+ * @param model statistics of layers and parameters
+ * @param images the first images of the batch, prepared, {@code [images, height, width, channels]}
  */
-public record TrainSummary(TrainStep step, ModelSummary inside, float[] images) {}
+public record TrainSummary(TrainStep step, ModelSummary model, float[] images) {}

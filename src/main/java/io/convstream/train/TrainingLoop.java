@@ -17,87 +17,96 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training of one model: order, batch, step. Steps run on a thread of their own: while one runs the next waits with its
- * batch, so that nothing lies between the two, and another batch fills. {@link #settle} waits for them and emits what they
- * brought. All methods are for the task's thread.
+ * The training loop of one model: reorder, batch, step. Steps run on a thread of their own; the next one is queued with its
+ * batch while one runs, so that the thread never idles, and a third batch fills. {@link #drain} waits for the steps in
+ * flight and emits their results. All methods are for the task thread.
  */
 final class TrainingLoop implements AutoCloseable {
 
-    /** In a summary, as the tutorial shows them. */
-    private static final int IMAGES = 3;
+    /** Images in a summary, as in the tutorial. */
+    private static final int SUMMARY_IMAGES = 3;
 
-    /** Steps that were started and not settled. */
-    private static final int MOST_STARTED = 2;
+    private static final int MAX_IN_FLIGHT = 2;
 
     private static final double NANOS = 1e9;
 
     private final TrainPlan plan;
     private final Outputs outputs;
-    private final Trainer learner;
-    private final ReorderBuffer order;
+    private final Trainer trainer;
+    private final ReorderBuffer reorder;
     private final StepRunner steps;
-    private final Deque<Batch> empty = new ArrayDeque<>();
-    private Batch filling;
+    private final Deque<Batch> emptyBatches = new ArrayDeque<>();
+    private Batch batch;
     private int epoch;
     private long images;
     private @Nullable TrainFailure failure;
-    private long started;
+    private long submitted;
     private long lastStepNanos = System.nanoTime();
-    private long copyingNanos;
+    private long checkpointNanos;
 
     /**
-     * Where what training brings forth goes.
+     * The consumers of a loop's results.
      *
-     * @param stepDone called on another thread when a step has ended and wants to be settled
+     * @param stepDone called on the step thread after each step
      */
     record Outputs(
             Consumer<TrainStep> steps,
             Consumer<TrainSummary> summaries,
-            Consumer<StepTiming> paces,
+            Consumer<StepTiming> timings,
             Consumer<ModelSnapshot> snapshots,
             Consumer<TrainFailure> failures,
             Runnable stepDone) {}
 
-    /** Starts a model with its initial values. */
+    /** Starts with initial parameters. */
     TrainingLoop(TrainPlan plan, Outputs outputs, Gpus gpus) {
         this(plan, outputs, new Trainer(plan.definition(), gpus), 0);
     }
 
-    /** Goes on where a checkpoint was taken, unless that was with other options. */
+    /**
+     * Resumes from a checkpoint.
+     *
+     * @throws IllegalArgumentException if the plan's options differ from those of the checkpoint
+     */
     TrainingLoop(TrainPlan plan, Outputs outputs, Gpus gpus, ModelState state) {
-        this(plan, outputs, new Trainer(plan.definition(), state.fitting(plan).learner(), gpus), state.next());
-        state.batch().forEach(filling::add);
-        state.waiting().forEach(order::add);
+        this(
+                plan,
+                outputs,
+                new Trainer(plan.definition(), state.checkedFor(plan).trainer(), gpus),
+                state.next());
+        state.batch().forEach(batch::add);
+        state.early().forEach(reorder::add);
         epoch = state.epoch();
         images = state.images();
-        // A model that failed under other settings gets a new chance with these.
-        failure = state.learner().configuration().equals(plan.definition().configuration()) ? state.failure() : null;
+        // A changed configuration, such as a lower learning rate, clears the failure.
+        failure = state.trainer().configuration().equals(plan.definition().configuration()) ? state.failure() : null;
     }
 
-    private TrainingLoop(TrainPlan plan, Outputs outputs, Trainer learner, long next) {
+    private TrainingLoop(TrainPlan plan, Outputs outputs, Trainer trainer, long next) {
         this.plan = plan;
         this.outputs = outputs;
-        this.learner = learner;
-        this.started = learner.step();
-        this.order = new ReorderBuffer(next);
+        this.trainer = trainer;
+        this.submitted = trainer.step();
+        this.reorder = new ReorderBuffer(next);
         try {
-            this.filling = batch(plan.definition());
-            Stream.generate(() -> batch(plan.definition())).limit(MOST_STARTED).forEach(empty::add);
-            this.steps = new StepRunner(plan.definition().name(), learner, outputs.stepDone());
+            this.batch = newBatch(plan.definition());
+            Stream.generate(() -> newBatch(plan.definition()))
+                    .limit(MAX_IN_FLIGHT)
+                    .forEach(emptyBatches::add);
+            this.steps = new StepRunner(plan.definition().name(), trainer, outputs.stepDone());
         } catch (RuntimeException | Error e) {
-            learner.close();
+            trainer.close();
             throw e;
         }
     }
 
-    private static Batch batch(ModelDefinition definition) {
+    private static Batch newBatch(ModelDefinition definition) {
         return new Batch(
                 definition.name(), definition.batchSize(), definition.input().size());
     }
 
     void add(Example example) {
-        order.add(example);
-        for (Example next = order.poll(); next != null; next = order.poll()) {
+        reorder.add(example);
+        for (Example next = reorder.poll(); next != null; next = reorder.poll()) {
             if (!next.isTombstone()) {
                 train(next);
             }
@@ -105,101 +114,101 @@ final class TrainingLoop implements AutoCloseable {
     }
 
     private void train(Example example) {
-        if (isOpen()) {
-            filling.add(example);
-            if (filling.isFull()) {
-                settleBeforeNext();
-                start();
+        if (isTraining()) {
+            batch.add(example);
+            if (batch.isFull()) {
+                awaitSlot();
+                submit();
             }
         }
     }
 
-    private void settleBeforeNext() {
-        int most = isSnapshotDue(started) ? 0 : MOST_STARTED - 1;
-        while (steps.count() > most) {
-            settleOldest();
+    /** Waits until a step can be submitted; for all steps in flight if a snapshot is due before it. */
+    private void awaitSlot() {
+        int limit = isSnapshotDue(submitted) ? 0 : MAX_IN_FLIGHT - 1;
+        while (steps.inFlight() > limit) {
+            emitOldest();
         }
     }
 
-    /** Whether a snapshot shall be taken after so many steps, and before the next. */
-    private boolean isSnapshotDue(long steps) {
-        return plan.evaluateEvery() > 0 && steps % plan.evaluateEvery() == 0;
+    private boolean isSnapshotDue(long stepsDone) {
+        return plan.evaluateEvery() > 0 && stepsDone % plan.evaluateEvery() == 0;
     }
 
-    /** Trains what is left in the last batch and sends the final model to evaluation. */
+    /** Trains the last, incomplete batch and emits the final snapshot. */
     void finish() {
-        if (!order.waiting().isEmpty()) {
-            throw new IllegalStateException("model " + plan.definition().name() + ": record " + order.next()
-                    + " never came, though later ones did");
+        if (!reorder.early().isEmpty()) {
+            throw new IllegalStateException("model " + plan.definition().name() + ": record " + reorder.next()
+                    + " is missing, though later ones have arrived");
         }
-        settle();
-        if (filling.count() > 0) {
-            start();
-            settle();
+        drain();
+        if (batch.count() > 0) {
+            submit();
+            drain();
         }
         outputs.snapshots().accept(snapshot(EvaluationTrigger.END));
     }
 
-    private boolean isOpen() {
-        return failure == null && started < plan.steps();
+    private boolean isTraining() {
+        return failure == null && submitted < plan.steps();
     }
 
-    /** Starts a step with the batch that was filled, where the model still learns. */
-    private void start() {
-        if (isOpen()) {
-            steps.start(filling, plan.summarizes(started));
-            started++;
-            filling = empty.remove();
+    private void submit() {
+        if (isTraining()) {
+            steps.submit(batch, plan.summarizes(submitted));
+            submitted++;
+            batch = emptyBatches.remove();
         }
     }
 
-    /** Settles the steps that have ended. */
-    void settleIfDone() {
+    /** Emits the results of completed steps, without waiting. */
+    void emitCompleted() {
         while (steps.isDone()) {
-            settleOldest();
+            emitOldest();
         }
     }
 
-    /** Waits for all steps and emits what they brought; to be done before a checkpoint's barrier goes on. */
-    void settle() {
-        while (steps.count() > 0) {
-            settleOldest();
+    /** Waits for all steps in flight and emits their results; call it before forwarding a checkpoint barrier. */
+    void drain() {
+        while (steps.inFlight() > 0) {
+            emitOldest();
         }
     }
 
-    private void settleOldest() {
+    private void emitOldest() {
         try {
-            StepRunner.Outcome outcome = steps.await();
-            emit(outcome);
-            outcome.batch().clear();
-            empty.add(outcome.batch());
+            StepRunner.CompletedStep completed = steps.await();
+            emit(completed);
+            completed.batch().clear();
+            emptyBatches.add(completed.batch());
         } catch (NonFiniteException e) {
             fail(e);
         }
     }
 
-    private void emit(StepRunner.Outcome outcome) {
-        StepResult result = outcome.result();
-        epoch = outcome.batch().epoch();
+    private void emit(StepRunner.CompletedStep completed) {
+        StepResult result = completed.result();
+        epoch = completed.batch().epoch();
         images += result.images();
-        double seconds = (outcome.endNanos() - lastStepNanos) / NANOS;
-        lastStepNanos = outcome.endNanos();
+        double seconds = (completed.endNanos() - lastStepNanos) / NANOS;
+        lastStepNanos = completed.endNanos();
         TrainStep step = TrainStep.of(plan.definition().name(), epoch, images, seconds, result);
         outputs.steps().accept(step);
-        double computing = (outcome.endNanos() - outcome.startNanos()) / NANOS;
-        outputs.paces().accept(new StepTiming(step.model(), seconds, computing, copyingNanos / NANOS, order.size()));
-        copyingNanos = 0;
+        double computeSeconds = (completed.endNanos() - completed.startNanos()) / NANOS;
+        outputs.timings()
+                .accept(new StepTiming(step.model(), seconds, computeSeconds, checkpointNanos / NANOS, reorder.size()));
+        checkpointNanos = 0;
         if (result.summary() != null) {
             outputs.summaries()
                     .accept(new TrainSummary(
-                            step, result.summary(), outcome.batch().firstImages(IMAGES)));
+                            step, result.summary(), completed.batch().firstImages(SUMMARY_IMAGES)));
         }
         if (isSnapshotDue(result.step() + 1)) {
             outputs.snapshots().accept(snapshot(EvaluationTrigger.STEPS));
         }
     }
 
-    /** The first failure counts: a step that was to follow fails with the same. */
+    /** Records the first failure; steps queued behind a failed one fail with the same exception. */
     private void fail(NonFiniteException e) {
         if (failure != null) {
             return;
@@ -210,33 +219,21 @@ final class TrainingLoop implements AutoCloseable {
                 e.learningRate(),
                 Instant.now(),
                 Objects.requireNonNull(e.getMessage()));
-        filling.clear();
+        batch.clear();
         outputs.failures().accept(failure);
     }
 
-    /** What a checkpoint keeps; no step may be running. */
+    /** Returns the state for a checkpoint; call {@link #drain} first. */
     ModelState state() {
         long start = System.nanoTime();
         ModelState state = new ModelState(
-                learner.state(), order.next(), filling.examples(), order.waiting(), epoch, images, failure);
-        copyingNanos += System.nanoTime() - start;
+                trainer.state(), reorder.next(), batch.examples(), reorder.early(), epoch, images, failure);
+        checkpointNanos += System.nanoTime() - start;
         return state;
     }
 
-    ModelSnapshot snapshot(EvaluationTrigger trigger) {
-        return snapshotOf(plan.definition().name(), trigger, 0, state());
-    }
-
-    static ModelSnapshot snapshotOf(String model, EvaluationTrigger trigger, long checkpoint, ModelState state) {
-        return new ModelSnapshot(
-                model,
-                trigger,
-                checkpoint,
-                state.learner().step(),
-                state.epoch(),
-                state.images(),
-                state.learner().parameters(),
-                state.learner().averages());
+    private ModelSnapshot snapshot(EvaluationTrigger trigger) {
+        return state().snapshot(plan.definition().name(), trigger, 0);
     }
 
     @Nullable
@@ -247,6 +244,6 @@ final class TrainingLoop implements AutoCloseable {
     @Override
     public void close() {
         steps.close();
-        learner.close();
+        trainer.close();
     }
 }

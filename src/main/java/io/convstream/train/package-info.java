@@ -1,7 +1,7 @@
 /**
  * Trains models. Input: examples. Output: step events, summaries, failures and model snapshots.
  *
- * <p>Invariant: examples train in sequence order; a checkpoint holds the complete state of every model.
+ * <p>Invariants: batches follow the sequence order; a checkpoint holds the complete state of every model.
  */
 @NullMarked
 package io.convstream.train;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ConfusionMatrixTest {
 
     @Test
-    void countsEachImageUnderItsTruthAndItsPrediction() {
+    void countsImagesByTrueAndPredictedClass() {
         ConfusionMatrix matrix = new ConfusionMatrix(3);
         float[] probabilities = {0.5f, 0.25f, 0.25f, 0.25f, 0.5f, 0.25f, 0.25f, 0.5f, 0.25f};
         matrix.add(probabilities, 0, 0);
@@ -25,14 +25,14 @@ class ConfusionMatrixTest {
     }
 
     @Test
-    void aCertainMistakeLeavesTheLossFinite() {
+    void theLossOfACertainMistakeIsFinite() {
         ConfusionMatrix matrix = new ConfusionMatrix(2);
         matrix.add(new float[] {1, 0}, 0, 1);
         assertThat(matrix.score().loss()).isFinite().isGreaterThan(60);
     }
 
     @Test
-    void aClassWithoutImagesHasPrecisionZero() {
+    void theRecallOfAClassWithoutImagesIsZero() {
         ConfusionMatrix matrix = new ConfusionMatrix(2);
         matrix.add(new float[] {1, 0}, 0, 0);
         assertThat(matrix.score().recallByClass()).containsExactly(1, 0);

@@ -17,7 +17,7 @@ class EvaluateMetricsTest {
     private final Gauges gauges = new Gauges();
     private final EvaluateMetrics metrics = new EvaluateMetrics(gauges, "m");
 
-    /** Keeps what is registered, whatever the group. */
+    /** Collects the registered gauges of all groups. */
     private static final class Gauges extends UnregisteredMetricsGroup {
 
         private final Map<String, Gauge<?>> all = new HashMap<>();
@@ -55,34 +55,34 @@ class EvaluateMetricsTest {
                 2);
     }
 
-    private Object shown(String name) {
+    private Object gauge(String name) {
         return Objects.requireNonNull(gauges.all.get(name), name).getValue();
     }
 
     @Test
-    void thereIsNoGaugeBeforeTheFirstEvaluation() {
-        metrics.arrived(100);
+    void noGaugeIsRegisteredBeforeTheFirstEvaluation() {
+        metrics.snapshotArrived(100);
         assertThat(gauges.all).isEmpty();
     }
 
     @Test
-    void aModelIsAsOldAsTheNewestThatHasComeIsNewer() {
-        metrics.arrived(100);
-        metrics.arrived(150);
-        metrics.show(evaluation(100, 0.5, 0.6), 0.7);
-        assertThat(shown("evaluationLag")).isEqualTo(50L);
-        metrics.show(evaluation(150, 0.5, 0.6), 0.7);
-        assertThat(shown("evaluationLag")).isEqualTo(0L);
-        metrics.arrived(300);
-        assertThat(shown("evaluationLag")).isEqualTo(150L);
+    void theLagIsTheDistanceToTheNewestSnapshot() {
+        metrics.snapshotArrived(100);
+        metrics.snapshotArrived(150);
+        metrics.update(evaluation(100, 0.5, 0.6), 0.7);
+        assertThat(gauge("evaluationLag")).isEqualTo(50L);
+        metrics.update(evaluation(150, 0.5, 0.6), 0.7);
+        assertThat(gauge("evaluationLag")).isEqualTo(0L);
+        metrics.snapshotArrived(300);
+        assertThat(gauge("evaluationLag")).isEqualTo(150L);
     }
 
     @Test
-    void theBestIsThatOfAllTime() {
-        metrics.show(evaluation(100, 0.5, 0.6), 0.7);
-        assertThat(shown("precisionNewest")).isEqualTo(0.5);
-        assertThat(shown("precisionEma")).isEqualTo(0.6);
-        assertThat(shown("precisionBest")).isEqualTo(0.7);
-        assertThat(shown("skippedSnapshots")).isEqualTo(2L);
+    void theBestPrecisionIsThatOfAllEvaluations() {
+        metrics.update(evaluation(100, 0.5, 0.6), 0.7);
+        assertThat(gauge("precisionNewest")).isEqualTo(0.5);
+        assertThat(gauge("precisionEma")).isEqualTo(0.6);
+        assertThat(gauge("precisionBest")).isEqualTo(0.7);
+        assertThat(gauge("skippedSnapshots")).isEqualTo(2L);
     }
 }

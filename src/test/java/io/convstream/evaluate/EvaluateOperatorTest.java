@@ -37,13 +37,13 @@ class EvaluateOperatorTest {
     private static final ImageShape INPUT = new ImageShape(8, 8, 3);
     private static final int IMAGES = 200;
 
-    /** Holds back the first evaluation of a test; static, because what reads the images is serialized. */
+    /** Delays the first evaluation of a test. Static because the image source is serialized. */
     private static final CountDownLatch HELD = new CountDownLatch(1);
 
     private final Map<String, Metric> metrics = new HashMap<>();
 
     @Test
-    void theBestModelOfBeforeARestartIsStillTheBest() throws Exception {
+    void theBestPrecisionSurvivesARestart() throws Exception {
         Map<Long, ModelSnapshot> snapshots = Map.of(1L, snapshot(1), 2L, snapshot(2));
         List<Evaluation> evaluations;
         OperatorSubtaskState saved;
@@ -84,20 +84,20 @@ class EvaluateOperatorTest {
         harness.processElement(new StreamRecord<>(snapshot(1)));
 
         assertThatThrownBy(harness::close)
-                .hasMessageContaining("model m could not be evaluated at step 1")
+                .hasMessageContaining("cannot evaluate model m at step 1")
                 .hasRootCauseInstanceOf(OutOfMemoryError.class);
     }
 
     @Test
-    void whereTooManyWaitTheInputWaitsToo() throws Exception {
+    void aFullQueueBlocksTheInput() throws Exception {
         try (var harness = harness(EvaluateOperatorTest::heldImages)) {
             harness.open();
-            for (int step = 1; step <= EvaluateOperator.MOST_WAITING; step++) {
+            for (int step = 1; step <= EvaluateOperator.QUEUE_CAPACITY; step++) {
                 harness.processElement(new StreamRecord<>(snapshot(step)));
             }
             assertThat(harness.extractOutputValues()).isEmpty();
             HELD.countDown();
-            harness.processElement(new StreamRecord<>(snapshot(9))); // returns once one is done
+            harness.processElement(new StreamRecord<>(snapshot(9))); // returns when an evaluation has completed
 
             assertThat(harness.extractOutputValues()).isNotEmpty();
             harness.getOperator().finish();
@@ -133,7 +133,7 @@ class EvaluateOperatorTest {
         return new ModelDefinition("m", configuration, INPUT, 16, 1, seed, 0.99, 0);
     }
 
-    /** A model that has learned nothing: the seed is all that it has of its own. */
+    /** An untrained model with a seed of its own. */
     private static ModelSnapshot snapshot(long seed) {
         try (Trainer learner = new Trainer(definition(seed))) {
             float[] parameters = learner.state().parameters();

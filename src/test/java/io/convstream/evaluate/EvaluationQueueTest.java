@@ -12,7 +12,7 @@ class EvaluationQueueTest {
     private final EvaluationQueue queue = new EvaluationQueue();
 
     @Test
-    void aWaitingCheckpointGivesWayToANewerOneOfItsModel() {
+    void aNewerCheckpointReplacesAWaitingOneOfItsModel() {
         queue.add(snapshot("a", EvaluationTrigger.CHECKPOINT, 1));
         queue.start();
         queue.add(snapshot("a", EvaluationTrigger.CHECKPOINT, 2));
@@ -26,7 +26,7 @@ class EvaluationQueueTest {
     }
 
     @Test
-    void theOneInWorkNeverGivesWay() {
+    void theRunningOneIsNeverReplaced() {
         queue.add(snapshot("a", EvaluationTrigger.CHECKPOINT, 1));
         queue.start();
         assertThat(queue.add(snapshot("a", EvaluationTrigger.CHECKPOINT, 2))).isZero();
@@ -34,7 +34,7 @@ class EvaluationQueueTest {
     }
 
     @Test
-    void nothingThatWasUnfinishedAtACheckpointGivesWayWhenItIsRestored() {
+    void restoredSnapshotsDoNotReplaceEachOther() {
         queue.restore(List.of(
                 snapshot("a", EvaluationTrigger.CHECKPOINT, 1), snapshot("a", EvaluationTrigger.CHECKPOINT, 2)));
         queue.start();
@@ -43,7 +43,7 @@ class EvaluationQueueTest {
     }
 
     @Test
-    void theOneAskedForByStepNeitherGivesWayNorDisplaces() {
+    void oneTriggeredByStepNeitherReplacesNorIsReplaced() {
         queue.add(snapshot("a", EvaluationTrigger.CHECKPOINT, 1));
         assertThat(queue.add(snapshot("a", EvaluationTrigger.STEPS, 0))).isZero();
         assertThat(queue.add(snapshot("a", EvaluationTrigger.END, 0))).isEqualTo(1);
@@ -53,16 +53,16 @@ class EvaluationQueueTest {
     }
 
     @Test
-    void worksOnOneAtATimeInOrderOfArrival() {
+    void startsOneAtATimeInOrderOfArrival() {
         ModelSnapshot first = snapshot("a", EvaluationTrigger.CHECKPOINT, 1);
         ModelSnapshot second = snapshot("b", EvaluationTrigger.CHECKPOINT, 1);
         queue.add(first);
         queue.add(second);
         assertThat(queue.start()).isSameAs(first);
         assertThat(queue.start()).isNull();
-        queue.done();
+        queue.complete();
         assertThat(queue.start()).isSameAs(second);
-        queue.done();
+        queue.complete();
         assertThat(queue.start()).isNull();
     }
 

@@ -7,27 +7,27 @@ import org.junit.jupiter.api.Test;
 class PlateauDetectorTest {
 
     @Test
-    void isOverOnceEveryModelHasHadEnough() {
-        PlateauDetector patience = new PlateauDetector(2);
-        patience.count("a", 0.5);
-        patience.count("a", 0.5);
-        patience.count("a", 0.4);
-        assertThat(patience.isOver(2)).isFalse();
-        patience.count("b", 0.1);
-        patience.count("b", 0.1);
-        assertThat(patience.isOver(2)).isFalse();
-        patience.count("b", 0.1);
-        assertThat(patience.isOver(2)).isTrue();
+    void hasPlateauedOnceEveryModelHas() {
+        PlateauDetector plateau = new PlateauDetector(2);
+        plateau.add("a", 0.5);
+        plateau.add("a", 0.5);
+        plateau.add("a", 0.4);
+        assertThat(plateau.hasPlateaued(2)).isFalse();
+        plateau.add("b", 0.1);
+        plateau.add("b", 0.1);
+        assertThat(plateau.hasPlateaued(2)).isFalse();
+        plateau.add("b", 0.1);
+        assertThat(plateau.hasPlateaued(2)).isTrue();
     }
 
     @Test
-    void progressStartsTheCountAnew() {
-        PlateauDetector patience = new PlateauDetector(2);
-        patience.count("a", 0.5);
-        patience.count("a", 0.4);
-        patience.count("a", 0.6);
-        patience.count("a", 0.6);
-        assertThat(patience.isOver(1)).isFalse();
-        assertThat(patience.without("a")).isEqualTo(1);
+    void anImprovementResetsTheCount() {
+        PlateauDetector plateau = new PlateauDetector(2);
+        plateau.add("a", 0.5);
+        plateau.add("a", 0.4);
+        plateau.add("a", 0.6);
+        plateau.add("a", 0.6);
+        assertThat(plateau.hasPlateaued(1)).isFalse();
+        assertThat(plateau.stagnantEvaluations("a")).isEqualTo(1);
     }
 }

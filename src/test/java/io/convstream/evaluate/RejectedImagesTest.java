@@ -18,14 +18,14 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
-/** Held-out records that cannot be used. */
+/** Held-out records that cannot be prepared. */
 @SuppressWarnings("try") // Flink's harness closes with any exception.
 class RejectedImagesTest {
 
     private static final ImageShape INPUT = new ImageShape(8, 8, 3);
 
     @Test
-    void eachIsEmittedOnceWhateverTheNumberOfEvaluationsAndRestarts() throws Exception {
+    void eachIsEmittedOnceRegardlessOfEvaluationsAndRestarts() throws Exception {
         OperatorSubtaskState saved;
         try (var harness = harness(3, 5)) {
             harness.open();

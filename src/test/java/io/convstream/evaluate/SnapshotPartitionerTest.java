@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class SnapshotPartitionerTest {
 
     @Test
-    void eachModelHasASubtaskOfItsOwnWhereThereAreEnough() {
+    void eachModelHasASubtaskOfItsOwnIfThereAreEnough() {
         List<String> models = List.of("first", "second", "third");
         var partitioner = new SnapshotPartitioner(models);
         assertThat(models.stream().map(model -> partitioner.partition(model, 3)))
@@ -17,7 +17,7 @@ class SnapshotPartitionerTest {
     }
 
     @Test
-    void theSubtasksOfAModelTakeTurns() {
+    void theSubtasksOfAModelReceiveSnapshotsRoundRobin() {
         var one = new SnapshotPartitioner(List.of("m"));
         assertThat(IntStream.range(0, 4).map(i -> one.partition("m", 3))).containsExactly(0, 1, 2, 0);
         var two = new SnapshotPartitioner(List.of("a", "b"));
@@ -26,7 +26,7 @@ class SnapshotPartitionerTest {
     }
 
     @Test
-    void modelsShareSubtasksEvenlyWhereThereAreFewer() {
+    void modelsShareSubtasksEvenlyIfThereAreFewer() {
         var partitioner = new SnapshotPartitioner(List.of("a", "b", "c", "d"));
         assertThat(List.of("a", "b", "c", "d").stream().map(model -> partitioner.partition(model, 2)))
                 .containsExactly(0, 1, 0, 1);

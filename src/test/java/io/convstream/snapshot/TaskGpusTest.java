@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TaskGpusTest {
 
-    /** What a driver tells of a resource. */
+    /** A resource as a driver describes it. */
     private record Info(Map<String, String> properties) implements ExternalResourceInfo {
 
         @Override
@@ -27,7 +27,7 @@ class TaskGpusTest {
     }
 
     @Test
-    void gpusComeInTheOrderOfTheirIndexes() {
+    void gpusAreSortedByIndex() {
         assertThat(TaskGpus.indexes(Set.of(gpu("6"), gpu("1"), gpu("14")))).containsExactly(1, 6, 14);
     }
 

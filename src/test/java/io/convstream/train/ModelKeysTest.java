@@ -29,15 +29,15 @@ class ModelKeysTest {
     private static void assertApart(List<String> models) {
         var keys = new ModelKeys(models);
         int max = ModelKeys.maxParallelism(models.size());
-        assertThat(models.stream().map(model -> ModelKeys.subtask(keys.of(model), max, models.size())))
+        assertThat(models.stream().map(model -> ModelKeys.subtask(keys.key(model), max, models.size())))
                 .doesNotHaveDuplicates();
         assertThat(models)
-                .allSatisfy(model -> assertThat(keys.model(keys.of(model))).isEqualTo(model));
+                .allSatisfy(model -> assertThat(keys.model(keys.key(model))).isEqualTo(model));
     }
 
     @Test
     void theKeyOfAModelAloneIsItsNameAsInOlderCheckpoints() {
-        assertThat(new ModelKeys(List.of("model")).of("model")).isEqualTo("model");
+        assertThat(new ModelKeys(List.of("model")).key("model")).isEqualTo("model");
     }
 
     @Test
@@ -46,12 +46,12 @@ class ModelKeysTest {
         var keys = new ModelKeys(models);
         Collections.reverse(models);
         var others = new ModelKeys(models);
-        assertThat(models).allSatisfy(model -> assertThat(others.of(model)).isEqualTo(keys.of(model)));
+        assertThat(models).allSatisfy(model -> assertThat(others.key(model)).isEqualTo(keys.key(model)));
     }
 
     @Test
     void aKeyOfOtherModelsIsRefused() {
         assertThatThrownBy(() -> new ModelKeys(List.of("a", "b")).model("c#3"))
-                .hasMessageContaining("a model named c beside others than those of this job, [a, b]");
+                .hasMessageContaining("a model named c and was taken with other models than [a, b]");
     }
 }

@@ -22,10 +22,10 @@ class ModelStateSerializerTest {
     private static final int MORE_THAN_A_CHUNK = 40_001;
 
     @Test
-    void bringsBackEveryPartOfAModelState() throws IOException {
+    void restoresEveryPartOfAModelState() throws IOException {
         Example example = new Example("m", 17, 2, 3, new float[] {1.5f, -0f, Float.MIN_VALUE});
         ModelState state = new ModelState(
-                learner(),
+                trainer(),
                 18,
                 List.of(example),
                 List.of(Example.tombstone("m", 20, 2)),
@@ -38,15 +38,15 @@ class ModelStateSerializerTest {
     }
 
     @Test
-    void bringsBackAModelThatNeverFailed() throws IOException {
-        ModelState state = new ModelState(learner(), 0, List.of(), List.of(), 0, 0, null);
+    void restoresAModelThatNeverFailed() throws IOException {
+        ModelState state = new ModelState(trainer(), 0, List.of(), List.of(), 0, 0, null);
         assertThat(roundTrip(new ModelStateSerializer(), state))
                 .usingRecursiveComparison()
                 .isEqualTo(state);
     }
 
     @Test
-    void bringsBackASnapshot() throws IOException {
+    void restoresASnapshot() throws IOException {
         ModelSnapshot snapshot = new ModelSnapshot(
                 "m", EvaluationTrigger.STEPS, 0, 100, 3, 12_800, floats(MORE_THAN_A_CHUNK), floats(5));
         assertThat(roundTrip(new ModelSnapshotSerializer(), snapshot))
@@ -55,7 +55,7 @@ class ModelStateSerializerTest {
     }
 
     @Test
-    void bringsBackAnExample() throws IOException {
+    void restoresAnExample() throws IOException {
         Example example = new Example("m", 17, 2, 3, floats(24 * 24 * 3));
         assertThat(roundTrip(new ExampleSerializer(), example))
                 .usingRecursiveComparison()
@@ -67,7 +67,7 @@ class ModelStateSerializerTest {
     }
 
     @Test
-    void refusesAFormatFromTheFuture() throws IOException {
+    void refusesANewerFormat() throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(16);
         out.writeInt(2);
         DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
@@ -78,7 +78,7 @@ class ModelStateSerializerTest {
     }
 
     @Test
-    void isFoundAgainThroughItsSnapshot() throws IOException {
+    void isInstantiatedFromItsSerializerSnapshot() throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(64);
         TypeSerializerSnapshot.writeVersionedSnapshot(out, new ModelStateSerializer().snapshotConfiguration());
         TypeSerializerSnapshot<ModelState> read = TypeSerializerSnapshot.readVersionedSnapshot(
@@ -98,7 +98,7 @@ class ModelStateSerializerTest {
         assertThat(one.sha256()).isEqualTo("e00e5eb9444182f352323374ef4e08ebcb784725fdd4fd612d7730540b3e0c8c");
     }
 
-    private static TrainerState learner() {
+    private static TrainerState trainer() {
         String longerThanWriteUtfTakes = "x".repeat(70_000);
         return new TrainerState(
                 longerThanWriteUtfTakes,

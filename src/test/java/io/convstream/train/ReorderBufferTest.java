@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ReorderBufferTest {
 
     @Test
-    void givesBackAnyMixtureInOrder() {
+    void returnsShuffledExamplesInOrder() {
         List<Long> mixed = new ArrayList<>();
         for (long sequence = 5; sequence < 105; sequence++) {
             mixed.add(sequence);
@@ -29,17 +29,17 @@ class ReorderBufferTest {
         }
         assertThat(given).hasSize(100).isSorted().startsWith(5L);
         assertThat(order.next()).isEqualTo(105);
-        assertThat(order.waiting()).isEmpty();
+        assertThat(order.early()).isEmpty();
     }
 
     @Test
-    void refusesARecordThatComesTwice() {
+    void refusesADuplicateRecord() {
         ReorderBuffer order = new ReorderBuffer(0);
         order.add(example(0));
         order.poll();
         order.add(example(2));
-        assertThatThrownBy(() -> order.add(example(0))).hasMessageContaining("record 0 came twice");
-        assertThatThrownBy(() -> order.add(example(2))).hasMessageContaining("record 2 came twice");
+        assertThatThrownBy(() -> order.add(example(0))).hasMessageContaining("duplicate record 0");
+        assertThatThrownBy(() -> order.add(example(2))).hasMessageContaining("duplicate record 2");
     }
 
     private static Example example(long sequence) {

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the training operator wrote into a checkpoint in format 1, kept as a file: every later version must read it. A
- * new format gets a file of its own, which {@link #main} writes.
+ * Restores a checkpoint of the training operator in format 1, stored as a file; every later version must read it. {@link
+ * #main} writes the file of a new format.
  */
 @SuppressWarnings("try") // Flink's harness closes with any exception.
 class SavedStateTest {
@@ -46,7 +46,7 @@ class SavedStateTest {
     private Path folder;
 
     @Test
-    void stateOfFormat1IsReadAndTrainingGoesOn() throws Exception {
+    void stateOfFormat1IsReadAndTrainingResumes() throws Exception {
         try (var harness = harness()) {
             harness.setRestoredCheckpointId(CHECKPOINT);
             harness.initializeState(OperatorSnapshotUtil.readStateHandle(FORMAT_1.toString()));
@@ -70,7 +70,7 @@ class SavedStateTest {
     }
 
     @Test
-    void stateFromTheFutureIsRefusedInOneSentenceAndForGood() throws Exception {
+    void stateOfANewerFormatIsRefusedWithoutRestart() throws Exception {
         Path future = Files.write(folder.resolve("future.bin"), withVersion2(Files.readAllBytes(FORMAT_1)));
         OperatorSubtaskState state = OperatorSnapshotUtil.readStateHandle(future.toString());
         try (var harness = harness()) {
@@ -84,7 +84,7 @@ class SavedStateTest {
         }
     }
 
-    /** The version stands before the length of the configuration, which begins with a brace. */
+    /** The version precedes the length of the configuration, which begins with a brace. */
     private static byte[] withVersion2(byte[] state) {
         byte[] changed = Arrays.copyOf(state, state.length);
         ByteBuffer bytes = ByteBuffer.wrap(changed);
@@ -98,7 +98,7 @@ class SavedStateTest {
         throw new IllegalStateException("no version in " + FORMAT_1);
     }
 
-    /** Writes the file of today's format and prints the hash that belongs into the test. */
+    /** Writes a file in the current format and prints the hash for the test. */
     public static void main(String[] arguments) throws Exception {
         try (var harness = harness()) {
             harness.open();

@@ -35,7 +35,7 @@ class TrainOperatorTest {
     private static final int BATCH = 4;
 
     @Test
-    void aCheckpointsModelIsSentOnceItIsConfirmedAndNeverIfItIsAborted() throws Exception {
+    void aSnapshotIsSentWhenItsCheckpointCompletesAndNeverIfItIsAborted() throws Exception {
         try (var harness = harness(0.1)) {
             harness.open();
             feed(harness, 0, 8);
@@ -52,7 +52,7 @@ class TrainOperatorTest {
     }
 
     @Test
-    void aConfirmedCheckpointCoversThoseBeforeIt() throws Exception {
+    void aCompletedCheckpointSubsumesEarlierOnes() throws Exception {
         try (var harness = harness(0.1)) {
             harness.open();
             feed(harness, 0, 4);
@@ -65,7 +65,7 @@ class TrainOperatorTest {
     }
 
     @Test
-    void aRestoredOperatorSendsTheModelOfItsCheckpointAgainAndGoesOnToTheSameBits() throws Exception {
+    void aRestoredOperatorResendsItsSnapshotAndContinuesBitForBit() throws Exception {
         List<TrainStep> undisturbed;
         String finalHash;
         OperatorSubtaskState saved;
@@ -117,7 +117,7 @@ class TrainOperatorTest {
 
     @Test
     @Timeout(60)
-    void aStepIsEmittedWhenItIsDoneThoughNothingMoreArrives() throws Exception {
+    void aStepIsEmittedOnCompletionWithoutFurtherInput() throws Exception {
         try (var harness = harness(0.1)) {
             harness.open();
             feed(harness, 0, 4);
@@ -129,16 +129,16 @@ class TrainOperatorTest {
     }
 
     @Test
-    void aMissingRecordIsNotPassedOver() throws Exception {
+    void aMissingRecordIsAnError() throws Exception {
         var harness = harness(0.1);
         harness.open();
         feed(harness, 0, 2);
         feed(harness, 3, 2);
-        assertThatThrownBy(harness::close).hasStackTraceContaining("record 2 never came");
+        assertThatThrownBy(harness::close).hasStackTraceContaining("record 2 is missing");
     }
 
     @Test
-    void aFailedModelIsReportedKeepsItsLastGoodStateAndEndsTheJobOnceThatIsCommitted() throws Exception {
+    void aFailedModelIsReportedKeepsItsLastGoodStateAndFailsTheJobOnceTheEventIsCommitted() throws Exception {
         try (var harness = harness(1e30)) {
             harness.open();
             feed(harness, 0, 12);
@@ -160,7 +160,7 @@ class TrainOperatorTest {
     }
 
     @Test
-    void aModelThatFailsBeforeTheInputEndsFailsTheJobSoThatFlinkKeepsTheCheckpointFromBefore() throws Exception {
+    void aModelThatFailsBeforeTheInputEndsFailsTheJobSoThatFlinkRetainsTheCheckpoint() throws Exception {
         var harness = harness(1e30);
         harness.open();
         feed(harness, 0, 2);
@@ -174,7 +174,7 @@ class TrainOperatorTest {
     }
 
     @Test
-    void aCheckpointIsResumedWithNoOtherModelsThanItsOwn() throws Exception {
+    void aCheckpointOfOtherModelsIsRefused() throws Exception {
         OperatorSubtaskState saved;
         try (var harness = harness(0.1)) {
             harness.open();
@@ -184,11 +184,11 @@ class TrainOperatorTest {
                         () -> harness(List.of(plan("b", 0.1), plan("m", 0.1))).initializeState(saved))
                 .hasStackTraceContaining("the checkpoint holds no model named b");
         assertThatThrownBy(() -> harness(List.of(plan("n", 0.1))).initializeState(saved))
-                .hasStackTraceContaining("a model named m beside others than those of this job, [n]");
+                .hasStackTraceContaining("a model named m and was taken with other models than [n]");
     }
 
     @Test
-    void aModelIsDoneOnceItsStepsAreAndTombstonesAreNoPartOfThem() throws Exception {
+    void aModelFinishesAfterItsStepsNotCountingTombstones() throws Exception {
         try (var harness = harness(List.of(plan("m", 0.1, 2)))) {
             harness.open();
             feed(harness, 0, BATCH);
@@ -213,7 +213,7 @@ class TrainOperatorTest {
     }
 
     @Test
-    void everySecondStepBringsASummaryWithTheImagesThatItSaw() throws Exception {
+    void everySecondStepEmitsASummaryWithItsImages() throws Exception {
         try (var harness = harness(0.1)) {
             harness.open();
             feed(harness, 0, 5 * BATCH);
@@ -243,15 +243,15 @@ class TrainOperatorTest {
     }
 
     @Test
-    void aCheckpointOfAnotherBatchSizeOrALaterStepIsRefusedForGoodAndInOneSentence() throws Exception {
+    void aCheckpointOfAnotherBatchSizeOrALaterStepIsRefusedWithoutRestart() throws Exception {
         OperatorSubtaskState saved;
         try (var harness = harness(0.1)) {
             harness.open();
-            feed(harness, 0, 11); // two batches, and three images wait
+            feed(harness, 0, 11); // two batches and three images
             saved = checkpoint(harness, 1);
         }
         assertRefused(saved, 3, 1_000, "taken with a batch size above 3, but --batch-size is 3");
-        assertRefused(saved, BATCH, 1, "the checkpoint is at step 2, but the run is to end after 1");
+        assertRefused(saved, BATCH, 1, "the checkpoint is at step 2, but the run ends after 1");
     }
 
     private static void assertRefused(OperatorSubtaskState saved, int batch, long steps, String sentence)
@@ -300,7 +300,7 @@ class TrainOperatorTest {
         }
     }
 
-    /** As the task does it: what runs is settled before the barrier. */
+    /** As the task does: drains the steps in flight before the barrier. */
     private static OperatorSubtaskState checkpoint(
             KeyedOneInputStreamOperatorTestHarness<String, Example, TrainStep> harness, long id) throws Exception {
         harness.prepareSnapshotPreBarrier(id);
