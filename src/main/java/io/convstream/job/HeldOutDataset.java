@@ -11,7 +11,7 @@ import io.convstream.prepare.TestTimeCrop;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** The held-out images of a job, prepared as evaluation sees them. */
+/** Held-out images, read and prepared for evaluation by center crop. */
 public record HeldOutDataset(ImageSet set, PrepareOptions options) implements HeldOutSource {
 
     @Override

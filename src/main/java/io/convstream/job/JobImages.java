@@ -7,46 +7,46 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of a run, both parts of them there.
+ * The training and the held-out images of a job.
  *
- * @param name what to call them, with their place
- * @param choice the value of {@code --data} that gives the training images again; null where a stream gave them
- * @param heldOutChoice the one that gives the held-out images
- * @param split the part of {@code heldOutChoice}'s training images that is held out (see {@code --val-split}); 0 if the
- *     held-out images are a part of their own
- * @param heldOut its labels are those of {@code classes}
+ * @param name describes them to the user, with their location
+ * @param data the value of {@code --data} for the training images; null if they are a stream
+ * @param heldOutData the value of {@code --data} for the held-out images
+ * @param split the fraction of {@code heldOutData}'s training images that is held out, as {@code --val-split}; 0 if the
+ *     data has a held-out part
+ * @param heldOut the held-out images, labeled by {@code classes}
  * @param classes the class names in label order
- * @param evaluatedOn what the held-out images are, for a person to read
+ * @param evaluatedOn describes the held-out images to the user
  */
 public record JobImages(
         String name,
-        @Nullable String choice,
-        String heldOutChoice,
+        @Nullable String data,
+        String heldOutData,
         double split,
         TrainingStream train,
         ImageSet heldOut,
         List<String> classes,
         String evaluatedOn) {
 
-    private static final int NAMED_CLASSES = 10;
+    private static final int MAX_LISTED_CLASSES = 10;
 
-    /** How many images there are of how many classes, in a sentence. */
-    public String counts() {
+    /** Returns the numbers of images and classes, in a sentence. */
+    public String countsLine() {
         String training = train instanceof TrainingStream.FromFiles files
                 ? counted(files.set()) + " for training, "
                 : train.size() > 0 ? String.format(Locale.ROOT, "%,d for training, ", train.size()) : "";
         return classes.stream()
-                .limit(NAMED_CLASSES)
+                .limit(MAX_LISTED_CLASSES)
                 .collect(Collectors.joining(
                         ", ",
                         "Images: " + training + counted(heldOut) + " for evaluation (",
-                        classes.size() > NAMED_CLASSES ? ", …)" : ")"));
+                        classes.size() > MAX_LISTED_CLASSES ? ", …)" : ")"));
     }
 
-    /** By which images the best model is chosen, in a sentence. */
-    public String choosing() {
+    /** Returns on which images the best model is chosen, in a sentence. */
+    public String modelSelectionLine() {
         return "best.zip is chosen by precision @ 1 on " + evaluatedOn
-                + (split == 0 && choice != null
+                + (split == 0 && data != null
                         ? " (with --val-split 0.1, on training images that are held out)."
                         : ".");
     }

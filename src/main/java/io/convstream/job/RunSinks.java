@@ -21,15 +21,15 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
- * The sinks of a run: its folder, topics where they are asked for, and the console where somebody sits at it.
+ * The sinks of a run: its folder, and optionally topics and the console.
  *
- * @param steps the steps of all models together; 0 where nobody knows
- * @param epochs 0 where nobody knows
- * @param logEvery steps between two lines on the console; 0: there is none
- * @param earlyStoppingPatience evaluations without progress after which to stop; 0: never
+ * @param steps the steps of all models together; 0 if unknown
+ * @param epochs 0 if unknown
+ * @param logEvery steps between two lines on the console; 0: no console
+ * @param earlyStoppingPatience evaluations without improvement until early stopping; 0: no early stopping
  * @param classes the class names in label order
- * @param evaluatedOn what the held-out images are, for a person to read
- * @param tensorBoard whether anything is written for TensorBoard
+ * @param evaluatedOn describes the held-out images to the user
+ * @param tensorBoard whether to write event files for TensorBoard
  */
 record RunSinks(
         RunFolder run,
@@ -57,7 +57,7 @@ record RunSinks(
         if (kafka.events() != null) {
             sink(
                     events,
-                    TopicSinks.events(kafka.events(), kafka.largestEvent(), kafka.delivery(), identity),
+                    TopicSinks.events(kafka.events(), kafka.maxEventBytes(), kafka.delivery(), identity),
                     "event topic");
         }
     }
@@ -72,7 +72,7 @@ record RunSinks(
     @Override
     public DataStream<Event> models(DataStream<EvaluatedModel> evaluated) {
         if (earlyStoppingPatience > 0) {
-            DataStream<Evaluation> watched = evaluated
+            DataStream<Evaluation> evaluations = evaluated
                     .map(EvaluatedModel::evaluation)
                     .returns(Evaluation.class)
                     .name("evaluations")
@@ -83,7 +83,7 @@ record RunSinks(
                     .name("early stop")
                     .uid("early-stop")
                     .setParallelism(1);
-            sink(watched, new DiscardingSink<>(), "early stop end");
+            sink(evaluations, new DiscardingSink<>(), "early stop end");
         }
         return evaluated
                 .process(new ModelStore(run.models(), models, classes, evaluatedOn))
@@ -99,7 +99,7 @@ record RunSinks(
         if (kafka.deadLetters() != null) {
             sink(
                     deadLetters,
-                    TopicSinks.deadLetters(kafka.deadLetters(), kafka.largestDeadLetter(), kafka.delivery(), identity),
+                    TopicSinks.deadLetters(kafka.deadLetters(), kafka.maxDeadLetterBytes(), kafka.delivery(), identity),
                     "dead letter topic");
         }
     }

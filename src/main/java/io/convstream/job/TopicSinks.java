@@ -12,59 +12,59 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** Sinks that write to a topic, either in transactions that a checkpoint commits, or at once and perhaps twice. */
+/** Kafka sinks: exactly once, in transactions that checkpoints commit, or at least once. */
 public final class TopicSinks {
 
-    /** What a broker allows unless it is told otherwise; a job that is away for longer loses what it had not committed. */
+    /** A broker's default maximum. A job that is down for longer loses its uncommitted messages. */
     private static final String TRANSACTION_TIMEOUT_MILLIS = "900000";
-    /** Well below what a producer buffers, however much the topic allows. */
-    private static final int LARGEST_EVENT = 12 << 20;
+    /** Below a producer's buffer of 32 MB, whatever the topic allows. */
+    private static final int MAX_EVENT_BYTES = 12 << 20;
 
     private TopicSinks() {}
 
     /**
-     * Events, see {@link EventMessage}.
+     * Returns a sink of events, see {@link EventMessage}.
      *
-     * @param largest the bytes that a message of the topic may have
-     * @param run prefixes the transactional ids: no other run's transactions are fenced, and a resumed run aborts what
-     *     its last attempt left open
+     * @param maxBytes maximum size of a message in the topic
+     * @param run prefixes the transactional ids, so that a resumed run aborts the open transactions of its last attempt
+     *     and fences no other run
      */
-    public static KafkaSink<Event> events(KafkaTopic topic, int largest, DeliveryGuarantee delivery, RunIdentity run) {
-        int most = Math.min(largest, LARGEST_EVENT);
-        return sink(topic, delivery, run.kafkaPrefix() + "-events", most, new EventMessage(topic.name(), most));
+    public static KafkaSink<Event> events(KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
+        int eventBytes = Math.min(maxBytes, MAX_EVENT_BYTES);
+        return sink(topic, delivery, run.kafkaPrefix() + "-events", eventBytes, new EventMessage(topic.name(), eventBytes));
     }
 
     /**
-     * Dead letters, see {@link DeadLetterMessage}.
+     * Returns a sink of dead letters, see {@link DeadLetterMessage}.
      *
-     * @param largest the bytes that a message of the topic may have
+     * @param maxBytes maximum size of a message in the topic
      * @param run as for {@link #events}
      */
     public static KafkaSink<DeadLetter> deadLetters(
-            KafkaTopic topic, int largest, DeliveryGuarantee delivery, RunIdentity run) {
+            KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
         return sink(
                 topic,
                 delivery,
                 run.kafkaPrefix() + "-dead-letters",
-                largest,
-                new DeadLetterMessage(topic.name(), largest));
+                maxBytes,
+                new DeadLetterMessage(topic.name(), maxBytes));
     }
 
     private static <T> KafkaSink<T> sink(
             KafkaTopic topic,
             DeliveryGuarantee delivery,
-            String transactions,
-            int largest,
-            KafkaRecordSerializationSchema<T> form) {
+            String transactionalIdPrefix,
+            int maxBytes,
+            KafkaRecordSerializationSchema<T> serializer) {
         return KafkaSink.<T>builder()
                 .setBootstrapServers(topic.servers())
                 .setKafkaProducerConfig(topic.clientProperties())
                 .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS)
-                .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(largest))
+                .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(maxBytes))
                 .setDeliveryGuarantee(delivery)
                 .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)
-                .setTransactionalIdPrefix(transactions)
-                .setRecordSerializer(form)
+                .setTransactionalIdPrefix(transactionalIdPrefix)
+                .setRecordSerializer(serializer)
                 .build();
     }
 }

@@ -2,6 +2,7 @@ package io.convstream.job;
 
 import io.convstream.JobOptions;
 import io.convstream.Pipeline;
+import io.convstream.PipelineSinks;
 import io.convstream.RecordSource;
 import io.convstream.evaluate.EarlyStopping;
 import io.convstream.image.ImageSet;
@@ -115,7 +116,7 @@ public record TrainJob(
      *
      * @param console whether the job prints to this process's console, as it does if it runs in this process
      */
-    public RunSinks sinks(boolean console) {
+    public PipelineSinks sinks(boolean console) {
         return new RunSinks(
                 run,
                 identity,
@@ -131,7 +132,7 @@ public record TrainJob(
     }
 
     /** Returns the job graph, defined on an environment that has {@link #configuration}. */
-    public StreamGraph graph(StreamExecutionEnvironment env, RunSinks sinks) {
+    public StreamGraph graph(StreamExecutionEnvironment env, PipelineSinks sinks) {
         Pipeline.define(env, options, prepare, records, new HeldOutDataset(heldOut, prepare), sinks);
         StreamGraph graph = env.getStreamGraph();
         graph.setJobName(run.jobName());

@@ -21,28 +21,29 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
-/** What a job learns from: files that are read over and over, or a topic. */
+/** The training images of a job: files, read once in each epoch, or a topic. */
 public interface TrainingStream {
 
-    /** How many records an epoch has; 0 where the stream has no end. */
+    /** Returns the number of records in an epoch; 0 if the stream is unbounded. */
     long size();
 
-    /** The class names in label order, as far as they are known before it is read; blank if only the label is. */
+    /** Returns the class names in label order, as known before reading; blank if only the label is known. */
     List<String> classNames();
 
-    /** Identifies what is learned from, so that a resumed run learns from the same. */
+    /** Returns an identifier of the images, by which a resumed run checks that they are the same. */
     String fingerprint();
 
     /**
-     * The records as a flow takes them.
+     * Returns the source of the records, in the order of training.
      *
-     * @param epochs how often the stream is read, if it has an end
-     * @param limit how many records there are in all, at most
-     * @param trained how many of them are trained, if none is bad
+     * @param epochs the number of epochs, if the stream is bounded
+     * @param limit maximum number of records
+     * @param trained the number of records that are trained, if all can be decoded
+     * @param seed the seed of the order
      */
     RecordSource records(int epochs, long limit, long trained, long seed);
 
-    /** A finite set, in a new random order in each epoch. */
+    /** A finite set, in another random order in each epoch. */
     record FromFiles(ImageSet set) implements TrainingStream {
 
         @Override
@@ -73,9 +74,9 @@ public interface TrainingStream {
     /**
      * A topic, shuffled in a buffer.
      *
-     * @param range what to read of it; null: all that comes, for ever
-     * @param buffer how many records wait there
-     * @param classNames those that messages carry
+     * @param range the range to read in each epoch; null: the topic is an unbounded stream
+     * @param buffer the number of records in the shuffle buffer
+     * @param classNames the class names in message headers
      */
     record FromTopic(
             KafkaTopic topic, StartOffsets start, @Nullable TopicRange range, int buffer, List<String> classNames)

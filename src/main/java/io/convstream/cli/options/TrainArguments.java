@@ -111,8 +111,8 @@ public final class TrainArguments {
                 command().commandLine().getParseResult().originalArgs(),
                 RecordedOptions.of(command()),
                 jobs.plan(plans, images.train()),
-                images.choice(),
-                images.heldOutChoice(),
+                images.data(),
+                images.heldOutData(),
                 images.split(),
                 images.classes(),
                 train.prepare());
@@ -126,8 +126,8 @@ public final class TrainArguments {
         }
         start.begin(description, out);
         out.println("Images: " + images.name());
-        out.println(images.counts());
-        out.println(images.choosing());
+        out.println(images.countsLine());
+        out.println(images.modelSelectionLine());
         out.println("Run folder: " + train.run().path());
         if (start.resume() != null) {
             out.println("Resuming from " + start.resume() + " (attempt "

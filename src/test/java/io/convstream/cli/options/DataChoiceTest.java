@@ -35,7 +35,7 @@ final class DataChoiceTest {
         write("test/cat", 2);
         write("test/dog", 1);
         JobImages images = open("train", "test", null);
-        assertThat(images.counts())
+        assertThat(images.countsLine())
                 .isEqualTo("Images: 6 of 2 classes for training, 3 of 2 classes for evaluation (cat, dog)");
         assertThat(images.split()).isZero();
         assertThat(images.evaluatedOn()).isEqualTo("3 test images");
@@ -73,7 +73,7 @@ final class DataChoiceTest {
         JobImages images = DataChoice.open("shapes", null, 0.25, Map.of(), out);
         assertThat(images.heldOut().size()).isBetween(4_500L, 5_500L);
         assertThat(images.train().size() + images.heldOut().size()).isEqualTo(20_000);
-        assertThat(images.choosing())
+        assertThat(images.modelSelectionLine())
                 .isEqualTo(String.format(
                         "best.zip is chosen by precision @ 1 on validation: %,d of the 20,000 training images.",
                         images.heldOut().size()));
