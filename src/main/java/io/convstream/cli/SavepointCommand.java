@@ -38,7 +38,7 @@ final class SavepointCommand implements Callable<Integer> {
         try (RemoteFlink flink = jobManager.connect()) {
             RunningJob running = JobManagerArguments.running(flink, id);
             String savepoint =
-                    flink.savepoint(id, RunFolder.forFlink(running.run().savepoints()));
+                    flink.savepoint(id, RunFolder.toFlinkPath(running.run().savepoints()));
             Objects.requireNonNull(spec, "picocli sets it before it calls")
                     .commandLine()
                     .getOut()

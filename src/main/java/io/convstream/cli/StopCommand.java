@@ -42,7 +42,7 @@ final class StopCommand implements Callable<Integer> {
         try (RemoteFlink flink = jobManager.connect()) {
             RunningJob running = JobManagerArguments.running(flink, id);
             out.println("Savepoint: "
-                    + flink.stop(id, RunFolder.forFlink(running.run().savepoints()), false));
+                    + flink.stop(id, RunFolder.toFlinkPath(running.run().savepoints()), false));
             out.println("To resume: " + running.resumeCommand());
             return 0;
         }

@@ -61,7 +61,7 @@ final class EmbeddedJob implements JobHandle {
         String backend =
                 flink.await(cluster.getExecutionGraph(id)).getStateBackendName().orElse("");
         return flink.await(
-                cluster.stopWithSavepoint(id, RunFolder.forFlink(savepoints), drain, SavepointFormat.of(backend)));
+                cluster.stopWithSavepoint(id, RunFolder.toFlinkPath(savepoints), drain, SavepointFormat.of(backend)));
     }
 
     @Override

@@ -29,7 +29,7 @@ record RemoteJob(RemoteFlink flink, JobID id) implements JobHandle {
 
     @Override
     public String stop(Path savepoints, boolean drain) throws IOException, InterruptedException {
-        return flink.stop(id, RunFolder.forFlink(savepoints), drain);
+        return flink.stop(id, RunFolder.toFlinkPath(savepoints), drain);
     }
 
     @Override

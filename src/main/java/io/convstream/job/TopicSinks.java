@@ -31,7 +31,8 @@ public final class TopicSinks {
      */
     public static KafkaSink<Event> events(KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
         int eventBytes = Math.min(maxBytes, MAX_EVENT_BYTES);
-        return sink(topic, delivery, run.kafkaPrefix() + "-events", eventBytes, new EventMessage(topic.name(), eventBytes));
+        return sink(
+                topic, delivery, run.kafkaPrefix() + "-events", eventBytes, new EventMessage(topic.name(), eventBytes));
     }
 
     /**

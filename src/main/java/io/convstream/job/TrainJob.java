@@ -99,7 +99,7 @@ public record TrainJob(
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
         configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, RunFolder.forFlink(run.checkpoints()));
+        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, RunFolder.toFlinkPath(run.checkpoints()));
         configuration.set(StateBackendOptions.STATE_BACKEND, stateBackend);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
@@ -138,7 +138,7 @@ public record TrainJob(
         graph.setJobName(run.jobName());
         if (resume != null) {
             graph.setSavepointRestoreSettings(
-                    SavepointRestoreSettings.forPath(RunFolder.forFlink(resume), false, RecoveryClaimMode.NO_CLAIM));
+                    SavepointRestoreSettings.forPath(RunFolder.toFlinkPath(resume), false, RecoveryClaimMode.NO_CLAIM));
         }
         return graph;
     }

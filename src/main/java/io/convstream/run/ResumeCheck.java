@@ -11,13 +11,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what a run was started with and what it is resumed with. What would train other images, another model or to
- * another end is refused; what changes the training from here on is printed.
+ * Compares the options of a run with those it is resumed with. Other images, models or numbers of steps are refused;
+ * changes of the training are printed.
  */
 public final class ResumeCheck {
 
-    /** Options that may change in the middle of a run, and change its parameters from there on. */
-    private static final List<String> ACCEPTED = List.of(
+    /** Options that may change on resume, and affect the parameters from there on. */
+    private static final List<String> CHANGEABLE = List.of(
             "recipe",
             "augment",
             "learning-rate",
@@ -32,61 +32,63 @@ public final class ResumeCheck {
             "evaluate-data",
             "shuffle-buffer");
 
-    private final RunDescription then;
-    private final RunDescription now;
+    private final RunDescription original;
+    private final RunDescription resumed;
     private final List<ModelDefinition> models;
 
     /**
-     * Compares two starts of a run.
+     * A check of two descriptions of a run.
      *
-     * @param models those of the job, in the order of {@code now}
+     * @param original the description that the run was started with
+     * @param resumed the description that it is resumed with
+     * @param models the models of the job, in the order of {@code resumed}
      */
-    public ResumeCheck(RunDescription then, RunDescription now, List<ModelDefinition> models) {
-        this.then = then;
-        this.now = now;
+    public ResumeCheck(RunDescription original, RunDescription resumed, List<ModelDefinition> models) {
+        this.original = original;
+        this.resumed = resumed;
         this.models = models;
     }
 
     /**
-     * Refuses to resume with options that would train another model.
+     * Refuses options that would train another model.
      *
-     * @throws UsageException in one sentence, for the first difference that cannot be resumed with
+     * @throws UsageException for the first incompatible option
      */
-    public void refuse() {
-        RunPlan was = then.plan();
-        RunPlan is = Objects.requireNonNull(now.plan());
+    public void requireCompatible() {
+        RunPlan was = original.plan();
+        RunPlan is = Objects.requireNonNull(resumed.plan());
         if (was == null) {
-            return; // written by a version that did not record it: the state is compared when the job starts
+            return; // recorded by an older version: the state is compared when the job starts
         }
-        same("--data or --source", was.images(), is.images(), "the training images are not those of the run");
-        same(
+        requireSame("--data or --source", was.images(), is.images(), "the training images are not those of the run");
+        requireSame(
                 "--image-size, --padding and --crop-size",
-                then.prepare().framing(),
-                now.prepare().framing(),
-                "images are framed as " + now.prepare().framing() + ", not as "
-                        + then.prepare().framing());
-        same("--seed", then.prepare().seed(), now.prepare().seed(), "the seed");
-        // The name of a run's only model follows from its network, so the network is the first to differ.
-        boolean alone = was.models().size() == 1 && models.size() == 1;
-        if (!alone) {
-            same("--model", names(was), names(is), "the list of models");
+                original.prepare().framing(),
+                resumed.prepare().framing(),
+                "images are framed as " + resumed.prepare().framing() + ", not as "
+                        + original.prepare().framing());
+        requireSame("--seed", original.prepare().seed(), resumed.prepare().seed(), "the seed");
+        // The name of a single model is derived from its network, so compare networks first.
+        boolean single = was.models().size() == 1 && models.size() == 1;
+        if (!single) {
+            requireSame("--model", names(was), names(is), "the list of models");
         }
         for (int i = 0; i < models.size(); i++) {
-            refuse(was.models().get(i), is.models().get(i), models.get(i));
+            requireCompatible(was.models().get(i), is.models().get(i), models.get(i));
         }
-        same("--network and --model", names(was), names(is), "the name of the model");
-        if (!horizon(was).equals(horizon(is)) && !(isEndless(was) && isEndless(is))) {
+        requireSame("--network and --model", names(was), names(is), "the name of the model");
+        if (!horizon(was).equals(horizon(is)) && !(isUnbounded(was) && isUnbounded(is))) {
             throw refusal(
                     "--epochs and --steps",
-                    "it is to end after " + horizon(is) + ", but its end and its learning rates were planned for "
+                    "it would end after " + horizon(is) + ", but its end and learning rates were planned for "
                             + horizon(was));
         }
     }
 
-    private void refuse(RunPlan.Model was, RunPlan.Model is, ModelDefinition definition) {
+    private void requireCompatible(RunPlan.Model was, RunPlan.Model is, ModelDefinition definition) {
         String model = models.size() == 1 ? "" : " of model " + is.name();
-        same("--batch-size", was.batchSize(), is.batchSize(), "the batch size" + model);
-        same("--seed", was.seed(), is.seed(), "the seed" + model);
+        requireSame("--batch-size", was.batchSize(), is.batchSize(), "the batch size" + model);
+        requireSame("--seed", was.seed(), is.seed(), "the seed" + model);
         try {
             Networks.requireSame(definition, was.network());
         } catch (IllegalArgumentException e) {
@@ -94,24 +96,25 @@ public final class ResumeCheck {
         }
     }
 
-    private void same(String options, Object was, Object is, String what) {
+    /** @param what a sentence, or a noun that both values belong to */
+    private void requireSame(String options, Object was, Object is, String what) {
         if (!was.equals(is)) {
-            boolean says = what.contains(" are ") || what.contains(" not ");
-            throw refusal(options, says ? what : what + " is " + is + ", not " + was);
+            boolean sentence = what.contains(" are ") || what.contains(" not ");
+            throw refusal(options, sentence ? what : what + " is " + is + ", not " + was);
         }
     }
 
     private UsageException refusal(String options, String difference) {
-        return new UsageException("the run in " + then.folder() + " cannot be resumed with other options: " + difference
-                + "; leave out " + options + " to resume it as it was started, or start a new run");
+        return new UsageException("the run in " + original.folder() + " cannot be resumed with other options: "
+                + difference + "; leave out " + options + " to resume it as it was started, or start a new run");
     }
 
     private static List<String> names(RunPlan plan) {
         return plan.models().stream().map(RunPlan.Model::name).toList();
     }
 
-    private boolean isEndless(RunPlan plan) {
-        return plan.epochs() == null && then.data() == null;
+    private boolean isUnbounded(RunPlan plan) {
+        return plan.epochs() == null && original.data() == null;
     }
 
     private static String horizon(RunPlan plan) {
@@ -121,32 +124,32 @@ public final class ResumeCheck {
         return plan.epochs() == null ? "no number of steps" : plan.epochs() + " epochs";
     }
 
-    /** Says what is different from here on. */
-    public void print(PrintWriter out) {
-        Map<String, List<String>> was = then.options();
-        Map<String, List<String>> is = Objects.requireNonNull(now.options());
+    /** Prints the options that have changed. */
+    public void printChanges(PrintWriter out) {
+        Map<String, List<String>> was = original.options();
+        Map<String, List<String>> is = Objects.requireNonNull(resumed.options());
         if (was == null) {
             return;
         }
         List<String> changes = new ArrayList<>();
-        for (String option : ACCEPTED) {
+        for (String option : CHANGEABLE) {
             if (!Objects.equals(was.get(option), is.get(option)) && !isSameTowers(option)) {
                 changes.add("--" + option + " " + text(is.get(option)) + " (was " + text(was.get(option)) + ")");
             }
         }
         if (!changes.isEmpty()) {
-            out.println("Changed from here on, so that parameters differ from those of the unchanged run: "
+            out.println("Changed from here on, so that the parameters differ from those of the unchanged run: "
                     + String.join(", ", changes));
         }
     }
 
-    /** The number that the machine gave at the start is given explicitly on resume. */
+    /** Returns whether only the option differs: the number of towers that was the machine's default is now explicit. */
     private boolean isSameTowers(String option) {
         return option.equals("towers")
-                && then.plan() != null
-                && Objects.requireNonNull(now.plan())
+                && original.plan() != null
+                && Objects.requireNonNull(resumed.plan())
                         .models()
-                        .equals(then.plan().models());
+                        .equals(original.plan().models());
     }
 
     private static String text(@Nullable List<String> values) {

@@ -5,32 +5,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The command line that goes on with a run: the one that started it, and {@code --resume}. */
+/** The command line that resumes a run: the one that started it, with {@code --resume}. */
 public final class ResumeCommand {
 
-    private static final String PLAIN = "[A-Za-z0-9_./:=,@%+-]+";
+    private static final String UNQUOTED = "[A-Za-z0-9_./:=,@%+-]+";
 
     private ResumeCommand() {}
 
     /**
-     * The command to resume a run from its newest checkpoint.
+     * Returns the command to resume a run from its newest checkpoint.
      *
-     * @param arguments those that the run was started with, the command's name first
+     * @param arguments the command line that started the run, beginning with the command's name
      */
     public static String of(List<String> arguments, RunFolder run) {
         return of(arguments, run.path());
     }
 
     /**
-     * The command to resume from a run folder or checkpoint.
+     * Returns the command to resume from a run folder or a checkpoint.
      *
-     * @param resume the run folder, or one of its checkpoints
+     * @param resume the value of {@code --resume}
      */
     public static String of(List<String> arguments, Path resume) {
         List<String> kept = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             if (arguments.get(i).equals("--resume")) {
-                i++; // its value stands apart
+                i++; // its value is the next argument
             } else if (!arguments.get(i).startsWith("--resume=")
                     && !arguments.get(i).equals("--overwrite")) {
                 kept.add(arguments.get(i));
@@ -38,13 +38,13 @@ public final class ResumeCommand {
         }
         kept.add("--resume");
         kept.add(resume.toString());
-        // As the launcher was called, so that the line can be pasted.
+        // The launcher's path as typed, so that the line can be pasted.
         String program = System.getProperty("convstream.command", "convstream");
         return quoted(program) + " " + kept.stream().map(ResumeCommand::quoted).collect(Collectors.joining(" "));
     }
 
-    /** As a shell takes it for one word. */
+    /** Quotes a word for the shell. */
     private static String quoted(String word) {
-        return word.matches(PLAIN) ? word : "'" + word.replace("'", "'\\''") + "'";
+        return word.matches(UNQUOTED) ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

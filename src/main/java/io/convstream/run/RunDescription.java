@@ -15,21 +15,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was started with: enough to see its images again as it saw them.
+ * The settings that a run was started with, {@code run.json} in its folder. They suffice to read its images again.
  *
- * @param version of this layout
- * @param id the run's, see {@link RunIdentity}
- * @param attempt the number of the start that wrote this, from 1
- * @param folder the run folder's path; it differs once the folder was moved or copied
- * @param command the command line, without the program
- * @param options the options it was given, by name without dashes; null if an older version wrote this
- * @param plan what a resumed run must train too; null if an older version wrote this
- * @param data the value of {@code --data} that gives its training images; null where a stream gave them
- * @param heldOutData the one that gives its held-out images
- * @param split the part of the training images of {@code heldOutData} that the run held out; 0: none
+ * @param version the version of the file format
+ * @param id the id of the run, see {@link RunIdentity}
+ * @param attempt the attempt that wrote the file, from 1
+ * @param folder the path of the run folder at that time; it may have been moved or copied since
+ * @param command the command line without the program
+ * @param options the options on the command line, by name without dashes; null if an older version wrote the file
+ * @param plan the settings that a resumed run must keep; null if an older version wrote the file
+ * @param data the value of {@code --data} for the training images; null if they are a stream
+ * @param heldOutData the value of {@code --data} for the held-out images
+ * @param split the fraction of {@code heldOutData}'s training images that is held out; 0: none
  * @param classes the class names in label order
- * @param prepare how images were prepared
- * @param decoder what decodes image files on the machine that started the run; null in older descriptions
+ * @param prepare how images are prepared
+ * @param decoder the image decoder of the machine that started the run; null if an older version wrote the file
  */
 public record RunDescription(
         int version,
@@ -80,9 +80,9 @@ public record RunDescription(
     }
 
     /**
-     * Writes it as JSON.
+     * Writes the description as JSON.
      *
-     * @throws IOException with the path, where it cannot be written
+     * @throws IOException with the path
      */
     public void write(Path file) throws IOException {
         String json = JsonLines.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this);
@@ -90,9 +90,9 @@ public record RunDescription(
     }
 
     /**
-     * Reads it back.
+     * Reads a description.
      *
-     * @throws IOException with the path, where it is no such file or of another version
+     * @throws IOException with the path, if the file is no run description or has another version
      */
     public static RunDescription read(Path file) throws IOException {
         try {
@@ -104,7 +104,7 @@ public record RunDescription(
             }
             return JsonLines.MAPPER.treeToValue(json, RunDescription.class);
         } catch (JsonProcessingException e) {
-            throw new IOException("cannot read " + file + ", which a run writes when it starts: " + Reason.of(e), e);
+            throw new IOException("cannot read " + file + ", the description of a run: " + Reason.of(e), e);
         }
     }
 }

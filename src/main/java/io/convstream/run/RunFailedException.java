@@ -1,6 +1,6 @@
 package io.convstream.run;
 
-/** A run did not reach its end. The message is a whole sentence for the person who started it. */
+/** A run has failed. The message is a sentence for the user. */
 public final class RunFailedException extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What convstream and Flink write into a run folder: known names, so that nothing else is ever deleted. */
+/** The files that convstream and Flink write into a run folder. Nothing else is ever deleted. */
 final class RunFiles {
 
     private static final int MEGABYTE = 1 << 20;
@@ -28,25 +28,25 @@ final class RunFiles {
 
     private RunFiles() {}
 
-    /** The entries of a run folder, each with the names of the files in it that are ours. */
-    private static Map<Path, Pattern> known(RunFolder run) {
-        Map<Path, Pattern> known = new LinkedHashMap<>();
-        known.put(run.checkpoints(), ANY);
-        known.put(run.savepoints(), ANY);
-        known.put(run.eventParts(), PARTS);
-        known.put(run.deadLetters(), PARTS);
-        known.put(run.models(), MODELS);
-        known.put(run.tensorBoard(), TENSORBOARD);
-        known.put(run.eventFile(), ANY);
-        known.put(run.report(), ANY);
-        known.put(run.log(), ANY);
-        known.put(run.description(), ANY);
-        return known;
+    /** Returns the entries of a run folder, each with the pattern of the file names in it. */
+    private static Map<Path, Pattern> entries(RunFolder run) {
+        Map<Path, Pattern> entries = new LinkedHashMap<>();
+        entries.put(run.checkpoints(), ANY);
+        entries.put(run.savepoints(), ANY);
+        entries.put(run.eventParts(), PARTS);
+        entries.put(run.deadLetters(), PARTS);
+        entries.put(run.models(), MODELS);
+        entries.put(run.tensorBoard(), TENSORBOARD);
+        entries.put(run.eventFile(), ANY);
+        entries.put(run.report(), ANY);
+        entries.put(run.log(), ANY);
+        entries.put(run.description(), ANY);
+        return entries;
     }
 
-    /** The name of something that a run has left in a folder; null if there is nothing. */
-    static @Nullable String first(RunFolder run) {
-        return known(run).keySet().stream()
+    /** Returns the name of a run's file or folder that exists; null if there is none. */
+    static @Nullable String findExisting(RunFolder run) {
+        return entries(run).keySet().stream()
                 .filter(Files::exists)
                 .map(entry -> String.valueOf(entry.getFileName()))
                 .findFirst()
@@ -56,14 +56,14 @@ final class RunFiles {
     /**
      * Deletes a run, description last.
      *
-     * @return what was deleted, for a person to read
-     * @throws UsageException if the folder has no {@code run.json} of ours
+     * @return a sentence for the user
+     * @throws UsageException if the folder contains no run
      */
     static String delete(RunFolder run) throws IOException {
-        requireOurs(run);
+        requireRun(run);
         List<String> names = new ArrayList<>();
         long[] filesAndBytes = new long[2];
-        for (Map.Entry<Path, Pattern> entry : known(run).entrySet()) {
+        for (Map.Entry<Path, Pattern> entry : entries(run).entrySet()) {
             if (Files.exists(entry.getKey())) {
                 names.add(String.valueOf(entry.getKey().getFileName()));
                 delete(entry.getKey(), entry.getValue(), filesAndBytes);
@@ -78,24 +78,24 @@ final class RunFiles {
                 filesAndBytes[1] / MEGABYTE);
     }
 
-    /** Refuses a folder that no run of ours has described. */
-    static void requireOurs(RunFolder run) {
+    /** Refuses a folder without a {@link RunDescription}. */
+    static void requireRun(RunFolder run) {
         try {
             RunDescription.read(run.description());
         } catch (IOException e) {
             throw new UsageException(
-                    "--overwrite deletes nothing in " + run.path() + ", which has no run.json of convstream: empty it "
-                            + "yourself, or choose another --run",
+                    "--overwrite deletes nothing in " + run.path() + ", which has no run.json of convstream: empty it, "
+                            + "or choose another --run",
                     e);
         }
     }
 
-    /** Links are deleted, not followed. A folder stays if something that is not ours is in it. */
-    private static void delete(Path entry, Pattern ours, long[] filesAndBytes) throws IOException {
+    /** Deletes files whose names match, and folders that become empty. Links are deleted, not followed. */
+    private static void delete(Path entry, Pattern names, long[] filesAndBytes) throws IOException {
         Files.walkFileTree(entry, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (ours.matcher(String.valueOf(file.getFileName())).matches()) {
+                if (names.matcher(String.valueOf(file.getFileName())).matches()) {
                     Files.delete(file);
                     filesAndBytes[0]++;
                     filesAndBytes[1] += attributes.size();

@@ -12,13 +12,13 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All that a run leaves behind, in one folder. */
+/** The folder with all files of a run. */
 public record RunFolder(Path path) {
 
-    /** What the names of event files begin with. */
+    /** The prefix of event file names. */
     public static final String PARTS = "part";
 
-    /** What a checkpoint's metadata begins with, before its id. */
+    /** The bytes before the id in a checkpoint's metadata. */
     private static final int MAGIC_AND_VERSION = 2 * Integer.BYTES;
 
     public RunFolder {
@@ -37,7 +37,7 @@ public record RunFolder(Path path) {
         return path.resolve("savepoints");
     }
 
-    /** The parts as checkpoints complete them; {@link #eventFile()} is all of them once the run ends. */
+    /** The part files that checkpoints commit; merged into {@link #eventFile()} at the end of a run. */
     public Path eventParts() {
         return path.resolve("events");
     }
@@ -46,22 +46,22 @@ public record RunFolder(Path path) {
         return path.resolve("events.jsonl");
     }
 
-    /** What the run was started with. */
+    /** See {@link RunDescription}. */
     public Path description() {
         return path.resolve("run.json");
     }
 
-    /** Locked while a process has the run. */
+    /** See {@link RunLock}. */
     Path lock() {
         return path.resolve("run.lock");
     }
 
-    /** Whether another path leads to the same folder. */
+    /** Returns whether both paths refer to the same folder. */
     boolean isSame(RunFolder other) {
         try {
             return equals(other) || Files.isSameFile(path, other.path);
         } catch (IOException e) {
-            return false; // one of them is not there
+            return false; // one of them does not exist
         }
     }
 
@@ -69,12 +69,11 @@ public record RunFolder(Path path) {
         return path.resolve("report.html");
     }
 
-    /** What TensorBoard reads. */
     public Path tensorBoard() {
         return path.resolve("tensorboard");
     }
 
-    /** What Flink and the libraries log while the run is in this process. */
+    /** The log of Flink and the libraries, if the run is in this process. */
     public Path log() {
         return path.resolve("convstream.log");
     }
@@ -87,13 +86,12 @@ public record RunFolder(Path path) {
         return path.resolve("models");
     }
 
-    /** What the run is called among others. */
     public String jobName() {
         return "convstream-" + path.getFileName();
     }
 
-    /** As Flink takes a path: with its scheme, and a blank as a blank. */
-    public static String forFlink(Path path) {
+    /** Returns a path for Flink: with scheme, blanks not escaped. */
+    public static String toFlinkPath(Path path) {
         return new org.apache.flink.core.fs.Path(path.toUri()).toString();
     }
 
@@ -102,16 +100,12 @@ public record RunFolder(Path path) {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw new UsageException(
-                    "the run folder " + path + " cannot be made (" + Reason.of(e) + "): give another one with --run",
-                    e);
+                    "cannot create run folder " + path + " (" + Reason.of(e) + "): choose another --run", e);
         }
     }
 
-    /**
-     * The folder of the run that a checkpoint or savepoint is of: the one above {@code checkpoints} or
-     * {@code savepoints}.
-     */
-    public static Optional<RunFolder> holding(Path snapshot) {
+    /** Returns the run folder that contains a checkpoint or savepoint: the parent of {@code checkpoints} or {@code savepoints}. */
+    public static Optional<RunFolder> containing(Path snapshot) {
         for (Path above = snapshot.toAbsolutePath(); above != null; above = above.getParent()) {
             Path name = above.getFileName();
             if (name != null && (name.endsWith("checkpoints") || name.endsWith("savepoints"))) {
@@ -121,8 +115,12 @@ public record RunFolder(Path path) {
         return Optional.empty();
     }
 
-    /** What {@code --resume} names: itself where it is a checkpoint or savepoint, else the newest in the run's folder. */
-    public static Path snapshot(Path resume) {
+    /**
+     * Returns the checkpoint or savepoint that {@code --resume} names: itself, or the newest in a run folder.
+     *
+     * @throws UsageException if there is none
+     */
+    public static Path resolveSnapshot(Path resume) {
         if (Files.exists(resume.resolve("_metadata"))) {
             return resume.toAbsolutePath().normalize();
         }
@@ -132,16 +130,14 @@ public record RunFolder(Path path) {
         }
         try {
             return newest(resume, Instant.MAX)
-                    .orElseThrow(
-                            () -> new UsageException(
-                                    "--resume " + resume
-                                            + ": it holds no checkpoint or savepoint (a run that came to its end keeps none); start anew"));
+                    .orElseThrow(() -> new UsageException("--resume " + resume
+                            + ": it contains no checkpoint or savepoint (a finished run keeps none): start a new run"));
         } catch (IOException e) {
             throw new UsageException("--resume " + resume + ": the folder cannot be read: " + Reason.of(e), e);
         }
     }
 
-    /** The newest checkpoint or savepoint of this run that was complete at some time; none if the folder is elsewhere. */
+    /** Returns the newest checkpoint or savepoint that was complete at a time; empty if the folder is not on this machine. */
     public Optional<Path> newestSnapshot(Instant completeAt) throws IOException {
         return Files.isDirectory(path) ? newest(path, completeAt) : Optional.empty();
     }
@@ -155,7 +151,7 @@ public record RunFolder(Path path) {
         }
     }
 
-    /** Counts up over all attempts of a run; the times of files differ in a copied run. 0 if it cannot be read. */
+    /** Returns the id, which increases over all attempts (file times change if a run is copied); 0 if it is unreadable. */
     private static long checkpointId(Path metadata) {
         try (var in = new DataInputStream(Files.newInputStream(metadata))) {
             in.skipNBytes(MAGIC_AND_VERSION);

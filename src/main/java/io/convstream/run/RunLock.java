@@ -16,12 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps other processes out of a run folder. The operating system gives the lock back when the process ends, however it
- * ends; the file names the process and stays.
+ * An exclusive lock on a run folder. The operating system releases it when the process ends, even by a crash. The lock
+ * file contains the process id and is kept.
  */
 final class RunLock implements AutoCloseable {
 
-    /** A channel that nobody refers to may be closed by the garbage collector, which gives its lock back. */
+    /** References to open channels: the garbage collector would close unreferenced ones, which releases their locks. */
     private static final Set<FileChannel> HELD = ConcurrentHashMap.newKeySet();
 
     private final FileChannel channel;
@@ -34,7 +34,7 @@ final class RunLock implements AutoCloseable {
     /**
      * Locks a run folder, which must exist.
      *
-     * @throws UsageException naming the process that has it
+     * @throws UsageException if another process holds the lock
      */
     static RunLock take(RunFolder run) throws IOException {
         FileChannel channel = FileChannel.open(
@@ -54,9 +54,9 @@ final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Refuses a run folder that a process has locked.
+     * Refuses a run folder that is locked.
      *
-     * @throws UsageException naming the process
+     * @throws UsageException if a process holds the lock
      */
     static void requireFree(RunFolder run) throws IOException {
         if (!Files.exists(run.lock())) {
@@ -70,12 +70,12 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    /** One byte far behind the content, which can be read while it is locked. */
+    /** Locks one byte far beyond the content, so that the content stays readable. */
     private static @Nullable FileLock lock(FileChannel channel, boolean shared) throws IOException {
         try {
             return channel.tryLock(Long.MAX_VALUE - 1, 1, shared);
         } catch (OverlappingFileLockException e) {
-            return null; // this process has it
+            return null; // this process holds it
         }
     }
 
@@ -93,8 +93,8 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    /** Gives the lock back and removes its file. */
-    void discard(Path file) throws IOException {
+    /** Releases the lock and deletes its file. */
+    void delete(Path file) throws IOException {
         Files.deleteIfExists(file);
         close();
     }

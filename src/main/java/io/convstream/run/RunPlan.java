@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run trains, as far as a resumed run must train the same.
+ * The settings of a run that must not change on resume.
  *
  * @param images identifies the training images: a hash, or the name of the topic
- * @param epochs how often they are trained; null if {@code steps} says it, or if the stream has no end
- * @param steps the number of steps, if it was given
+ * @param epochs the number of epochs; null if {@code steps} is set, or if the stream is unbounded
+ * @param steps the value of {@code --steps}; null if absent
  */
 public record RunPlan(
         String images, @Nullable Integer epochs, @Nullable Long steps, List<Model> models) {
@@ -17,7 +17,7 @@ public record RunPlan(
     /**
      * A model.
      *
-     * @param network the JSON of its DL4J configuration
+     * @param network the DL4J configuration as JSON
      */
     public record Model(String name, String network, int batchSize, int towers, long seed) {
 

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run that a command starts or resumes: its folder, reserved for this process, and its identity. Known before
- * anything else of the job. Nothing of an earlier run is changed until {@link #begin}.
+ * The start of a run: reserves and locks the folder, and assigns the identity. An earlier run in the folder is not
+ * changed until {@link #commit}.
  */
 public final class RunStart {
 
@@ -26,157 +26,154 @@ public final class RunStart {
     private final RunFolder run;
     private final RunIdentity identity;
     private final @Nullable Path resume;
-    private final @Nullable RunDescription before;
+    private final @Nullable RunDescription previous;
     private final boolean overwrite;
-    private final boolean made;
+    private final boolean folderCreated;
     private final RunLock lock;
 
-    private RunStart(Chosen chosen, boolean overwrite, boolean made) throws IOException {
-        this.run = chosen.run();
-        this.identity = chosen.identity();
-        this.resume = chosen.snapshot();
-        this.before = chosen.before();
+    private RunStart(Target target, boolean overwrite, boolean folderCreated) throws IOException {
+        this.run = target.run();
+        this.identity = target.identity();
+        this.resume = target.snapshot();
+        this.previous = target.previous();
         this.overwrite = overwrite;
-        this.made = made;
+        this.folderCreated = folderCreated;
         this.lock = RunLock.take(run);
     }
 
     /**
-     * What was chosen, with nothing done yet.
+     * The run to start.
      *
-     * @param before what the run that is resumed was started with; null for a new run, or if it does not say
+     * @param snapshot the checkpoint or savepoint to resume from; null for a new run
+     * @param previous the description of the run to resume; null for a new run, or if there is none
      */
-    private record Chosen(
+    private record Target(
             RunFolder run,
             RunIdentity identity,
             @Nullable Path snapshot,
-            @Nullable RunDescription before) {}
+            @Nullable RunDescription previous) {}
 
     /**
-     * Finds and reserves the folder.
+     * Reserves the folder.
      *
      * @param folder the value of {@code --run}
      * @param resume the value of {@code --resume}
-     * @param again whether Flink may start the same command again in the same folder, as after a JobManager's failure
-     * @throws UsageException if the folder holds another run, is in use, or cannot be made
+     * @param restartable whether Flink may run the same command again in the same folder, as after a failover
+     * @throws UsageException if the folder contains another run, is in use, or cannot be created
      */
-    public static RunStart of(@Nullable Path folder, @Nullable Path resume, boolean overwrite, boolean again)
+    public static RunStart reserve(@Nullable Path folder, @Nullable Path resume, boolean overwrite, boolean restartable)
             throws IOException {
         if (resume != null) {
             if (overwrite) {
                 throw new UsageException("--overwrite and --resume are mutually exclusive: leave out one of them");
             }
-            return reserve(resumed(folder, RunFolder.snapshot(resume)), false);
+            return reserve(resumed(folder, RunFolder.resolveSnapshot(resume)), false);
         }
         if (folder == null) {
             return reserveByTime(Path.of("runs"));
         }
         RunFolder run = new RunFolder(folder);
-        String left = RunFiles.first(run);
-        if (left == null) {
-            return reserve(new Chosen(run, RunIdentity.create(), null, null), false);
+        String existing = RunFiles.findExisting(run);
+        if (existing == null) {
+            return reserve(new Target(run, RunIdentity.create(), null, null), false);
         }
-        if (again && Files.exists(run.description())) {
-            RunDescription before = RunDescription.read(run.description());
-            return reserve(new Chosen(run, before.identity().next(), null, before), false);
+        if (restartable && Files.exists(run.description())) {
+            RunDescription previous = RunDescription.read(run.description());
+            return reserve(new Target(run, previous.identity().next(), null, previous), false);
         }
         if (overwrite) {
-            RunFiles.requireOurs(run);
-            return reserve(new Chosen(run, RunIdentity.create(), null, null), true);
+            RunFiles.requireRun(run);
+            return reserve(new Target(run, RunIdentity.create(), null, null), true);
         }
         RunLock.requireFree(run);
-        throw new UsageException("run folder " + run.path() + " already holds a run (" + left
+        throw new UsageException("run folder " + run.path() + " already holds a run (" + existing
                 + "): choose another --run, continue it with --resume " + run.path()
                 + ", or replace it with --overwrite");
     }
 
-    /**
-     * Refuses to resume with other classes or with other held-out images of the training images: the labels of the
-     * checkpoint's model keep their meaning, and no image changes sides.
-     */
+    /** Refuses to resume with other classes, or with another split of the images into training and held-out ones. */
     public void requireSameImages(List<String> classes, double split) {
-        RunDescription then = before;
-        if (then == null) {
+        RunDescription original = previous;
+        if (original == null) {
             return;
         }
-        String run = "the run in " + then.folder() + " (--resume)";
+        String run = "the run in " + original.folder() + " (--resume)";
         try {
-            new ClassNames("the images", classes, true).requireSame(new ClassNames(run, then.classes(), true));
+            new ClassNames("the images", classes, true).requireSame(new ClassNames(run, original.classes(), true));
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; resume it with its own --data", e);
         }
-        if (then.split() != split) {
-            throw new UsageException(run + " held out the part " + then.split()
-                    + " of the training images, this command " + split + ": give --val-split " + then.split());
+        if (original.split() != split) {
+            throw new UsageException(run + " holds out a fraction of " + original.split()
+                    + " of the training images, this command " + split + ": give --val-split " + original.split());
         }
     }
 
-    /** The folder that a command names; empty if it leaves the name to us. */
+    /** Returns the folder that a command names; empty if it will be named by time. */
     public static Optional<RunFolder> named(@Nullable Path folder, @Nullable Path resume) {
         if (folder != null) {
             return Optional.of(new RunFolder(folder));
         }
-        return resume == null ? Optional.empty() : RunFolder.holding(RunFolder.snapshot(resume));
+        return resume == null ? Optional.empty() : RunFolder.containing(RunFolder.resolveSnapshot(resume));
     }
 
-    private static Chosen resumed(@Nullable Path folder, Path snapshot) throws IOException {
-        Optional<RunFolder> source = RunFolder.holding(snapshot);
+    private static Target resumed(@Nullable Path folder, Path snapshot) throws IOException {
+        Optional<RunFolder> source = RunFolder.containing(snapshot);
         RunFolder run = folder != null
                 ? new RunFolder(folder)
                 : source.orElseThrow(() -> new UsageException(
-                        "--resume " + snapshot + " lies in no run folder: say with --run where the run's files go"));
-        RunDescription before = source.isPresent() && Files.exists(source.get().description())
-                ? RunDescription.read(source.get().description())
-                : null;
+                        "--resume " + snapshot + " is not in a run folder: give --run for the files of the run"));
+        RunDescription previous =
+                source.isPresent() && Files.exists(source.get().description())
+                        ? RunDescription.read(source.get().description())
+                        : null;
         if (source.filter(run::isSame).isEmpty()) {
             if (source.isPresent()) {
                 RunLock.requireFree(source.get());
             }
-            String left = RunFiles.first(run);
-            if (left != null) {
-                throw new UsageException("run folder " + run.path() + " already holds another run (" + left
+            String existing = RunFiles.findExisting(run);
+            if (existing != null) {
+                throw new UsageException("run folder " + run.path() + " already holds another run (" + existing
                         + "): choose another --run to resume into, or leave it out");
             }
-            return new Chosen(run, RunIdentity.create(), snapshot, before);
+            return new Target(run, RunIdentity.create(), snapshot, previous);
         }
-        MovedCheckpoint.requireWhole(snapshot);
-        return new Chosen(run, identity(run, before), snapshot, before);
+        MovedCheckpoint.requireComplete(snapshot);
+        return new Target(run, identity(run, previous), snapshot, previous);
     }
 
-    /** A run stays the same where its folder was moved; a copy beside the original is another run. */
-    private static RunIdentity identity(RunFolder run, @Nullable RunDescription before) throws IOException {
-        if (before == null) {
+    /** Keeps the identity of a run whose folder was moved; a copy whose original still exists is another run. */
+    private static RunIdentity identity(RunFolder run, @Nullable RunDescription previous) throws IOException {
+        if (previous == null) {
             return RunIdentity.create();
         }
-        RunFolder original = new RunFolder(Path.of(before.folder()));
+        RunFolder original = new RunFolder(Path.of(previous.folder()));
         if (!original.isSame(run) && Files.exists(original.description())) {
             RunLock.requireFree(original);
-            if (RunDescription.read(original.description()).id().equals(before.id())) {
-                return before.identity().copy();
+            if (RunDescription.read(original.description()).id().equals(previous.id())) {
+                return previous.identity().copy();
             }
         }
-        return before.identity().next();
+        return previous.identity().next();
     }
 
-    private static RunStart reserve(Chosen chosen, boolean overwrite) throws IOException {
-        Path path = chosen.run().path();
+    private static RunStart reserve(Target target, boolean overwrite) throws IOException {
+        Path path = target.run().path();
         if (File.separatorChar == '/' && path.toString().indexOf('\\') >= 0) {
             throw new UsageException("run folder " + path
-                    + " has a backslash in its name, which Flink takes for a slash: choose another --run");
+                    + " has a backslash in its name, which Flink reads as a slash: choose another --run");
         }
-        boolean made = !Files.exists(path);
-        chosen.run().create();
+        boolean folderCreated = !Files.exists(path);
+        target.run().create();
         try {
-            return new RunStart(chosen, overwrite, made);
+            return new RunStart(target, overwrite, folderCreated);
         } catch (IOException e) {
             throw new UsageException(
-                    "the run folder " + path + " cannot be written to (" + e.getMessage() + "): give another one with "
-                            + "--run",
-                    e);
+                    "cannot write to run folder " + path + " (" + e.getMessage() + "): choose another --run", e);
         }
     }
 
-    /** Names sort by time; runs that start within a second get a number. */
+    /** Creates a folder named by time; names within the same second get a number, and sort. */
     static RunStart reserveByTime(Path runs) throws IOException {
         String time = NAME.format(LocalDateTime.now(ZoneOffset.UTC));
         new RunFolder(runs).create();
@@ -187,7 +184,7 @@ public final class RunStart {
             } catch (FileAlreadyExistsException e) {
                 continue;
             }
-            return new RunStart(new Chosen(run, RunIdentity.create(), null, null), false, true);
+            return new RunStart(new Target(run, RunIdentity.create(), null, null), false, true);
         }
     }
 
@@ -205,36 +202,36 @@ public final class RunStart {
         return resume;
     }
 
-    /** What the run that is resumed was started with; null for a new run, or if it does not say. */
+    /** The description of the run to resume; null for a new run, or if there is none. */
     @Nullable
-    public RunDescription before() {
-        return before;
+    public RunDescription previous() {
+        return previous;
     }
 
-    /** Makes the folder this run's: deletes the run that it replaces, and writes its description. */
-    public void begin(RunDescription description, PrintWriter out) throws IOException {
+    /** Starts the run: deletes the run that it replaces, and writes its description. */
+    public void commit(RunDescription description, PrintWriter out) throws IOException {
         if (overwrite) {
             out.println(RunFiles.delete(run));
         }
         description.write(run.description());
     }
 
-    /** Gives the folder back as it was: the job never started. */
-    public void abandon() {
+    /** Leaves the folder as it was, if the job does not start. */
+    public void rollBack() {
         try {
-            if (made) {
-                lock.discard(run.lock());
+            if (folderCreated) {
+                lock.delete(run.lock());
                 Files.deleteIfExists(run.path());
             } else {
                 lock.close();
             }
         } catch (IOException e) {
-            // An empty folder that stays is in nobody's way.
+            // An empty folder remains, which does no harm.
         }
     }
 
-    /** Lets others have the folder. */
-    public void release() throws IOException {
+    /** Releases the lock on the folder. */
+    public void unlock() throws IOException {
         lock.close();
     }
 }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What came of a run, read from its event file: the whole run's, restarts included. */
+/** Totals of a run over all its attempts, read from its event file. */
 public final class RunSummary {
 
     private final RunFolder run;
@@ -73,7 +73,7 @@ public final class RunSummary {
     /**
      * Prints the summary.
      *
-     * @param evaluatedOn what the held-out images are
+     * @param evaluatedOn describes the held-out images to the user
      */
     public void print(PrintWriter out, String evaluatedOn) throws IOException {
         models.forEach((name, totals) -> out.printf(
@@ -84,12 +84,12 @@ public final class RunSummary {
                 totals.steps,
                 totals.trained / Math.max(totals.seconds, 1e-3),
                 totals.best(evaluatedOn)));
-        long bad = EventFiles.count(run.deadLetters(), RunFolder.PARTS);
-        if (bad > 0) {
+        long deadLetters = EventFiles.count(run.deadLetters(), RunFolder.PARTS);
+        if (deadLetters > 0) {
             out.printf(
                     Locale.ROOT,
-                    "%,d records could not be read: %s says which, where and why%n",
-                    bad,
+                    "%,d records could not be read: see %s for records and reasons%n",
+                    deadLetters,
                     run.deadLetters());
         }
         out.println("Models:  " + run.models());

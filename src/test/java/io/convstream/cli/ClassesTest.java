@@ -231,7 +231,7 @@ final class ClassesTest {
                 .write(run.resolve("run.json"));
         assertThat(execute("train", "--data=shapes", "--resume=" + run, "--steps=1"))
                 .isEqualTo(2);
-        assertThat(err).contains("held out the part 0.1 of the training images, this command 0.0");
+        assertThat(err).contains("holds out a fraction of 0.1 of the training images, this command 0.0");
     }
 
     private Path images(String place, String... classes) throws IOException {

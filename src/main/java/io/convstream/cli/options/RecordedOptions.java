@@ -75,8 +75,8 @@ public final class RecordedOptions implements IDefaultValueProvider {
                     .setUnmatchedArgumentsAllowed(true)
                     .parseArgs(arguments);
             if (found.resume != null) {
-                Path snapshot = RunFolder.snapshot(found.resume);
-                Path description = RunFolder.holding(snapshot).orElseThrow().description();
+                Path snapshot = RunFolder.resolveSnapshot(found.resume);
+                Path description = RunFolder.containing(snapshot).orElseThrow().description();
                 return options(RunDescription.read(description));
             }
         } catch (CommandLine.ParameterException | UsageException | IOException | NoSuchElementException e) {

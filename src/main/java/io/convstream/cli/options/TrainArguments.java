@@ -68,16 +68,16 @@ public final class TrainArguments {
     /**
      * As {@link #open(PrintWriter)}.
      *
-     * @param again whether Flink may start the same command again in the same folder
+     * @param restartable whether Flink may run the same command again in the same folder
      */
-    public TrainJob open(boolean again, PrintWriter out) throws IOException {
-        RunStart opened = RunStart.of(output.run, job.resume, output.overwrite, again);
+    public TrainJob open(boolean restartable, PrintWriter out) throws IOException {
+        RunStart opened = RunStart.reserve(output.run, job.resume, output.overwrite, restartable);
         try {
             TrainJob train = open(opened, out);
             start = opened;
             return train;
         } catch (IOException | RuntimeException e) {
-            opened.abandon();
+            opened.rollBack();
             throw e;
         }
     }
@@ -85,7 +85,7 @@ public final class TrainArguments {
     /** Releases the run folder for other processes. */
     public void release() throws IOException {
         if (start != null) {
-            start.release();
+            start.unlock();
         }
     }
 
@@ -116,15 +116,15 @@ public final class TrainArguments {
                 images.split(),
                 images.classes(),
                 train.prepare());
-        if (start.before() != null) {
+        if (start.previous() != null) {
             var check = new ResumeCheck(
-                    start.before(),
+                    start.previous(),
                     description,
                     plans.stream().map(TrainPlan::definition).toList());
-            check.refuse();
-            check.print(out);
+            check.requireCompatible();
+            check.printChanges(out);
         }
-        start.begin(description, out);
+        start.commit(description, out);
         out.println("Images: " + images.name());
         out.println(images.countsLine());
         out.println(images.modelSelectionLine());
