@@ -249,6 +249,39 @@ final class LauncherTest {
     }
 
     @Test
+    void a_release_archive_needs_no_maven() throws Exception {
+        Path archive = Files.createDirectories(folder.resolve("a release"));
+        for (String name : List.of("bin", "lib", "cluster-lib", "conf")) {
+            Files.createDirectory(archive.resolve(name));
+        }
+        Path script = Files.copy(Path.of("convstream"), archive.resolve("bin/convstream"));
+        archive = archive.toRealPath();
+        program("java", JAVA.formatted("17.0.1"));
+        Start train = finish(launch(script, "train", "a b"));
+        assertThat(train.exitCode()).describedAs(train.error()).isZero();
+        assertThat(train.error()).isEmpty();
+        assertThat(train.output().lines())
+                .startsWith(elsewhere.toString(), "@" + archive + "/conf/jvm.flags")
+                .contains("-Dconvstream.home=" + archive, "-Dconvstream.build=" + archive)
+                .containsSequence("-cp", archive + "/lib/*:" + archive + "/cluster-lib/*")
+                .endsWith("io.convstream.cli.Convstream", "train", "a b");
+        Start bench = finish(launch(script, "bench"));
+        assertThat(bench.exitCode()).isEqualTo(2);
+        assertThat(bench.error()).startsWith("convstream: the benchmarks need the sources");
+    }
+
+    @Test
+    void jars_of_sources_and_documentation_are_not_started() throws Exception {
+        program("java", JAVA.formatted("17.0.1"));
+        program("mvn", MAVEN_THAT_BUILDS);
+        Files.createDirectories(home.resolve("target/lib"));
+        for (String name : List.of("convstream-2.jar", "convstream-2-javadoc.jar", "convstream-2-sources.jar")) {
+            Files.createFile(home.resolve("target").resolve(name));
+        }
+        assertThat(start().output()).contains(home + "/target/lib/*:" + home + "/target/convstream-2.jar\n");
+    }
+
+    @Test
     void a_java_that_does_not_start_is_said_in_its_own_words() throws Exception {
         program("java", "echo 'Unrecognized VM option NoSuchFlag'; exit 1");
         Start start = start();

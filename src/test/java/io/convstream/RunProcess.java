@@ -63,7 +63,8 @@ final class RunProcess {
 
     static Path jar() throws IOException {
         try (Stream<Path> files = Files.list(HOME.resolve("target"))) {
-            return files.filter(file -> file.getFileName().toString().matches("convstream-.*\\.jar"))
+            return files.filter(
+                            file -> file.getFileName().toString().matches("convstream-.*(?<!-sources|-javadoc)\\.jar"))
                     .findFirst()
                     .orElseThrow();
         }

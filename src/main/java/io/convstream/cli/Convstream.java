@@ -82,9 +82,17 @@ public final class Convstream {
     /** System property that log4j2.properties reads: the log level of the console. */
     static final String LOG_TO_CONSOLE = "convstream.console";
 
+    private static final String LOG_CONFIGURATION = "log4j2.configurationFile";
+
     public static void main(String[] arguments) {
+        // Both are set before the first logger is created. A log4j2.properties at the root of the class path would also
+        // configure the
+        // logs of programs that use convstream as a library.
+        if (System.getProperty(LOG_CONFIGURATION) == null) {
+            System.setProperty(LOG_CONFIGURATION, "classpath:io/convstream/cli/log4j2.properties");
+        }
         if (List.of(arguments).contains(STACKTRACE)) {
-            System.setProperty(LOG_TO_CONSOLE, "WARN"); // before the first logger is created
+            System.setProperty(LOG_TO_CONSOLE, "WARN");
         }
         System.exit(commandLine(arguments).execute(arguments));
     }

@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 
 /**
- * Where the parts of a cluster lie.
+ * The files of a cluster: in a clone of the repository after a build, or in a release archive.
  *
- * @param home the folder of {@code ./convstream}
- * @param build the folder that holds what Maven has built
+ * @param home the folder of {@code ./convstream} or of the release archive
+ * @param build the folder of Maven's build; of a release archive the same as {@code home}
  */
 public record Installation(Path home, Path build) {
 
@@ -21,11 +24,16 @@ public record Installation(Path home, Path build) {
         build = build.toAbsolutePath().normalize();
     }
 
+    /** The folder of Flink's configuration. */
     Path conf() {
-        return home.resolve("flink-conf");
+        return home.resolve(isRelease() ? "conf" : "flink-conf");
     }
 
-    /** What a process of the cluster has on its class path: {@link #lib}, and our own classes for its metrics' reporter. */
+    private boolean isRelease() {
+        return home.equals(build);
+    }
+
+    /** Class path of a Flink process: {@link #libraries}, and convstream's classes for its metrics reporter. */
     String classPath() {
         try {
             Path ours = Path.of(Installation.class
@@ -33,30 +41,34 @@ public record Installation(Path home, Path build) {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            return lib().resolve("*") + File.pathSeparator + ours;
+            return Stream.concat(libraries().stream().map(folder -> folder.resolve("*")), Stream.of(ours))
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
         } catch (URISyntaxException e) {
             throw new IllegalStateException("a class comes from a place without a path", e);
         }
     }
 
-    /** Flink's jars and ND4J's, as Maven put them there. */
-    Path lib() {
-        return build.resolve("lib");
+    /** The folders of Flink's and ND4J's jars. A release archive holds no jar twice. */
+    private List<Path> libraries() {
+        Path lib = build.resolve("lib");
+        return isRelease() ? List.of(lib, build.resolve("cluster-lib")) : List.of(lib);
     }
 
-    /** Java's archive of the classes in {@link #lib}, for a faster start; Java goes without where it does not fit. */
+    /** Class data archive of the libraries, for a faster start; Java ignores one that is missing or does not fit. */
     Path classes() {
         return build.resolve("classes.jsa");
     }
 
     /**
-     * The configuration's file with settings that win over it.
+     * Returns the configuration file with settings that take precedence.
      *
-     * @throws IOException where there is no such file, or nothing was built yet
+     * @throws IOException if there is no such file, or no build
      */
     Configuration configuration(Configuration settings) throws IOException {
-        if (!Files.isRegularFile(conf().resolve("config.yaml")) || !Files.isDirectory(lib())) {
-            throw new IOException("a cluster needs " + conf().resolve("config.yaml") + " and " + lib()
+        if (!Files.isRegularFile(conf().resolve("config.yaml"))
+                || !libraries().stream().allMatch(Files::isDirectory)) {
+            throw new IOException("a cluster needs " + conf().resolve("config.yaml") + " and " + libraries()
                     + ": start it with ./convstream, which builds what is missing");
         }
         return GlobalConfiguration.loadConfiguration(conf().toString(), settings);

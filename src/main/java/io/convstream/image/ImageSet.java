@@ -46,7 +46,11 @@ public interface ImageSet extends Serializable {
     @FunctionalInterface
     interface EntryFunction extends Serializable {
 
-        /** @throws IOException with the path, if a file cannot be read */
+        /**
+         * Reads the record at a position, from 0.
+         *
+         * @throws IOException with the path, if a file cannot be read
+         */
         Entry read(long position) throws IOException;
     }
 
