@@ -6,9 +6,9 @@ import io.convstream.cli.options.DurationConverter;
 import io.convstream.cli.options.EnumConverter;
 import io.convstream.cli.options.JobIdConverter;
 import io.convstream.cli.options.LocalPath;
-import io.convstream.cli.options.ModelChoice;
+import io.convstream.cli.options.ModelOption;
 import io.convstream.cli.options.RecordedOptions;
-import io.convstream.cli.options.UsageErrors;
+import io.convstream.cli.options.UsageErrorHandler;
 import io.convstream.failure.Failure;
 import io.convstream.job.Recipe;
 import io.convstream.prepare.Augmentation;
@@ -113,12 +113,12 @@ public final class Convstream {
         commandLine.registerConverter(Recipe.class, new EnumConverter<>(Recipe.class));
         commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.registerConverter(JobID.class, new JobIdConverter());
-        commandLine.registerConverter(ModelChoice.class, ModelChoice::parse);
+        commandLine.registerConverter(ModelOption.class, ModelOption::parse);
         commandLine.registerConverter(Path.class, LocalPath::convert);
         ConfigDefaults config = new ConfigDefaults(arguments);
         RecordedOptions options = new RecordedOptions(config, arguments);
         commandLine.getSubcommands().values().forEach(command -> command.setDefaultValueProvider(options));
-        commandLine.setParameterExceptionHandler(new UsageErrors(config));
+        commandLine.setParameterExceptionHandler(new UsageErrorHandler(config));
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof ParameterException wrongUsage) {
                 return commandLine.getParameterExceptionHandler().handleParseException(wrongUsage, arguments);

@@ -2,7 +2,7 @@ package io.convstream.cli;
 
 import io.convstream.cli.options.CheckedCommand;
 import io.convstream.cli.options.ClassesOption;
-import io.convstream.cli.options.DataChoice;
+import io.convstream.cli.options.DatasetLoader;
 import io.convstream.cli.options.KafkaArguments;
 import io.convstream.cli.options.LoadedModel;
 import io.convstream.cli.options.OptionCheck;
@@ -72,7 +72,7 @@ final class EvaluateCommand implements Callable<Integer>, CheckedCommand {
             names = "--tta",
             paramLabel = "N",
             description = "Test-time augmentation: average the probabilities over N crops of each image. 1: the "
-                    + "center; 2: also flipped; 10: also the corners; 18: nine crops. Increases accuracy by "
+                    + "center; 2: also flipped; 10: also the corners; 18: nine positions. Increases accuracy by "
                     + "one or two points at N times the cost. Default: ${DEFAULT-VALUE}.")
     private int tta = 1;
 
@@ -101,7 +101,7 @@ final class EvaluateCommand implements Callable<Integer>, CheckedCommand {
         LoadedModel loaded = LoadedModel.read(Objects.requireNonNull(model), classes, Evaluator.BATCH);
         loaded.notices().forEach(Objects.requireNonNull(spec).commandLine().getErr()::println);
         List<String> names = loaded.classes().names();
-        ImageSet images = DataChoice.toEvaluate(
+        ImageSet images = DatasetLoader.toEvaluate(
                 loaded.classes(),
                 data == null ? defaultData(names) : data,
                 valSplit,

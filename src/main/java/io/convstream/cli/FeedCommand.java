@@ -1,7 +1,7 @@
 package io.convstream.cli;
 
 import io.convstream.cli.options.CheckedCommand;
-import io.convstream.cli.options.DataChoice;
+import io.convstream.cli.options.DatasetLoader;
 import io.convstream.cli.options.KafkaArguments;
 import io.convstream.cli.options.OptionCheck;
 import io.convstream.console.ProgressLine;
@@ -91,7 +91,7 @@ final class FeedCommand implements Callable<Integer>, CheckedCommand {
             names = "--corrupt",
             paramLabel = "RATIO",
             description = "Also send corrupt records of every kind, RATIO for each good one, to try out dead letters: "
-                    + "0.01 adds one per hundred, 1 one per good record. Default: ${DEFAULT-VALUE}.")
+                    + "0.01 adds one per hundred, 1 one per good record. Default: 0.")
     private double corrupt;
 
     @Option(
@@ -122,7 +122,7 @@ final class FeedCommand implements Callable<Integer>, CheckedCommand {
             topic.create(create);
         }
         topic.partitions(AclOperation.WRITE); // fail before the progress bar if the address or the name is wrong
-        ImageSet images = DataChoice.toFeed(data, heldOut, valSplit, out);
+        ImageSet images = DatasetLoader.toFeed(data, heldOut, valSplit, out);
         long start = System.nanoTime();
         Sent sent;
         try (ImageConverter converter = new ImageConverter(format);

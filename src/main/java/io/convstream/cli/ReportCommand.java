@@ -1,6 +1,6 @@
 package io.convstream.cli;
 
-import io.convstream.cli.options.DataChoice;
+import io.convstream.cli.options.DatasetLoader;
 import io.convstream.event.EventFiles;
 import io.convstream.failure.UsageException;
 import io.convstream.network.Networks;
@@ -68,7 +68,7 @@ public final class ReportCommand implements Callable<Integer> {
         List<ReportedRun> reported = new ArrayList<>();
         for (Map.Entry<RunFolder, Path> run : folders.entrySet()) {
             RunFolder folder = withEvents(run.getKey());
-            reported.add(DataChoice.reported(
+            reported.add(DatasetLoader.reportedRun(
                     folder, distinct ? folder.name() : run.getValue().toString()));
         }
         Report report = Report.of(reported, Networks.defaultTowers());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.cli.options.CheckedExecution;
-import io.convstream.cli.options.ModelChoice;
+import io.convstream.cli.options.ModelOption;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -182,7 +182,7 @@ final class EveryOptionTest {
         if (type == Duration.class) {
             return variant == 0 ? "20s" : "2m";
         }
-        if (type == ModelChoice.class) {
+        if (type == ModelOption.class) {
             return variant == 0 ? "a=tiny" : "b=tiny";
         }
         boolean number = type.isPrimitive() || Number.class.isAssignableFrom(type);

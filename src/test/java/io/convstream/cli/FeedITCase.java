@@ -3,7 +3,7 @@ package io.convstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.KafkaBroker;
-import io.convstream.cli.options.DataChoice;
+import io.convstream.cli.options.DatasetLoader;
 import io.convstream.image.Framing;
 import io.convstream.image.ImageSet;
 import io.convstream.ingest.kafka.ImageMessage;
@@ -128,7 +128,7 @@ class FeedITCase {
                 producer.send(message).get();
             }
         }
-        ImageSet heldOut = DataChoice.named(broker.address("stray")).heldOut();
+        ImageSet heldOut = DatasetLoader.resolve(broker.address("stray")).heldOut();
         assertThat(heldOut.classNames()).containsExactly("class0", "class1");
         HeldOutImages read = HeldOutImages.read(heldOut, PrepareOptions.unaugmented(Framing.of(32, 0, 32), 2));
         assertThat(read.images().labels()).containsExactly(0, 1);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.cli.options.CheckedExecution;
-import io.convstream.cli.options.ModelChoice;
+import io.convstream.cli.options.ModelOption;
 import io.convstream.cli.options.TrainArguments;
 import io.convstream.prepare.Augmentation;
 import java.io.IOException;
@@ -26,10 +26,10 @@ final class TrainCommandTest {
 
     @Test
     void theOnlyModelIsNamedAfterItsNetwork() {
-        assertThat(ModelChoice.alone("vgg8").name()).isEqualTo("vgg8");
-        assertThat(ModelChoice.alone("/networks/my net/small-1.json").name()).isEqualTo("small-1");
-        assertThat(ModelChoice.alone("C:\\networks\\small.json").name()).isEqualTo("small");
-        assertThat(ModelChoice.alone("größer.json").name()).isEqualTo("model");
+        assertThat(ModelOption.alone("vgg8").name()).isEqualTo("vgg8");
+        assertThat(ModelOption.alone("/networks/my net/small-1.json").name()).isEqualTo("small-1");
+        assertThat(ModelOption.alone("C:\\networks\\small.json").name()).isEqualTo("small");
+        assertThat(ModelOption.alone("größer.json").name()).isEqualTo("model");
     }
 
     @Test
@@ -54,17 +54,22 @@ final class TrainCommandTest {
                 .isEqualTo(Duration.ofMillis(500));
         assertThat(parse("train", "--checkpoint-interval", "2m").job.checkpointInterval)
                 .isEqualTo(Duration.ofMinutes(2));
-        assertThatThrownBy(() -> parse("train", "--checkpoint-interval", "10"))
-                .isInstanceOf(ParameterException.class)
-                .hasMessageContaining("'10' is not a length of time");
+        assertThat(parse("train", "--checkpoint-interval", "2 min").job.checkpointInterval)
+                .isEqualTo(Duration.ofMinutes(2));
+        for (String value :
+                List.of("10", "10 parsecs", "1.5h", "99999999999999999999s", "99999999999h", "999999999999999999h")) {
+            assertThatThrownBy(() -> parse("train", "--checkpoint-interval", value))
+                    .isInstanceOf(ParameterException.class)
+                    .hasMessageContaining("'" + value + "' is not a duration");
+        }
     }
 
     @Test
     void a_model_may_have_options_of_its_own() {
         assertThat(parse("train", "--model", "a=cifar10;seed=2;learning-rate=0.1", "--model", "b=my.json").model.models)
                 .containsExactly(
-                        new ModelChoice("a", "cifar10", Map.of("seed", "2", "learning-rate", "0.1")),
-                        new ModelChoice("b", "my.json", Map.of()));
+                        new ModelOption("a", "cifar10", Map.of("seed", "2", "learning-rate", "0.1")),
+                        new ModelOption("b", "my.json", Map.of()));
     }
 
     @Test
@@ -93,7 +98,7 @@ final class TrainCommandTest {
         assertThat(train.data.epochs).isEqualTo(3);
         assertThat(train.data.augment).isEqualTo(Augmentation.LIGHT);
         assertThat(train.model.seed).isEqualTo(8);
-        assertThat(train.model.models).extracting(ModelChoice::name).containsExactly("a", "b");
+        assertThat(train.model.models).extracting(ModelOption::name).containsExactly("a", "b");
         assertThat(train.optimizer.learningRate).isEqualTo(0.01);
     }
 
@@ -101,7 +106,7 @@ final class TrainCommandTest {
     void models_on_the_command_line_replace_those_of_the_file() throws IOException {
         Path file = config("model: a=cifar10\n");
         assertThat(parse("train", "--model", "b=cifar10", "--config", file.toString()).model.models)
-                .extracting(ModelChoice::name)
+                .extracting(ModelOption::name)
                 .containsExactly("b");
     }
 

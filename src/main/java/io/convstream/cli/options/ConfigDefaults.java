@@ -80,7 +80,7 @@ public final class ConfigDefaults implements IDefaultValueProvider {
                     throw new CommandLine.ParameterException(
                             command.commandLine(),
                             file.place(entry.getValue().line()) + "unknown option '" + entry.getKey() + "' of "
-                                    + command.qualifiedName() + UsageErrors.nearest(unknown));
+                                    + command.qualifiedName() + UsageErrorHandler.suggestion(unknown));
                 }
             }
         }

@@ -56,7 +56,7 @@ public final class ModelArguments {
                     + "for --network. Options of this model alone: batch-size, towers, seed, recipe, learning-rate "
                     + "(or lr), schedule, updater, label-smoothing, l2, dropout, ema-decay. Quote the value: ';' "
                     + "ends a command in the shell.")
-    public List<ModelChoice> models = new ArrayList<>();
+    public List<ModelOption> models = new ArrayList<>();
 
     List<OptionCheck> checks() {
         List<OptionCheck> checks = new ArrayList<>();
@@ -65,7 +65,7 @@ public final class ModelArguments {
         checks.add(OptionCheck.mustBe(
                 "--towers", towers, towers == null || towers <= batchSize, "at most the batch size, " + batchSize));
         checks.add(OptionCheck.exclusive("--network", network, "--model", !models.isEmpty()));
-        List<String> names = models.stream().map(ModelChoice::name).toList();
+        List<String> names = models.stream().map(ModelOption::name).toList();
         long distinct = names.stream().distinct().count();
         checks.add(OptionCheck.mustBe("--model", names, distinct == names.size(), "of a different name each time"));
         return checks;

@@ -43,7 +43,7 @@ public record OptionCheck(String option, @Nullable Object value, boolean allowed
                 mustBe(option, value, value == null || names.contains(value), "one of " + String.join(", ", names));
         return value == null || check.allowed
                 ? check
-                : new OptionCheck(option, value, false, check.sentence + Nearest.question(value, names));
+                : new OptionCheck(option, value, false, check.sentence + Suggestion.didYouMean(value, names));
     }
 
     public static OptionCheck port(String option, int value) {

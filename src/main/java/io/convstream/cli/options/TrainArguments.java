@@ -92,8 +92,9 @@ public final class TrainArguments {
     private TrainJob open(RunStart start, PrintWriter out) throws IOException {
         TrainJobFactory.check(this); // before images are found or downloaded
         JobImages images = kafka.source == null
-                ? DataChoice.open(data.data, evaluation.evaluateData, data.valSplit, kafka.clientProperties(), out)
-                : DataChoice.heldOut(
+                ? DatasetLoader.ofFiles(
+                        data.data, evaluation.evaluateData, data.valSplit, kafka.clientProperties(), out)
+                : DatasetLoader.ofTopic(
                         kafka.source,
                         kafka.stream(kafka.source, start.identity().kafkaPrefix(), out),
                         data.data,
@@ -152,7 +153,7 @@ public final class TrainArguments {
                 typed,
                 output.noReport
                         ? null
-                        : DataChoice.reported(job.run(), job.run().name()),
+                        : DatasetLoader.reportedRun(job.run(), job.run().name()),
                 out);
     }
 

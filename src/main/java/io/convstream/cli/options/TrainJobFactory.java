@@ -38,7 +38,7 @@ final class TrainJobFactory {
     /** Number of images of the stream; 0 if it is unbounded. */
     private final long images;
 
-    private final List<ModelChoice> models;
+    private final List<ModelOption> models;
     private final Recipe recipe;
     private final Framing framing;
 
@@ -47,10 +47,10 @@ final class TrainJobFactory {
         this.classes = classes;
         this.images = images;
         models = command.model.models.isEmpty()
-                ? List.of(ModelChoice.alone(Objects.requireNonNullElse(command.model.network, "cifar10")))
+                ? List.of(ModelOption.alone(Objects.requireNonNullElse(command.model.network, "cifar10")))
                 : command.model.models;
         // The first model decides what all models of a stream share.
-        recipe = RecipeChoice.of(command.optimizer, models.get(0));
+        recipe = RecipeOverrides.of(command.optimizer, models.get(0));
         framing = framing();
     }
 
@@ -158,17 +158,17 @@ final class TrainJobFactory {
         return models.stream().map(this::plan).toList();
     }
 
-    private TrainPlan plan(ModelChoice model) {
+    private TrainPlan plan(ModelOption model) {
         Map<String, String> own = model.options();
-        int batch = RecipeChoice.own(own, "batch-size", Integer::valueOf).orElse(command.model.batchSize);
-        int towers = RecipeChoice.own(own, "towers", Integer::valueOf)
+        int batch = RecipeOverrides.own(own, "batch-size", Integer::valueOf).orElse(command.model.batchSize);
+        int towers = RecipeOverrides.own(own, "towers", Integer::valueOf)
                 .or(() -> Optional.ofNullable(command.model.towers))
                 .orElseGet(() -> Math.min(batch, Networks.defaultTowers()));
-        long seed = RecipeChoice.own(own, "seed", Long::valueOf).orElse(command.model.seed);
+        long seed = RecipeOverrides.own(own, "seed", Long::valueOf).orElse(command.model.seed);
         long steps = steps(batch);
         ModelDefinition definition;
         try {
-            Hyperparameters values = RecipeChoice.hyperparameters(command.optimizer, model, batch, steps);
+            Hyperparameters values = RecipeOverrides.hyperparameters(command.optimizer, model, batch, steps);
             definition = new ModelDefinition(
                     model.name(),
                     values.apply(configuration(model.network(), seed)),
@@ -219,7 +219,7 @@ final class TrainJobFactory {
         if (!Files.isRegularFile(file)) {
             throw new UsageException("--network " + network + " is neither a preset ("
                     + String.join(", ", Presets.names()) + ") nor a file with a DL4J configuration as JSON"
-                    + Nearest.question(network, Presets.names()));
+                    + Suggestion.didYouMean(network, Presets.names()));
         }
         try {
             return TextFile.read(file);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The images that train, feed and evaluate select from a folder, and their messages. */
-final class DataChoiceTest {
+final class DatasetLoaderTest {
 
     private static final ClassNames MODEL = new ClassNames("the model", List.of("cat", "dog"), true);
 
@@ -70,7 +70,7 @@ final class DataChoiceTest {
 
     @Test
     void shapes_and_cifar_files_can_be_split() {
-        JobImages images = DataChoice.open("shapes", null, 0.25, Map.of(), out);
+        JobImages images = DatasetLoader.ofFiles("shapes", null, 0.25, Map.of(), out);
         assertThat(images.heldOut().size()).isBetween(4_500L, 5_500L);
         assertThat(images.train().size() + images.heldOut().size()).isEqualTo(20_000);
         assertThat(images.modelSelectionLine())
@@ -84,15 +84,16 @@ final class DataChoiceTest {
         write("all/cat", 10);
         write("all/dog", 10);
         String all = folder.resolve("all").toString();
-        assertThat(DataChoice.toFeed(all, false, null, out).size()).isEqualTo(20);
+        assertThat(DatasetLoader.toFeed(all, false, null, out).size()).isEqualTo(20);
         assertThat(said.toString()).isEmpty();
-        assertThat(DataChoice.toEvaluate(MODEL, all, null, Map.of(), out).size())
+        assertThat(DatasetLoader.toEvaluate(MODEL, all, null, Map.of(), out).size())
                 .isEqualTo(20);
         assertThat(said.toString()).startsWith("Taking all images of image folder " + all);
-        long sent = DataChoice.toFeed(all, false, 0.3, out).size();
+        long sent = DatasetLoader.toFeed(all, false, 0.3, out).size();
         assertThat(sent).isBetween(2L, 18L);
-        assertThat(DataChoice.toFeed(all, true, 0.3, out).size()).isEqualTo(20 - sent);
-        assertThat(DataChoice.toEvaluate(MODEL, all, 0.3, Map.of(), out).size()).isEqualTo(20 - sent);
+        assertThat(DatasetLoader.toFeed(all, true, 0.3, out).size()).isEqualTo(20 - sent);
+        assertThat(DatasetLoader.toEvaluate(MODEL, all, 0.3, Map.of(), out).size())
+                .isEqualTo(20 - sent);
     }
 
     @Test
@@ -109,7 +110,7 @@ final class DataChoiceTest {
     }
 
     private JobImages open(String data, @Nullable String evaluateData, @Nullable Double valSplit) {
-        return DataChoice.open(
+        return DatasetLoader.ofFiles(
                 folder.resolve(data).toString(),
                 evaluateData == null ? null : folder.resolve(evaluateData).toString(),
                 valSplit,

@@ -26,7 +26,7 @@ import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the images of {@code --data} and {@code --evaluate-data}, with a progress bar for downloads. */
-public final class DataChoice implements DownloadProgress, AutoCloseable {
+public final class DatasetLoader implements DownloadProgress, AutoCloseable {
 
     private static final int MEGABYTE = 1 << 20;
 
@@ -39,7 +39,7 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
     private final Map<String, String> kafka;
     private @Nullable ProgressBar bar;
 
-    private DataChoice(Map<String, String> kafka) {
+    private DatasetLoader(Map<String, String> kafka) {
         this.kafka = kafka;
     }
 
@@ -50,27 +50,27 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
      * @param evaluateData null: the held-out part of {@code data}
      * @param valSplit the fraction of the training images to hold out; null: 0.1 if there are no images for evaluation
      */
-    static JobImages open(
+    static JobImages ofFiles(
             @Nullable String data,
             @Nullable String evaluateData,
             @Nullable Double valSplit,
             Map<String, String> kafka,
             PrintWriter out) {
-        try (DataChoice choice = new DataChoice(kafka)) {
-            Dataset training = choice.find(data, out);
+        try (DatasetLoader loader = new DatasetLoader(kafka)) {
+            Dataset training = loader.find(data, out);
             checkClasses(training);
             double split = 0;
             Dataset heldOut;
             if (evaluateData != null) {
-                heldOut = choice.find(evaluateData, out);
+                heldOut = loader.find(evaluateData, out);
             } else if (valSplit == null && training.hasHeldOut()) {
                 heldOut = training;
                 checkTrained(training);
             } else {
                 split = valSplit == null ? DEFAULT_SPLIT : valSplit;
-                Dataset divided = divided(training, split, valSplit == null, out);
-                training = divided;
-                heldOut = divided;
+                Dataset parts = split(training, split, valSplit == null, out);
+                training = parts;
+                heldOut = parts;
             }
             ImageSet train = training.train();
             ClassNames classes = ClassNames.of("the training images (" + training.name() + ")", train);
@@ -104,22 +104,22 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
         }
     }
 
-    private static Dataset divided(Dataset found, double split, boolean byDefault, PrintWriter out) throws IOException {
-        Dataset divided = found.split(split);
+    private static Dataset split(Dataset found, double split, boolean byDefault, PrintWriter out) throws IOException {
+        Dataset parts = found.split(split);
         if (split > 0) {
             out.printf(
                     Locale.ROOT,
                     "Held out for evaluation: %,d of the %,d training images (%s--val-split %s).%n",
-                    divided.heldOut().size(),
+                    parts.heldOut().size(),
                     found.train().size(),
                     byDefault ? found.name() + " has no others; " : "",
                     split);
         }
-        return divided;
+        return parts;
     }
 
     /** Opens the images of a run that trains on a topic: only the held-out ones are files. */
-    static JobImages heldOut(
+    static JobImages ofTopic(
             String name,
             TrainingStream stream,
             @Nullable String data,
@@ -127,10 +127,10 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
             @Nullable Double valSplit,
             Map<String, String> kafka,
             PrintWriter out) {
-        try (DataChoice choice = new DataChoice(kafka)) {
-            Dataset heldOut = choice.find(evaluateData == null ? data : evaluateData, out);
+        try (DatasetLoader loader = new DatasetLoader(kafka)) {
+            Dataset heldOut = loader.find(evaluateData == null ? data : evaluateData, out);
             if (valSplit != null) {
-                heldOut = divided(heldOut, valSplit, false, out);
+                heldOut = split(heldOut, valSplit, false, out);
             } else if (evaluateData == null && heldOut.isUnsplit()) {
                 throw new UsageException(heldOut.name() + " has no images for evaluation: give some with"
                         + " --evaluate-data, or feed the others with --val-split and give the same --val-split here");
@@ -159,9 +159,9 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
 
     /** Opens the training or the held-out part, to feed it to a topic. */
     public static ImageSet toFeed(@Nullable String data, boolean heldOut, @Nullable Double valSplit, PrintWriter out) {
-        try (DataChoice choice = new DataChoice(Map.of())) {
-            Dataset found = choice.find(data, out);
-            Dataset images = valSplit == null ? found : divided(found, valSplit, false, out);
+        try (DatasetLoader loader = new DatasetLoader(Map.of())) {
+            Dataset found = loader.find(data, out);
+            Dataset images = valSplit == null ? found : split(found, valSplit, false, out);
             return heldOut ? images.heldOut() : images.train();
         } catch (IOException e) {
             throw UsageException.because(e);
@@ -176,9 +176,9 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
      */
     public static ImageSet toEvaluate(
             ClassNames model, String data, @Nullable Double valSplit, Map<String, String> kafka, PrintWriter out) {
-        try (DataChoice choice = new DataChoice(kafka)) {
-            Dataset found = choice.find(data, out);
-            Dataset parts = valSplit == null ? found : divided(found, valSplit, false, out);
+        try (DatasetLoader loader = new DatasetLoader(kafka)) {
+            Dataset found = loader.find(data, out);
+            Dataset parts = valSplit == null ? found : split(found, valSplit, false, out);
             ImageSet images = RelabeledImages.as(model, "the images of " + found.name(), parts.heldOut());
             if (valSplit == null && found.isUnsplit()) {
                 out.printf(
@@ -197,9 +197,9 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
      *
      * @throws IOException in one sentence, if they are not available
      */
-    public static Dataset named(String data) throws IOException {
-        try (DataChoice choice = new DataChoice(Map.of())) {
-            return choice.find(data);
+    public static Dataset resolve(String data) throws IOException {
+        try (DatasetLoader loader = new DatasetLoader(Map.of())) {
+            return loader.find(data);
         }
     }
 
@@ -227,9 +227,9 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
     private Dataset find(@Nullable String data) throws IOException {
         Path folder =
                 Path.of(Optional.ofNullable(System.getenv("CONVSTREAM_DATA")).orElse("data"));
-        Datasets sets = new Datasets(folder, Archive.CIFAR10, this, kafka);
+        Datasets datasets = new Datasets(folder, Archive.CIFAR10, this, kafka);
         try {
-            return data == null ? sets.defaultDataset() : sets.resolve(local(data));
+            return data == null ? datasets.defaultDataset() : datasets.resolve(local(data));
         } catch (IllegalArgumentException e) {
             throw UsageException.because(e);
         }
@@ -260,7 +260,7 @@ public final class DataChoice implements DownloadProgress, AutoCloseable {
     }
 
     /** A run as input of the report. */
-    public static ReportedRun reported(RunFolder run, String name) {
-        return new ReportedRun(name, run.eventFile(), run.models(), run.description(), DataChoice::named);
+    public static ReportedRun reportedRun(RunFolder run, String name) {
+        return new ReportedRun(name, run.eventFile(), run.models(), run.description(), DatasetLoader::resolve);
     }
 }

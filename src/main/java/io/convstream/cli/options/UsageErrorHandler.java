@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Prints a usage error in one sentence, with the line of the configuration file and the nearest valid name. */
-public record UsageErrors(ConfigDefaults config) implements IParameterExceptionHandler {
+public record UsageErrorHandler(ConfigDefaults config) implements IParameterExceptionHandler {
 
     /** Picocli's message about an unknown enum value; its exception holds neither the names nor the value. */
     private static final Pattern UNKNOWN_VALUE = Pattern.compile("expected one of \\[(.*)].* but was '(.*)'");
@@ -26,19 +26,20 @@ public record UsageErrors(ConfigDefaults config) implements IParameterExceptionH
 
     private static String suggestion(ParameterException failure) {
         if (failure instanceof UnmatchedArgumentException unmatched) {
-            return nearest(unmatched);
+            return suggestion(unmatched);
         }
         Matcher unknown = UNKNOWN_VALUE.matcher(String.valueOf(failure.getMessage()));
         return unknown.find()
-                ? Nearest.question(unknown.group(2), List.of(unknown.group(1).split(", ")))
+                ? Suggestion.didYouMean(
+                        unknown.group(2), List.of(unknown.group(1).split(", ")))
                 : "";
     }
 
     /** The nearest option or command as a question; empty if none is near. */
-    static String nearest(UnmatchedArgumentException unmatched) {
+    static String suggestion(UnmatchedArgumentException unmatched) {
         String given = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
         CommandSpec command = unmatched.getCommandLine().getCommandSpec();
-        return Nearest.question(
+        return Suggestion.didYouMean(
                 given,
                 given.startsWith("-")
                         ? command.optionsMap().keySet()

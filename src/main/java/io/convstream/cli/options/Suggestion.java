@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The valid name nearest to an unknown one, by prefix, edit distance, or the vocabulary of other tools. */
-final class Nearest {
+final class Suggestion {
 
     /** Names in other tools, where edit distance does not find ours. */
     private static final Map<String, String> SYNONYMS = Map.ofEntries(
@@ -33,10 +33,10 @@ final class Nearest {
             Map.entry("--until", "--bounded"),
             Map.entry("--views", "--tta"));
 
-    private Nearest() {}
+    private Suggestion() {}
 
     /** Completes an error message with a question; empty if no name is near. */
-    static String question(String given, Collection<String> names) {
+    static String didYouMean(String given, Collection<String> names) {
         return of(given, names).map(name -> ". Did you mean " + name + "?").orElse("");
     }
 

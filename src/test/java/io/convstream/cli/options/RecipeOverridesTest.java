@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RecipeChoiceTest {
+class RecipeOverridesTest {
 
     private static final long UNBOUNDED = Long.MAX_VALUE;
 
@@ -19,8 +19,8 @@ class RecipeChoiceTest {
         var all = new OptimizerArguments();
         all.learningRate = 0.5;
         all.l2 = 0.1;
-        Hyperparameters values = RecipeChoice.hyperparameters(
-                all, new ModelChoice("m", "cifar10", Map.of("learning-rate", "0.25", "dropout", "0.5")), 128, 100);
+        Hyperparameters values = RecipeOverrides.hyperparameters(
+                all, new ModelOption("m", "cifar10", Map.of("learning-rate", "0.25", "dropout", "0.5")), 128, 100);
         assertThat(values.learningRate()).isEqualTo(0.25);
         assertThat(values.l2()).isEqualTo(0.1);
         assertThat(values.dropout()).isEqualTo(0.5);
@@ -29,24 +29,24 @@ class RecipeChoiceTest {
     @Test
     void the_default_recipe_follows_the_network() {
         var all = new OptimizerArguments();
-        assertThat(RecipeChoice.hyperparameters(all, new ModelChoice("m", "vgg8", Map.of()), 256, 100))
+        assertThat(RecipeOverrides.hyperparameters(all, new ModelOption("m", "vgg8", Map.of()), 256, 100))
                 .isEqualTo(Hyperparameters.precise(256, 100));
-        assertThat(RecipeChoice.hyperparameters(all, new ModelChoice("m", "own.json", Map.of()), 256, 100))
+        assertThat(RecipeOverrides.hyperparameters(all, new ModelOption("m", "own.json", Map.of()), 256, 100))
                 .isEqualTo(Hyperparameters.fast(256, 100));
         all.recipe = Recipe.TUTORIAL;
-        assertThat(RecipeChoice.hyperparameters(all, new ModelChoice("m", "vgg8", Map.of()), 256, 100))
+        assertThat(RecipeOverrides.hyperparameters(all, new ModelOption("m", "vgg8", Map.of()), 256, 100))
                 .isEqualTo(Hyperparameters.tutorial(256, 100));
     }
 
     @Test
     void an_unbounded_stream_replaces_an_ending_schedule_by_a_constant_rate() {
-        assertThat(RecipeChoice.hyperparameters(
-                                new OptimizerArguments(), new ModelChoice("m", "cifar10", Map.of()), 128, UNBOUNDED)
+        assertThat(RecipeOverrides.hyperparameters(
+                                new OptimizerArguments(), new ModelOption("m", "cifar10", Map.of()), 128, UNBOUNDED)
                         .schedule())
                 .isEqualTo("constant");
-        assertThat(RecipeChoice.hyperparameters(
+        assertThat(RecipeOverrides.hyperparameters(
                                 new OptimizerArguments(),
-                                new ModelChoice("m", "cifar10", Map.of("recipe", "tutorial")),
+                                new ModelOption("m", "cifar10", Map.of("recipe", "tutorial")),
                                 128,
                                 UNBOUNDED)
                         .schedule())
@@ -56,9 +56,9 @@ class RecipeChoiceTest {
     @ParameterizedTest
     @ValueSource(strings = {"fast", "thorough", "precise", "tutorial"})
     void an_ending_schedule_is_refused_on_an_unbounded_stream(String recipe) {
-        assertThatThrownBy(() -> RecipeChoice.hyperparameters(
+        assertThatThrownBy(() -> RecipeOverrides.hyperparameters(
                         new OptimizerArguments(),
-                        new ModelChoice("m", "cifar10", Map.of("recipe", recipe, "schedule", "cosine")),
+                        new ModelOption("m", "cifar10", Map.of("recipe", recipe, "schedule", "cosine")),
                         128,
                         UNBOUNDED))
                 .hasMessageContaining("--schedule cosine ends at zero");

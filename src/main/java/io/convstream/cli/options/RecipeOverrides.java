@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Resolves a model's recipe and the options that override its values, those of all models or of this one. */
-final class RecipeChoice {
+final class RecipeOverrides {
 
-    private RecipeChoice() {}
+    private RecipeOverrides() {}
 
     /** The recipe of a model. */
-    static Recipe of(OptimizerArguments all, ModelChoice model) {
+    static Recipe of(OptimizerArguments all, ModelOption model) {
         String name = model.options().get("recipe");
         if (name == null) {
             return all.recipe == null ? Recipe.forNetwork(model.network()) : all.recipe;
@@ -23,12 +23,12 @@ final class RecipeChoice {
             return Recipe.parse(name);
         } catch (IllegalArgumentException e) {
             throw new UsageException(
-                    "--model " + model.name() + ": " + e.getMessage() + Nearest.question(name, Recipe.names()), e);
+                    "--model " + model.name() + ": " + e.getMessage() + Suggestion.didYouMean(name, Recipe.names()), e);
         }
     }
 
     /** The recipe's hyperparameters, overridden by the options of all models and by the model's own. */
-    static Hyperparameters hyperparameters(OptimizerArguments all, ModelChoice model, int batch, long steps) {
+    static Hyperparameters hyperparameters(OptimizerArguments all, ModelOption model, int batch, long steps) {
         Map<String, String> own = model.options();
         boolean unbounded = steps == Long.MAX_VALUE;
         Hyperparameters values = of(all, model).hyperparameters(batch, unbounded ? 1 : steps);

@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param network name of a preset, or a JSON file
  * @param options those of this model alone, by name without dashes
  */
-public record ModelChoice(String name, String network, Map<String, String> options) {
+public record ModelOption(String name, String network, Map<String, String> options) {
 
     private static final List<String> OPTIONS = List.of(
             "batch-size",
@@ -30,12 +30,12 @@ public record ModelChoice(String name, String network, Map<String, String> optio
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
     /** The only model of a stream, named after its network without folder and extension. */
-    public static ModelChoice alone(String network) {
+    public static ModelOption alone(String network) {
         String name = network.replaceFirst("^.*[/\\\\]", "").replaceFirst("\\.[^.]*$", "");
-        return new ModelChoice(name.matches(NAME) ? name : "model", network, Map.of());
+        return new ModelOption(name.matches(NAME) ? name : "model", network, Map.of());
     }
 
-    public static ModelChoice parse(String text) {
+    public static ModelOption parse(String text) {
         List<String> parts = List.of(text.split(";", -1));
         String[] model = pair(text, parts.get(0));
         if (!model[0].matches(NAME)) {
@@ -52,13 +52,13 @@ public record ModelChoice(String name, String network, Map<String, String> optio
             if (!OPTIONS.contains(option[0])) {
                 throw new TypeConversionException("'" + option[0] + "' in '" + text
                         + "' is not an option of a model: " + String.join(", ", OPTIONS)
-                        + Nearest.question(option[0], OPTIONS));
+                        + Suggestion.didYouMean(option[0], OPTIONS));
             }
             if (options.put(option[0], option[1]) != null) {
                 throw new TypeConversionException("'" + option[0] + "' is given twice in '" + text + "'");
             }
         }
-        return new ModelChoice(model[0], model[1], options);
+        return new ModelOption(model[0], model[1], options);
     }
 
     private static String[] pair(String text, String part) {
