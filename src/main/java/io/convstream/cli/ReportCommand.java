@@ -102,7 +102,7 @@ public final class ReportCommand implements Callable<Integer> {
     /** Merges the events of a run in progress. */
     private static RunFolder withEvents(RunFolder run) throws IOException {
         if (Files.isDirectory(run.eventParts())) {
-            EventFiles.join(run.eventParts(), RunFolder.PARTS, run.eventFile());
+            EventFiles.merge(run.eventParts(), RunFolder.PARTS, run.eventFile());
         } else if (!Files.exists(run.eventFile())) {
             throw new UsageException(
                     run.path() + " is not a run folder (it has no events): give the folder of train --run");

@@ -72,7 +72,7 @@ public record RunCompletion(
                         "run folder " + run.path() + " is gone: it was moved or deleted while the job ran");
             }
             if (Files.isDirectory(run.eventParts()) || failure.isEmpty()) { // a job that failed early has none
-                EventFiles.join(run.eventParts(), RunFolder.PARTS, run.eventFile());
+                EventFiles.merge(run.eventParts(), RunFolder.PARTS, run.eventFile());
             }
         } catch (IOException e) {
             if (failure.isEmpty()) {

@@ -8,49 +8,48 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * How a dead letter lies in a Kafka message: the value is the record's bytes as they came, the headers say what is wrong
- * with it and where it came from. Sent back to the images' topic as it is, it is what it was. Of a record that is
- * larger than the topic takes only the beginning is there.
+ * Serializes a dead letter as a Kafka message: the value is the record's bytes, the headers hold error and origin. It can be
+ * replayed unchanged to the images' topic, except that a record too large for the dead letter topic is truncated.
  */
 public final class DeadLetterMessage implements KafkaRecordSerializationSchema<DeadLetter> {
 
-    /** The header with the {@link io.convstream.prepare.decode.BadRecordReason}. */
+    /** Header: the {@link io.convstream.prepare.decode.BadRecordReason}. */
     public static final String REASON = "reason";
-    /** The header with the error message. */
+    /** Header: the error message. */
     public static final String MESSAGE = "message";
-    /** The header with the file or topic. */
+    /** Header: file or topic of the record. */
     public static final String SOURCE = "source";
-    /** The header with the topic's partition, -1 for files. */
+    /** Header: partition of the topic, -1 for files. */
     public static final String PARTITION = "partition";
-    /** The header with the offset, or the record's number in its file. */
+    /** Header: offset, or the record's number in its file. */
     public static final String OFFSET = "offset";
 
-    /** The header with the number of bytes that the record had. */
+    /** Header: size of the record before truncation, in bytes. */
     public static final String BYTES = "bytes";
 
     private static final long serialVersionUID = 1;
 
-    /** Room for the headers and for what Kafka adds. */
-    private static final int ROOM = 16 << 10;
+    /** Reserved for the headers and Kafka's record overhead. */
+    private static final int OVERHEAD_BYTES = 16 << 10;
 
     private final String topic;
-    private final int mostContent;
+    private final int maxContent;
 
     /**
-     * Serializes dead letters for a topic.
+     * Creates a serializer for a topic.
      *
-     * @param largest the bytes that a message of the topic may have
+     * @param maxBytes the topic's {@code max.message.bytes}
      */
-    public DeadLetterMessage(String topic, int largest) {
+    public DeadLetterMessage(String topic, int maxBytes) {
         this.topic = topic;
-        this.mostContent = Math.max(0, largest - ROOM);
+        this.maxContent = Math.max(0, maxBytes - OVERHEAD_BYTES);
     }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(DeadLetter letter, KafkaSinkContext context, Long timestamp) {
         byte[] content = letter.content();
-        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
-                topic, content.length > mostContent ? Arrays.copyOf(content, mostContent) : content);
+        ProducerRecord<byte[], byte[]> message =
+                new ProducerRecord<>(topic, content.length > maxContent ? Arrays.copyOf(content, maxContent) : content);
         header(message, REASON, letter.reason().name());
         header(message, MESSAGE, letter.message());
         header(message, SOURCE, letter.origin().source());

@@ -6,7 +6,7 @@ import io.convstream.train.TrainStep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Anything that a run tells: exactly one of the parts is there. One type, so that one stream keeps their order for
+ * An event of a run; exactly one component is not null. One type for all, so that a single stream preserves their order for
  * console and files.
  */
 public record Event(

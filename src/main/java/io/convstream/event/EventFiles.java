@@ -27,7 +27,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 
-/** Files of JSON lines: one part for each checkpoint, in the end joined to one file. */
+/** JSON Lines files: one part for each checkpoint, merged into one file at the end of a run. */
 public final class EventFiles {
 
     private static final String SUFFIX = ".jsonl";
@@ -35,9 +35,9 @@ public final class EventFiles {
     private EventFiles() {}
 
     /**
-     * A sink that writes every event exactly once, in parts called {@code prefix-attemptN-writer-counter.jsonl}.
+     * Returns a sink that writes every event exactly once, to parts named {@code prefix-attemptN-writer-counter.jsonl}.
      *
-     * @param attempt the number of the run's attempt: the parts of a later one come later
+     * @param attempt the number of the run's attempt, which orders the parts
      */
     public static <T> Sink<T> sink(Path folder, String prefix, int attempt) {
         FileSink<T> files = FileSink.<T>forRowFormat(
@@ -50,44 +50,44 @@ public final class EventFiles {
     }
 
     /**
-     * Joins the committed parts into one file in the order in which they were written, without what a later attempt wrote
-     * again; the parts stay, so a run that is resumed can be joined again.
+     * Merges the committed parts into one file in writing order, without events that a later attempt has superseded. The
+     * parts are kept, so that a resumed run can be merged again.
      *
-     * @throws IOException with the path, where a file cannot be read or written; an older target then stays as it was
+     * @throws IOException with the path, if a file cannot be read or written; an existing target is then unchanged
      */
-    public static void join(Path folder, String prefix, Path target) throws IOException {
+    public static void merge(Path folder, String prefix, Path target) throws IOException {
         List<Part> parts = parts(folder, prefix);
         int last = parts.stream().mapToInt(Part::attempt).max().orElse(0);
-        SupersededEvents repeated = repeated(parts);
+        SupersededEvents superseded = supersededEvents(parts);
         AtomicFile.replace(target, beside -> {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside))) {
                 for (Part part : parts) {
                     if (part.attempt() == last) {
                         Files.copy(part.path(), out);
                     } else {
-                        copy(part, repeated, out);
+                        copy(part, superseded, out);
                     }
                 }
             }
         });
     }
 
-    private static SupersededEvents repeated(List<Part> parts) throws IOException {
-        var repeated = new SupersededEvents();
+    private static SupersededEvents supersededEvents(List<Part> parts) throws IOException {
+        var superseded = new SupersededEvents();
         for (Part part : parts) {
             if (part.attempt() > parts.get(0).attempt()) {
                 try (Stream<String> lines = Files.lines(part.path())) {
-                    lines.forEach(line -> repeated.see(part.attempt(), line));
+                    lines.forEach(line -> superseded.add(part.attempt(), line));
                 }
             }
         }
-        return repeated;
+        return superseded;
     }
 
-    private static void copy(Part part, SupersededEvents repeated, OutputStream out) throws IOException {
+    private static void copy(Part part, SupersededEvents superseded, OutputStream out) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(part.path())) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!repeated.isRepeated(part.attempt(), line)) {
+                if (!superseded.contains(part.attempt(), line)) {
                     out.write((line + '\n').getBytes(StandardCharsets.UTF_8));
                 }
             }
@@ -95,9 +95,9 @@ public final class EventFiles {
     }
 
     /**
-     * The number of lines in the committed parts; 0 where nothing was ever written.
+     * Returns the number of lines in the committed parts; 0 if there are none.
      *
-     * @throws IOException with the path, where a file cannot be read
+     * @throws IOException with the path, if a file cannot be read
      */
     public static long count(Path folder, String prefix) throws IOException {
         long lines = 0;
@@ -110,13 +110,13 @@ public final class EventFiles {
     }
 
     /**
-     * Flink gives a writer a new random name and a counter from 0 after each restart and each checkpoint without
-     * events. So counters order a writer's parts, and the attempt and the time of its first event order the writers. (The
-     * time of a file would not do: copying a run changes it.)
+     * Flink gives a writer a new random name and a counter from 0 after each restart and each checkpoint without events. So
+     * a writer's parts are ordered by counter, and writers by attempt and the time of their first event (not by file time,
+     * which copying a run changes).
      */
     private static List<Part> parts(Path folder, String prefix) throws IOException {
         if (!Files.isDirectory(folder)) {
-            return List.of(); // nothing was ever written
+            return List.of();
         }
         Pattern name =
                 Pattern.compile(Pattern.quote(prefix) + "-(?:attempt(\\d+)-)?(.+)-(\\d+)" + Pattern.quote(SUFFIX));
@@ -147,10 +147,10 @@ public final class EventFiles {
             String line = lines.readLine();
             JsonNode time =
                     line == null ? null : JsonLines.MAPPER.readTree(line).get("time");
-            // A dead letter has none, and their order does not matter.
+            // Dead letters have no time; their order does not matter.
             return time == null ? Instant.EPOCH : Instant.parse(time.asText());
         } catch (JsonProcessingException | DateTimeParseException e) {
-            return Instant.EPOCH; // whoever reads the events finds what is wrong, with the line
+            return Instant.EPOCH; // EventReader reports the malformed line
         }
     }
 

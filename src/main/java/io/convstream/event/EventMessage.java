@@ -5,46 +5,46 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * How an event lies in a Kafka message: one JSON object. The confusion matrices of an evaluation grow with the square of
- * the number of classes; if a message with them is too large for the topic, it says so in their place.
+ * Serializes an event as a Kafka message: one JSON object without a key. If an evaluation's confusion matrices, which grow
+ * with the square of the number of classes, make the message too large for the topic, they are replaced by the reason.
  */
 public final class EventMessage implements KafkaRecordSerializationSchema<Event> {
 
     private static final long serialVersionUID = 1;
 
-    /** Room for what Kafka adds. */
-    private static final int ROOM = 1 << 10;
-    /** An event without what grows with the classes: names, paths, sentences. */
-    private static final int PLAIN_BYTES = 8 << 10;
-    /** A share of each class, for two sets of weights. */
+    /** Reserved for Kafka's record overhead. */
+    private static final int OVERHEAD_BYTES = 1 << 10;
+    /** An event without the parts that grow with the number of classes: names, paths, messages. */
+    private static final int BASE_BYTES = 8 << 10;
+    /** The recall of a class with newest and EMA weights. */
     private static final int CLASS_BYTES = 2 * 25;
 
     private final String topic;
-    private final int largest;
+    private final int maxBytes;
 
     /**
-     * Serializes events for a topic.
+     * Creates a serializer for a topic.
      *
-     * @param largest the bytes that a message of the topic may have
+     * @param maxBytes the topic's {@code max.message.bytes}
      */
-    public EventMessage(String topic, int largest) {
+    public EventMessage(String topic, int maxBytes) {
         this.topic = topic;
-        this.largest = largest;
+        this.maxBytes = maxBytes;
     }
 
-    /** The bytes that a message of the topic must be allowed to have, without confusion matrices. */
-    public static int leastBytes(int classes) {
-        return ROOM + PLAIN_BYTES + CLASS_BYTES * classes;
+    /** Returns the smallest {@code max.message.bytes} that fits every event without confusion matrices. */
+    public static int minBytes(int classes) {
+        return OVERHEAD_BYTES + BASE_BYTES + CLASS_BYTES * classes;
     }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(Event event, KafkaSinkContext context, Long timestamp) {
         byte[] line = bytes(JsonLines.line(event));
-        if (event.evaluation() != null && line.length > largest - ROOM) {
+        if (event.evaluation() != null && line.length > maxBytes - OVERHEAD_BYTES) {
             line = bytes(JsonLines.lineWithoutConfusion(
                     event.evaluation(),
                     "with the confusion matrices the message would have " + line.length + " bytes, the topic allows "
-                            + largest));
+                            + maxBytes));
         }
         return new ProducerRecord<>(topic, line);
     }

@@ -13,19 +13,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Reads events back from the lines that {@link JsonLines} made of them; a number that was not finite comes back as 0. */
+/** Reads events from lines written by {@link JsonLines}; null in place of a number is read as 0. */
 public final class EventReader {
 
-    /** Later versions may say more than we know of. */
+    /** A newer convstream may add fields within a version. */
     private static final ObjectReader JSON =
             JsonLines.MAPPER.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private EventReader() {}
 
     /**
-     * Reads an event file in its order.
+     * Reads an event file in order.
      *
-     * @throws IOException with the path and the line, where something in it is no event
+     * @throws IOException with path and line number, if a line is not an event of this version
      */
     public static void read(Path file, Consumer<Event> events) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(file)) {
@@ -34,7 +34,7 @@ public final class EventReader {
                 try {
                     events.accept(event(line));
                 } catch (JsonProcessingException | IllegalArgumentException e) {
-                    throw new IOException(file + ", line " + number + ", is no event: " + e.getMessage(), e);
+                    throw new IOException(file + ", line " + number + ", is not an event: " + e.getMessage(), e);
                 }
                 number++;
             }

@@ -31,9 +31,8 @@ import org.apache.flink.api.common.serialization.Encoder;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 
 /**
- * Makes one line of JSON of anything that a run tells: first {@code type} and {@code version}, then the record's
- * components in their order. Times are ISO-8601 in UTC, bytes Base64; a number that is not finite, which JSON cannot
- * hold, is null.
+ * Encodes events and dead letters as JSON Lines: {@code type} and {@code version}, then the record's components in order.
+ * Times are ISO-8601 in UTC, bytes Base64. NaN and infinities, which JSON cannot represent, are null.
  */
 public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
 
@@ -46,10 +45,10 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
             ModelAnnouncement.class, "model",
             DeadLetter.class, "dead-letter");
 
-    /** Our own: Jackson's common one, in a Flink's lib, would hold on to the classes of each job that ever ran there. */
+    /** Not Jackson's shared cache: if Jackson is in Flink's lib, that would leak the classes of every job. */
     private static final LookupCache<Object, JavaType> TYPE_CACHE = new LRUMap<>(16, 200);
 
-    /** Fields alone: a record's other methods are not part of what it tells. */
+    /** Serializes fields only, not getters. */
     public static final JsonMapper MAPPER = JsonMapper.builder()
             .typeFactory(TypeFactory.defaultInstance().withCache(TYPE_CACHE))
             .addModule(new JavaTimeModule())
@@ -59,12 +58,12 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
             .visibility(PropertyAccessor.FIELD, Visibility.ANY)
             .build();
 
-    /** One event's line, without its end. */
+    /** Returns an event's line, without the line feed. */
     public static String line(Object event) {
         return text(json(event));
     }
 
-    /** The line of an evaluation with a reason in place of its confusion matrices. */
+    /** Returns the line of an evaluation with a reason in place of its confusion matrices. */
     static String lineWithoutConfusion(Evaluation evaluation, String reason) {
         ObjectNode line = json(evaluation);
         for (String score : List.of("newest", "ema")) {
@@ -76,15 +75,15 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
     }
 
     private static ObjectNode json(Object event) {
-        Object told = event instanceof Event either ? part(either) : event;
-        String type = TYPES.get(told.getClass());
+        Object content = event instanceof Event either ? component(either) : event;
+        String type = TYPES.get(content.getClass());
         if (type == null) {
             throw new IllegalArgumentException(
-                    "no type of line is known for a " + told.getClass().getName());
+                    "not an event: " + content.getClass().getName());
         }
         ObjectNode line =
                 JsonNodeFactory.instance.objectNode().put("type", type).put("version", VERSION);
-        line.setAll((ObjectNode) withoutNaN(MAPPER.valueToTree(told)));
+        line.setAll((ObjectNode) withoutNaN(MAPPER.valueToTree(content)));
         return line;
     }
 
@@ -92,7 +91,7 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
         try {
             return MAPPER.writeValueAsString(line);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("cannot write a line for a " + line.get("type"), e);
+            throw new UncheckedIOException("cannot encode an event of type " + line.get("type"), e);
         }
     }
 
@@ -106,11 +105,11 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
         return line(event).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Object part(Event event) {
+    private static Object component(Event event) {
         return Stream.of(event.step(), event.evaluation(), event.failure(), event.model())
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("an event with nothing in it"));
+                .orElseThrow(() -> new IllegalArgumentException("an event without a component"));
     }
 
     private static JsonNode withoutNaN(JsonNode node) {

@@ -3,16 +3,16 @@ package io.convstream.event;
 import java.time.Instant;
 
 /**
- * Says that a model was kept as a file. The next one replaces the file: whoever loads it compares the hash.
+ * Announces a stored model. The next one overwrites the file: compare the hash after loading.
  *
  * @param model the model's name
  * @param step steps done
  * @param path of {@code newest.zip}
- * @param best whether {@code best.zip} beside it holds the same
- * @param precision precision@1 of its weights, 0 to 1
- * @param weights which of the two sets of parameters
+ * @param best whether {@code best.zip} beside it holds the same model
+ * @param precision precision@1 (accuracy) on the held-out images, 0 to 1
+ * @param weights the weights in the file
  * @param fileSha256 of the file
- * @param time when it was kept
+ * @param time when it was stored
  */
 public record ModelAnnouncement(
         String model,

@@ -1,26 +1,27 @@
 package io.convstream.event;
 
 /**
- * A model that a folder is to keep.
+ * A model in a model store.
  *
  * @param step steps done
- * @param checkpoint the id of the completed checkpoint; 0 where another trigger led to the evaluation
+ * @param checkpoint the id of the completed checkpoint; 0 if another trigger led to the evaluation
  * @param precision precision@1 of these weights, 0 to 1
- * @param weights which of the two sets of parameters
- * @param parametersSha256 of these parameters
+ * @param weights the stored weights
+ * @param parametersSha256 of the newest weights, as in the evaluation
  */
 public record StoredModel(long step, long checkpoint, double precision, Weights weights, String parametersSha256) {
 
-    /** The parameters of the last step, or their moving averages. */
+    /** The parameters after the last step, or their exponential moving average (EMA). */
     public enum Weights {
         NEWEST,
         EMA
     }
 
     public StoredModel {
-        // Written so that NaN is refused too.
+        // Negated to refuse NaN, too.
         if (!(precision >= 0 && precision <= 1)) {
-            throw new IllegalArgumentException("precision@1 of a kept model is " + precision + ", not between 0 and 1");
+            throw new IllegalArgumentException(
+                    "precision@1 of a stored model is " + precision + ", not between 0 and 1");
         }
     }
 }

@@ -32,18 +32,18 @@ class EventFilesITCase {
     private Path folder;
 
     @Test
-    void holdEveryEventOnceAndInOrderWhateverFails() throws Exception {
+    void holdEveryEventOnceAndInOrderDespiteFailures() throws Exception {
         FailingMap.failures.set(0);
         runJob();
         assertThat(FailingMap.failures).hasValue(FailingMap.FAILURES);
-        Path joined = folder.resolve("events.jsonl");
-        EventFiles.join(folder, "events", joined);
-        // Joined again, as after a resumed run: the joined file is no part.
-        EventFiles.join(folder, "events", joined);
+        Path merged = folder.resolve("events.jsonl");
+        EventFiles.merge(folder, "events", merged);
+        // As after a resumed run; the merged file is not a part.
+        EventFiles.merge(folder, "events", merged);
         List<String> expected = LongStream.range(0, EVENTS)
                 .mapToObj(step -> JsonLines.line(Events.step(step, Events.START.plusMillis(step), 1)))
                 .toList();
-        assertThat(Files.readAllLines(joined)).isEqualTo(expected);
+        assertThat(Files.readAllLines(merged)).isEqualTo(expected);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.filter(file -> file.toString().endsWith(".jsonl")))
                     .hasSizeGreaterThan(FailingMap.FAILURES + 1);

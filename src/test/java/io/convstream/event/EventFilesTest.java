@@ -16,28 +16,28 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Parts of several attempts, joined. */
+/** Merging the parts of several attempts. */
 class EventFilesTest {
 
     @TempDir
     private Path folder;
 
     private Path parts;
-    private Path joined;
+    private Path merged;
 
     @BeforeEach
     void makeFolder() throws IOException {
         parts = Files.createDirectory(folder.resolve("events"));
-        joined = folder.resolve("events.jsonl");
+        merged = folder.resolve("events.jsonl");
     }
 
     @Test
-    void stepsThatALaterAttemptTrainedAgainStandThereOnce() throws IOException {
+    void stepsThatALaterAttemptRepeatsAppearOnce() throws IOException {
         write("part-attempt1-b-0.jsonl", 0, 5, 1);
         write("part-attempt1-b-1.jsonl", 5, 10, 1);
         write("part-attempt2-a-0.jsonl", 7, 12, 2);
         write("part-attempt3-c-0.jsonl", 12, 14, 3);
-        EventFiles.join(parts, "part", joined);
+        EventFiles.merge(parts, "part", merged);
         List<Event> events = read();
         assertThat(events)
                 .extracting(event -> step(event).step())
@@ -46,22 +46,22 @@ class EventFilesTest {
     }
 
     @Test
-    void writersOfAnAttemptAreInTheOrderOfTheirEventsWhateverTheTimesOfTheFiles() throws IOException {
-        write("part-z-0.jsonl", 0, 2, 1); // from before parts named their attempt
+    void writersOfAnAttemptAreOrderedByTheirEventsNotByFileTime() throws IOException {
+        write("part-z-0.jsonl", 0, 2, 1); // from a version whose parts have no attempt
         write("part-attempt1-y-0.jsonl", 2, 4, 1);
         write("part-attempt1-x-0.jsonl", 4, 6, 1);
         Files.setLastModifiedTime(parts.resolve("part-attempt1-x-0.jsonl"), FileTime.from(Instant.EPOCH));
-        EventFiles.join(parts, "part", joined);
+        EventFiles.merge(parts, "part", merged);
         assertThat(read())
                 .extracting(event -> step(event).step())
                 .isEqualTo(LongStream.range(0, 6).boxed().toList());
     }
 
     @Test
-    void ofNothingThereIsAnEmptyFile() throws IOException {
+    void withoutPartsTheMergedFileIsEmpty() throws IOException {
         Files.delete(parts);
-        EventFiles.join(parts, "part", joined);
-        assertThat(joined).isEmptyFile();
+        EventFiles.merge(parts, "part", merged);
+        assertThat(merged).isEmptyFile();
     }
 
     private void write(String part, long from, long to, double loss) throws IOException {
@@ -74,7 +74,7 @@ class EventFilesTest {
 
     private List<Event> read() throws IOException {
         List<Event> events = new ArrayList<>();
-        EventReader.read(joined, events::add);
+        EventReader.read(merged, events::add);
         return events;
     }
 

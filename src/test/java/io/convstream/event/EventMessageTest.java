@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 
 class EventMessageTest {
 
-    private static final int KAFKAS_DEFAULT = 1_048_588;
+    private static final int KAFKA_DEFAULT_BYTES = 1_048_588;
 
     @Test
     void an_evaluation_of_a_thousand_classes_fits_into_a_message_without_its_matrices() throws IOException {
         Evaluation evaluation = Events.evaluation(1_000);
-        byte[] value = message(evaluation, KAFKAS_DEFAULT);
+        byte[] value = message(evaluation, KAFKA_DEFAULT_BYTES);
         assertThat(JsonLines.line(evaluation).length()).isGreaterThan(4_000_000);
-        assertThat(value.length).isLessThan(EventMessage.leastBytes(1_000)).isLessThan(KAFKAS_DEFAULT);
+        assertThat(value.length).isLessThan(EventMessage.minBytes(1_000)).isLessThan(KAFKA_DEFAULT_BYTES);
         JsonNode event = EventSchemaTest.valid(value);
         for (String score : new String[] {"newest", "ema"}) {
             assertThat(event.get(score).has("confusionMatrix")).isFalse();
@@ -30,27 +30,27 @@ class EventMessageTest {
     }
 
     @Test
-    void it_keeps_them_if_the_topic_allows_it() throws IOException {
+    void the_matrices_are_kept_if_the_topic_allows_it() throws IOException {
         JsonNode event = EventSchemaTest.valid(message(Events.evaluation(1_000), 6_000_000));
         assertThat(event.get("newest").get("confusionMatrix")).hasSize(1_000_000);
         assertThat(event.get("newest").has("confusionMatrixOmitted")).isFalse();
     }
 
     @Test
-    void an_event_of_few_classes_is_the_line_of_the_file() throws IOException {
-        assertThat(message(Events.evaluation(), KAFKAS_DEFAULT))
+    void an_event_of_few_classes_equals_the_line_in_the_file() throws IOException {
+        assertThat(message(Events.evaluation(), KAFKA_DEFAULT_BYTES))
                 .isEqualTo(JsonLines.line(Events.evaluation()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(new ObjectMapper()
-                        .readTree(message(Events.evaluation(200), KAFKAS_DEFAULT))
+                        .readTree(message(Events.evaluation(200), KAFKA_DEFAULT_BYTES))
                         .get("newest")
                         .get("confusionMatrix"))
                 .hasSize(40_000);
     }
 
-    @SuppressWarnings("NullAway") // the message needs nothing of Kafka's context
-    private static byte[] message(Evaluation evaluation, int largest) {
+    @SuppressWarnings("NullAway") // the serializer does not use the context
+    private static byte[] message(Evaluation evaluation, int maxBytes) {
         ProducerRecord<byte[], byte[]> message =
-                new EventMessage("events", largest).serialize(Event.of(evaluation), null, 0L);
+                new EventMessage("events", maxBytes).serialize(Event.of(evaluation), null, 0L);
         assertThat(message.topic()).isEqualTo("events");
         return message.value();
     }

@@ -12,19 +12,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Events there and back. */
+/** Events written as lines and read back. */
 final class EventReaderTest {
 
     @TempDir
     private Path folder;
 
     @Test
-    void what_was_written_is_read_back() throws IOException {
+    void events_are_read_as_written() throws IOException {
         List<Event> written = List.of(
                 Event.of(Events.step(7, Events.START, 4.6)),
                 Event.of(Events.evaluation()),
-                Event.of(Events.kept()),
-                Event.of(new TrainFailure("tutorial", 8, 0.1, Events.START, "it left the finite numbers")));
+                Event.of(Events.announcement()),
+                Event.of(new TrainFailure("tutorial", 8, 0.1, Events.START, "the loss is not finite")));
         Path file = Files.write(
                 folder.resolve("events.jsonl"),
                 written.stream().map(JsonLines::line).toList());
@@ -34,13 +34,23 @@ final class EventReaderTest {
     }
 
     @Test
-    void a_line_that_is_no_event_is_named() throws IOException {
+    void events_of_version_1_are_refused() throws IOException {
+        String line = JsonLines.line(Events.evaluation()).replace("\"version\":2", "\"version\":1");
+        Path file = Files.write(folder.resolve("events.jsonl"), List.of(line));
+        assertThatThrownBy(() -> EventReader.read(file, event -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("events.jsonl, line 1, is not an event: its version is 1, but this convstream "
+                        + "reads version 2: use the convstream that wrote it");
+    }
+
+    @Test
+    void the_error_names_a_line_that_is_not_an_event() throws IOException {
         Path file = Files.write(
                 folder.resolve("events.jsonl"),
                 List.of(JsonLines.line(Events.evaluation()), "{\"type\": \"song\", \"version\": 2}"));
         assertThatThrownBy(() -> EventReader.read(file, event -> {}))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("events.jsonl, line 2, is no event")
+                .hasMessageContaining("events.jsonl, line 2, is not an event")
                 .hasMessageContaining("song");
     }
 }

@@ -13,12 +13,12 @@ import org.tensorflow.proto.Event;
 import org.tensorflow.proto.SessionLog.SessionStatus;
 import org.tensorflow.proto.Summary;
 
-/** Reads event files back, with a reader of records that is none of ours and checks every sum. */
+/** Reads TensorBoard event files with an independent record reader that verifies every checksum. */
 public final class EventRecords {
 
     private EventRecords() {}
 
-    /** All events of a folder, file after file in the order of their names. */
+    /** Returns all events of a folder, file by file in order of name. */
     public static List<Event> all(Path folder) throws IOException {
         List<Event> events = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
@@ -34,7 +34,7 @@ public final class EventRecords {
         return events;
     }
 
-    /** What TensorBoard shows of them: where a session starts, it forgets everything from that step on. */
+    /** Returns the events that TensorBoard shows: at a session start, it discards events from that step on. */
     public static List<Event> shown(Path folder) throws IOException {
         List<Event> shown = new ArrayList<>();
         for (Event event : all(folder)) {
@@ -48,7 +48,7 @@ public final class EventRecords {
         return shown;
     }
 
-    /** The steps at which a tag is shown. */
+    /** Returns the steps of a tag's values. */
     public static List<Long> steps(Path folder, String tag) throws IOException {
         return shown(folder).stream()
                 .filter(event -> tags(event).contains(tag))

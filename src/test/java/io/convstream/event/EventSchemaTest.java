@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the documentation promises about events is what they are. */
+/** Events conform to docs/events.schema.json. */
 class EventSchemaTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,13 +29,13 @@ class EventSchemaTest {
                 Events.step(10, Events.START, Double.NaN),
                 Events.evaluation(),
                 new TrainFailure("m", 1, 0.1, Events.START, "a sentence"),
-                Events.kept(),
+                Events.announcement(),
                 new DeadLetter(BadRecordReason.EMPTY, "empty", new byte[0], -1, new Origin("topic", 2, 5, -1), 9));
     }
 
     @ParameterizedTest
     @MethodSource("events")
-    void everyEventIsAsTheSchemaSays(Object event) throws IOException {
+    void everyEventConformsToTheSchema(Object event) throws IOException {
         ObjectNode line = (ObjectNode) JSON.readTree(JsonLines.line(event));
         assertThat(schema().validate(line)).isEmpty();
         for (String field : line.deepCopy()
@@ -54,7 +54,7 @@ class EventSchemaTest {
         assertThat(schema().validate(line.put("newInALaterVersion", 1))).isEmpty();
     }
 
-    /** An event as the schema allows it. */
+    /** An event that the schema allows. */
     static ObjectNode valid(byte[] line) throws IOException {
         ObjectNode event = (ObjectNode) JSON.readTree(line);
         assertThat(schema().validate(event)).isEmpty();

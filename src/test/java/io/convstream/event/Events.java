@@ -49,15 +49,15 @@ public final class Events {
                 0);
     }
 
-    /** Of many classes, of which a few are taken for others. */
+    /** An evaluation of many classes, some of which are misclassified. */
     public static Evaluation evaluation(int classes) {
         var confusion = new int[classes * classes];
-        var shares = new double[classes];
+        var recall = new double[classes];
         for (int c = 0; c < classes; c++) {
             confusion[c * classes + (c % 3 == 0 ? 0 : c)] = 50;
-            shares[c] = 1.0 / (c + 3);
+            recall[c] = 1.0 / (c + 3);
         }
-        Score score = new Score(2 / 3.0, 0.123456789012345, 50 * classes, shares, confusion);
+        Score score = new Score(2 / 3.0, 0.123456789012345, 50 * classes, recall, confusion);
         Evaluation few = evaluation();
         return new Evaluation(
                 few.model(),
@@ -74,7 +74,7 @@ public final class Events {
                 few.skippedSnapshots());
     }
 
-    static ModelAnnouncement kept() {
+    static ModelAnnouncement announcement() {
         return new ModelAnnouncement(
                 "tutorial",
                 1170,

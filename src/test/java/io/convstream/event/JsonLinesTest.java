@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class JsonLinesTest {
 
     @Test
-    void tellsTypeAndVersionFirstThenTheComponentsInTheirOrder() {
+    void writesTypeAndVersionThenTheComponentsInOrder() {
         assertThat(JsonLines.line(Event.of(Events.step(10, Events.START, Double.NaN))))
                 .isEqualTo("{\"type\":\"step\",\"version\":2,\"model\":\"tutorial\",\"step\":10,\"epoch\":1,"
                         + "\"images\":1408,\"batchSize\":128,\"time\":\"2026-11-24T14:03:11Z\",\"learningRate\":0.1,"
@@ -25,7 +25,7 @@ class JsonLinesTest {
     }
 
     @Test
-    void tellsEvaluationsFailuresAndDeadLetters() {
+    void writesEvaluationsFailuresAndDeadLetters() {
         assertThat(JsonLines.line(Event.of(Events.evaluation())))
                 .startsWith("{\"type\":\"evaluation\",\"version\":2,")
                 .contains("\"trigger\":\"CHECKPOINT\"")
@@ -43,7 +43,7 @@ class JsonLinesTest {
     }
 
     @Test
-    void endsEncodedLines() throws IOException {
+    void endsEncodedLinesWithALineFeed() throws IOException {
         var lines = new JsonLines<Event>();
         Event event = Event.of(Events.evaluation());
         var out = new ByteArrayOutputStream();
@@ -52,7 +52,7 @@ class JsonLinesTest {
     }
 
     @Test
-    void refusesWhatIsNoEvent() {
+    void refusesOtherObjects() {
         assertThatThrownBy(() -> JsonLines.line("text")).hasMessageContaining("java.lang.String");
     }
 }

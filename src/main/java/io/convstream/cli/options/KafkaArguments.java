@@ -159,7 +159,7 @@ public final class KafkaArguments {
     KafkaOutputs outputs(int classes) throws IOException {
         KafkaTopic eventTopic = output("--events", events);
         int largestEvent = eventTopic == null ? 0 : eventTopic.largestMessage();
-        if (eventTopic != null && largestEvent < EventMessage.leastBytes(classes)) {
+        if (eventTopic != null && largestEvent < EventMessage.minBytes(classes)) {
             throw new UsageException(String.format(
                     Locale.ROOT,
                     "--events %s: its messages may have %,d bytes, but an evaluation of %,d classes needs up to %,d:"
@@ -167,7 +167,7 @@ public final class KafkaArguments {
                     eventTopic,
                     largestEvent,
                     classes,
-                    EventMessage.leastBytes(classes)));
+                    EventMessage.minBytes(classes)));
         }
         KafkaTopic letters = output("--dead-letters", deadLetters);
         return new KafkaOutputs(
