@@ -24,10 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the images that a person asked for, and fetches them where need be.
+ * Resolves the value of {@code --data} to a data set, and downloads CIFAR-10 if necessary.
  *
- * @param folder where downloads go and where they are looked for: {@code data}, or what CONVSTREAM_DATA names
- * @param archive what to download
+ * @param folder the download folder: {@code data}, or the value of CONVSTREAM_DATA
+ * @param archive the CIFAR-10 archive to download
+ * @param progress receives the progress of the download
  * @param kafka properties of the Kafka clients
  */
 public record Datasets(Path folder, Archive archive, DownloadProgress progress, Map<String, String> kafka) {
@@ -40,29 +41,33 @@ public record Datasets(Path folder, Archive archive, DownloadProgress progress, 
 
     private static final String BATCHES = "cifar-10-batches-bin";
 
-    /** Archives and copies often hold one folder of another name than theirs. */
-    private static final int MOST_AROUND = 2;
+    /** Levels of single folders around the images that are skipped; archives and copies often add one. */
+    private static final int MAX_WRAPPERS = 2;
 
-    /** Generated images are the same in every job, so that results compare; a job's seed only orders them. */
+    /** Fixed, so that results of different jobs are comparable; the seed of a job only changes the order. */
     private static final long SHAPES_SEED = 1;
 
-    /** Where nothing is asked for: CIFAR-10, and shapes where that is neither there nor to be had. */
+    /**
+     * Returns the data set of a run without {@code --data}: CIFAR-10, or generated shapes if it cannot be downloaded.
+     *
+     * @throws IOException if a file cannot be read or written
+     */
     public Dataset defaultDataset() throws IOException {
         try {
             return cifar10();
         } catch (UnavailableException e) {
             return shapes(List.of("CIFAR-10 is not in " + folder + " and the download failed: " + e.getMessage()
-                    + ". Taking generated shapes instead."));
+                    + ". Using generated shapes instead."));
         }
     }
 
     /**
      * Resolves the value of {@code --data}.
      *
-     * @param choice {@code shapes}, {@code cifar10}, a folder, an archive, or for held-out images a topic
-     * @throws UnavailableException where CIFAR-10 is asked for and cannot be downloaded
-     * @throws IOException where there are no images at the place
-     * @throws IllegalArgumentException where it is meant for a topic but not of the form of its address
+     * @param choice {@code shapes}, {@code cifar10}, a folder, an archive, or a topic for held-out images
+     * @throws UnavailableException if {@code choice} is {@code cifar10} and it cannot be downloaded
+     * @throws IOException if {@code choice} does not exist or holds no images
+     * @throws IllegalArgumentException if {@code choice} starts like the address of a topic but is none
      */
     public Dataset resolve(String choice) throws IOException {
         if (choice.startsWith("kafka:")) {
@@ -75,10 +80,10 @@ public record Datasets(Path folder, Archive archive, DownloadProgress progress, 
         } else if (choice.equals("cifar10")) {
             return cifar10();
         } else if (Files.isDirectory(path)) {
-            return found(path);
+            return datasetIn(path);
         } else if (Files.exists(path)) {
             ArchiveFormat.of(path);
-            return found(UnpackedFolder.of(path, ArchiveFormat.folder(path)));
+            return datasetIn(UnpackedFolder.of(path, ArchiveFormat.folder(path)));
         }
         throw new FileNotFoundException("--data " + choice
                 + " names nothing that exists: give shapes, cifar10, a folder, or a " + ArchiveFormat.NAMES + " file");
@@ -94,58 +99,61 @@ public record Datasets(Path folder, Archive archive, DownloadProgress progress, 
     }
 
     private Dataset cifar10() throws IOException {
-        Optional<Dataset> present = parts(folder);
+        Optional<Dataset> present = datasetWithSplits(folder);
         if (present.isPresent()) {
             return present.get();
         }
         Path batches = folder.resolve(BATCHES);
-        return found(UnpackedFolder.of(archive.download(folder, progress), batches));
+        return datasetIn(UnpackedFolder.of(archive.download(folder, progress), batches));
     }
 
-    private static Dataset found(UnpackedFolder unpacked) throws IOException {
-        Dataset found = found(unpacked.folder());
-        return unpacked.notice().isEmpty() ? found : found.with(unpacked.notice());
+    private static Dataset datasetIn(UnpackedFolder unpacked) throws IOException {
+        Dataset found = datasetIn(unpacked.folder());
+        return unpacked.notice().isEmpty() ? found : found.withNotice(unpacked.notice());
     }
 
-    private static Dataset found(Path folder) throws IOException {
-        Optional<Dataset> found = in(folder);
+    private static Dataset datasetIn(Path folder) throws IOException {
+        Optional<Dataset> found = find(folder);
         if (found.isEmpty()) {
-            throw nothingIn(folder);
+            throw noImagesIn(folder);
         }
         return found.get();
     }
 
-    private static Optional<Dataset> in(Path folder) throws IOException {
-        return in(folder, MOST_AROUND);
+    private static Optional<Dataset> find(Path folder) throws IOException {
+        return find(folder, MAX_WRAPPERS);
     }
 
-    /** @param around how many folders may lie around the images, each alone in the one above it */
-    private static Optional<Dataset> in(Path folder, int around) throws IOException {
-        Optional<Dataset> found = parts(folder);
+    /** @param wrappers the maximum depth of folders around the images, each the only folder in its parent */
+    private static Optional<Dataset> find(Path folder, int wrappers) throws IOException {
+        Optional<Dataset> found = datasetWithSplits(folder);
         if (found.isEmpty()) {
             found = FolderLayout.unsplit(folder);
         }
-        if (found.isPresent() && !isOneClass(found.get())) {
+        if (found.isPresent() && !hasOneClass(found.get())) {
             return found;
         }
         List<Path> inside = ImageFileLister.foldersIn(folder, new IgnoredFiles(folder));
-        Optional<Dataset> deeper = around > 0 && inside.size() == 1 ? in(inside.get(0), around - 1) : Optional.empty();
-        return deeper.isPresent() && !isOneClass(deeper.get()) ? deeper : found;
+        Optional<Dataset> deeper =
+                wrappers > 0 && inside.size() == 1 ? find(inside.get(0), wrappers - 1) : Optional.empty();
+        return deeper.isPresent() && !hasOneClass(deeper.get()) ? deeper : found;
     }
 
-    /** Perhaps a folder around class folders. */
-    private static boolean isOneClass(Dataset found) throws IOException {
+    /** Whether the data set is unsplit and has one class: its folder may be a wrapper around class folders. */
+    private static boolean hasOneClass(Dataset found) throws IOException {
         return found.isUnsplit() && found.train().classNames().size() == 1;
     }
 
-    private static Optional<Dataset> parts(Path folder) throws IOException {
-        for (Path place : List.of(folder, folder.resolve(BATCHES))) {
-            if (CifarFiles.hasTrain(place) || CifarFiles.hasHeldOut(place)) {
+    private static Optional<Dataset> datasetWithSplits(Path folder) throws IOException {
+        for (Path candidate : List.of(folder, folder.resolve(BATCHES))) {
+            if (CifarFiles.hasTrain(candidate) || CifarFiles.hasHeldOut(candidate)) {
                 Optional<ImageSet> train =
-                        CifarFiles.hasTrain(place) ? Optional.of(CifarFiles.train(place)) : Optional.empty();
-                Optional<ImageSet> heldOut =
-                        CifarFiles.hasHeldOut(place) ? Optional.of(CifarFiles.heldOut(place)) : Optional.empty();
-                return Optional.of(new Dataset("CIFAR folder " + place, absolute(place), List.of(), train, heldOut));
+                        CifarFiles.hasTrain(candidate) ? Optional.of(CifarFiles.train(candidate)) : Optional.empty();
+                Optional<ImageSet> heldOut = CifarFiles.hasHeldOut(candidate)
+                        ? Optional.of(CifarFiles.heldOut(candidate))
+                        : Optional.empty();
+                return Optional.of(
+                        new Dataset("CIFAR folder " + candidate, absolute(candidate), List.of(), train, heldOut));
             }
         }
         return Files.isDirectory(folder) ? FolderLayout.split(folder) : Optional.empty();
@@ -155,7 +163,7 @@ public record Datasets(Path folder, Archive archive, DownloadProgress progress, 
         return folder.toAbsolutePath().normalize().toString();
     }
 
-    private static IOException nothingIn(Path folder) throws IOException {
+    private static IOException noImagesIn(Path folder) throws IOException {
         IgnoredFiles ignored = FolderLayout.ignoredIn(folder);
         return new FileNotFoundException("no images in " + folder
                 + ": it should hold data_batch_1.bin …, folders train and test with one folder for each class, or one"

@@ -7,7 +7,7 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Index in the stream in, record out: epoch = index / size, and each epoch has its own shuffle. */
+/** Maps an index of the stream to a record: epoch = index / size, shuffled anew in each epoch. */
 final class EpochFunction implements GeneratorFunction<Long, RawRecord> {
 
     private static final long serialVersionUID = 1;

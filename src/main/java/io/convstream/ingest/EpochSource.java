@@ -9,31 +9,31 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 
 /**
- * Makes a Flink source of an image set that reads it over and over, shuffled anew in each epoch. Its state in a
- * checkpoint is one number. It must run with parallelism 1: then records come in the order of their sequence, without
- * gaps.
+ * Flink source that reads an image set repeatedly, shuffled anew in each epoch. Its checkpoint state is one number. It
+ * must run with parallelism 1: records are then emitted in sequence order, without gaps.
  */
 public final class EpochSource {
 
     private EpochSource() {}
 
     /**
-     * Makes a source of so many records, over as many epochs as that takes.
+     * Creates a source that emits {@code records} records, over as many epochs as needed.
      *
-     * @param seed changes the order of the records
-     * @param records how many in all
+     * @param seed determines the order of the records
+     * @param records the total number, at least 1
      */
     public static DataGeneratorSource<RawRecord> of(ImageSet set, long seed, long records) {
         if (records < 1) {
-            throw new IllegalArgumentException("a source of " + records + " records never starts: ask for at least 1");
+            throw new IllegalArgumentException(
+                    "a source of " + records + " records is empty: it needs at least 1 record");
         }
         return new DataGeneratorSource<>(new EpochFunction(set, seed), records, TypeInformation.of(RawRecord.class));
     }
 
     /**
-     * The records that the source of a set begins with.
+     * Returns the first records that a source of the set emits, at most one epoch.
      *
-     * @throws IOException with the path, where a file cannot be read
+     * @throws IOException with the path, if a file cannot be read
      */
     public static List<RawRecord> first(ImageSet set, long seed, int records) throws IOException {
         var permutation = new Permutation(seed, 0, set.size());

@@ -3,9 +3,9 @@ package io.convstream.ingest;
 import io.convstream.image.SplitMix;
 
 /**
- * A shuffle of [0, size) computed on the fly: a pure function of (seed, epoch, position), no list in memory. A Feistel
- * network shuffles the next power of four; a result beyond the size goes through it again until it lies within, which
- * keeps it one-to-one.
+ * Pseudorandom permutation of [0, size): a pure function of (seed, epoch, position), computed without a list in memory. A
+ * Feistel network permutes the next power of four; cycle walking (encrypting again until the result is below the size)
+ * restricts it to [0, size).
  */
 final class Permutation {
 
@@ -30,6 +30,11 @@ final class Permutation {
         }
     }
 
+    /**
+     * Returns the element at a position.
+     *
+     * @throws IndexOutOfBoundsException if the position is not in [0, size)
+     */
     long at(long position) {
         if (position < 0 || position >= size) {
             throw new IndexOutOfBoundsException("position " + position + " is not in a shuffle of " + size);

@@ -1,5 +1,5 @@
 /**
- * Finds the images that an option names, and makes Flink sources of them; every record receives a dense sequence number.
+ * Data sets by the value of {@code --data}, and Flink sources that read them. Every record gets a dense sequence number.
  *
  * <p>Invariant: the order of records is a pure function of the seed, the epoch and the image set.
  */

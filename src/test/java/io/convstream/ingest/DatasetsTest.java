@@ -29,22 +29,22 @@ class DatasetsTest {
     private Path root;
 
     private Path data;
-    private Datasets dataSets;
+    private Datasets datasets;
 
     @BeforeEach
     void name() {
         data = root.resolve("data");
-        dataSets = using(NOWHERE);
+        datasets = using(NOWHERE);
     }
 
     @Test
-    void findsTheFilesWhereTheyAre() throws IOException {
+    void findsExistingCifarFiles() throws IOException {
         write("data/cifar-10-batches-bin/data_batch_1.bin", "data/cifar-10-batches-bin/test_batch.bin");
         for (Dataset found : new Dataset[] {
-            dataSets.defaultDataset(),
-            dataSets.resolve("cifar10"),
-            dataSets.resolve(data.toString()),
-            dataSets.resolve(data.resolve("cifar-10-batches-bin").toString())
+            datasets.defaultDataset(),
+            datasets.resolve("cifar10"),
+            datasets.resolve(data.toString()),
+            datasets.resolve(data.resolve("cifar-10-batches-bin").toString())
         }) {
             assertThat(found.name()).isEqualTo("CIFAR folder " + data.resolve("cifar-10-batches-bin"));
             assertThat(found.notices()).isEmpty();
@@ -54,7 +54,7 @@ class DatasetsTest {
     }
 
     @Test
-    void downloadsAndUnpacksOnceWhereNothingIsThere() throws Exception {
+    void downloadsAndUnpacksMissingCifarFilesOnce() throws Exception {
         write("packed/cifar-10-batches-bin/data_batch_1.bin");
         Path packed = root.resolve("packed.tar.gz");
         UnpackedFolderTest.pack(packed, UnpackedFolderTest.file("cifar-10-batches-bin/data_batch_1.bin"));
@@ -71,8 +71,8 @@ class DatasetsTest {
     }
 
     @Test
-    void takesShapesWhereNothingCanBeDownloadedAndSaysWhy() throws IOException {
-        Dataset found = dataSets.defaultDataset();
+    void fallsBackToShapesIfTheDownloadFails() throws IOException {
+        Dataset found = datasets.defaultDataset();
         assertThat(found.name()).isEqualTo("shapes");
         assertThat(found.notices())
                 .singleElement()
@@ -84,21 +84,21 @@ class DatasetsTest {
     }
 
     @Test
-    void doesNotReplaceWhatWasAskedFor() {
-        assertThatThrownBy(() -> dataSets.resolve("cifar10")).isInstanceOf(UnavailableException.class);
-        assertThatThrownBy(() -> dataSets.resolve("nosuch"))
+    void doesNotFallBackFromAnExplicitChoice() {
+        assertThatThrownBy(() -> datasets.resolve("cifar10")).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> datasets.resolve("nosuch"))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
                         "--data nosuch names nothing that exists: give shapes, cifar10, a folder, or a .tar, .tar.gz,"
                                 + " .tar.bz2 or .zip file");
-        assertThatThrownBy(() -> dataSets.resolve(root.toString())).hasMessageContaining("no images in " + root);
+        assertThatThrownBy(() -> datasets.resolve(root.toString())).hasMessageContaining("no images in " + root);
     }
 
     @Test
-    void takesShapesWithoutANoticeWhereTheyAreAskedFor() throws IOException {
-        assertThat(dataSets.resolve("shapes").notices()).isEmpty();
-        assertThat(dataSets.resolve("shapes").train())
-                .isEqualTo(dataSets.defaultDataset().train());
+    void resolvesShapesWithoutANotice() throws IOException {
+        assertThat(datasets.resolve("shapes").notices()).isEmpty();
+        assertThat(datasets.resolve("shapes").train())
+                .isEqualTo(datasets.defaultDataset().train());
     }
 
     @Test
@@ -108,17 +108,17 @@ class DatasetsTest {
                 archive,
                 UnpackedFolderTest.file("other-name/train/a/1.png"),
                 UnpackedFolderTest.file("other-name/train/b/1.png"));
-        Dataset found = dataSets.resolve(archive.toString());
+        Dataset found = datasets.resolve(archive.toString());
         assertThat(found.train().classNames()).containsExactly("a", "b");
-        assertThat(dataSets.resolve(archive.toString())).isEqualTo(found);
+        assertThat(datasets.resolve(archive.toString())).isEqualTo(found);
         UnpackedFolderTest.pack(archive, UnpackedFolderTest.file("train/c/1.png"));
-        Dataset changed = dataSets.resolve(archive.toString());
+        Dataset changed = datasets.resolve(archive.toString());
         assertThat(changed.train().classNames()).containsExactly("c");
         assertThat(changed.notices()).singleElement().asString().startsWith(archive + " has changed");
     }
 
     @Test
-    void saysWhatAFileIsThatItCannotUse() throws IOException {
+    void namesTheFormatOfAFileItCannotUse() throws IOException {
         for (var known : Map.of(
                         "x.7z", "377abcaf271c0004",
                         "x.rar", "526172211a070100",
@@ -128,21 +128,21 @@ class DatasetsTest {
                         "x.zip", "00")
                 .entrySet()) {
             Path file = Files.write(root.resolve(known.getKey()), HexFormat.of().parseHex(known.getValue()));
-            assertThatThrownBy(() -> dataSets.resolve(file.toString()))
+            assertThatThrownBy(() -> datasets.resolve(file.toString()))
                     .hasMessageStartingWith(file + " is a")
                     .hasMessageEndingWith(": give a folder, or a .tar, .tar.gz, .tar.bz2 or .zip file");
         }
     }
 
     @Test
-    void saysWhichPartIsMissingWhereItIsNeeded() throws IOException {
+    void namesTheMissingSplit() throws IOException {
         write("cifar/test_batch.bin", "folders/train/a/1.png");
-        Dataset onlyTest = dataSets.resolve(root.resolve("cifar").toString());
+        Dataset onlyTest = datasets.resolve(root.resolve("cifar").toString());
         assertThat(onlyTest.heldOut().size()).isEqualTo(1);
         assertThatThrownBy(onlyTest::train)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("CIFAR folder " + root.resolve("cifar") + " has images for evaluation only");
-        Dataset onlyTrain = dataSets.resolve(root.resolve("folders").toString());
+        Dataset onlyTrain = datasets.resolve(root.resolve("folders").toString());
         assertThat(onlyTrain.train().size()).isEqualTo(1);
         assertThatThrownBy(onlyTrain::heldOut).hasMessageContaining("has images for training only");
     }

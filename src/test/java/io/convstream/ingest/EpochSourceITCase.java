@@ -46,8 +46,8 @@ class EpochSourceITCase {
                     .build());
 
     @Test
-    @SuppressWarnings("try") // its close() may throw InterruptedException: then the test ends, as it should
-    void deliversEveryImageOnceAnEpochInOrderAcrossAFailure() throws Exception {
+    @SuppressWarnings("try") // close() may throw InterruptedException: the test then fails.
+    void emitsEveryImageOncePerEpochInOrderDespiteAFailure() throws Exception {
         var configuration = new Configuration();
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
@@ -55,27 +55,27 @@ class EpochSourceITCase {
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(50));
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        Witness.failedAt.set(-1);
-        Witness.restoredAt.set(-1);
-        List<String> seen = new ArrayList<>();
+        Recorder.failedAt.set(-1);
+        Recorder.restoredAt.set(-1);
+        List<String> states = new ArrayList<>();
         try (CloseableIterator<String> results = env.fromSource(
                         EpochSource.of(SET, SEED, EPOCHS * SET.size()), WatermarkStrategy.noWatermarks(), "images")
                 .uid("images")
                 .setParallelism(1)
                 .keyBy(record -> 0, Types.INT)
-                .process(new Witness())
-                .uid("witness")
+                .process(new Recorder())
+                .uid("recorder")
                 .setParallelism(1)
                 .collectAsync()) {
             env.executeAsync("epochs");
-            results.forEachRemaining(seen::add);
+            results.forEachRemaining(states::add);
         }
-        assertThat(Witness.failedAt.get()).isGreaterThan(400);
-        assertThat(Witness.restoredAt.get()).isBetween(1L, Witness.failedAt.get());
-        assertThat(seen).singleElement().isEqualTo(expectedState());
+        assertThat(Recorder.failedAt.get()).isGreaterThan(400);
+        assertThat(Recorder.restoredAt.get()).isBetween(1L, Recorder.failedAt.get());
+        assertThat(states).singleElement().isEqualTo(expectedState());
     }
 
-    /** What the witness remembers after a run in which nothing goes wrong, without Flink. */
+    /** Computes the state after a run without failures, without Flink. */
     private static String expectedState() throws Exception {
         String state = "";
         var positions = new ArrayList<Long>();
@@ -84,7 +84,7 @@ class EpochSourceITCase {
             for (long i = 0; i < SET.size(); i++) {
                 long position = permutation.at(i);
                 positions.add(position);
-                state = Witness.remember(state, epoch * SET.size() + i, epoch, position);
+                state = Recorder.append(state, epoch * SET.size() + i, epoch, position);
             }
             assertThat(positions.subList(epoch * 500, positions.size()))
                     .doesNotHaveDuplicates()
@@ -94,8 +94,8 @@ class EpochSourceITCase {
     }
 
     @Test
-    @SuppressWarnings("NullAway") // The function has no use for the context that Flink gives it.
-    void givesTheContentOfTheImageThatItNames() throws Exception {
+    @SuppressWarnings("NullAway") // The function ignores the context.
+    void contentAndOriginBelongTogether() throws Exception {
         var function = new EpochFunction(SET, SEED);
         assertThatThrownBy(() -> function.map(0L)).hasMessageContaining("before it was opened");
         function.open(null);
@@ -113,12 +113,12 @@ class EpochSourceITCase {
     }
 
     @Test
-    void refusesToGiveNothing() {
+    void refusesAnEmptySource() {
         assertThatThrownBy(() -> EpochSource.of(SET, SEED, 0)).hasMessageContaining("a source of 0 records");
     }
 
-    /** Remembers in its state what came, in order; fails once, after a checkpoint and some more records. */
-    private static final class Witness extends KeyedProcessFunction<Integer, RawRecord, String>
+    /** Hashes all records in order into its state; fails once, some records after a checkpoint. */
+    private static final class Recorder extends KeyedProcessFunction<Integer, RawRecord, String>
             implements CheckpointListener {
 
         private static final long serialVersionUID = 1;
@@ -145,20 +145,20 @@ class EpochSourceITCase {
             if (checkpointed && record.sequence() > 400 && failedAt.compareAndSet(-1, record.sequence())) {
                 throw new IllegalStateException("injected at " + record.sequence());
             }
-            ValueState<String> memory = Objects.requireNonNull(state);
-            String before = memory.value();
-            String after = remember(
+            ValueState<String> current = Objects.requireNonNull(state);
+            String before = current.value();
+            String after = append(
                     before == null ? "" : before,
                     record.sequence(),
                     record.epoch(),
                     record.origin().position());
-            memory.update(after);
+            current.update(after);
             if (record.sequence() == EPOCHS * SET.size() - 1) {
                 out.collect(after);
             }
         }
 
-        static String remember(String before, long sequence, int epoch, long position) {
+        static String append(String before, long sequence, int epoch, long position) {
             String[] parts = before.isEmpty() ? new String[] {"0", "0"} : before.split(" ", -1);
             long chain = SplitMix.mix(SplitMix.mix(SplitMix.mix(Long.parseLong(parts[1]), sequence), epoch), position);
             return (Long.parseLong(parts[0]) + 1) + " " + chain;

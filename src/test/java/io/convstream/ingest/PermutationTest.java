@@ -26,19 +26,19 @@ class PermutationTest {
     }
 
     @Test
-    void staysWithinHugeSizes() {
+    void staysInRangeForHugeSizes() {
         var permutation = new Permutation(SEED, 0, Long.MAX_VALUE);
         assertThat(permutation.at(0)).isNotNegative();
         assertThat(permutation.at(Long.MAX_VALUE - 1)).isNotNegative().isNotEqualTo(permutation.at(0));
     }
 
     @Test
-    void isTheSameAgainForTheSameSeedAndEpoch() {
+    void isDeterministic() {
         assertThat(shuffle(SEED, 3, 127)).isEqualTo(shuffle(SEED, 3, 127));
     }
 
     @Test
-    void isAnotherOneInAnotherEpochAndForAnotherSeed() {
+    void differsBetweenEpochsAndSeeds() {
         long[] first = shuffle(SEED, 0, SIZE);
         assertThat(agreements(first, shuffle(SEED, 1, SIZE))).isLessThan(12);
         assertThat(agreements(first, shuffle(SEED + 1, 0, SIZE))).isLessThan(12);
@@ -47,7 +47,7 @@ class PermutationTest {
     }
 
     @Test
-    void movesImagesAsFarAsChanceWould() {
+    void movesImagesLikeARandomShuffle() {
         long[] shuffle = shuffle(SEED, 0, SIZE);
         double moved = 0;
         for (int i = 0; i < SIZE; i++) {
@@ -58,7 +58,7 @@ class PermutationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 128, 256})
-    void imagesAtADistanceTellNothingOfEachOther(int distance) {
+    void elementsAtADistanceAreUncorrelated(int distance) {
         long[] shuffle = shuffle(SEED, 0, SIZE);
         double mean = (SIZE - 1) / 2.0;
         double covariance = 0;
@@ -67,25 +67,25 @@ class PermutationTest {
             covariance += (shuffle[i] - mean) * (shuffle[(i + distance) % SIZE] - mean);
             variance += (shuffle[i] - mean) * (shuffle[i] - mean);
         }
-        // Four standard deviations of what chance gives: 4 / sqrt(50,000).
+        // Four standard deviations of a random shuffle: 4 / sqrt(50,000).
         assertThat(covariance / variance).isCloseTo(0, within(0.018));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {3, 10, 100})
-    void beginsAnywhereEquallyOften(int size) {
-        int[] seen = new int[size];
+    void firstElementIsUniform(int size) {
+        int[] counts = new int[size];
         int seeds = 1_000 * size;
         for (int seed = 0; seed < seeds; seed++) {
-            seen[(int) new Permutation(seed, 0, size).at(0)]++;
+            counts[(int) new Permutation(seed, 0, size).at(0)]++;
         }
         // Five standard deviations of a count whose expectation is 1,000.
-        assertThat(Arrays.stream(seen).boxed())
+        assertThat(Arrays.stream(counts).boxed())
                 .allSatisfy(count -> assertThat(count).isBetween(840, 1_160));
     }
 
     @Test
-    void refusesWhatLiesOutside() {
+    void refusesPositionsOutOfRange() {
         assertThatThrownBy(() -> new Permutation(SEED, 0, 0)).hasMessageContaining("shuffle of 0 positions");
         assertThatThrownBy(() -> new Permutation(SEED, 0, 10).at(10)).hasMessageContaining("position 10");
         assertThatThrownBy(() -> new Permutation(SEED, 0, 10).at(-1)).hasMessageContaining("position -1");

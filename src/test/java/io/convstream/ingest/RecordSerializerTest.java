@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the records of images become between two tasks. */
+/** Serialization of records between tasks. */
 class RecordSerializerTest {
 
     private static final Origin ORIGIN = new Origin("data_batch_1.bin", -1, 7, 21_511);
@@ -36,14 +36,14 @@ class RecordSerializerTest {
 
     @ParameterizedTest
     @MethodSource("records")
-    void rawRecordsComeThroughTheirSerializerUnchanged(RawRecord record) throws IOException {
+    void rawRecordsSurviveARoundTrip(RawRecord record) throws IOException {
         assertThat(roundTrip(serializer(RawRecord.class), record))
                 .usingRecursiveComparison()
                 .isEqualTo(record);
     }
 
     @Test
-    void examplesComeThroughTheirSerializerUnchanged() throws IOException {
+    void examplesSurviveARoundTrip() throws IOException {
         TypeSerializer<Example> serializer = serializer(Example.class);
         for (Example example : new Example[] {
             new Example("a", 5, 1, 3, new float[] {1.5f, -0f, Float.MIN_VALUE}), Example.tombstone("b", 6, 1)
@@ -54,9 +54,9 @@ class RecordSerializerTest {
         }
     }
 
-    /** No bytes beyond the fields' own: nothing here is Kryo or a Java object stream. */
+    /** Little overhead besides the fields: neither Kryo nor Java serialization is used. */
     @Test
-    void aImageTakesHardlyMoreThanItsPixels() throws IOException {
+    void serializedSizeIsCloseToTheContent() throws IOException {
         var out = new DataOutputSerializer(64);
         serializer(RawRecord.class).serialize(records().findFirst().orElseThrow(), out);
         assertThat(out.length()).isLessThan(CifarFiles.RECORD_BYTES + 100);
@@ -66,7 +66,7 @@ class RecordSerializerTest {
         TypeInformation<T> information = TypeInformation.of(type);
         assertThat(information).isInstanceOf(PojoTypeInfo.class);
         var config = new SerializerConfigImpl();
-        // Makes a serializer throw where any field would fall to Kryo.
+        // Fails if any field would use Kryo.
         config.setGenericTypes(false);
         return information.createSerializer(config);
     }

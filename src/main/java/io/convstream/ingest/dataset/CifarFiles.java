@@ -12,21 +12,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * CIFAR-10 binary files, one after the other. Where a file's length is no multiple of 3,073, the tail is one more record
- * with its short content; {@code prepare} finds out.
+ * Image set of CIFAR-10 binary files, one after the other. If the length of a file is no multiple of 3,073, its tail is one
+ * more record, which {@code prepare} rejects.
  *
- * @param files their paths
- * @param lengths their lengths in bytes when the set was made: the order of the records follows from them
+ * @param files absolute paths
+ * @param lengths lengths in bytes when the set was created, which determine the positions of the records
+ * @param classNames in label order
  */
 public record CifarFiles(List<String> files, List<Long> lengths, List<String> classNames) implements NamedImages {
 
     public static final int RECORD_BYTES = 1 + 3 * 32 * 32;
 
     private static final String META = "batches.meta.txt";
-    /** A label is a byte. */
-    private static final int MOST_CLASSES = 256;
-    /** Of CIFAR-100: two labels. */
-    private static final int OTHER_RECORD_BYTES = RECORD_BYTES + 1;
+    /** Limit of a label byte. */
+    private static final int MAX_CLASSES = 256;
+    /** CIFAR-100 records have two label bytes. */
+    private static final int CIFAR100_RECORD_BYTES = RECORD_BYTES + 1;
 
     public static final List<String> CIFAR10_NAMES =
             List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
@@ -44,12 +45,20 @@ public record CifarFiles(List<String> files, List<Long> lengths, List<String> cl
         return !existing(folder, HELD_OUT_FILES).isEmpty();
     }
 
-    /** Those of data_batch_1.bin to data_batch_5.bin that the folder holds. */
+    /**
+     * Returns the set of those of data_batch_1.bin to data_batch_5.bin that exist in a folder.
+     *
+     * @throws IOException if there are none, or a file cannot be read
+     */
     public static CifarFiles train(Path folder) throws IOException {
         return in(folder, TRAIN_FILES);
     }
 
-    /** The folder's test_batch.bin. */
+    /**
+     * Returns the set of the test_batch.bin in a folder.
+     *
+     * @throws IOException if the file does not exist or cannot be read
+     */
     public static CifarFiles heldOut(Path folder) throws IOException {
         return in(folder, HELD_OUT_FILES);
     }
@@ -64,7 +73,7 @@ public record CifarFiles(List<String> files, List<Long> lengths, List<String> cl
             throw new FileNotFoundException("the folder " + folder + " holds none of " + String.join(", ", names)
                     + ": put them there or name another folder with --data");
         }
-        return of(files, classNames(folder)).withKnownLabels(folder);
+        return of(files, classNames(folder)).checkLabels(folder);
     }
 
     private static List<Path> existing(Path folder, List<String> names) {
@@ -81,16 +90,16 @@ public record CifarFiles(List<String> files, List<Long> lengths, List<String> cl
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
-        if (names.size() > MOST_CLASSES || new HashSet<>(names).size() < names.size()) {
+        if (names.size() > MAX_CLASSES || new HashSet<>(names).size() < names.size()) {
             throw new IOException(meta + " names " + names.size() + " classes, " + new HashSet<>(names).size()
-                    + " of them different: give each class a name of its own, at most " + MOST_CLASSES
-                    + ", one a line");
+                    + " of them different: name each class once, at most " + MAX_CLASSES
+                    + ", one per line");
         }
         return names.isEmpty() ? CIFAR10_NAMES : names;
     }
 
-    /** Refuses names that are too few; some wrong labels are bad records. */
-    private CifarFiles withKnownLabels(Path folder) throws IOException {
+    /** Fails if over 1 % of the labels have no class name; fewer are bad records. */
+    private CifarFiles checkLabels(Path folder) throws IOException {
         var unknown = new long[1];
         if (classNames.size() < CIFAR10_NAMES.size()) {
             visit((name, label) -> unknown[0] += label >= classNames.size() ? 1 : 0);
@@ -98,7 +107,7 @@ public record CifarFiles(List<String> files, List<Long> lengths, List<String> cl
         if (unknown[0] > size() / 100) {
             throw new IOException(folder.resolve(META) + " names " + classNames.size() + " classes, but " + unknown[0]
                     + " of the " + size() + " records in " + folder + " have labels from " + classNames.size()
-                    + " on: name every class, one a line");
+                    + " on: name every class, one per line");
         }
         return this;
     }
@@ -108,13 +117,13 @@ public record CifarFiles(List<String> files, List<Long> lengths, List<String> cl
         for (Path file : files) {
             if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
                 throw new IOException(
-                        "cannot read the CIFAR file " + file + ": see that it is a file and its permissions");
+                        "cannot read the CIFAR file " + file + ": check that it is a file and its permissions");
             }
             long length = Files.size(file);
-            if (length > 0 && length % OTHER_RECORD_BYTES == 0 && length % RECORD_BYTES != 0) {
+            if (length > 0 && length % CIFAR100_RECORD_BYTES == 0 && length % RECORD_BYTES != 0) {
                 throw new IOException(
-                        file + " holds records of " + OTHER_RECORD_BYTES + " bytes, as those of CIFAR-100," + " not of "
-                                + RECORD_BYTES + ", as those of CIFAR-10: fetch the CIFAR-10 binary version");
+                        file + " holds records of " + CIFAR100_RECORD_BYTES + " bytes, as those of CIFAR-100, not of "
+                                + RECORD_BYTES + ", as those of CIFAR-10: download the CIFAR-10 binary version");
             }
             lengths.add(length);
         }
@@ -124,7 +133,7 @@ public record CifarFiles(List<String> files, List<Long> lengths, List<String> cl
                 classNames);
         if (set.size() == 0) {
             throw new IOException(
-                    "no records in " + String.join(", ", set.files()) + ": the files are empty; fetch them again");
+                    "no records in " + String.join(", ", set.files()) + ": the files are empty; download them again");
         }
         return set;
     }
@@ -134,12 +143,12 @@ public record CifarFiles(List<String> files, List<Long> lengths, List<String> cl
         return lengths.stream().mapToLong(CifarFiles::records).sum();
     }
 
-    /** How many records a file of so many bytes holds, a short one at its end included. */
+    /** Returns the number of records in a file, including a truncated one at its end. */
     static long records(long bytes) {
         return (bytes + RECORD_BYTES - 1) / RECORD_BYTES;
     }
 
-    /** An image is called after its file and its number there. */
+    /** Names each image after its file and its index there, such as {@code data_batch_1.bin#0}. */
     @Override
     public void visit(Visitor visitor) throws IOException {
         for (int i = 0; i < files.size(); i++) {
@@ -147,7 +156,7 @@ public record CifarFiles(List<String> files, List<Long> lengths, List<String> cl
             try (var file = new RandomAccessFile(files.get(i), "r")) {
                 for (long record = 0; record < records(lengths.get(i)); record++) {
                     file.seek(record * RECORD_BYTES);
-                    visitor.image(name + "#" + record, file.read());
+                    visitor.visit(name + "#" + record, file.read());
                 }
             }
         }

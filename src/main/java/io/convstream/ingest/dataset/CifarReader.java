@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads CIFAR records at any position. It reads the files rather than mapping them: 2 µs a record instead of 1, but a
- * file that shrinks meanwhile is an exception with its path, not an error of the virtual machine, and close() lets go.
+ * Random-access reader of CIFAR records. Files are read, not mapped: 2 µs per record instead of 1, but a file that shrinks
+ * causes an exception with its path instead of a JVM error, and {@link #close()} releases it.
  */
 final class CifarReader implements ImageSet.Reader {
 
@@ -28,7 +28,7 @@ final class CifarReader implements ImageSet.Reader {
                 files.add(file);
                 if (file.length() != lengths.get(i)) {
                     throw new IOException(paths.get(i) + " has " + file.length() + " bytes now, not " + lengths.get(i)
-                            + " as when the job was made: put the old file back or start a new job");
+                            + " as when the job was created: restore the file or start a new job");
                 }
             }
         } catch (IOException e) {
@@ -39,28 +39,28 @@ final class CifarReader implements ImageSet.Reader {
 
     @Override
     public ImageSet.Entry read(long position) throws IOException {
-        Place place = locate(position);
-        Origin origin = new Origin(paths.get(place.file()), -1, place.record(), place.offset());
-        int bytes = (int) Math.min(CifarFiles.RECORD_BYTES, lengths.get(place.file()) - place.offset());
+        Location location = locate(position);
+        Origin origin = new Origin(paths.get(location.file()), -1, location.record(), location.offset());
+        int bytes = (int) Math.min(CifarFiles.RECORD_BYTES, lengths.get(location.file()) - location.offset());
         byte[] content = new byte[bytes];
         try {
-            files.get(place.file()).seek(place.offset());
-            files.get(place.file()).readFully(content);
+            files.get(location.file()).seek(location.offset());
+            files.get(location.file()).readFully(content);
         } catch (IOException e) {
             throw new IOException(
-                    "cannot read record " + place.record() + " of " + origin.source() + " at byte " + place.offset()
-                            + ": " + Reason.of(e),
+                    "cannot read record " + location.record() + " of " + origin.source() + " at byte "
+                            + location.offset() + ": " + Reason.of(e),
                     e);
         }
         return new ImageSet.Entry(RecordFormat.CIFAR, content, -1, origin);
     }
 
-    private Place locate(long position) {
+    private Location locate(long position) {
         long record = position;
         for (int file = 0; file < files.size() && record >= 0; file++) {
             long records = CifarFiles.records(lengths.get(file));
             if (record < records) {
-                return new Place(file, record);
+                return new Location(file, record);
             }
             record -= records;
         }
@@ -74,7 +74,7 @@ final class CifarReader implements ImageSet.Reader {
         }
     }
 
-    private record Place(int file, long record) {
+    private record Location(int file, long record) {
         long offset() {
             return record * CifarFiles.RECORD_BYTES;
         }

@@ -16,24 +16,25 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Image files in one folder for each class, ordered by class and name, so the order is the same on every machine. Files
- * in folders below a class folder belong to that class. The names travel with the job: a file that disappears later is a
- * bad record and moves no other.
+ * Image set of files in one folder per class, at any depth, ordered by class and name: the order is the same on every
+ * machine. File names are serialized with the job, so that a file that is deleted later becomes a bad record and shifts no
+ * other.
  *
- * @param folder holds the class folders
- * @param sizes the number of images of each class, by label
- * @param files their paths in the folder of their class, with slashes, class after class
+ * @param folder the folder of the class folders, an absolute path
+ * @param classNames in label order
+ * @param sizes the number of images of each class, in label order
+ * @param files paths relative to the class folder, with slashes, class after class
  */
 record ClassFolders(String folder, List<String> classNames, List<Integer> sizes, PackedFileNames files)
         implements NamedImages {
 
-    /** More of a file is not read: no image is that large, and one must not take all memory. */
+    /** Limit of what is read of a file, larger than any image that is accepted. */
     private static final int MAX_BYTES = 32 << 20;
 
-    /** The classes of all parts, in label order: a label means the same in each part. */
-    static List<String> classNames(List<ClassListing> parts) {
+    /** Returns the classes of all splits in label order, so that labels agree between them; the order of CIFAR-10 for its names. */
+    static List<String> classNames(List<ClassListing> splits) {
         Set<String> names = new TreeSet<>();
-        parts.forEach(part -> names.addAll(part.images().keySet()));
+        splits.forEach(split -> names.addAll(split.images().keySet()));
         boolean cifar10 = names.equals(new HashSet<>(CifarFiles.CIFAR10_NAMES));
         return cifar10 ? CifarFiles.CIFAR10_NAMES : List.copyOf(names);
     }
@@ -61,7 +62,7 @@ record ClassFolders(String folder, List<String> classNames, List<Integer> sizes,
 
     @Override
     public void visit(Visitor visitor) {
-        images().forEach(image -> visitor.image(image.name(), image.label()));
+        images().forEach(image -> visitor.visit(image.name(), image.label()));
     }
 
     private List<Image> images() {
@@ -79,8 +80,8 @@ record ClassFolders(String folder, List<String> classNames, List<Integer> sizes,
     public Reader open() throws IOException {
         Path root = Path.of(folder);
         if (!Files.isDirectory(root)) {
-            throw new IOException("there is no folder " + root + " to read images from: put it back, and on a cluster"
-                    + " see that every machine has it");
+            throw new IOException("there is no folder " + root + " to read images from: restore it, and on a cluster"
+                    + " make it available on every machine");
         }
         List<Image> images = images();
         return new Reader() {
@@ -94,7 +95,7 @@ record ClassFolders(String folder, List<String> classNames, List<Integer> sizes,
                 } catch (IOException e) {
                     if (!Files.isDirectory(root)) {
                         throw new IOException(
-                                "cannot read " + file + ": the folder " + root + " of all images has gone", e);
+                                "cannot read " + file + ": the folder " + root + " of all images no longer exists", e);
                     }
                     byte[] reason = ("cannot read " + file + ": " + Reason.of(e)).getBytes(StandardCharsets.UTF_8);
                     return new Entry(RecordFormat.UNREADABLE, reason, image.label(), origin);
@@ -106,6 +107,6 @@ record ClassFolders(String folder, List<String> classNames, List<Integer> sizes,
         };
     }
 
-    /** @param name the class and the path in its folder, with slashes */
+    /** @param name class name and path in the class folder, with slashes */
     private record Image(int label, String name) {}
 }

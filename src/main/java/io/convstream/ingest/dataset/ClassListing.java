@@ -7,17 +7,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The folder of each class in a folder, with its images. A class folder without images is no class.
+ * Listing of the images in class folders. A class folder without images is not a class.
  *
+ * @param folder the folder of the class folders
  * @param images paths relative to the class folder, by class
  */
 record ClassListing(Path folder, SortedMap<String, List<String>> images) {
 
-    /** Lists a folder; {@code ignored} counts what is no image of a class. */
+    /** Lists a folder; {@code ignored} counts everything that is no image of a class. */
     static ClassListing of(Path folder, IgnoredFiles ignored) throws IOException {
         SortedMap<String, List<String>> images = new TreeMap<>();
         for (Path classFolder : ImageFileLister.foldersIn(folder, ignored)) {
-            List<String> names = ImageFileLister.below(classFolder, ignored);
+            List<String> names = ImageFileLister.list(classFolder, ignored);
             if (names.isEmpty()) {
                 ignored.add(IgnoredFiles.Reason.NO_IMAGES, classFolder);
             } else {

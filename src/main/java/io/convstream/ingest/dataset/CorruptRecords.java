@@ -7,39 +7,40 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
-/** Makes records that can't be used, of every kind in turn, for whoever wants to see dead letters at work. */
+/** Generator of corrupt records, of each kind in turn, for {@code feed --corrupt}. */
 public final class CorruptRecords {
 
-    private static final Origin NOWHERE = new Origin("made broken", -1, -1, -1);
+    private static final Origin NOWHERE = new Origin("generated corrupt record", -1, -1, -1);
     private static final int NO_CLASS = 250;
-    /** Where a PNG file's header begins with its type; width, height and five bytes more follow, then a checksum. */
+    /** Offset of the PNG header chunk's type; width, height, five more bytes and the checksum follow. */
     private static final int HEADER = 12;
 
-    private int made;
+    private int count;
 
-    /** The next one, made from a good image. */
-    public ImageSet.Entry next(ImageSet.Entry good) throws IOException {
-        byte[] content = good.content();
-        return switch (made++ % 5) {
-            case 0 -> broken(new byte[0]);
-            case 1 -> broken(Arrays.copyOf(content, content.length / 2));
-            case 2 -> otherClass(content);
-            case 3 -> broken("no image at all".repeat(100).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            default -> broken(bomb());
+    /** Returns the next corrupt record, based on a valid one. */
+    public ImageSet.Entry next(ImageSet.Entry valid) throws IOException {
+        byte[] content = valid.content();
+        return switch (count++ % 5) {
+            case 0 -> corrupt(new byte[0]);
+            case 1 -> corrupt(Arrays.copyOf(content, content.length / 2));
+            case 2 -> unknownLabel(content);
+            case 3 -> corrupt("no image at all".repeat(100).getBytes(StandardCharsets.UTF_8));
+            default -> corrupt(decompressionBomb());
         };
     }
 
-    private static ImageSet.Entry otherClass(byte[] content) {
+    private static ImageSet.Entry unknownLabel(byte[] content) {
         return new ImageSet.Entry(
                 RecordFormat.PLANES, Arrays.copyOf(content, CifarFiles.RECORD_BYTES - 1), NO_CLASS, NOWHERE);
     }
 
-    /** A PNG file whose header claims more pixels than anybody has memory for. */
-    private static byte[] bomb() throws IOException {
+    /** Returns a PNG file whose header claims 60,000x60,000 pixels. */
+    private static byte[] decompressionBomb() throws IOException {
         var file = new ByteArrayOutputStream();
         ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), "png", file);
         byte[] png = file.toByteArray();
@@ -50,7 +51,7 @@ public final class CorruptRecords {
         return png;
     }
 
-    private static ImageSet.Entry broken(byte[] content) {
+    private static ImageSet.Entry corrupt(byte[] content) {
         return new ImageSet.Entry(RecordFormat.ENCODED, content, 0, NOWHERE);
     }
 }

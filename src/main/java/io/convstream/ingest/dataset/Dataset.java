@@ -10,71 +10,73 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The images of a job. Either part may be missing, but not both. Of an undivided folder both parts are all images: as
- * training data it must be {@linkplain #split(double) divided}.
+ * Data set of a job: a training split and a held-out split, of which one may be missing. If the data set is unsplit, both
+ * hold all images, and {@link #split(double)} must be called before training.
  *
- * @param name what to call them, with their place
- * @param choice the value of {@code --data} that gives the same images again, in whatever folder it is read
- * @param notices sentences for the person at the console: why it is these, what was ignored
+ * @param name name and location for messages
+ * @param choice the value of {@code --data} that resolves to the same data set, in any working directory
+ * @param notices sentences for the user: why this data set was chosen, which files were ignored
+ * @param trainSplit empty if there are no training images
+ * @param heldOutSplit empty if there are no held-out images
  */
 public record Dataset(
         String name,
         String choice,
         List<String> notices,
-        Optional<ImageSet> trainPart,
-        Optional<ImageSet> heldOutPart) {
+        Optional<ImageSet> trainSplit,
+        Optional<ImageSet> heldOutSplit) {
 
     /**
-     * Gives the images to learn from.
+     * Returns the training images.
      *
-     * @throws IOException where there are none
+     * @throws IOException if there are none
      */
     public ImageSet train() throws IOException {
-        return trainPart.orElseThrow(() -> new IOException(name
+        return trainSplit.orElseThrow(() -> new IOException(name
                 + " has images for evaluation only: training needs data_batch_1.bin … data_batch_5.bin or a folder"
                 + " train there, another --data, or a topic as --source"));
     }
 
     /**
-     * Gives the images to evaluate on.
+     * Returns the held-out images for evaluation.
      *
-     * @throws IOException where there are none
+     * @throws IOException if there are none
      */
     public ImageSet heldOut() throws IOException {
-        return heldOutPart.orElseThrow(() -> new IOException(name
+        return heldOutSplit.orElseThrow(() -> new IOException(name
                 + " has images for training only: evaluation needs test_batch.bin or a folder val or test there,"
                 + " --val-split to hold out some of the images, or other images"));
     }
 
-    /** The same with one more notice. */
-    public Dataset with(String notice) {
+    /** Returns the data set with one more notice. */
+    public Dataset withNotice(String notice) {
         return new Dataset(
-                name, choice, Stream.concat(notices.stream(), Stream.of(notice)).toList(), trainPart, heldOutPart);
+                name, choice, Stream.concat(notices.stream(), Stream.of(notice)).toList(), trainSplit, heldOutSplit);
     }
 
-    /** Whether nothing says which images are for training and which for evaluation. */
+    /** Whether nothing determines which images are for training and which for evaluation. */
     public boolean isUnsplit() {
-        return trainPart.isPresent() && trainPart.equals(heldOutPart);
+        return trainSplit.isPresent() && trainSplit.equals(heldOutSplit);
     }
 
-    /** Whether there are images for evaluation that are no training images. */
+    /** Whether there are held-out images that are no training images. */
     public boolean hasHeldOut() {
-        return heldOutPart.isPresent() && !isUnsplit();
+        return heldOutSplit.isPresent() && !isUnsplit();
     }
 
     /**
-     * On which images precision is measured, for a person to read.
+     * Describes the held-out images, such as {@code 10,000 test images}.
      *
      * @throws IOException if there are none
      */
     public String evaluatedOn() throws IOException {
         ImageSet images = heldOut();
-        if (images instanceof ImageSubset part) {
+        if (images instanceof ImageSubset subset) {
             return String.format(
                     Locale.ROOT,
                     "validation: %,d of the %,d training images",
-                    part.size(),
-                    part.whole().size());
+                    subset.size(),
+                    subset.whole().size());
         }
         boolean validation = images instanceof ClassFolders folders
                 && String.valueOf(Path.of(folders.folder()).getFileName())
@@ -83,10 +85,10 @@ public record Dataset(
         return String.format(Locale.ROOT, "%,d %s images", images.size(), validation ? "validation" : "test");
     }
 
-    /** The classes that have images for evaluation but none for training. */
+    /** Returns the classes with held-out images but without training images. */
     public List<String> heldOutOnlyClasses() {
-        if (!(trainPart.orElse(null) instanceof ClassFolders train)
-                || !(heldOutPart.orElse(null) instanceof ClassFolders heldOut)) {
+        if (!(trainSplit.orElse(null) instanceof ClassFolders train)
+                || !(heldOutSplit.orElse(null) instanceof ClassFolders heldOut)) {
             return List.of();
         }
         return IntStream.range(0, train.classNames().size())
@@ -97,18 +99,18 @@ public record Dataset(
     }
 
     /**
-     * Holds out some of the training images for evaluation, in place of those that are there. The same images each time:
-     * their names decide.
+     * Holds out a share of the training images, instead of the present held-out images. Image names determine which, so it is
+     * the same images each time.
      *
-     * @param share the part to hold out, from 0 to below 1; 0 leaves all as it is, but takes no image for both parts
-     * @throws IOException if there are no training images, or no two of any class
+     * @param share from 0 to below 1; 0 keeps the splits, or leaves an unsplit data set without held-out images
+     * @throws IOException if there are no training images, or every class has only one
      */
     public Dataset split(double share) throws IOException {
         ImageSet all = train();
         if (share == 0) {
-            return hasHeldOut() ? this : new Dataset(name, choice, notices, trainPart, Optional.empty());
+            return hasHeldOut() ? this : new Dataset(name, choice, notices, trainSplit, Optional.empty());
         } else if (!(all instanceof NamedImages named)) {
-            throw new IOException(name + " cannot be divided (--val-split)");
+            throw new IOException(name + " cannot be split: omit --val-split");
         } else {
             DatasetSplit split = DatasetSplit.of(named, share);
             return new Dataset(name, choice, notices, Optional.of(split.train()), Optional.of(split.heldOut()));

@@ -8,14 +8,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds how a folder of images is divided: a folder for training and one for evaluation with class folders in both, or
- * class folders alone. A folder is a part only if it holds folders, so a class may have the name of a part.
+ * Layout of an image folder: split into {@code train} and one of {@code val}, {@code valid}, {@code validation} and
+ * {@code test}, each with class folders, or unsplit class folders. A split must hold folders, so that a class may have the
+ * name of a split.
  */
 public final class FolderLayout {
 
     private static final String TRAIN = "train";
 
-    /** Folders of images for evaluation; the first that is there counts. */
+    /** Names of held-out splits, in order of preference. */
     private static final List<String> HELD_OUT = List.of("val", "valid", "validation", "test");
 
     private final Path root;
@@ -27,61 +28,62 @@ public final class FolderLayout {
     }
 
     /**
-     * The images of a folder with parts.
+     * Returns the data set of a folder with splits.
      *
-     * @return empty if the folder has no part with images
+     * @return empty if the folder has no split with images
      * @throws IOException with the path, if a folder cannot be listed or images for training lie in no class folder
      */
     public static Optional<Dataset> split(Path root) throws IOException {
-        var folders = new FolderLayout(root);
-        List<Path> found = ImageFileLister.foldersIn(root, folders.ignored);
+        var layout = new FolderLayout(root);
+        List<Path> found = ImageFileLister.foldersIn(root, layout.ignored);
         Optional<Path> train = named(found, TRAIN);
         if (train.isPresent() && !hasFolders(train.get())) {
-            throw new IOException(train.get() + " holds no folders: images for training need a folder for each class");
+            throw new IOException(
+                    train.get() + " holds no folders: put the training images into a folder for each class");
         }
         Optional<Path> heldOut = HELD_OUT.stream()
                 .flatMap(name -> named(found, name).stream())
                 .filter(FolderLayout::hasFolders)
                 .findFirst();
-        List<Path> parts = Stream.of(train, heldOut).flatMap(Optional::stream).toList();
-        if (parts.isEmpty()) {
+        List<Path> splits = Stream.of(train, heldOut).flatMap(Optional::stream).toList();
+        if (splits.isEmpty()) {
             return Optional.empty();
         }
         found.stream()
-                .filter(folder -> !parts.contains(folder))
-                .forEach(folder -> folders.ignored.add(IgnoredFiles.Reason.OTHER_FOLDER, folder));
-        ImageFileLister.ignoreFilesIn(root, folders.ignored);
-        Optional<ClassListing> trainImages = folders.listing(train);
-        Optional<ClassListing> heldOutImages = folders.listing(heldOut);
+                .filter(folder -> !splits.contains(folder))
+                .forEach(folder -> layout.ignored.add(IgnoredFiles.Reason.OTHER_FOLDER, folder));
+        ImageFileLister.ignoreFilesIn(root, layout.ignored);
+        Optional<ClassListing> trainImages = layout.listing(train);
+        Optional<ClassListing> heldOutImages = layout.listing(heldOut);
         List<String> classNames = ClassFolders.classNames(
                 Stream.of(trainImages, heldOutImages).flatMap(Optional::stream).toList());
         return classNames.isEmpty()
                 ? Optional.empty()
-                : Optional.of(folders.data(
+                : Optional.of(layout.dataset(
                         trainImages.map(images -> ClassFolders.of(images, classNames)),
                         heldOutImages.map(images -> ClassFolders.of(images, classNames))));
     }
 
     /**
-     * The images of a folder of class folders.
+     * Returns the data set of a folder of class folders.
      *
-     * @return empty if no image lies in a class folder there
+     * @return empty if no class folder holds an image
      */
     public static Optional<Dataset> unsplit(Path root) throws IOException {
-        var folders = new FolderLayout(root);
-        ClassListing listing = ClassListing.of(root, folders.ignored);
+        var layout = new FolderLayout(root);
+        ClassListing listing = ClassListing.of(root, layout.ignored);
         if (listing.isEmpty()) {
             return Optional.empty();
         }
         Optional<ImageSet> all = Optional.of(ClassFolders.of(listing, ClassFolders.classNames(List.of(listing))));
-        return Optional.of(folders.data(all, all));
+        return Optional.of(layout.dataset(all, all));
     }
 
-    /** What a folder holds beside images, for a sentence that says why it cannot be used; perhaps empty. */
+    /** Counts the ignored files of a folder without images, for the error message. */
     public static IgnoredFiles ignoredIn(Path root) throws IOException {
         var ignored = new IgnoredFiles(root);
         for (Path folder : ImageFileLister.foldersIn(root, ignored)) {
-            ImageFileLister.below(folder, ignored);
+            ImageFileLister.list(folder, ignored);
         }
         ImageFileLister.ignoreFilesIn(root, ignored);
         return ignored;
@@ -97,18 +99,18 @@ public final class FolderLayout {
         try {
             return !ImageFileLister.foldersIn(folder, new IgnoredFiles(folder)).isEmpty();
         } catch (IOException e) {
-            return true; // the listing says what is wrong
+            return true; // the listing fails with a message
         }
     }
 
-    /** A part without images is none. */
-    private Optional<ClassListing> listing(Optional<Path> part) throws IOException {
-        return part.isEmpty()
+    /** Lists a split; returns empty if it holds no images. */
+    private Optional<ClassListing> listing(Optional<Path> split) throws IOException {
+        return split.isEmpty()
                 ? Optional.empty()
-                : Optional.of(ClassListing.of(part.get(), ignored)).filter(listing -> !listing.isEmpty());
+                : Optional.of(ClassListing.of(split.get(), ignored)).filter(listing -> !listing.isEmpty());
     }
 
-    private Dataset data(Optional<ImageSet> train, Optional<ImageSet> heldOut) {
+    private Dataset dataset(Optional<ImageSet> train, Optional<ImageSet> heldOut) {
         return new Dataset(
                 "image folder " + root,
                 root.toAbsolutePath().normalize().toString(),

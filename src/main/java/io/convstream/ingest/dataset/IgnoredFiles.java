@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What lies in a folder of images and is not used, counted by reason. */
+/** Counts of ignored files and folders in an image folder, by reason. */
 public final class IgnoredFiles {
 
-    /** Why an entry of a folder is not used. */
+    /** Reason for ignoring an entry of a folder. */
     enum Reason {
         HIDDEN("hidden entry", "hidden entries"),
         DANGLING("dangling link", "dangling links"),
@@ -18,12 +18,12 @@ public final class IgnoredFiles {
         OTHER_FOLDER("other folder", "other folders"),
         NO_IMAGES("folder without images", "folders without images");
 
-        private final String one;
-        private final String many;
+        private final String singular;
+        private final String plural;
 
-        Reason(String one, String many) {
-            this.one = one;
-            this.many = many;
+        Reason(String singular, String plural) {
+            this.singular = singular;
+            this.plural = plural;
         }
     }
 
@@ -33,9 +33,9 @@ public final class IgnoredFiles {
     private final Map<Reason, String> examples = new LinkedHashMap<>();
 
     /**
-     * Counts nothing yet.
+     * Creates empty counts.
      *
-     * @param root what the names of entries are relative to
+     * @param root the folder that examples are named relative to
      */
     public IgnoredFiles(Path root) {
         this.root = root;
@@ -46,7 +46,7 @@ public final class IgnoredFiles {
         examples.putIfAbsent(reason, root.relativize(entry).toString());
     }
 
-    /** Counts a file that is no image by its name. */
+    /** Counts a file whose suffix is not that of an image. */
     void addSuffix(String suffix) {
         suffixes.merge(suffix.isEmpty() ? "without suffix" : "." + suffix, 1, Integer::sum);
     }
@@ -55,15 +55,15 @@ public final class IgnoredFiles {
         return suffixes.isEmpty() && reasons.isEmpty();
     }
 
-    /** Such as {@code 3 .webp, 1 dangling link (train/cat/9.jpg)}. */
+    /** Formats the counts, such as {@code 3 .webp, 1 dangling link (train/cat/9.jpg)}. */
     @Override
     public String toString() {
         Map<String, Integer> parts = new LinkedHashMap<>();
         suffixes.forEach((suffix, count) -> parts.put(count + " " + suffix, count));
         reasons.forEach((reason, count) -> parts.put(
                 count == 1
-                        ? count + " " + reason.one + " (" + examples.get(reason) + ")"
-                        : count + " " + reason.many + " (" + examples.get(reason) + ", …)",
+                        ? count + " " + reason.singular + " (" + examples.get(reason) + ")"
+                        : count + " " + reason.plural + " (" + examples.get(reason) + ", …)",
                 count));
         return parts.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())

@@ -21,11 +21,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Lists the image files below a folder, at any depth. Links are followed, hidden files and folders are not entered. */
+/** Lists the image files below a folder, at any depth. Links are followed; hidden files and folders are ignored. */
 public final class ImageFileLister extends SimpleFileVisitor<Path> {
 
-    /** What systems and programs leave among images, beside names that begin with a dot; in lower case. */
-    private static final Set<String> CLUTTER = Set.of(
+    /** Names of system files and folders to ignore, in addition to names that begin with a dot; in lower case. */
+    private static final Set<String> SYSTEM_FILES = Set.of(
             "__macosx",
             "@eadir",
             "thumbs.db",
@@ -44,20 +44,20 @@ public final class ImageFileLister extends SimpleFileVisitor<Path> {
     }
 
     /**
-     * Lists them.
+     * Lists the image files below a folder.
      *
-     * @param ignored counts the other files
-     * @return their paths relative to the folder, with slashes, sorted: the same on every machine
+     * @param ignored counts all other files
+     * @return paths relative to the folder, with slashes, sorted: the same on every machine
      * @throws IOException with the path, if a folder cannot be listed
      */
-    static List<String> below(Path folder, IgnoredFiles ignored) throws IOException {
+    static List<String> list(Path folder, IgnoredFiles ignored) throws IOException {
         var files = new ImageFileLister(folder, ignored);
         Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, files);
         Collections.sort(files.names);
         return files.names;
     }
 
-    /** The folders directly in a folder that are not hidden, sorted; {@code ignored} counts the hidden ones. */
+    /** Lists the folders in a folder, sorted; {@code ignored} counts hidden ones. */
     public static List<Path> foldersIn(Path folder, IgnoredFiles ignored) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(Files::isDirectory)
@@ -69,7 +69,7 @@ public final class ImageFileLister extends SimpleFileVisitor<Path> {
         }
     }
 
-    /** Counts what lies directly in a folder and is no folder: no image there belongs to a class. */
+    /** Counts the files in a folder of class folders: they belong to no class. */
     static void ignoreFilesIn(Path folder, IgnoredFiles ignored) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             entries.filter(entry -> !Files.isDirectory(entry))
@@ -84,7 +84,7 @@ public final class ImageFileLister extends SimpleFileVisitor<Path> {
 
     private static boolean isHidden(Path entry, IgnoredFiles ignored) {
         String name = String.valueOf(entry.getFileName());
-        boolean hidden = name.startsWith(".") || CLUTTER.contains(name.toLowerCase(Locale.ROOT));
+        boolean hidden = name.startsWith(".") || SYSTEM_FILES.contains(name.toLowerCase(Locale.ROOT));
         if (hidden && !name.equals(ArchiveMarker.NAME)) {
             ignored.add(IgnoredFiles.Reason.HIDDEN, entry);
         }
@@ -103,7 +103,7 @@ public final class ImageFileLister extends SimpleFileVisitor<Path> {
         String name = String.valueOf(file.getFileName());
         if (isHidden(file, ignored)) {
             return FileVisitResult.CONTINUE;
-        } else if (attributes.isSymbolicLink()) { // links are followed, so this one leads nowhere
+        } else if (attributes.isSymbolicLink()) { // links are followed: this one is dangling
             ignored.add(IgnoredFiles.Reason.DANGLING, file);
         } else if (!attributes.isRegularFile()) {
             ignored.add(IgnoredFiles.Reason.SPECIAL, file);
@@ -127,6 +127,6 @@ public final class ImageFileLister extends SimpleFileVisitor<Path> {
 
     private static IOException unreadable(Path folder, IOException cause) {
         return new IOException(
-                "cannot list the images in " + folder + ": see its permissions (" + Reason.of(cause) + ")", cause);
+                "cannot list the images in " + folder + ": check its permissions (" + Reason.of(cause) + ")", cause);
     }
 }

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Identifies the images of a set, wherever they lie: a hash of their number, their classes and a sample of them. */
+/** Fingerprint of an image set, independent of its location: a hash of its size, class names and a sample of its images. */
 public final class ImageSetFingerprint {
 
     private static final int SAMPLE = 16;
@@ -16,7 +16,7 @@ public final class ImageSetFingerprint {
     private ImageSetFingerprint() {}
 
     /**
-     * Returns the fingerprint, {@code sha256:} and 64 hexadecimal digits.
+     * Computes the fingerprint: {@code sha256:} and 64 hexadecimal digits.
      *
      * @throws IOException if the set cannot be opened
      */
@@ -38,7 +38,7 @@ public final class ImageSetFingerprint {
             hash.update(entry.content());
             hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, entry.label()));
         } catch (IOException e) {
-            hash.update((byte) 0); // an image that cannot be read is no reason to refuse the others
+            hash.update((byte) 0); // an unreadable image must not fail the others
         }
     }
 

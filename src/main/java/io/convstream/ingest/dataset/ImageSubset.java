@@ -6,10 +6,10 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Some images of a set, in the order of that set.
+ * Subset of an image set, in the same order.
  *
- * @param chosen their positions in the whole set; one bit an image travels with a job
- * @param classesFound the number of classes among them
+ * @param chosen positions in the whole set; one bit per image is serialized with the job
+ * @param classesFound the number of classes with at least one image
  */
 record ImageSubset(ImageSet whole, BitSet chosen, int classesFound) implements ImageSet {
 

@@ -3,7 +3,7 @@ package io.convstream.ingest.dataset;
 import io.convstream.image.ImageSet;
 import java.io.IOException;
 
-/** Images that keep their name and class wherever their set is stored: what a split goes by. */
+/** Image set whose images have names that do not depend on its location; {@link DatasetSplit} hashes them. */
 interface NamedImages extends ImageSet {
 
     /**
@@ -13,16 +13,16 @@ interface NamedImages extends ImageSet {
      */
     void visit(Visitor visitor) throws IOException;
 
-    /** Receives one image after the other. */
+    /** Visitor of the images of a set. */
     @FunctionalInterface
     interface Visitor {
 
         /**
-         * Receives an image.
+         * Visits an image.
          *
-         * @param name the same on every machine and whatever other images the set holds
-         * @param label the class as the file gives it, perhaps none of the set's
+         * @param name the same on every machine, independent of other images of the set
+         * @param label the label in the file, which may be outside the classes of the set
          */
-        void image(String name, int label);
+        void visit(String name, int label);
     }
 }

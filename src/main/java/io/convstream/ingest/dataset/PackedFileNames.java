@@ -13,19 +13,19 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * File names in their order, compressed, because they travel with a job: 50,000 take about 150 kB.
+ * Compressed list of file names, which is serialized with the job: 50,000 names take about 150 kB.
  *
- * @param packed each name in UTF-8, a zero byte after each: no file name has one
+ * @param packed deflated names in UTF-8, each followed by a zero byte, which no file name contains
  */
 record PackedFileNames(byte[] packed) implements Serializable {
 
-    private static final String END = "\0";
+    private static final String SEPARATOR = "\0";
 
     static PackedFileNames of(List<String> names) {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_COMPRESSION))) {
             for (String name : names) {
-                out.write((name + END).getBytes(StandardCharsets.UTF_8));
+                out.write((name + SEPARATOR).getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot compress in memory", e);
@@ -36,15 +36,15 @@ record PackedFileNames(byte[] packed) implements Serializable {
     List<String> names() {
         try (var in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
             String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return all.isEmpty() ? List.of() : List.of(all.split(END));
+            return all.isEmpty() ? List.of() : List.of(all.split(SEPARATOR));
         } catch (IOException e) {
-            throw new UncheckedIOException("the file names of a job are damaged", e);
+            throw new UncheckedIOException("the file names of the job are damaged", e);
         }
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PackedFileNames list && Arrays.equals(packed, list.packed);
+        return other instanceof PackedFileNames names && Arrays.equals(packed, names.packed);
     }
 
     @Override

@@ -7,16 +7,17 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A set of images whose labels count the classes in another order.
+ * Image set with labels mapped to another class order.
  *
- * @param labels the new label of each label of the set
+ * @param classNames in the new label order
+ * @param labels the new label of each old label
  */
 public record RelabeledImages(ImageSet set, List<String> classNames, int[] labels) implements ImageSet {
 
     /**
-     * A set with the labels of other classes; what it does not know of its classes is taken from these.
+     * Returns a set with the labels of {@code classes}, which also supply names that the set does not know.
      *
-     * @param owner what a sentence calls the set
+     * @param owner the set, as error messages name it
      * @throws IllegalArgumentException naming the classes that only one of the two has
      */
     public static ImageSet as(ClassNames classes, String owner, ImageSet set) {
@@ -50,7 +51,7 @@ public record RelabeledImages(ImageSet set, List<String> classNames, int[] label
         };
     }
 
-    /** A label outside the classes is kept: preparation refuses it. */
+    /** Maps the label of a record; a label outside the classes is kept, and {@code prepare} rejects the record. */
     private Entry relabeled(Entry entry) {
         int label = entry.effectiveLabel();
         if (label < 0 || label >= labels.length || labels[label] == label) {

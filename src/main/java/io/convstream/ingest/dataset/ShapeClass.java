@@ -1,8 +1,8 @@
 package io.convstream.ingest.dataset;
 
 /**
- * What the generated images show; the order is that of the labels. A figure fills about a circle of radius 1 round the
- * origin, and none changes its class when it is mirrored or turned.
+ * Shapes of the generated images, in label order. Each fills about the unit circle, and keeps its class if it is mirrored
+ * or rotated.
  */
 enum ShapeClass {
     CIRCLE,
@@ -16,31 +16,32 @@ enum ShapeClass {
     CHECKER,
     HOURGLASS;
 
-    private static final double PATCH = 0.85;
+    private static final double HALF_SIDE = 0.85;
 
-    // The normals of the five lines that make a pentagram: every 72 degrees, the first one up.
+    // Normals of the five lines of a pentagram, 72 degrees apart, the first upwards; mirror images are omitted.
     private static final double[] NORMAL_X = {0, 0.9510565162951535, 0.5877852522924731};
     private static final double[] NORMAL_Y = {1, 0.30901699437494745, -0.8090169943749475};
 
+    /** Whether the shape covers a point, in units of its radius. */
     boolean covers(double x, double y) {
-        double far = Math.max(Math.abs(x), Math.abs(y));
-        double near = Math.min(Math.abs(x), Math.abs(y));
-        double square = x * x + y * y;
+        double max = Math.max(Math.abs(x), Math.abs(y));
+        double min = Math.min(Math.abs(x), Math.abs(y));
+        double radius2 = x * x + y * y;
         return switch (this) {
-            case CIRCLE -> square <= 0.8;
-            case SQUARE -> far <= 0.78;
+            case CIRCLE -> radius2 <= 0.8;
+            case SQUARE -> max <= 0.78;
             case TRIANGLE -> y >= -0.5 && y + 1.7320508 * Math.abs(x) <= 1;
             case STAR -> isInPentagram(x, y);
-            case CROSS -> near <= 0.27 && far <= 0.95;
-            case RING -> square <= 0.9 && square >= 0.3;
-            case CRESCENT -> square <= 0.9 && (x - 0.5) * (x - 0.5) + y * y >= 0.55;
-            case STRIPES -> far < PATCH && cell(y, 5) % 2 == 0;
-            case CHECKER -> far < PATCH && (cell(x, 4) + cell(y, 4)) % 2 == 0;
+            case CROSS -> min <= 0.27 && max <= 0.95;
+            case RING -> radius2 <= 0.9 && radius2 >= 0.3;
+            case CRESCENT -> radius2 <= 0.9 && (x - 0.5) * (x - 0.5) + y * y >= 0.55;
+            case STRIPES -> max < HALF_SIDE && cell(y, 5) % 2 == 0;
+            case CHECKER -> max < HALF_SIDE && (cell(x, 4) + cell(y, 4)) % 2 == 0;
             case HOURGLASS -> Math.abs(x) <= Math.abs(y) && Math.abs(y) <= 0.88;
         };
     }
 
-    /** A point is in a five-pointed star if it is on the inner side of at least four of its five lines. */
+    /** Whether a point is on the inner side of at least four of the five lines of a pentagram. */
     private static boolean isInPentagram(double x, double y) {
         int outside = 0;
         for (int i = 0; i < NORMAL_X.length; i++) {
@@ -53,6 +54,6 @@ enum ShapeClass {
     }
 
     private static int cell(double coordinate, int cells) {
-        return (int) ((coordinate + PATCH) / (2 * PATCH) * cells);
+        return (int) ((coordinate + HALF_SIDE) / (2 * HALF_SIDE) * cells);
     }
 }

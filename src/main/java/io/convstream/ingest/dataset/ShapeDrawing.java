@@ -3,11 +3,11 @@ package io.convstream.ingest.dataset;
 import io.convstream.image.SplitMix;
 
 /**
- * Draws one figure as a CIFAR record: at a random place, in a random size (10 to 24 pixels), turned by a random angle, in
- * random colors with shading and noise. Figure and background take their colors from the same range, so neither
- * brightness nor color tells a class; only form does.
+ * Renders one shape as a CIFAR record, with random position, size (10 to 24 pixels), rotation, colors, shading and noise.
+ * Shape and background colors come from the same range, so that only the form determines the class, neither brightness
+ * nor color.
  *
- * <p>It uses + - * / and {@link StrictMath} alone, which give the same bits everywhere.
+ * <p>It uses only + - * / and {@link StrictMath}, which give the same bits on every machine.
  */
 final class ShapeDrawing {
 
@@ -15,14 +15,14 @@ final class ShapeDrawing {
     private static final int PLANE = SIDE * SIDE;
     private static final double MIN_RADIUS = 5;
     private static final double MAX_RADIUS = 12;
-    /** How far the figure's middle may lie from the image's, less its radius: it should show in a 24x24 crop. */
+    /** Maximum distance of the shape's edge from the image center in pixels: it stays within a 24x24 crop. */
     private static final double REACH = 11;
 
-    /** How far apart the two colors are at least, of at most 441: closer ones drown in the noise. */
+    /** Minimum distance of the two colors in RGB space, of at most 441: closer ones are lost in the noise. */
     private static final double MIN_CONTRAST = 100;
 
-    private final ShapeClass figure;
-    private final double[] figureColor;
+    private final ShapeClass shape;
+    private final double[] shapeColor;
     private final double[] backgroundColor;
     private final double noise;
     private final double centerX;
@@ -33,15 +33,15 @@ final class ShapeDrawing {
     private final double slopeX;
     private final double slopeY;
 
-    /** Draws the figure; the label byte stays 0. */
-    static byte[] draw(ShapeClass figure, SplitMix random) {
-        return new ShapeDrawing(figure, random).render(random);
+    /** Renders a shape; the label byte stays 0. */
+    static byte[] draw(ShapeClass shape, SplitMix random) {
+        return new ShapeDrawing(shape, random).render(random);
     }
 
-    private ShapeDrawing(ShapeClass figure, SplitMix random) {
-        this.figure = figure;
+    private ShapeDrawing(ShapeClass shape, SplitMix random) {
+        this.shape = shape;
         backgroundColor = color(random);
-        figureColor = contrastingColor(random, backgroundColor);
+        shapeColor = contrastingColor(random, backgroundColor);
         noise = random.between(3, 10);
         radius = random.between(MIN_RADIUS, MAX_RADIUS);
         double reach = Math.max(1.5, REACH - radius);
@@ -78,8 +78,9 @@ final class ShapeDrawing {
                 double shade = slopeX * (x - SIDE / 2) + slopeY * (y - SIDE / 2);
                 long bits = random.nextLong();
                 for (int channel = 0; channel < 3; channel++) {
-                    double back = backgroundColor[channel];
-                    double value = back + coverage * (figureColor[channel] - back) + shade + noise * grain(bits);
+                    double background = backgroundColor[channel];
+                    double value =
+                            background + coverage * (shapeColor[channel] - background) + shade + noise * noise(bits);
                     content[1 + channel * PLANE + y * SIDE + x] = (byte) Math.max(0, Math.min(255, (int) value));
                     bits >>>= 20;
                 }
@@ -88,7 +89,7 @@ final class ShapeDrawing {
         return content;
     }
 
-    /** How much of the pixel the figure covers, by four samples in it. */
+    /** Returns the share of a pixel that the shape covers, from four samples. */
     private double coverage(int x, int y) {
         double left = x + 0.25 - centerX;
         double top = y + 0.25 - centerY;
@@ -101,11 +102,11 @@ final class ShapeDrawing {
     }
 
     private int sample(double x, double y) {
-        return figure.covers(x * cos + y * sin, y * cos - x * sin) ? 1 : 0;
+        return shape.covers(x * cos + y * sin, y * cos - x * sin) ? 1 : 0;
     }
 
-    /** Noise of mean 0 and standard deviation 1 from 20 random bits: the sum of two uniform numbers, bell-like. */
-    private static double grain(long bits) {
+    /** Returns noise of mean 0 and standard deviation 1 from 20 random bits: the sum of two uniform numbers. */
+    private static double noise(long bits) {
         return ((bits & 1023) + ((bits >>> 10) & 1023) - 1023) / 417.8;
     }
 }

@@ -8,27 +8,25 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A data set that needs no download: figures of ten classes, drawn on the spot as CIFAR records. Image i is a pure
- * function of (seed, part, i), bit-equal on every machine; labels go round (0, 1, … 9, 0, …), so the classes are equally
- * frequent.
+ * Generated data set that needs no download: shapes of ten classes as CIFAR records. Image i is a pure function of (seed,
+ * split, i), bit-equal on every machine. Labels cycle (0, 1, … 9, 0, …), so that the classes are balanced.
  *
- * @param seed changes every image
- * @param heldOut whether these are the images for evaluation; they share none with those for training
- * @param size how many images there are
+ * @param seed determines all images
+ * @param heldOut whether this is the held-out split, which shares no image with the training split
+ * @param size the number of images, at least 1
  */
 public record Shapes(long seed, boolean heldOut, long size) implements NamedImages {
 
     public static final long DEFAULT_TRAIN_SIZE = 20_000;
     public static final long DEFAULT_HELD_OUT_SIZE = 2_000;
 
-    private static final List<ShapeClass> FIGURES = List.of(ShapeClass.values());
-    public static final List<String> CLASS_NAMES = FIGURES.stream()
-            .map(figure -> figure.name().toLowerCase(Locale.ROOT))
-            .toList();
+    private static final List<ShapeClass> SHAPES = List.of(ShapeClass.values());
+    public static final List<String> CLASS_NAMES =
+            SHAPES.stream().map(shape -> shape.name().toLowerCase(Locale.ROOT)).toList();
 
     public Shapes {
         if (size < 1) {
-            throw new IllegalArgumentException("a set of " + size + " generated images is empty: ask for at least 1");
+            throw new IllegalArgumentException("a set of " + size + " generated images is empty: it needs at least 1");
         }
     }
 
@@ -40,7 +38,7 @@ public record Shapes(long seed, boolean heldOut, long size) implements NamedImag
     @Override
     public void visit(Visitor visitor) {
         for (long position = 0; position < size; position++) {
-            visitor.image(name() + "#" + position, (int) (position % FIGURES.size()));
+            visitor.visit(name() + "#" + position, (int) (position % SHAPES.size()));
         }
     }
 
@@ -51,15 +49,15 @@ public record Shapes(long seed, boolean heldOut, long size) implements NamedImag
     @Override
     public Reader open() {
         String name = name();
-        long partSeed = SplitMix.mix(seed, heldOut ? 1 : 0);
+        long splitSeed = SplitMix.mix(seed, heldOut ? 1 : 0);
         return new Reader() {
             @Override
             public Entry read(long position) throws IOException {
                 if (position < 0 || position >= size) {
                     throw new IOException(name + " has no image " + position + ": it holds " + size);
                 }
-                int label = (int) (position % FIGURES.size());
-                byte[] content = ShapeDrawing.draw(FIGURES.get(label), new SplitMix(SplitMix.mix(partSeed, position)));
+                int label = (int) (position % SHAPES.size());
+                byte[] content = ShapeDrawing.draw(SHAPES.get(label), new SplitMix(SplitMix.mix(splitSeed, position)));
                 content[0] = (byte) label;
                 return new Entry(RecordFormat.CIFAR, content, -1, new Origin(name, -1, position, -1));
             }

@@ -1,6 +1,6 @@
 /**
- * Sets of labeled images that can be read at any position: CIFAR-10 files, class folders, generated shapes, and their
- * split into training and evaluation.
+ * Image sets with random access: CIFAR-10 files, class folders, generated shapes, and their split into training and
+ * held-out images.
  */
 @NullMarked
 package io.convstream.ingest.dataset;

@@ -40,7 +40,7 @@ class CifarFilesTest {
     }
 
     @Test
-    void passesOnTheTailOfATruncatedFileAsAShortRecord() throws IOException {
+    void readsTheTailOfATruncatedFileAsAShortRecord() throws IOException {
         write("data_batch_1.bin", RECORD + 100);
         Path second = write("data_batch_2.bin", RECORD);
         CifarFiles set = CifarFiles.train(folder);
@@ -54,7 +54,7 @@ class CifarFilesTest {
     }
 
     @Test
-    void takesTheClassNamesOfTheFolderOrElseThoseOfCifar10() throws IOException {
+    void readsClassNamesFromTheFolderOrUsesThoseOfCifar10() throws IOException {
         Files.write(folder.resolve("test_batch.bin"), new byte[RECORD]);
         assertThat(CifarFiles.heldOut(folder).classNames())
                 .startsWith("airplane")
@@ -64,7 +64,7 @@ class CifarFilesTest {
     }
 
     @Test
-    void readsClassNamesHoweverTheirLinesEndAndRefusesOtherCharacters() throws IOException {
+    void readsClassNamesWithAnyLineEndAndRefusesOtherEncodings() throws IOException {
         Files.write(folder.resolve("test_batch.bin"), new byte[RECORD]);
         Path meta = folder.resolve("batches.meta.txt");
         Files.writeString(meta, "\uFEFFKäse\r\n\r\nBrot\r\n");
@@ -77,7 +77,7 @@ class CifarFilesTest {
     }
 
     @Test
-    void refusesNamesForTooFewClasses() throws IOException {
+    void refusesTooFewClassNames() throws IOException {
         var content = new byte[200 * RECORD];
         for (int record = 0; record < 200; record++) {
             content[record * RECORD] = (byte) (record % 3);
@@ -101,7 +101,7 @@ class CifarFilesTest {
     }
 
     @Test
-    void saysWhatIsMissingAndWhere() throws IOException {
+    void namesMissingFiles() throws IOException {
         assertThatThrownBy(() -> CifarFiles.train(folder.resolve("nowhere")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no folder " + folder.resolve("nowhere"));
@@ -119,7 +119,7 @@ class CifarFilesTest {
     }
 
     @Test
-    void noticesFilesThatChangedSinceTheSetWasMade() throws IOException {
+    void detectsFilesThatChangedSinceTheSetWasCreated() throws IOException {
         Path file = write("test_batch.bin", 2 * RECORD);
         CifarFiles set = CifarFiles.heldOut(folder);
         try (ImageSet.Reader reader = set.open()) {
@@ -134,11 +134,11 @@ class CifarFilesTest {
     }
 
     @Test
-    void isTheSameSetAfterItTravelledWithAJob() throws Exception {
+    void survivesJavaSerialization() throws Exception {
         write("test_batch.bin", RECORD);
         CifarFiles set = CifarFiles.heldOut(folder);
         assertThat(JavaSerialization.bytes(set)).hasSizeLessThan(2_000);
-        assertThat(JavaSerialization.there(set)).isEqualTo(set);
+        assertThat(JavaSerialization.roundTrip(set)).isEqualTo(set);
     }
 
     @Test

@@ -46,7 +46,7 @@ class ClassFoldersTest {
     }
 
     @Test
-    void givesBothPartsTheSameLabels() throws IOException {
+    void bothSplitsHaveTheSameLabels() throws IOException {
         write("train/b/1.png", "test/a/1.png", "test/b/1.png");
         assertThat(train().classNames())
                 .isEqualTo(found(root).heldOut().classNames())
@@ -55,7 +55,7 @@ class ClassFoldersTest {
     }
 
     @Test
-    void keepsTheLabelOrderOfCifar10() throws IOException {
+    void usesTheLabelOrderOfCifar10() throws IOException {
         for (String name : CifarFiles.CIFAR10_NAMES) {
             write("train/" + name + "/1.png");
         }
@@ -63,7 +63,7 @@ class ClassFoldersTest {
     }
 
     @Test
-    void travelsWithTheNamesOfItsFiles() throws Exception {
+    void serializesFileNamesCompactly() throws Exception {
         var names = new ArrayList<String>();
         for (int i = 0; i < 50_000; i++) {
             names.add(i + ".jpg");
@@ -71,14 +71,14 @@ class ClassFoldersTest {
         var listing = new ClassListing(root, new TreeMap<>(Map.of("a", names, "b\n", List.of("x\ny.png"))));
         ClassFolders set = ClassFolders.of(listing, List.of("a", "b\n"));
         assertThat(JavaSerialization.bytes(set)).hasSizeLessThan(200_000);
-        assertThat(JavaSerialization.there(set)).isEqualTo(set);
+        assertThat(JavaSerialization.roundTrip(set)).isEqualTo(set);
         var visited = new ArrayList<String>();
         set.visit((name, label) -> visited.add(name + label));
         assertThat(visited).hasSize(50_001).startsWith("a/0.jpg0").endsWith("b\n/x\ny.png1");
     }
 
     @Test
-    void filesThatComeOrGoMoveNoOther() throws IOException {
+    void addedOrDeletedFilesShiftNoOther() throws IOException {
         write("train/a/1.png", "train/a/3.png", "train/b/1.png");
         ImageSet set = train();
         write("train/a/2.png", "train/aa/1.png");
@@ -90,35 +90,35 @@ class ClassFoldersTest {
     }
 
     @Test
-    void aFileThatHasGoneIsARecordThatSaysSoAndNotTheEnd() throws IOException {
+    void aDeletedFileBecomesAnUnreadableRecord() throws IOException {
         write("train/a/1.png", "train/a/2.png");
         ImageSet set = train();
         try (ImageSet.Reader reader = set.open()) {
             Path first = root.resolve("train/a/1.png");
             Files.delete(first);
-            ImageSet.Entry gone = reader.read(0);
-            assertThat(gone.format()).isEqualTo(RecordFormat.UNREADABLE);
-            assertThat(gone.origin().source()).isEqualTo(first.toString());
-            assertThat(new String(gone.content(), UTF_8)).contains("cannot read " + first);
+            ImageSet.Entry deleted = reader.read(0);
+            assertThat(deleted.format()).isEqualTo(RecordFormat.UNREADABLE);
+            assertThat(deleted.origin().source()).isEqualTo(first.toString());
+            assertThat(new String(deleted.content(), UTF_8)).contains("cannot read " + first);
             assertThat(reader.read(1).format()).isEqualTo(RecordFormat.ENCODED);
         }
     }
 
     @Test
-    void endsIfTheFolderOfAllImagesHasGone() throws IOException {
+    void failsIfTheFolderOfAllImagesIsDeleted() throws IOException {
         write("train/a/1.png");
         ImageSet set = train();
         try (ImageSet.Reader reader = set.open()) {
             Files.move(root.resolve("train"), root.resolve("elsewhere"));
             assertThatThrownBy(() -> reader.read(0))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("the folder " + root.resolve("train") + " of all images has gone");
+                    .hasMessageContaining("the folder " + root.resolve("train") + " of all images no longer exists");
         }
         assertThatThrownBy(set::open).hasMessageContaining("there is no folder " + root.resolve("train"));
     }
 
     @Test
-    void filesOfAnyDepthBelongToTheirClassAndClutterToNone() throws IOException {
+    void listsFilesAtAnyDepthAndIgnoresOthers() throws IOException {
         write("train/a/1.JPG", "train/a/deep/er/2.jfif", "train/a/3.jpe", "train/b/album.jpg/4.Png");
         write("train/a/.git/5.jpg", "train/a/._1.jpg", "train/a/deep/@eaDir/6.jpg", "train/__MACOSX/a/7.jpg");
         write("train/a/Thumbs.db", "train/a/8.webp", "train/b/9.WEBP", "train/b/10.txt", "train/c/11.txt");

@@ -20,7 +20,7 @@ class DatasetSplitTest {
     private Path root;
 
     @Test
-    void holdsOutAboutItsShareAndTrainsOnAllOthers() throws IOException {
+    void holdsOutAboutTheRequestedShare() throws IOException {
         write("cat", 0, 500);
         write("dog", 0, 500);
         DatasetSplit split = DatasetSplit.of(folders(), 0.1);
@@ -33,7 +33,7 @@ class DatasetSplitTest {
     }
 
     @Test
-    void noImageChangesSidesIfOthersAreAddedOrTheFolderMoves() throws IOException {
+    void addedImagesAndMovedFoldersReassignNoImage() throws IOException {
         write("cat", 0, 100);
         write("dog", 0, 100);
         Set<String> before = files(DatasetSplit.of(folders(), 0.2).heldOut());
@@ -51,7 +51,7 @@ class DatasetSplitTest {
     }
 
     @Test
-    void everyClassOfTwoImagesOrMoreIsInBothParts() throws IOException {
+    void everyClassOfTwoOrMoreImagesIsInBothSplits() throws IOException {
         for (int i = 0; i < 60; i++) {
             write("c" + i, 0, 2);
         }
@@ -66,7 +66,7 @@ class DatasetSplitTest {
     }
 
     @Test
-    void dividesCifarFilesByRecord() throws IOException {
+    void splitsCifarFilesByRecord() throws IOException {
         for (int file = 1; file <= 2; file++) {
             var content = new byte[200 * CifarFiles.RECORD_BYTES + 5];
             for (int record = 0; record < 200; record++) {
@@ -81,25 +81,25 @@ class DatasetSplitTest {
         assertThat(split.heldOut().size()).isBetween(20L, 60L);
         assertThat(split.train().size() + split.heldOut().size()).isEqualTo(all.size());
         assertThat(all.size()).isEqualTo(402);
-        Set<String> seen = new HashSet<>();
-        for (ImageSet part : List.of(split.train(), split.heldOut())) {
-            try (ImageSet.Reader reader = part.open()) {
-                for (long i = 0; i < part.size(); i++) {
+        Set<String> origins = new HashSet<>();
+        for (ImageSet images : List.of(split.train(), split.heldOut())) {
+            try (ImageSet.Reader reader = images.open()) {
+                for (long i = 0; i < images.size(); i++) {
                     var origin = reader.read(i).origin();
-                    assertThat(seen.add(origin.source() + "#" + origin.position()))
+                    assertThat(origins.add(origin.source() + "#" + origin.position()))
                             .isTrue();
                 }
             }
         }
-        assertThat(seen).hasSize(402);
+        assertThat(origins).hasSize(402);
         assertThat(DatasetSplit.of(all, 0.1)).isEqualTo(split);
     }
 
     @Test
-    void travelsSmall() throws Exception {
+    void serializesCompactly() throws Exception {
         DatasetSplit split = DatasetSplit.of(new Shapes(1, false, 50_000), 0.1);
         assertThat(JavaSerialization.bytes(split.train())).hasSizeLessThan(8_000);
-        assertThat(JavaSerialization.there(split.train())).isEqualTo(split.train());
+        assertThat(JavaSerialization.roundTrip(split.train())).isEqualTo(split.train());
     }
 
     @Test

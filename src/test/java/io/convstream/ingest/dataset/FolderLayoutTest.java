@@ -22,7 +22,7 @@ class FolderLayoutTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"val", "valid", "validation", "test", "Test", "VAL"})
-    void findsTheHeldOutPartUnderEachOfItsNames(String name) throws IOException {
+    void findsTheHeldOutSplitUnderEachOfItsNames(String name) throws IOException {
         write("train/cat/1.jpg", "train/dog/1.jpg", name + "/cat/2.jpg");
         Dataset found = named(root);
         assertThat(found.hasHeldOut()).isTrue();
@@ -34,7 +34,7 @@ class FolderLayoutTest {
     }
 
     @Test
-    void takesValidationBeforeTestAndSaysWhatElseIsThere() throws IOException {
+    void prefersValidationToTestAndReportsIgnoredFiles() throws IOException {
         write("train/a/1.jpg", "train/b/1.jpg", "val/a/1.jpg", "test/a/1.jpg", "test/b/2.jpg", "notes.txt");
         Dataset found = named(root);
         assertThat(found.heldOut().size()).isEqualTo(1);
@@ -44,7 +44,7 @@ class FolderLayoutTest {
     }
 
     @Test
-    void classFoldersAloneAreUndivided() throws IOException {
+    void classFoldersAloneAreUnsplit() throws IOException {
         write("cat/1.jpg", "dog/1.jpg", "dog/2.jpg");
         Dataset found = named(root);
         assertThat(found.isUnsplit()).isTrue();
@@ -54,13 +54,13 @@ class FolderLayoutTest {
     }
 
     @Test
-    void aClassMayHaveTheNameOfAPart() throws IOException {
+    void aClassMayHaveTheNameOfASplit() throws IOException {
         write("valid/1.jpg", "invalid/1.jpg");
         assertThat(named(root).train().classNames()).containsExactly("invalid", "valid");
     }
 
     @Test
-    void looksIntoFoldersThatLieAloneAroundTheImages() throws IOException {
+    void skipsSingleFoldersAroundTheImages() throws IOException {
         write("copy/of/train/a/1.jpg", "copy/of/train/b/1.jpg", "copy/of/test/a/1.jpg", "copy/__MACOSX/x.jpg");
         assertThat(named(root).name()).isEqualTo("image folder " + root.resolve("copy/of"));
     }
@@ -74,7 +74,7 @@ class FolderLayoutTest {
     }
 
     @Test
-    void saysWhatItIgnoredIfItFindsNothing() throws IOException {
+    void reportsIgnoredFilesIfItFindsNoImages() throws IOException {
         write("cat/1.webp", "cat/2.webp", "dog/1.heic");
         assertThatThrownBy(() -> named(root))
                 .hasMessageStartingWith("no images in " + root)

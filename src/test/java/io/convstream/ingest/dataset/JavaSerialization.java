@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 
-/** What happens to an image set between the client and the task that reads it. */
+/** Java serialization, which carries an image set from the client to its task. */
 final class JavaSerialization {
 
     private JavaSerialization() {}
@@ -19,7 +19,7 @@ final class JavaSerialization {
         return bytes.toByteArray();
     }
 
-    static Object there(Object object) throws IOException, ClassNotFoundException {
+    static Object roundTrip(Object object) throws IOException, ClassNotFoundException {
         try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes(object)))) {
             return in.readObject();
         }

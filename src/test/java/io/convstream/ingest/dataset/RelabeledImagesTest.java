@@ -28,7 +28,7 @@ class RelabeledImagesTest {
     }
 
     @Test
-    void labelsInsideRecordsFollowTheOtherOrder() throws IOException {
+    void mapsLabelsInsideRecords() throws IOException {
         ImageSet set = RelabeledImages.as(reversed(), "the images", SHAPES);
         assertThat(set.classNames()).isEqualTo(reversed().names());
         try (ImageSet.Reader reader = set.open();
@@ -44,7 +44,7 @@ class RelabeledImagesTest {
     }
 
     @Test
-    void labelsBesideFilesFollowTheOtherOrder() throws IOException {
+    void mapsLabelsOfFiles() throws IOException {
         for (String name : List.of("ant", "bee")) {
             Files.write(
                     Files.createDirectories(folder.resolve("test").resolve(name))
@@ -62,13 +62,13 @@ class RelabeledImagesTest {
     }
 
     @Test
-    void theSameOrderNeedsNothing() {
+    void returnsTheSetItselfForTheSameOrder() {
         ClassNames same = new ClassNames("the model", SHAPES.classNames(), true);
         assertThat(RelabeledImages.as(same, "the images", SHAPES)).isSameAs(SHAPES);
     }
 
     @Test
-    void otherClassesAreRefused() {
+    void refusesOtherClasses() {
         ClassNames other = new ClassNames("the model", List.of("cat", "circle"), true);
         assertThatThrownBy(() -> RelabeledImages.as(other, "the images", SHAPES))
                 .hasMessageContaining("the images and the model have different classes")

@@ -9,14 +9,14 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The generated images must be worth a convolutional network: what looks at single pixels does badly on them. */
+/** The generated images must need a convolutional network: models of single pixels must fail on them. */
 class ShapesHardnessTest {
 
     private static final int PIXELS = 3_072;
     private static final int CLASSES = 10;
     private static final int TRAIN = 10_000;
     private static final int HELD_OUT = 2_000;
-    private static final int PASSES = 20;
+    private static final int EPOCHS = 20;
 
     private static float[][] train;
     private static float[][] heldOut;
@@ -32,23 +32,23 @@ class ShapesHardnessTest {
         Result result = trainLinearModel(train, heldOut);
         System.out.printf(
                 "linear model: %.3f on its own images, at best %.3f on others%n", result.onTrain(), result.onHeldOut());
-        // That it comes to know its own images shows that it has learned what it can.
+        // The accuracy on its own images shows that the model is trained.
         assertThat(result.onTrain()).isGreaterThan(0.35);
         assertThat(result.onHeldOut()).isBetween(0.12, 0.70);
     }
 
-    /** A control: were a class to be seen in a single pixel, this training would find it. */
+    /** Control: the same training succeeds if a single pixel determines the class. */
     @Test
-    void theSameModelLearnsWhatPixelsTell() {
+    void theSameModelLearnsMarkedPixels() {
         Result result = trainLinearModel(marked(Arrays.copyOf(train, 2_000)), marked(Arrays.copyOf(heldOut, 500)));
         assertThat(result.onHeldOut()).isGreaterThan(0.95);
     }
 
     @Test
-    void theMostSimilarImageIsOftenOfAnotherClass() {
+    void nearestNeighborStaysUnder70Percent() {
         int right = 0;
-        int asked = 200;
-        for (int i = 0; i < asked; i++) {
+        int count = 200;
+        for (int i = 0; i < count; i++) {
             int nearest = 0;
             float best = Float.POSITIVE_INFINITY;
             for (int j = 0; j < TRAIN; j++) {
@@ -60,8 +60,8 @@ class ShapesHardnessTest {
             }
             right += nearest % CLASSES == i % CLASSES ? 1 : 0;
         }
-        System.out.printf("nearest neighbor: %.3f%n", (double) right / asked);
-        assertThat((double) right / asked).isBetween(0.12, 0.70);
+        System.out.printf("nearest neighbor: %.3f%n", (double) right / count);
+        assertThat((double) right / count).isBetween(0.12, 0.70);
     }
 
     private static float[][] marked(float[][] images) {
@@ -73,23 +73,23 @@ class ShapesHardnessTest {
         return marked;
     }
 
-    /** Multinomial logistic regression by stochastic gradient descent, as good as it ever got on the held-out images. */
+    /** Trains multinomial logistic regression by stochastic gradient descent; reports the best held-out accuracy. */
     private static Result trainLinearModel(float[][] images, float[][] others) {
         float[][] weights = new float[CLASSES][PIXELS + 1];
         var order = new SplitMix(7);
         double best = 0;
-        for (int pass = 0; pass < PASSES; pass++) {
-            float rate = 0.002f / (1 + pass);
+        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+            float rate = 0.002f / (1 + epoch);
             for (int i = 0; i < images.length; i++) {
                 int image = (int) order.between(0, images.length);
-                learn(weights, images[image], image % CLASSES, rate);
+                step(weights, images[image], image % CLASSES, rate);
             }
             best = Math.max(best, precision(weights, others));
         }
         return new Result(precision(weights, images), best);
     }
 
-    private static void learn(float[][] weights, float[] image, int label, float rate) {
+    private static void step(float[][] weights, float[] image, int label, float rate) {
         double[] probabilities = scores(weights, image);
         double sum = 0;
         for (int c = 0; c < CLASSES; c++) {
@@ -97,12 +97,12 @@ class ShapesHardnessTest {
             sum += probabilities[c];
         }
         for (int c = 0; c < CLASSES; c++) {
-            float step = (float) (rate * ((c == label ? 1 : 0) - probabilities[c] / sum));
+            float gradient = (float) (rate * ((c == label ? 1 : 0) - probabilities[c] / sum));
             float[] row = weights[c];
             for (int p = 0; p < PIXELS; p++) {
-                row[p] += step * image[p];
+                row[p] += gradient * image[p];
             }
-            row[PIXELS] += step;
+            row[PIXELS] += gradient;
         }
     }
 
@@ -132,9 +132,9 @@ class ShapesHardnessTest {
         return scores;
     }
 
-    private static float distance(float[] one, float[] other, float enough) {
+    private static float distance(float[] one, float[] other, float limit) {
         float sum = 0;
-        for (int block = 0; block < PIXELS && sum < enough; block += 256) {
+        for (int block = 0; block < PIXELS && sum < limit; block += 256) {
             for (int p = block; p < block + 256; p++) {
                 float difference = one[p] - other[p];
                 sum += difference * difference;

@@ -17,8 +17,8 @@ class ShapesTest {
     private static final long SEED = 1;
 
     @Test
-    void drawsTheSameImagesOnEveryMachine() throws IOException {
-        // The sum was taken once: another one means that everybody's results change.
+    void rendersTheSameImagesOnEveryMachine() throws IOException {
+        // A different checksum means that all published results change.
         var sum = new CRC32();
         try (ImageSet.Reader reader = new Shapes(SEED, false, 1_000).open()) {
             for (int i = 0; i < 1_000; i++) {
@@ -29,7 +29,7 @@ class ShapesTest {
     }
 
     @Test
-    void drawsAImageWithoutItsNeighbors() throws IOException {
+    void rendersAnImageIndependentlyOfOthers() throws IOException {
         try (ImageSet.Reader one = new Shapes(SEED, false, 100).open();
                 ImageSet.Reader other = new Shapes(SEED, false, 1_000_000).open()) {
             byte[] alone = one.read(77).content();
@@ -39,7 +39,7 @@ class ShapesTest {
     }
 
     @Test
-    void comesAsCifarRecordsWithTheLabelInThem() throws IOException {
+    void emitsCifarRecordsWithLabels() throws IOException {
         Shapes set = new Shapes(SEED, true, 20);
         assertThat(set.classNames()).hasSize(10).startsWith("circle", "square").doesNotHaveDuplicates();
         try (ImageSet.Reader reader = set.open()) {
@@ -53,23 +53,23 @@ class ShapesTest {
     }
 
     @Test
-    void sharesNoImageBetweenItsPartsOrSeeds() throws IOException {
-        Set<Integer> seen = new HashSet<>();
+    void splitsAndSeedsShareNoImage() throws IOException {
+        Set<Integer> hashes = new HashSet<>();
         int images = 500;
         for (Shapes set : new Shapes[] {
             new Shapes(SEED, false, images), new Shapes(SEED, true, images), new Shapes(SEED + 1, false, images)
         }) {
             try (ImageSet.Reader reader = set.open()) {
                 for (int i = 0; i < images; i++) {
-                    seen.add(Arrays.hashCode(reader.read(i).content()));
+                    hashes.add(Arrays.hashCode(reader.read(i).content()));
                 }
             }
         }
-        assertThat(seen).hasSize(3 * images);
+        assertThat(hashes).hasSize(3 * images);
     }
 
     @Test
-    void refusesWhatLiesOutside() throws IOException {
+    void refusesPositionsOutOfRange() throws IOException {
         assertThatThrownBy(() -> new Shapes(SEED, false, 0)).hasMessageContaining("a set of 0 generated images");
         try (ImageSet.Reader reader = new Shapes(SEED, false, 10).open()) {
             assertThatThrownBy(() -> reader.read(10)).hasMessageContaining("no image 10");
