@@ -88,7 +88,7 @@ class ClusterITCase {
         }
         try (RemoteFlink flink = cluster.connect()) {
             assertThat(new ClusterCheck(flink, lib, jar, folder.resolve("to be")).all())
-                    .filteredOn(finding -> !finding.fine())
+                    .filteredOn(finding -> !finding.passed())
                     .extracting(Finding::line)
                     .satisfiesExactly(
                             line -> assertThat(line)

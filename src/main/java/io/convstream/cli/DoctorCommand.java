@@ -69,7 +69,7 @@ final class DoctorCommand implements Callable<Integer> {
             findings.addAll(cluster(jobManager));
         }
         findings.forEach(finding -> out.println(finding.line()));
-        return findings.stream().allMatch(Finding::fine) ? 0 : 1;
+        return findings.stream().allMatch(Finding::passed) ? 0 : 1;
     }
 
     private List<Finding> cluster(String address) throws InterruptedException {

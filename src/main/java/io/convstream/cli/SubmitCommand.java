@@ -95,7 +95,7 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
             }
             JobID id = flink.submit(graph, jar);
             out.println("Job: " + id);
-            out.println("Flink dashboard: " + flink.page(id));
+            out.println("Flink dashboard: " + flink.jobPage(id));
             out.flush();
             return detached ? 0 : new AttachedExecution(completion, flink, id).run();
         } finally {

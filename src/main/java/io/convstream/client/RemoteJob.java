@@ -34,6 +34,6 @@ record RemoteJob(RemoteFlink flink, JobID id) implements JobHandle {
 
     @Override
     public JobResult result() throws IOException, InterruptedException {
-        return flink.await(id);
+        return flink.result(id);
     }
 }

@@ -19,8 +19,8 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.resourcemanager.StandaloneResourceManagerFactory;
 
 /**
- * A whole Flink in this process: a JobManager, one TaskManager, and the dashboard. Everything but the dashboard listens on
- * loopback alone, and nobody can submit or cancel a job through the dashboard.
+ * Flink in this process: a JobManager, one TaskManager and the dashboard. All else listens on loopback only, and the
+ * dashboard can neither submit nor cancel jobs.
  */
 @SuppressWarnings("try") // close() of Flink's own declares Exception
 public final class EmbeddedCluster extends MiniCluster {
@@ -30,10 +30,10 @@ public final class EmbeddedCluster extends MiniCluster {
     private final boolean exposed;
 
     /**
-     * Not yet started.
+     * A cluster that is not started yet.
      *
-     * @param dashboard the address where the dashboard listens
-     * @param port the dashboard's, or one of the hundred above it
+     * @param dashboard the dashboard's listen address
+     * @param port the dashboard's port; if it is in use, one of the next hundred
      */
     public EmbeddedCluster(Configuration configuration, int slots, InetAddress dashboard, int port) {
         super(new MiniClusterConfiguration.Builder()
@@ -46,14 +46,14 @@ public final class EmbeddedCluster extends MiniCluster {
 
     private static Configuration restricted(Configuration configuration, InetAddress dashboard, int port) {
         var restricted = new Configuration(configuration);
-        restricted.set(JobManagerOptions.BIND_HOST, LOOPBACK); // the blob server's too
+        restricted.set(JobManagerOptions.BIND_HOST, LOOPBACK); // for the blob server too
         restricted.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
         restricted.set(RestOptions.BIND_ADDRESS, dashboard.getHostAddress());
         restricted.set(RestOptions.BIND_PORT, port + "-" + Math.min(65535, port + 100));
         restricted.set(WebOptions.SUBMIT_ENABLE, false);
         restricted.set(WebOptions.CANCEL_ENABLE, false);
         restricted.set(WebOptions.RESCALE_ENABLE, false);
-        // Nothing goes through the blob server: MiniCluster looks for it at the machine's name, not on loopback.
+        // Do not use the blob server: MiniCluster expects it at the host name, not on loopback.
         restricted.set(BlobServerOptions.OFFLOAD_MINSIZE, Integer.MAX_VALUE);
         return restricted;
     }
@@ -66,7 +66,7 @@ public final class EmbeddedCluster extends MiniCluster {
                 new RestrictedRest.Factory(exposed));
     }
 
-    /** The last hook before MiniCluster looks up the machine's own name. */
+    /** Makes the host name resolvable: this is the last hook before MiniCluster looks it up. */
     @Override
     protected HighAvailabilityServices createHighAvailabilityServices(Configuration configuration, Executor executor)
             throws Exception {

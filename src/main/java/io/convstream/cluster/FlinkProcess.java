@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.Scanner;
 
 /**
- * A process of the cluster, which outlives ours: the file {@code NAME.pid} says which it is, and when it started, so that
- * another process that was given its number later is not taken for it.
+ * A process of the cluster, which outlives the one that started it. The file {@code NAME.pid} contains its process id
+ * and its start time, which distinguishes it from a later process with the same id.
  */
 record FlinkProcess(Path folder, String name) {
 
     static final String SUFFIX = ".pid";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
     private static final long POLL_MILLIS = 50;
 
     private Path file() {
@@ -31,7 +31,7 @@ record FlinkProcess(Path folder, String name) {
         return folder.resolve("log").resolve(name + ".log");
     }
 
-    /** What it prints; its log says more. */
+    /** Standard output and standard error. */
     private Path output() {
         return folder.resolve("log").resolve(name + ".out");
     }
@@ -42,7 +42,7 @@ record FlinkProcess(Path folder, String name) {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output().toFile());
-        // Each job brings new threads, and glibc gives each its own arena, which keeps what was freed in it.
+        // Each job creates threads, and glibc gives each its own arena, which keeps freed memory.
         builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
         Process process = builder.start();
         process.getOutputStream().close();
@@ -52,20 +52,20 @@ record FlinkProcess(Path folder, String name) {
     Optional<ProcessHandle> running() throws IOException {
         try (Scanner numbers = new Scanner(file(), StandardCharsets.UTF_8)) {
             if (!numbers.hasNextLong()) {
-                return Optional.empty(); // its writer was killed
+                return Optional.empty(); // the writer was killed
             }
-            long number = numbers.nextLong();
+            long pid = numbers.nextLong();
             long startedAt = numbers.hasNextLong() ? numbers.nextLong() : 0;
-            return ProcessHandle.of(number)
-                    .filter(FlinkProcess::isAtWork)
+            return ProcessHandle.of(pid)
+                    .filter(FlinkProcess::isRunning)
                     .filter(process -> startedAt(process) == startedAt);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
 
-    /** A dead process lives on in the system's list until its parent looks: it has no program any more. */
-    private static boolean isAtWork(ProcessHandle process) {
+    /** Excludes zombies: until its parent waits for it, a dead process is in the process table, without a command. */
+    private static boolean isRunning(ProcessHandle process) {
         return process.isAlive() && process.info().command().isPresent();
     }
 
@@ -73,10 +73,10 @@ record FlinkProcess(Path folder, String name) {
         return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
-    /** Asks it to end; what has not ended by itself in a while is ended. */
+    /** Terminates the process; kills it after a time-out. */
     void stop() throws IOException, InterruptedException {
         running().ifPresent(ProcessHandle::destroy);
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
         while (running().isPresent() && System.nanoTime() < end) {
             Thread.sleep(POLL_MILLIS);
         }
@@ -84,8 +84,8 @@ record FlinkProcess(Path folder, String name) {
         Files.deleteIfExists(file());
     }
 
-    /** The last that it said, to tell why it ended: a cause in its log or on its console, else the console's last line. */
-    String lastWords() throws IOException {
+    /** Returns the last cause in the log or the output, or else the last line of the output. */
+    String lastError() throws IOException {
         List<String> lines = new ArrayList<>();
         for (Path path : List.of(log(), output())) {
             lines.addAll(Files.exists(path) ? Files.readAllLines(path) : List.of());

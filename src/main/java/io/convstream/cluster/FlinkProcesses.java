@@ -8,29 +8,28 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The processes of a cluster on this machine, as its folder lists them. A marker file says that the folder is a cluster's. */
+/** The processes of a cluster on this machine, listed in its folder. A marker file identifies such a folder. */
 record FlinkProcesses(Path folder) {
 
     private static final String MARKER = "convstream-cluster";
-    private static final String MEANING =
-            "'convstream cluster' keeps a cluster's files in this folder and deletes them.\n";
+    private static final String MARKER_TEXT = "'convstream cluster' writes and deletes files in this folder.\n";
 
     private static final String ZOOKEEPER = "zookeeper";
     private static final String JOB_MANAGER = "jobmanager";
     private static final String TASK_MANAGER = "taskmanager-";
 
-    /** Whether all in the folder is a cluster's. */
-    boolean areOurs() {
+    /** Returns whether the folder is a cluster's. */
+    boolean isClaimed() {
         return Files.isRegularFile(folder.resolve(MARKER));
     }
 
     /**
-     * Makes the folder a cluster's.
+     * Marks the folder as a cluster's.
      *
-     * @throws IOException if it holds files and is not a cluster's yet
+     * @throws IOException if it contains files and is not a cluster's
      */
     void claim() throws IOException {
-        if (areOurs()) {
+        if (isClaimed()) {
             return;
         }
         Files.createDirectories(folder);
@@ -40,7 +39,7 @@ record FlinkProcesses(Path folder) {
                         folder + " holds files that are not a cluster's: give --dir a new or an empty folder");
             }
         }
-        Files.writeString(folder.resolve(MARKER), MEANING);
+        Files.writeString(folder.resolve(MARKER), MARKER_TEXT);
     }
 
     FlinkProcess zooKeeper() {
@@ -56,9 +55,9 @@ record FlinkProcesses(Path folder) {
         return new FlinkProcess(folder, TASK_MANAGER + number);
     }
 
-    /** Those that were started and not stopped, dead ones too; whom others need stands behind them. */
+    /** Returns the processes that were started and not stopped, including dead ones. Dependencies come last. */
     List<FlinkProcess> started() throws IOException {
-        if (!areOurs()) {
+        if (!isClaimed()) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {

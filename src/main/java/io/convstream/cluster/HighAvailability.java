@@ -10,17 +10,17 @@ import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.SecurityOptions;
 
 /**
- * What lets a JobManager be killed without its jobs being lost: a ZooKeeper, which knows the jobs and their newest
- * checkpoints, and a folder that holds what it points to.
+ * High availability by a ZooKeeper with pointers to jobs and their newest checkpoints, and a storage folder for the
+ * rest: a restarted JobManager recovers its jobs.
  *
- * @param folder where both keep what they know
- * @param port the ZooKeeper's
+ * @param folder the folder for both
+ * @param port the ZooKeeper's port
  */
 record HighAvailability(Path folder, int port) {
 
     private static final String HOST = "localhost";
 
-    /** Makes JobManager and TaskManagers find each other, and their jobs, through the ZooKeeper. */
+    /** Adds the settings of JobManager and TaskManagers. */
     void addTo(Configuration settings) {
         settings.set(HighAvailabilityOptions.HA_MODE, "zookeeper");
         settings.set(HighAvailabilityOptions.HA_ZOOKEEPER_QUORUM, HOST + ":" + port);
@@ -30,13 +30,13 @@ record HighAvailability(Path folder, int port) {
                 folder.resolve("storage").toUri().toString());
     }
 
-    /** Writes the ZooKeeper's own configuration and returns where it lies. */
+    /** Writes the ZooKeeper's configuration and returns its path. */
     Path writeConfiguration() throws IOException {
         var properties = new Properties();
         properties.setProperty("dataDir", folder.resolve("zookeeper").toString());
         properties.setProperty("clientPort", String.valueOf(port));
         properties.setProperty("clientPortAddress", HOST);
-        properties.setProperty("tickTime", "1000"); // a session may be as short as two ticks
+        properties.setProperty("tickTime", "1000"); // the minimum session time-out is two ticks
         properties.setProperty("admin.enableServer", "false");
         Path file = Files.createDirectories(folder).resolve("zoo.cfg");
         try (OutputStream out = Files.newOutputStream(file)) {

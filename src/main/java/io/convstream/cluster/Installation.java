@@ -45,7 +45,7 @@ public record Installation(Path home, Path build) {
                     .map(Path::toString)
                     .collect(Collectors.joining(File.pathSeparator));
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("a class comes from a place without a path", e);
+            throw new IllegalStateException("the code source has no path", e);
         }
     }
 

@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A Flink cluster on this machine: a JobManager and TaskManagers, each a Java process of its own. What is known of it lies
- * in files in one folder, and so does what its processes say.
+ * A Flink cluster on this machine: a JobManager and TaskManagers in processes of their own. One folder contains their
+ * process ids, ports and logs.
  */
 public final class LocalCluster {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final long POLL_MILLIS = 200;
 
     private final Path folder;
@@ -29,9 +29,9 @@ public final class LocalCluster {
     private final FlinkProcesses processes;
 
     /**
-     * A cluster whose files are in a folder.
+     * A cluster, running or not.
      *
-     * @param folder need not exist yet
+     * @param folder the folder for its files; need not exist
      */
     public LocalCluster(Path folder, Installation installation) {
         this.folder = folder.toAbsolutePath().normalize();
@@ -40,14 +40,13 @@ public final class LocalCluster {
     }
 
     /**
-     * Starts what is not running yet: of a running cluster, processes that died, or TaskManagers that are more than
-     * there were.
+     * Starts the processes that are not running. In a running cluster, restarts dead processes and adds TaskManagers.
      *
-     * @param port where the dashboard of a cluster that does not run yet is to listen
-     * @param highlyAvailable whether a ZooKeeper keeps the jobs of a JobManager that dies; what is asked of a running
-     *     cluster must be so already
+     * @param port the dashboard's port, for a cluster that is not running
+     * @param highlyAvailable whether to start a ZooKeeper, so that a restarted JobManager recovers its jobs; a cluster
+     *     that runs without cannot change
      * @return the dashboard's address
-     * @throws IOException in a sentence, where it cannot be started or is all there already
+     * @throws IOException if it cannot be started, or all processes are running
      */
     public URI start(int taskManagers, int port, boolean highlyAvailable) throws IOException, InterruptedException {
         Ports ports = processes.running().isEmpty() ? Ports.choose(port, highlyAvailable) : Ports.read(folder);
@@ -60,7 +59,7 @@ public final class LocalCluster {
         if (missing.isEmpty()) {
             throw new IOException("the cluster is running already, at " + ports.address() + " with "
                     + processes.runningTaskManagers().size()
-                    + " TaskManagers: stop it first, or ask for more --task-managers");
+                    + " TaskManagers: stop it first, or add some with --task-managers");
         }
         Files.createDirectories(temporary());
         ports.write(folder);
@@ -71,7 +70,7 @@ public final class LocalCluster {
         return ports.address();
     }
 
-    /** What is to run and does not, with its command, in the order of starting. */
+    /** Returns the processes that are not running, with their commands, in start order. */
     private Map<FlinkProcess, List<String>> missing(int taskManagers, Ports ports) throws IOException {
         HighAvailability availability =
                 ports.highlyAvailable() ? new HighAvailability(highAvailability(), ports.zooKeeper()) : null;
@@ -91,19 +90,19 @@ public final class LocalCluster {
     }
 
     private void await(Collection<FlinkProcess> expected, FlinkRest rest) throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + START_TIMEOUT.toNanos();
         while (!isComplete(rest)) {
             for (FlinkProcess process : expected) {
                 if (process.running().isEmpty()) {
-                    String words = process.lastWords();
+                    String error = process.lastError();
                     stop(expected);
-                    throw new IOException(process.name() + " ended as it started: " + words);
+                    throw new IOException(process.name() + " ended during startup: " + error);
                 }
             }
             if (System.nanoTime() > end) {
                 stop(expected);
-                throw new IOException("the cluster was not complete after " + PATIENCE.toSeconds()
-                        + " s; what was started was stopped, its logs are in " + folder.resolve("log"));
+                throw new IOException("the cluster was not complete after " + START_TIMEOUT.toSeconds()
+                        + " s: its processes were stopped, their logs are in " + folder.resolve("log"));
             }
             Thread.sleep(POLL_MILLIS);
         }
@@ -117,17 +116,18 @@ public final class LocalCluster {
     }
 
     /**
-     * Ends all processes and deletes what they know of their jobs; their logs stay. Does nothing in a folder that is no
-     * cluster's. Returns the number of processes.
+     * Stops all processes and deletes their state, but not their logs. Does nothing in a folder without a cluster.
+     *
+     * @return the number of processes that were running
      */
     public int stop() throws IOException, InterruptedException {
-        if (!processes.areOurs()) {
+        if (!processes.isClaimed()) {
             return 0;
         }
         int running = stop(processes.started());
-        for (Path gone : List.of(temporary(), highAvailability())) {
-            if (Files.isDirectory(gone)) {
-                try (Stream<Path> files = Files.walk(gone)) {
+        for (Path state : List.of(temporary(), highAvailability())) {
+            if (Files.isDirectory(state)) {
+                try (Stream<Path> files = Files.walk(state)) {
                     for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                         Files.delete(file);
                     }
@@ -137,9 +137,9 @@ public final class LocalCluster {
         return running;
     }
 
-    private static int stop(Collection<FlinkProcess> stopped) throws IOException, InterruptedException {
+    private static int stop(Collection<FlinkProcess> started) throws IOException, InterruptedException {
         int running = 0;
-        for (FlinkProcess process : stopped) {
+        for (FlinkProcess process : started) {
             running += process.running().isPresent() ? 1 : 0;
             process.stop();
         }
@@ -154,7 +154,7 @@ public final class LocalCluster {
         return folder.resolve("tmp");
     }
 
-    /** Its processes, and what runs on it: lines for a person. Empty where it does not run. */
+    /** Returns lines on its processes, slots and jobs; empty if it is not running. */
     public List<String> status() throws IOException, InterruptedException {
         if (processes.running().isEmpty()) {
             return List.of();
@@ -167,7 +167,7 @@ public final class LocalCluster {
             lines.add(process.name() + ": "
                     + (running.isPresent()
                             ? "process " + running.get().pid()
-                            : "dead ('cluster start' starts it again), " + process.lastWords()));
+                            : "dead ('cluster start' starts it again), " + process.lastError()));
         }
         var rest = new FlinkRest(address);
         if (processes.jobManager().running().isPresent()) {

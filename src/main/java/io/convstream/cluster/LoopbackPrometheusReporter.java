@@ -13,7 +13,7 @@ import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 import org.apache.flink.util.PortRange;
 
-/** Flink's Prometheus reporter for the processes of this machine alone: Flink's own listens on every address. */
+/** Flink's Prometheus reporter, on loopback: Flink's own listens on all addresses. */
 public final class LoopbackPrometheusReporter extends AbstractPrometheusReporter {
 
     private static final String DEFAULT_PORT = "9249"; // as Flink's
@@ -23,10 +23,10 @@ public final class LoopbackPrometheusReporter extends AbstractPrometheusReporter
     /**
      * Listens on the first free port of a range.
      *
-     * @throws IOException if none of them is free
+     * @throws IOException if none is free
      */
     private LoopbackPrometheusReporter(PortRange ports) throws IOException, ReflectiveOperationException {
-        // Flink keeps what its reporter serves to its own package.
+        // The field is private in Flink.
         Field registry = AbstractPrometheusReporter.class.getDeclaredField("registry");
         registry.setAccessible(true);
         server = listen(ports, (CollectorRegistry) registry.get(this));
@@ -51,7 +51,7 @@ public final class LoopbackPrometheusReporter extends AbstractPrometheusReporter
         super.close();
     }
 
-    /** What Flink finds by its name in the configuration. */
+    /** The factory that Flink's configuration names. */
     public static final class Factory implements MetricReporterFactory {
 
         @Override

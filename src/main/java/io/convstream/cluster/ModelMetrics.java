@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobID;
 
-/** The metrics that a job's operators keep of each model, by model and name: the last that the JobManager has heard. */
+/** Reads the metrics of each model, as last reported to the JobManager, by model and name. */
 record ModelMetrics(FlinkRest rest) {
 
-    /** Subtask, operator, model, metric; not those of a layer. */
+    /** Subtask, operator, model, metric; excludes metrics of layers. */
     private static final Pattern NAME =
             Pattern.compile("\\d+\\.\\w+\\.convstream\\.model\\.(?!.+\\.layer\\.)(.+)\\.(\\w+)");
 
@@ -23,15 +23,15 @@ record ModelMetrics(FlinkRest rest) {
         Map<String, Map<String, Double>> models = new TreeMap<>();
         for (JsonNode vertex : rest.get("/jobs/" + job).path("vertices")) {
             String metrics = "/jobs/" + job + "/vertices/" + vertex.path("id").asText() + "/metrics";
-            List<String> wanted = new ArrayList<>();
+            List<String> ids = new ArrayList<>();
             for (JsonNode metric : rest.get(metrics)) {
                 String id = metric.path("id").asText();
                 if (NAME.matcher(id).matches()) {
-                    wanted.add(URLEncoder.encode(id, StandardCharsets.UTF_8));
+                    ids.add(URLEncoder.encode(id, StandardCharsets.UTF_8));
                 }
             }
-            if (!wanted.isEmpty()) {
-                rest.get(metrics + "?get=" + String.join(",", wanted)).forEach(metric -> add(metric, models));
+            if (!ids.isEmpty()) {
+                rest.get(metrics + "?get=" + String.join(",", ids)).forEach(metric -> add(metric, models));
             }
         }
         return models;

@@ -10,20 +10,20 @@ import java.nio.file.Path;
 import java.util.Scanner;
 
 /**
- * Where a cluster on this machine listens; kept in a file, for processes that come later.
+ * The ports of a cluster on this machine, kept in a file.
  *
- * @param dashboard for people and for clients
- * @param rpc for TaskManagers; those of a highly available cluster ask the ZooKeeper
- * @param zooKeeper of a highly available cluster; 0: it is none
+ * @param dashboard the port of the dashboard and the REST API
+ * @param rpc the JobManager's port for TaskManagers; unused with high availability, which has ZooKeeper
+ * @param zooKeeper the ZooKeeper's port; 0: no high availability
  */
 record Ports(int dashboard, int rpc, int zooKeeper) {
 
     private static final String FILE = "ports";
 
     /**
-     * Takes any free ports but for people.
+     * Chooses free ports for all but the dashboard.
      *
-     * @throws IOException where the port for people is taken
+     * @throws IOException if the dashboard's port is in use
      */
     static Ports choose(int dashboard, boolean highlyAvailable) throws IOException {
         try {

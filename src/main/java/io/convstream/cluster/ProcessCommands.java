@@ -26,41 +26,41 @@ import org.apache.flink.util.AbstractID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command lines of the cluster's processes, as Flink's own scripts make them: the configuration says how big a process
- * is, and Flink's arithmetic makes flags for Java of that.
+ * The command lines of the cluster's processes, like those of Flink's scripts: Flink computes the JVM flags from the
+ * memory settings in the configuration.
  */
 final class ProcessCommands {
 
     private static final String ZOOKEEPER_MEMORY = "-Xmx128m";
 
     private final Installation installation;
-    private final Configuration ours;
+    private final Configuration overrides;
     private final Configuration all;
 
-    /** @param availability null: a JobManager's jobs end with it */
+    /** @param availability null: no high availability */
     ProcessCommands(Installation installation, Path folder, Ports ports, @Nullable HighAvailability availability)
             throws IOException {
         this.installation = installation;
-        ours = onThisMachine(folder, ports);
+        overrides = loopbackSettings(folder, ports);
         if (availability != null) {
-            availability.addTo(ours);
+            availability.addTo(overrides);
         }
-        all = installation.configuration(ours);
-        keepReportersToThisMachine();
+        all = installation.configuration(overrides);
+        bindReportersToLoopback();
     }
 
-    /** Flink's own Prometheus reporter has no option for its address. */
-    private void keepReportersToThisMachine() {
+    /** Replaces Flink's Prometheus reporter, which has no option for its address. */
+    private void bindReportersToLoopback() {
         all.toMap().forEach((key, value) -> {
             if (key.matches("metrics\\.reporter\\..+\\.factory\\.class")
                     && value.equals(PrometheusReporterFactory.class.getName())) {
-                ours.setString(key, LoopbackPrometheusReporter.Factory.class.getName());
+                overrides.setString(key, LoopbackPrometheusReporter.Factory.class.getName());
             }
         });
     }
 
-    /** What differs from the configuration's file: nothing listens to other machines, and all start at the same time. */
-    private static Configuration onThisMachine(Path folder, Ports ports) {
+    /** Returns the settings that override the configuration file: all processes listen on loopback. */
+    private static Configuration loopbackSettings(Path folder, Ports ports) {
         var settings = new Configuration();
         for (ConfigOption<String> host : List.of(
                 JobManagerOptions.ADDRESS,
@@ -74,7 +74,7 @@ final class ProcessCommands {
         settings.set(JobManagerOptions.PORT, ports.rpc());
         settings.set(RestOptions.PORT, ports.dashboard());
         settings.set(BlobServerOptions.PORT, "0");
-        // A TaskManager that is there before the JobManager would wait for ten seconds.
+        // A TaskManager that starts before the JobManager would retry after ten seconds only.
         settings.set(ClusterOptions.ERROR_REGISTRATION_DELAY, Duration.ofMillis(500));
         settings.set(CoreOptions.TMP_DIRS, folder.resolve("tmp").toString());
         return settings;
@@ -104,7 +104,7 @@ final class ProcessCommands {
                 CoreOptions.FLINK_TM_JVM_OPTIONS,
                 TaskManagerRunner.class,
                 TaskExecutorProcessUtils.generateDynamicConfigsStr(size));
-        // Flink's default takes the machine's own name, which need not be in DNS.
+        // Flink's default contains the host name, which need not be in DNS.
         String id = "localhost:" + process.name() + "-"
                 + new AbstractID().toString().substring(0, 6);
         command.addAll(List.of("-D", TaskManagerOptions.TASK_MANAGER_RESOURCE_ID.key() + "=" + id));
@@ -116,7 +116,7 @@ final class ProcessCommands {
         List<String> command = java(process, memory, all.get(options), main);
         command.addAll(List.of("--configDir", installation.conf().toString()));
         command.addAll(words(sizes));
-        ours.toMap().forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
+        overrides.toMap().forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
         return command;
     }
 
@@ -125,7 +125,7 @@ final class ProcessCommands {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:SharedArchiveFile=" + installation.classes());
-        command.add("-Xlog:cds*=off"); // or it says where the archive does not fit
+        command.add("-Xlog:cds*=off"); // no warnings if the archive does not match
         command.addAll(words(memory));
         command.addAll(words(all.get(CoreOptions.FLINK_JVM_OPTIONS)));
         command.addAll(words(options));

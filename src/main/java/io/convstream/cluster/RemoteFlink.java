@@ -23,7 +23,10 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.ExceptionUtils;
 
-/** Any Flink cluster, spoken to at the REST address of its JobManager. */
+/**
+ * A client of any Flink cluster, at the REST address of its JobManager. Uses Flink's {@code RestClusterClient}, and
+ * {@link FlinkRest} for the rest.
+ */
 public final class RemoteFlink implements AutoCloseable {
 
     private static final long POLL_MILLIS = 200;
@@ -35,7 +38,7 @@ public final class RemoteFlink implements AutoCloseable {
     /**
      * Connects.
      *
-     * @throws IOException where no Flink answers there
+     * @throws IOException if no Flink answers
      */
     public RemoteFlink(String host, int port) throws IOException, InterruptedException {
         address = URI.create("http://" + host + ":" + port);
@@ -51,29 +54,33 @@ public final class RemoteFlink implements AutoCloseable {
         }
     }
 
-    /** Submits a job whose classes are in a jar; what that jar needs is in the cluster's own class path. */
+    /**
+     * Submits a job.
+     *
+     * @param jar the job's classes; its libraries must be in the cluster's {@code lib} folder
+     */
     public JobID submit(StreamGraph graph, Path jar) throws IOException, InterruptedException {
         JobGraph job = graph.getJobGraph();
         job.addJar(new org.apache.flink.core.fs.Path(jar.toUri()));
         return answer(client.submitJob(job));
     }
 
-    /** The value of {@code --jobmanager} that leads here. */
+    /** Returns the value of {@code --jobmanager} for this cluster. */
     public String hostAndPort() {
         return address.getAuthority();
     }
 
-    /** Where the dashboard shows a job. */
-    public URI page(JobID job) {
+    /** Returns a job's page in the dashboard. */
+    public URI jobPage(JobID job) {
         return address.resolve("/#/job/running/" + job);
     }
 
-    /** The version of Flink that runs there. */
+    /** Returns the cluster's version of Flink. */
     public String version() throws IOException, InterruptedException {
         return rest.get("/config").path("flink-version").asText();
     }
 
-    /** The names of the files on the JobManager's class path. */
+    /** Returns the file names on the JobManager's class path. */
     public List<String> jars() throws IOException, InterruptedException {
         List<String> jars = new ArrayList<>();
         for (JsonNode file : rest.get("/jobmanager/environment").path("classpath")) {
@@ -94,7 +101,7 @@ public final class RemoteFlink implements AutoCloseable {
         return rest.get("/overview").path("slots-available").asInt();
     }
 
-    /** The jobs that have begun and not ended. */
+    /** Returns the jobs that have not ended. */
     public List<JobID> runningJobs() throws IOException, InterruptedException {
         return answer(client.listJobs()).stream()
                 .filter(job -> !job.getJobState().isGloballyTerminalState())
@@ -103,10 +110,10 @@ public final class RemoteFlink implements AutoCloseable {
     }
 
     /**
-     * How a job is.
+     * Returns a job's status.
      *
-     * @throws JobManagerUnavailableException at once, where no Flink answers
-     * @throws IOException where the job is not known
+     * @throws JobManagerUnavailableException at once, if no JobManager answers
+     * @throws IOException if Flink does not know the job
      */
     public JobStatus status(JobID job) throws IOException, InterruptedException {
         return JobStatus.valueOf(
@@ -114,12 +121,12 @@ public final class RemoteFlink implements AutoCloseable {
     }
 
     /**
-     * What the job was told of itself when it was submitted, by name; what Flink hides for safety reads as stars. Waits for
-     * a job that has just come: Flink tells nothing of it yet, and who asks then is told so for three more seconds.
+     * Returns the job parameters by name; Flink masks sensitive ones. Retries while Flink has no job graph yet; it
+     * caches the empty answer for 3 s.
      */
     public Map<String, String> parameters(JobID job) throws IOException, InterruptedException {
         while (true) {
-            Map<String, String> parameters = toldParameters(job);
+            Map<String, String> parameters = requestParameters(job);
             if (!parameters.isEmpty() || hasGraph(job) || status(job).isGloballyTerminalState()) {
                 return parameters;
             }
@@ -127,11 +134,11 @@ public final class RemoteFlink implements AutoCloseable {
         }
     }
 
-    private Map<String, String> toldParameters(JobID job) throws IOException, InterruptedException {
+    private Map<String, String> requestParameters(JobID job) throws IOException, InterruptedException {
         Map<String, String> parameters = new TreeMap<>();
-        JsonNode told =
+        JsonNode config =
                 rest.get("/jobs/" + job + "/config").path("execution-config").path("user-config");
-        told.properties()
+        config.properties()
                 .forEach(
                         entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
         return parameters;
@@ -141,17 +148,17 @@ public final class RemoteFlink implements AutoCloseable {
         return !rest.get("/jobs/" + job).path("vertices").isEmpty();
     }
 
-    /** What the operators have counted, as of the last heartbeat. */
+    /** Returns the accumulators as of the last heartbeat. */
     public Map<String, Object> accumulators(JobID job) throws IOException, InterruptedException {
         return answer(client.getAccumulators(job, RemoteFlink.class.getClassLoader()));
     }
 
-    /** The metrics of each model, by model and name. */
+    /** Returns the metrics of each model, by model and name. */
     public Map<String, Map<String, Double>> metrics(JobID job) throws IOException, InterruptedException {
         return new ModelMetrics(rest).of(job);
     }
 
-    /** Takes a savepoint of a job that goes on; returns where it lies. */
+    /** Takes a savepoint and returns its path. */
     public String savepoint(JobID job, String folder) throws IOException, InterruptedException {
         return answer(client.triggerSavepoint(job, folder, savepointFormat(job)));
     }
@@ -159,8 +166,9 @@ public final class RemoteFlink implements AutoCloseable {
     /**
      * Stops a job with a savepoint.
      *
-     * @param drain true: it ends as if its input had ended; false: it can be resumed as if it had never stopped
-     * @return where the savepoint lies
+     * @param drain true: the job finishes as if its input had ended; false: it can be resumed as if it had never
+     *     stopped
+     * @return the savepoint's path
      */
     public String stop(JobID job, String folder, boolean drain) throws IOException, InterruptedException {
         return answer(client.stopWithSavepoint(job, drain, folder, savepointFormat(job)));
@@ -172,8 +180,8 @@ public final class RemoteFlink implements AutoCloseable {
                 .asText());
     }
 
-    /** Waits for a job's end. */
-    public JobResult await(JobID job) throws IOException, InterruptedException {
+    /** Waits until a job has ended. */
+    public JobResult result(JobID job) throws IOException, InterruptedException {
         return answer(client.requestJobResult(job));
     }
 
@@ -184,7 +192,7 @@ public final class RemoteFlink implements AutoCloseable {
             Throwable cause = ExceptionUtils.stripExecutionException(e);
             var failure = new IOException(
                     "Flink at " + address + ": " + FlinkRest.sentence(String.valueOf(cause.getMessage())));
-            failure.addSuppressed(e); // its message is a whole stack trace, so it cannot be the cause that is shown
+            failure.addSuppressed(e); // not as the cause: its message is a stack trace
             throw failure;
         }
     }

@@ -26,18 +26,18 @@ import org.apache.flink.shaded.netty4.io.netty.channel.ChannelInboundHandler;
 import org.apache.flink.util.ConfigurationException;
 
 /**
- * Flink's REST endpoint, but to look at a job and to stop it with a savepoint. Flink's own accepts serialized jobs and
- * shuts down the cluster even with web.submit.enable off, and web.cancel.enable only hides a button.
+ * Flink's REST endpoint, restricted to reading and to savepoints. Even with {@code web.submit.enable: false}, Flink's
+ * own accepts serialized jobs and can shut down the cluster; {@code web.cancel.enable: false} only hides a button.
  */
 @SuppressWarnings("try") // close() of Flink's own declares Exception
 final class RestrictedRest extends DispatcherRestEndpoint {
 
-    /** Paths that change something on GET. */
+    /** GET requests with side effects. */
     private static final Set<String> CANCELLING = Set.of("/jobs/:jobid/yarn-cancel", "/jobs/:jobid/yarn-stop");
 
     private final boolean readOnly;
 
-    /** @param readOnly true: refuses savepoints too */
+    /** @param readOnly whether to refuse savepoints too */
     private RestrictedRest(
             boolean readOnly,
             Configuration configuration,
@@ -80,7 +80,7 @@ final class RestrictedRest extends DispatcherRestEndpoint {
                 && (request instanceof StopWithSavepointTriggerHeaders || request instanceof SavepointTriggerHeaders);
     }
 
-    /** @param readOnly as above */
+    /** @param readOnly whether to refuse savepoints too */
     record Factory(boolean readOnly) implements RestEndpointFactory<DispatcherGateway> {
 
         @Override

@@ -2,18 +2,18 @@ package io.convstream.cluster;
 
 import org.apache.flink.core.execution.SavepointFormatType;
 
-/** The format of a job's savepoints. */
+/** Chooses the format of savepoints. */
 public final class SavepointFormat {
 
-    /** As Flink names the only state backend without canonical savepoints. */
+    /** Flink's name of the only state backend without canonical savepoints. */
     private static final String FORST = "ForStStateBackend";
 
     private SavepointFormat() {}
 
     /**
-     * Returns the canonical format, with which a job may be resumed with another state backend, if its backend has it.
+     * Returns the canonical format, which other state backends can restore, if the backend supports it.
      *
-     * @param stateBackend as Flink names it
+     * @param stateBackend Flink's name of the state backend
      */
     public static SavepointFormatType of(String stateBackend) {
         return stateBackend.equals(FORST) ? SavepointFormatType.NATIVE : SavepointFormatType.CANONICAL;

@@ -3,12 +3,12 @@ package io.convstream.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * How big a TaskManager may become, in bytes.
+ * The memory sizes of a TaskManager, in bytes.
  *
- * @param name its id
- * @param machine what its machine has
- * @param process what all of it may take
- * @param taskOffHeap what of that is kept for what tasks allocate outside the heap
+ * @param name the TaskManager's id
+ * @param machine the physical memory of its machine
+ * @param process {@code taskmanager.memory.process.size}
+ * @param taskOffHeap {@code taskmanager.memory.task.off-heap.size}
  */
 public record TaskManagerMemory(String name, long machine, long process, long taskOffHeap) {
 

@@ -1,5 +1,5 @@
 /**
- * Flink clusters: starts one on this machine, and talks to any at its REST address. Errors are an
+ * Flink clusters: embedded, on this machine in processes of their own, and remote by the REST API. Errors are an
  * {@link java.io.IOException} with a sentence for the user.
  */
 @NullMarked

@@ -20,11 +20,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
-/** Looks at a cluster: what it runs, what is in its {@code lib}, its memory; and at each TaskManager, by a small job. */
+/** Checks a cluster: version, jars in {@code lib}, memory and, by a small job, each TaskManager. */
 public final class ClusterCheck {
 
-    /** ND4J's share for a small network. */
-    private static final long LEAST_OFF_HEAP_MB = 256;
+    /** Off-heap memory of ND4J for a small network. */
+    private static final long MIN_OFF_HEAP_MB = 256;
 
     private final RemoteFlink flink;
     private final Path lib;
@@ -34,8 +34,8 @@ public final class ClusterCheck {
     /**
      * A check.
      *
-     * @param lib the folder with the jars that the cluster's own must hold
-     * @param jar ours, for the job
+     * @param lib the folder with the jars that the cluster's {@code lib} folder must contain
+     * @param jar convstream's jar
      * @param run a run folder
      */
     public ClusterCheck(RemoteFlink flink, Path lib, Path jar, Path run) {
@@ -51,12 +51,12 @@ public final class ClusterCheck {
         taskManagers.forEach(taskManager -> findings.add(memory(taskManager)));
         int slots = flink.freeSlots();
         if (slots == 0) {
-            findings.add(Finding.wrong(
+            findings.add(Finding.fail(
                     "TaskManagers",
                     taskManagers.isEmpty()
                             ? "there is none: start one"
                             : "none of " + taskManagers.size()
-                                    + " has a free slot for a look: stop a job, or add one"));
+                                    + " has a free slot for the check: stop a job, or add a TaskManager"));
         } else {
             findings.addAll(probe(slots));
         }
@@ -67,9 +67,8 @@ public final class ClusterCheck {
         String ours = EnvironmentInformation.getVersion();
         String theirs = flink.version();
         return theirs.equals(ours)
-                ? Finding.fine("Flink", theirs + " at " + flink.hostAndPort())
-                : Finding.wrong(
-                        "Flink", theirs + " at " + flink.hostAndPort() + ", but this convstream is for " + ours);
+                ? Finding.pass("Flink", theirs + " at " + flink.hostAndPort())
+                : Finding.fail("Flink", theirs + " at " + flink.hostAndPort() + ", but this convstream is for " + ours);
     }
 
     private Finding jars() throws IOException, InterruptedException {
@@ -83,36 +82,36 @@ public final class ClusterCheck {
         List<String> missing =
                 needed.stream().filter(name -> !there.contains(name)).toList();
         if (missing.isEmpty()) {
-            return Finding.fine("lib", "all " + needed.size() + " jars of " + lib.getFileName() + " are there");
+            return Finding.pass("lib", "all " + needed.size() + " jars of " + lib.getFileName() + " are there");
         }
         String first = missing.get(0);
         Optional<String> other = there.stream()
                 .filter(name -> artifact(name).equals(artifact(first)))
                 .findFirst();
-        return Finding.wrong(
+        return Finding.fail(
                 "lib",
                 missing.size() + " of " + needed.size() + " jars are missing, as " + first
                         + other.map(name -> " (there is " + name + ")").orElse("") + ": copy all of " + lib
                         + " into the lib folder of every Flink and start it again");
     }
 
-    /** The name without version. */
+    /** Returns a jar's name without version. */
     private static String artifact(String jar) {
         return jar.replaceFirst("-\\d.*", "");
     }
 
     private Finding jobJar() throws IOException {
         try (JarFile opened = new JarFile(jar.toFile())) {
-            Optional<String> foreign = opened.stream()
+            Optional<String> library = opened.stream()
                     .map(entry -> entry.getName())
                     .filter(name -> name.startsWith("org/nd4j/") || name.startsWith("org/bytedeco/"))
                     .findFirst();
-            return foreign.isEmpty()
-                    ? Finding.fine("job jar", jar.getFileName() + " holds our own classes alone")
-                    : Finding.wrong(
+            return library.isEmpty()
+                    ? Finding.pass("job jar", jar.getFileName() + " contains only classes of convstream")
+                    : Finding.fail(
                             "job jar",
-                            jar + " holds " + foreign.get()
-                                    + ", but natives can be loaded by one class loader only: leave them to lib");
+                            jar + " holds " + library.get()
+                                    + ", but natives can be loaded by one class loader only: put them into lib only");
         }
     }
 
@@ -121,22 +120,22 @@ public final class ClusterCheck {
         long process = size.process() >> 20;
         long offHeap = size.taskOffHeap() >> 20;
         if (size.process() > size.machine()) {
-            return Finding.wrong(
+            return Finding.fail(
                     what,
-                    "it may take " + process + " MB, but its machine has " + (size.machine() >> 20)
+                    "its limit is " + process + " MB, but its machine has " + (size.machine() >> 20)
                             + ": lower taskmanager.memory.process.size");
         }
-        return offHeap >= LEAST_OFF_HEAP_MB
-                ? Finding.fine(what, process + " MB, of them " + offHeap + " for ND4J")
-                : Finding.wrong(
+        return offHeap >= MIN_OFF_HEAP_MB
+                ? Finding.pass(what, process + " MB, of them " + offHeap + " for ND4J")
+                : Finding.fail(
                         what,
-                        "it keeps " + offHeap
-                                + " MB for ND4J: raise taskmanager.memory.task.off-heap.size, docs/cluster.md says how far");
+                        "it has " + offHeap
+                                + " MB for ND4J: raise taskmanager.memory.task.off-heap.size (see docs/cluster.md)");
     }
 
-    /** One task in each free slot, so that each TaskManager that has one gets one. */
+    /** Runs a task in each free slot, so that each TaskManager with a free slot runs one. */
     private Set<Finding> probe(int slots) throws IOException, InterruptedException {
-        boolean made = !Files.exists(run);
+        boolean folderCreated = !Files.exists(run);
         Path marker = Files.createTempFile(Files.createDirectories(run), "doctor", ".tmp");
         try {
             var once = new Configuration();
@@ -158,17 +157,16 @@ public final class ClusterCheck {
             graph.setJobName("convstream-doctor");
             JobID job = flink.submit(graph, jar);
             Set<Finding> findings = new LinkedHashSet<>();
-            if (flink.await(job).getSerializedThrowable().isPresent()) {
-                findings.add(Finding.wrong(
-                        "TaskManagers",
-                        "the job that looks at them failed: " + flink.page(job) + " says why, under Exceptions"));
-            } else if (flink.accumulators(job).get(TaskManagerProbe.FINDINGS) instanceof List<?> told) {
-                told.forEach(finding -> findings.add((Finding) finding));
+            if (flink.result(job).getSerializedThrowable().isPresent()) {
+                findings.add(Finding.fail(
+                        "TaskManagers", "the job that checks them failed: see Exceptions in " + flink.jobPage(job)));
+            } else if (flink.accumulators(job).get(TaskManagerProbe.FINDINGS) instanceof List<?> list) {
+                list.forEach(finding -> findings.add((Finding) finding));
             }
             return findings;
         } finally {
             Files.delete(marker);
-            if (made) {
+            if (folderCreated) {
                 Files.delete(run);
             }
         }

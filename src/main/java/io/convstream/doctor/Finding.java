@@ -3,24 +3,24 @@ package io.convstream.doctor;
 import java.io.Serializable;
 
 /**
- * What was looked at and how it is.
+ * The result of a check.
  *
- * @param what was looked at, a few words
- * @param fine whether a job can run as it is
- * @param told what is there; where it is not fine, also what to do
+ * @param subject what was checked, in a few words
+ * @param passed whether a job can run
+ * @param message what was found; if the check failed, also what to do
  */
-public record Finding(String what, boolean fine, String told) implements Serializable {
+public record Finding(String subject, boolean passed, String message) implements Serializable {
 
-    static Finding fine(String what, String told) {
-        return new Finding(what, true, told);
+    static Finding pass(String subject, String message) {
+        return new Finding(subject, true, message);
     }
 
-    static Finding wrong(String what, String told) {
-        return new Finding(what, false, told);
+    static Finding fail(String subject, String message) {
+        return new Finding(subject, false, message);
     }
 
-    /** A line for a person. */
+    /** Returns a line for the user. */
     public String line() {
-        return (fine ? "ok     " : "fails  ") + what + ": " + told;
+        return (passed ? "ok     " : "fails  ") + subject + ": " + message;
     }
 }

@@ -5,34 +5,35 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Looks whether a run folder can be written, by writing. */
+/** Checks whether a run folder is writable, by writing. */
 public final class FolderCheck {
 
-    /** What a few checkpoints of the tutorial's network take, models and events included. */
-    private static final long LEAST_ROOM_MB = 500;
+    /** Disk space for a few checkpoints of the tutorial's network, with models and events. */
+    private static final long MIN_SPACE_MB = 500;
 
     private FolderCheck() {}
 
     /**
-     * Writes a file and takes it away again.
+     * Writes a file and deletes it.
      *
-     * @param folder need not exist: then it is made, and goes away again too
+     * @param folder need not exist: it is created and deleted again
      */
     public static Finding of(Path folder) {
-        boolean made = !Files.exists(folder);
+        boolean folderCreated = !Files.exists(folder);
         try {
             write(folder);
-            long room = Files.getFileStore(folder).getUsableSpace() >> 20;
-            if (made) {
+            long space = Files.getFileStore(folder).getUsableSpace() >> 20;
+            if (folderCreated) {
                 Files.delete(folder);
             }
-            return room >= LEAST_ROOM_MB
-                    ? Finding.fine("run folder", folder + " can be written, " + room + " MB are free")
-                    : Finding.wrong(
-                            "run folder", folder + " has only " + room + " MB left: make room, or --run elsewhere");
+            return space >= MIN_SPACE_MB
+                    ? Finding.pass("run folder", folder + " can be written, " + space + " MB are free")
+                    : Finding.fail(
+                            "run folder",
+                            folder + " has only " + space + " MB left: free some space, or choose another --run");
         } catch (IOException e) {
-            return Finding.wrong(
-                    "run folder", folder + " cannot be written (" + Reason.of(e) + "): give another one with --run");
+            return Finding.fail(
+                    "run folder", folder + " cannot be written (" + Reason.of(e) + "): choose another --run");
         }
     }
 

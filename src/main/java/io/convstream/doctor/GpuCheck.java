@@ -8,59 +8,58 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Looks for GPUs, and whether ND4J can compute on them. */
+/** Checks for GPUs, and whether ND4J supports them. */
 final class GpuCheck {
 
-    private static final String WHAT = "GPU";
-    private static final Path FIRST = Path.of("/dev/nvidia0");
-    /**
-     * ND4J 1.0.0-M2.1 holds machine code for 3.7 to 8.6, which runs up to 8.9, and none that a driver could translate
-     * for what came later.
-     */
-    private static final double OLDEST = 3.7;
+    private static final String SUBJECT = "GPU";
+    private static final Path DEVICE = Path.of("/dev/nvidia0");
+    /** ND4J 1.0.0-M2.1 contains machine code for 3.7 to 8.6, which runs up to 8.9, and no PTX for later devices. */
+    private static final double MIN_CAPABILITY = 3.7;
 
-    private static final double NEWEST = 8.9;
+    private static final double MAX_CAPABILITY = 8.9;
 
     private GpuCheck() {}
 
     static List<Finding> all() {
         boolean used = System.getProperty("java.class.path").contains("nd4j-cuda");
-        if (!Files.exists(FIRST)) {
+        if (!Files.exists(DEVICE)) {
             return List.of(
                     used
-                            ? Finding.wrong(
-                                    WHAT, "this build is for GPUs, but there is no " + FIRST + ": build without -Pcuda")
-                            : Finding.fine(WHAT, "none, and this build needs none"));
+                            ? Finding.fail(
+                                    SUBJECT,
+                                    "this build is for GPUs, but there is no " + DEVICE + ": build without -Pcuda")
+                            : Finding.pass(SUBJECT, "none, and this build needs none"));
         }
         try {
-            return driverSays().lines().map(line -> finding(line, used)).toList();
+            return queryDriver().lines().map(line -> finding(line, used)).toList();
         } catch (IOException e) {
-            return List.of(Finding.wrong(
-                    WHAT, "there is one, but its driver does not answer (" + Reason.of(e) + "): see nvidia-smi"));
+            return List.of(Finding.fail(SUBJECT, "its driver does not answer (" + Reason.of(e) + "): see nvidia-smi"));
         }
     }
 
-    /** @param line a GPU's name and compute capability as the driver writes them: "NVIDIA H200, 9.0" */
+    /** @param line name and compute capability of a GPU as printed by nvidia-smi: "NVIDIA H200, 9.0" */
     static Finding finding(String line, boolean used) {
         int comma = line.lastIndexOf(',');
         double capability;
         try {
             capability = Double.parseDouble(line.substring(comma + 1).strip());
         } catch (NumberFormatException e) {
-            return Finding.wrong(WHAT, "the driver says '" + line + "', which names no compute capability");
+            return Finding.fail(SUBJECT, "the driver's answer '" + line + "' names no compute capability");
         }
-        String told = line.substring(0, Math.max(0, comma)) + ", compute capability " + capability;
-        if (capability < OLDEST || capability > NEWEST) {
-            String reason = told + ", but ND4J's CUDA backend is made for " + OLDEST + " to " + NEWEST;
+        String description = line.substring(0, Math.max(0, comma)) + ", compute capability " + capability;
+        if (capability < MIN_CAPABILITY || capability > MAX_CAPABILITY) {
+            String reason =
+                    description + ", but ND4J's CUDA backend is made for " + MIN_CAPABILITY + " to " + MAX_CAPABILITY;
             return used
-                    ? Finding.wrong(WHAT, reason + ": build without -Pcuda")
-                    : Finding.fine(WHAT, reason + "; this build computes without");
+                    ? Finding.fail(SUBJECT, reason + ": build without -Pcuda")
+                    : Finding.pass(SUBJECT, reason + "; this build computes without");
         }
-        return Finding.fine(
-                WHAT, used ? told : told + "; this build computes without: mvn -Pcuda package builds for it");
+        return Finding.pass(
+                SUBJECT,
+                used ? description : description + "; this build computes without: mvn -Pcuda package builds for it");
     }
 
-    private static String driverSays() throws IOException {
+    private static String queryDriver() throws IOException {
         Process query = new ProcessBuilder("nvidia-smi", "--query-gpu=name,compute_cap", "--format=csv,noheader")
                 .redirectErrorStream(true)
                 .start();

@@ -9,7 +9,7 @@ import org.apache.flink.api.common.accumulators.ListAccumulator;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 
-/** Looks at the TaskManager that it runs on, and tells through an accumulator. */
+/** Checks the TaskManager that runs it, and returns the finding in an accumulator. */
 final class TaskManagerProbe extends RichMapFunction<Long, Long> {
 
     static final String FINDINGS = "findings";
@@ -19,7 +19,7 @@ final class TaskManagerProbe extends RichMapFunction<Long, Long> {
     private final String folder;
     private final String marker;
 
-    /** @param marker a file in the run folder, which must be seen from there too */
+    /** @param marker a file in the run folder, which the TaskManager must be able to see */
     TaskManagerProbe(Path folder, Path marker) {
         this.folder = folder.toString();
         this.marker = marker.toString();
@@ -30,22 +30,22 @@ final class TaskManagerProbe extends RichMapFunction<Long, Long> {
         ListAccumulator<Finding> findings = new ListAccumulator<>();
         getRuntimeContext().addAccumulator(FINDINGS, findings);
         String name = getRuntimeContext().getMetricGroup().getAllVariables().get("<tm_id>");
-        findings.add(look("TaskManager " + name, Path.of(folder), Path.of(marker)));
+        findings.add(check("TaskManager " + name, Path.of(folder), Path.of(marker)));
     }
 
-    private static Finding look(String what, Path folder, Path marker) {
+    private static Finding check(String subject, Path folder, Path marker) {
         if (!Files.exists(marker)) {
-            return Finding.wrong(
-                    what, "it does not see what is in " + folder + ": give a --run that all machines share");
+            return Finding.fail(
+                    subject, "it does not see the files in " + folder + ": choose a --run that all machines share");
         }
         try {
             FolderCheck.write(folder);
-            return Finding.fine(what, "it writes to " + folder + " and computes on " + Networks.processors());
+            return Finding.pass(subject, "it writes to " + folder + " and computes on " + Networks.processors());
         } catch (IOException e) {
-            return Finding.wrong(
-                    what, "it cannot write to " + folder + " (" + Reason.of(e) + "): let Flink's user write there");
+            return Finding.fail(
+                    subject, "it cannot write to " + folder + " (" + Reason.of(e) + "): let Flink's user write to it");
         } catch (IllegalStateException e) {
-            return Finding.wrong(what, String.valueOf(e.getMessage()));
+            return Finding.fail(subject, String.valueOf(e.getMessage()));
         }
     }
 

@@ -31,7 +31,7 @@ final class FlinkProcessTest {
     }
 
     @Test
-    void what_was_never_started_does_not_run() throws Exception {
+    void a_process_that_was_never_started_does_not_run() throws Exception {
         assertThat(process.running()).isEmpty();
         process.stop();
         assertThat(new FlinkProcesses(folder).started()).isEmpty();
@@ -48,7 +48,7 @@ final class FlinkProcessTest {
     }
 
     @Test
-    void another_process_with_its_number_is_not_it() throws IOException {
+    void another_process_with_the_same_id_is_not_it() throws IOException {
         Files.writeString(
                 folder.resolve("taskmanager-1.pid"), ProcessHandle.current().pid() + " 12345");
         assertThat(process.running()).isEmpty();
@@ -57,13 +57,13 @@ final class FlinkProcessTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void a_dead_process_that_nobody_has_looked_after_does_not_run() throws Exception {
-        Process careless = new ProcessBuilder("sh", "-c", "sleep 1 & echo $!; exec sleep 60").start();
-        try (BufferedReader told = careless.inputReader()) {
-            long number = Long.parseLong(told.readLine());
-            ProcessHandle child = ProcessHandle.of(number).orElseThrow();
+    void a_zombie_does_not_run() throws Exception {
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 1 & echo $!; exec sleep 60").start();
+        try (BufferedReader output = parent.inputReader()) {
+            long pid = Long.parseLong(output.readLine());
+            ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
             long startedAt = child.info().startInstant().orElseThrow().toEpochMilli();
-            Files.writeString(folder.resolve("taskmanager-1.pid"), number + " " + startedAt);
+            Files.writeString(folder.resolve("taskmanager-1.pid"), pid + " " + startedAt);
             assertThat(process.running()).isPresent();
             while (child.info().command().isPresent()) {
                 Thread.sleep(20);
@@ -71,12 +71,12 @@ final class FlinkProcessTest {
             assertThat(child.isAlive()).isTrue();
             assertThat(process.running()).isEmpty();
         } finally {
-            careless.destroyForcibly();
+            parent.destroyForcibly();
         }
     }
 
     @Test
-    void a_file_that_its_writer_left_empty_is_no_process() throws Exception {
+    void an_empty_file_is_no_process() throws Exception {
         Files.createFile(folder.resolve("taskmanager-1.pid"));
         assertThat(process.running()).isEmpty();
         process.stop();
@@ -84,11 +84,11 @@ final class FlinkProcessTest {
     }
 
     @Test
-    void its_last_words_say_why_it_ended() throws Exception {
+    void the_last_error_is_why_it_ended() throws Exception {
         process.start(List.of(JAVA, "-Xmx1k", "-version"));
         while (process.running().isPresent()) {
             Thread.sleep(20);
         }
-        assertThat(process.lastWords()).startsWith("Too small").contains("taskmanager-1.out");
+        assertThat(process.lastError()).startsWith("Too small").contains("taskmanager-1.out");
     }
 }

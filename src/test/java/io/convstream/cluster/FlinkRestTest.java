@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What is left of Flink's errors for a person. */
+/** Messages extracted from Flink's errors. */
 final class FlinkRestTest {
 
     @Test
-    void the_sentence_is_the_first_line_behind_the_names_of_classes() {
+    void the_message_is_the_first_line_without_class_names() {
         assertThat(FlinkRest.sentence(
                         "org.apache.flink.runtime.rest.NotFoundException: Job 12 not found\n\tat a.B.c\n"))
                 .isEqualTo("Job 12 not found");
@@ -19,7 +19,7 @@ final class FlinkRestTest {
     }
 
     @Test
-    void what_has_no_class_stays() {
+    void a_message_without_class_names_is_unchanged() {
         assertThat(FlinkRest.sentence("Checkpoint 3 failed: disk full")).isEqualTo("Checkpoint 3 failed: disk full");
         assertThat(FlinkRest.sentence("")).isEqualTo("it failed");
     }

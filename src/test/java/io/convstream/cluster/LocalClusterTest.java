@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a cluster does with the folder that it is given. */
+/** The folder of a cluster. */
 final class LocalClusterTest {
 
     @TempDir
@@ -26,7 +26,7 @@ final class LocalClusterTest {
     }
 
     @Test
-    void stop_deletes_nothing_where_no_cluster_ran() throws Exception {
+    void stop_deletes_nothing_in_a_folder_without_a_cluster() throws Exception {
         List<Path> kept = kept();
         assertThat(cluster.stop()).isZero();
         assertThat(cluster.status()).isEmpty();
@@ -45,7 +45,7 @@ final class LocalClusterTest {
     }
 
     @Test
-    void stop_deletes_what_a_cluster_has_written_and_follows_no_link(@TempDir Path foreign) throws Exception {
+    void stop_deletes_the_files_of_a_cluster_and_follows_no_link(@TempDir Path foreign) throws Exception {
         Path file = Files.createFile(foreign.resolve("keep"));
         new FlinkProcesses(folder).claim();
         Path own = Files.createDirectories(folder.resolve("tmp/jobs"));
@@ -58,7 +58,7 @@ final class LocalClusterTest {
         assertThat(file).exists();
     }
 
-    /** Files under the names that a cluster uses. */
+    /** Creates files of the user with names that a cluster uses. */
     private List<Path> kept() throws IOException {
         Files.createDirectories(folder.resolve("tmp"));
         Files.createDirectories(folder.resolve("high-availability/storage"));

@@ -8,33 +8,33 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is found where nothing but this machine is needed. */
+/** Checks that need only this machine. */
 final class FindingsTest {
 
     @TempDir
     private Path folder;
 
     @Test
-    void a_machine_that_runs_these_tests_is_fine() {
+    void the_machine_of_these_tests_passes() {
         assertThat(MachineCheck.all())
                 .allSatisfy(finding ->
-                        assertThat(finding.fine()).describedAs(finding.line()).isTrue())
-                .extracting(Finding::what)
+                        assertThat(finding.passed()).describedAs(finding.line()).isTrue())
+                .extracting(Finding::subject)
                 .containsExactly("Java", "processor", "memory", "ND4J", "GPU");
     }
 
     @Test
-    void a_folder_that_can_be_written_is_left_as_it_was() {
+    void a_writable_folder_is_left_unchanged() {
         Finding finding = FolderCheck.of(folder.resolve("run"));
         assertThat(finding.line()).startsWith("ok     run folder: " + folder.resolve("run") + " can be written, ");
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
-    void a_file_is_no_run_folder() throws IOException {
+    void a_file_is_not_a_run_folder() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         assertThat(FolderCheck.of(file).line())
                 .startsWith("fails  run folder: " + file + " cannot be written (")
-                .endsWith("): give another one with --run");
+                .endsWith("): choose another --run");
     }
 }

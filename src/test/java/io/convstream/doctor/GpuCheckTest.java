@@ -19,9 +19,9 @@ class GpuCheckTest {
                 "Tesla K40c, 3.5             | true  | false | made for 3.7 to 8.9",
                 "No devices were found       | true  | false | names no compute capability"
             })
-    void aGpuIsOfUseWhereNd4jHoldsCodeForIt(String line, boolean used, boolean fine, String words) {
+    void aGpuPassesIfNd4jSupportsItsComputeCapability(String line, boolean used, boolean passed, String part) {
         Finding finding = GpuCheck.finding(line, used);
-        assertThat(finding.fine()).isEqualTo(fine);
-        assertThat(finding.told()).contains(words);
+        assertThat(finding.passed()).isEqualTo(passed);
+        assertThat(finding.message()).contains(part);
     }
 }
