@@ -51,7 +51,7 @@ final class WatchCommand implements Callable<Integer> {
             RunningJob running = JobManagerArguments.running(flink, job == null ? only(flink) : job);
             out.println("Job " + running.id() + ", run folder " + running.run().path());
             out.flush();
-            return new JobWatch(flink, running, ProgressLine.isShown(), out).run();
+            return new JobWatch(flink, running, ProgressLine.isSupported(), out).run();
         }
     }
 

@@ -3,7 +3,7 @@ package io.convstream.client;
 import io.convstream.cluster.JobManagerUnavailableException;
 import io.convstream.console.Console;
 import io.convstream.console.ProgressLine;
-import io.convstream.console.ProgressLine.Piece;
+import io.convstream.console.ProgressLine.Segment;
 import io.convstream.console.Sparkline;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,7 +58,7 @@ final class ProgressDisplay implements JobObserver, AutoCloseable {
 
     private void show(Map<String, Map<String, Double>> models) {
         long done = 0;
-        List<Piece> state = new ArrayList<>();
+        List<Segment> state = new ArrayList<>();
         for (Map.Entry<String, Map<String, Double>> model : models.entrySet()) {
             Double step = model.getValue().get("step");
             if (step != null) {
@@ -70,7 +70,7 @@ final class ProgressDisplay implements JobObserver, AutoCloseable {
             return;
         }
         if (!terminal) {
-            String metrics = state.stream().map(Piece::text).collect(Collectors.joining(", "));
+            String metrics = state.stream().map(Segment::text).collect(Collectors.joining(", "));
             String total = steps > 0 ? String.format(Locale.ROOT, " of %,d", steps) : "";
             out.printf(Locale.ROOT, "step %,d%s: %s%n", done, total, metrics);
             out.flush();
@@ -80,24 +80,25 @@ final class ProgressDisplay implements JobObserver, AutoCloseable {
             bar = line.bar(steps, done, System.out);
         }
         bar.stepTo(done);
-        line.show(state);
+        line.setSegments(state);
     }
 
-    private List<Piece> state(String model, Map<String, Double> metrics, boolean named) {
+    private List<Segment> state(String model, Map<String, Double> metrics, boolean named) {
         Sparkline curve = losses.computeIfAbsent(model, name -> new Sparkline(SPARKLINE_LENGTH));
         double loss = metrics.getOrDefault("emaLoss", 0.0);
         curve.add(loss);
-        List<Piece> pieces = new ArrayList<>();
+        List<Segment> segments = new ArrayList<>();
         int epoch = metrics.getOrDefault("epoch", 0.0).intValue();
-        pieces.add(new Piece(4, (named ? model + " " : "") + Console.epoch(epoch, epochs)));
-        pieces.add(new Piece(7, String.format(Locale.ROOT, "loss %.2f", loss)));
-        pieces.add(new Piece(2, curve.toString()));
+        segments.add(new Segment(4, (named ? model + " " : "") + Console.epoch(epoch, epochs)));
+        segments.add(new Segment(7, String.format(Locale.ROOT, "loss %.2f", loss)));
+        segments.add(new Segment(2, curve.toString()));
         if (metrics.containsKey("precisionBest")) {
-            pieces.add(new Piece(3, String.format(Locale.ROOT, "best precision@1 %.3f", metrics.get("precisionBest"))));
+            segments.add(
+                    new Segment(3, String.format(Locale.ROOT, "best precision@1 %.3f", metrics.get("precisionBest"))));
         }
-        pieces.add(new Piece(
+        segments.add(new Segment(
                 6, String.format(Locale.ROOT, "%,.0f images/s", metrics.getOrDefault("imagesPerSecond", 0.0))));
-        return pieces;
+        return segments;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.convstream.console;
 
-import io.convstream.console.ProgressLine.Piece;
+import io.convstream.console.ProgressLine.Segment;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
@@ -16,8 +16,8 @@ import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a run to the person who started it: on a terminal a moving bar with evaluations and messages above it,
- * elsewhere plain lines. Any thread may call it.
+ * Prints the events of a run: on a terminal as a progress bar with evaluations and messages above it, elsewhere as plain
+ * lines. Thread-safe.
  */
 public final class Console implements AutoCloseable {
 
@@ -25,18 +25,18 @@ public final class Console implements AutoCloseable {
     private final EventFormatter lines;
     private final long steps;
     private final int epochs;
-    private final @Nullable StatusLine place;
+    private final @Nullable StatusLine statusLine;
     private final ProgressLine progress = new ProgressLine("step", "");
     private final Map<String, Long> stepsByModel = new HashMap<>();
     private @Nullable ProgressBar bar;
     private double precision = Double.NaN;
     private @Nullable TrainStep last;
 
-    /** A console on standard output: with a bar where that is a terminal. */
+    /** Returns a console on standard output, with a progress bar if that is a terminal. */
     public static Console standard(int every, int models, long steps, int epochs) {
         return new Console(
                 System.out,
-                ProgressLine.isShown(),
+                ProgressLine.isSupported(),
                 new EventFormatter(every, models > 1, ZoneId.systemDefault()),
                 steps,
                 epochs);
@@ -44,7 +44,7 @@ public final class Console implements AutoCloseable {
 
     /** Prints a line above the bar on standard output, if there is one; otherwise on {@code out}. */
     public static void printAbove(PrintWriter out, String line) {
-        StatusLine bar = StatusLine.shown();
+        StatusLine bar = StatusLine.current();
         if (bar == null) {
             out.println(line);
             out.flush();
@@ -54,34 +54,35 @@ public final class Console implements AutoCloseable {
     }
 
     /**
-     * A console on any stream.
+     * Creates a console on a stream.
      *
-     * @param terminal whether the stream is one, so that a bar can move on it
-     * @param steps the steps of all models together; 0 where nobody knows
-     * @param epochs 0 where nobody knows
+     * @param terminal whether the stream is a terminal
+     * @param steps the total steps of all models; 0 if unknown
+     * @param epochs 0 if unknown
      */
     Console(PrintStream out, boolean terminal, EventFormatter lines, long steps, int epochs) {
         this.out = out;
         this.lines = lines;
         this.steps = steps;
         this.epochs = epochs;
-        place = terminal ? new StatusLine(out) : null;
+        statusLine = terminal ? new StatusLine(out) : null;
     }
 
     public synchronized void step(TrainStep step) {
         stepsByModel.put(step.model(), step.step() + 1);
         lines.step(step).ifPresent(this::message);
-        if (place == null) {
+        if (statusLine == null) {
             return;
         }
         long done = stepsByModel.values().stream().mapToLong(Long::longValue).sum();
         if (bar == null) {
-            // It starts where the run starts: a resumed run's time left follows from what it does itself.
-            bar = progress.bar(steps, done - 1, place);
+            // Starts at the first step of this attempt, so that a resumed run estimates the remaining time from its own
+            // speed.
+            bar = progress.bar(steps, done - 1, statusLine);
         }
         last = step;
         bar.stepTo(done);
-        progress.show(state(step));
+        progress.setSegments(segments(step));
     }
 
     public synchronized void evaluation(Evaluation evaluation) {
@@ -90,7 +91,7 @@ public final class Console implements AutoCloseable {
             precision = evaluation.bestPrecision();
         }
         if (last != null) {
-            progress.show(state(last));
+            progress.setSegments(segments(last));
         }
     }
 
@@ -98,44 +99,44 @@ public final class Console implements AutoCloseable {
         message(lines.failure(failure));
     }
 
-    /** Prints a line as it is. */
+    /** Prints a line unchanged. */
     public synchronized void message(String line) {
-        if (place == null) {
+        if (statusLine == null) {
             out.println(line);
         } else {
-            place.printAbove(line);
+            statusLine.printAbove(line);
         }
     }
 
-    /** Leaves the bar as it stands; lines may still be printed. */
+    /** Stops redrawing the bar; lines may still be printed. */
     @Override
     public void close() {
-        ProgressBar drawn;
+        ProgressBar current;
         synchronized (this) {
-            drawn = bar;
+            current = bar;
             bar = null;
         }
-        if (drawn != null) {
-            drawn.close();
+        if (current != null) {
+            current.close();
         }
     }
 
-    private List<Piece> state(TrainStep step) {
-        List<Piece> pieces = new ArrayList<>();
-        pieces.add(new Piece(4, epoch(step.epoch(), epochs)));
-        pieces.add(new Piece(7, String.format(Locale.ROOT, "loss %.2f", step.loss())));
+    private List<Segment> segments(TrainStep step) {
+        List<Segment> segments = new ArrayList<>();
+        segments.add(new Segment(4, epoch(step.epoch(), epochs)));
+        segments.add(new Segment(7, String.format(Locale.ROOT, "loss %.2f", step.loss())));
         if (!Double.isNaN(precision)) {
-            pieces.add(new Piece(3, String.format(Locale.ROOT, "precision@1 %.3f", precision)));
+            segments.add(new Segment(3, String.format(Locale.ROOT, "precision@1 %.3f", precision)));
         }
-        pieces.add(new Piece(6, String.format(Locale.ROOT, "%,.0f images/s", step.imagesPerSecond())));
-        return pieces;
+        segments.add(new Segment(6, String.format(Locale.ROOT, "%,.0f images/s", step.imagesPerSecond())));
+        return segments;
     }
 
     /**
-     * An epoch as people count, from 1.
+     * Returns "epoch 1 of 10".
      *
      * @param epoch from 0
-     * @param epochs 0 where nobody knows
+     * @param epochs 0 if unknown
      */
     public static String epoch(int epoch, int epochs) {
         return "epoch " + (epoch + 1) + (epochs > 0 ? " of " + epochs : "");

@@ -5,7 +5,7 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Tells events as they happen to the person who started the run; to be run by one subtask. */
+/** Prints events on the console. Run it with parallelism 1. */
 public final class ConsoleSink implements Sink<Event> {
 
     private final int every;
@@ -14,12 +14,12 @@ public final class ConsoleSink implements Sink<Event> {
     private final int epochs;
 
     /**
-     * A console for a run.
+     * Creates the console of a run.
      *
-     * @param every a line for each step whose number is a multiple of this
-     * @param models how many models learn
-     * @param steps the steps of all models together
-     * @param epochs 0 where nobody knows
+     * @param every the number of steps between lines
+     * @param models the number of models
+     * @param steps the total steps of all models; 0 if unknown
+     * @param epochs 0 if unknown
      */
     public ConsoleSink(int every, int models, long steps, int epochs) {
         this.every = every;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Words events as the tutorial words them; it remembers each model's last line, to tell the speed since then. */
+/** Formats events as lines like the tutorial's. Keeps the last step of each model to compute the speed since then. */
 final class EventFormatter {
 
     private static final double NANOS = 1e9;
@@ -24,33 +24,33 @@ final class EventFormatter {
     private final Map<String, TrainStep> printed = new HashMap<>();
 
     /**
-     * Lines for one run.
+     * Creates a formatter for one run.
      *
-     * @param every a line for each step whose number is a multiple of this
-     * @param named whether lines begin with the model's name, as they must where there are several
-     * @param zone in which times are told
+     * @param every the number of steps between lines
+     * @param named whether lines begin with the model's name
+     * @param zone time zone of the times
      */
     EventFormatter(int every, boolean named, ZoneId zone) {
         if (every < 1) {
-            throw new IllegalArgumentException("a line for every " + every + " steps: the least is every 1 step");
+            throw new IllegalArgumentException("a line for every " + every + " steps: give at least 1");
         }
         this.every = every;
         this.named = named;
         clock = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
     }
 
-    /** The line of a step, where it is one of those that get a line. */
+    /** Returns the line of a step if its number is a multiple of {@code every}. */
     Optional<String> step(TrainStep step) {
         if (step.step() % every != 0) {
             return Optional.empty();
         }
         TrainStep last = printed.put(step.model(), step);
         String line = String.format(Locale.ROOT, "step %d, loss = %.2f", step.step(), step.loss());
-        return Optional.of(start(step.model(), step.time()) + line + speed(last, step));
+        return Optional.of(prefix(step.model(), step.time()) + line + speed(last, step));
     }
 
     String evaluation(Evaluation evaluation) {
-        return start(evaluation.model(), evaluation.time())
+        return prefix(evaluation.model(), evaluation.time())
                 + String.format(
                         Locale.ROOT,
                         "precision @ 1 = %.3f (newest %.3f, EMA %.3f) at step %d, %s",
@@ -58,10 +58,10 @@ final class EventFormatter {
                         evaluation.newest().precision(),
                         evaluation.ema().precision(),
                         evaluation.step(),
-                        occasion(evaluation));
+                        trigger(evaluation));
     }
 
-    private static String occasion(Evaluation evaluation) {
+    private static String trigger(Evaluation evaluation) {
         if (evaluation.step() == 0) {
             return "untrained";
         }
@@ -73,21 +73,21 @@ final class EventFormatter {
     }
 
     String failure(TrainFailure failure) {
-        return start(failure.model(), failure.time()) + failure.message();
+        return prefix(failure.model(), failure.time()) + failure.message();
     }
 
-    private String start(String model, Instant time) {
+    private String prefix(String model, Instant time) {
         return (named ? model + " " : "") + clock.format(time) + ": ";
     }
 
     private static String speed(@Nullable TrainStep last, TrainStep step) {
         double images = step.imagesPerSecond();
         double seconds = step.batchSize() / images;
-        // After a failure steps are repeated: then there is no stretch since the last line, and the step has to do.
+        // Steps repeat after a failure; the speed is then that of this step alone.
         if (last != null && last.step() < step.step() && last.time().isBefore(step.time())) {
-            double stretch = Duration.between(last.time(), step.time()).toNanos() / NANOS;
-            images = (step.images() - last.images()) / stretch;
-            seconds = stretch / (step.step() - last.step());
+            double elapsed = Duration.between(last.time(), step.time()).toNanos() / NANOS;
+            images = (step.images() - last.images()) / elapsed;
+            seconds = elapsed / (step.step() - last.step());
         }
         return images > 0 && Double.isFinite(images)
                 ? String.format(Locale.ROOT, " (%.1f examples/sec; %.3f sec/batch)", images, seconds)

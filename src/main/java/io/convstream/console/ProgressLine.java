@@ -17,43 +17,43 @@ import me.tongfei.progressbar.ProgressState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A progress bar with figures beside it, as wide as the terminal: what does not fit is left out, the least important
- * first. Without a terminal there is nothing to see of it.
+ * A progress bar followed by text segments, fitted to the terminal's width by omitting segments of low priority. Prints
+ * nothing if there is no terminal.
  */
 public final class ProgressLine implements ProgressBarRenderer {
 
     private static final int REDRAW_MILLIS = 500;
-    private static final int LEAST_BAR = 10;
-    private static final int MOST_BAR = 40;
+    private static final int MIN_CELLS = 10;
+    private static final int MAX_CELLS = 40;
     private static final int COUNT = 1;
     private static final int SPEED = 8;
     private static final int TIME_LEFT = 9;
 
     private final String task;
     private final String unit;
-    private volatile List<Piece> pieces = List.of();
+    private volatile List<Segment> segments = List.of();
 
     /**
-     * A figure.
+     * A text beside the bar.
      *
-     * @param rank what has a lower one is left out first; from 2 to 8
+     * @param priority from 2 to 8; segments of lower priority are omitted first
      */
-    public record Piece(int rank, String text) {}
+    public record Segment(int priority, String text) {}
 
     /**
-     * A line that counts.
+     * Creates a line.
      *
-     * @param task what is done, to begin the line with
-     * @param unit what is counted; if it is not empty, how many of them a second are shown
+     * @param task the text before the bar
+     * @param unit the unit of the count, also shown per second; empty for neither
      */
     public ProgressLine(String task, String unit) {
         this.task = task;
         this.unit = unit;
     }
 
-    /** Whether a line can be redrawn on standard output: a terminal that nobody asked to keep plain. */
-    @SuppressWarnings("SystemConsoleNull") // Of JDK 22 and newer: the build and the launcher want an older one.
-    public static boolean isShown() {
+    /** Returns whether standard output is a terminal that can redraw a line, and {@code NO_COLOR} is not set. */
+    @SuppressWarnings("SystemConsoleNull") // Always non-null since JDK 22; convstream runs on JDK 17.
+    public static boolean isSupported() {
         String terminal = System.getenv("TERM");
         return System.console() != null
                 && System.getenv("NO_COLOR") == null
@@ -61,16 +61,16 @@ public final class ProgressLine implements ProgressBarRenderer {
                 && !terminal.equals("dumb");
     }
 
-    /** Starts to count on standard output. */
+    /** Starts a bar on standard output. */
     public static ProgressBar start(String task, String unit, long max) {
-        return new ProgressLine(task, unit).bar(max, 0, isShown() ? new StatusLine(System.out) : null);
+        return new ProgressLine(task, unit).bar(max, 0, isSupported() ? new StatusLine(System.out) : null);
     }
 
     /**
-     * Starts it on standard output.
+     * Starts a bar.
      *
-     * @param max what is counted to; 0 if nobody knows
-     * @param done what is counted already
+     * @param max the final count; 0 if unknown
+     * @param done the initial count
      */
     public ProgressBar bar(long max, long done, PrintStream out) {
         return bar(max, done, new StatusLine(out));
@@ -87,34 +87,35 @@ public final class ProgressLine implements ProgressBarRenderer {
                 .build();
     }
 
-    /** The figures beside the bar from now on. */
-    public void show(List<Piece> figures) {
-        pieces = List.copyOf(figures);
+    /** Sets the segments beside the bar. */
+    public void setSegments(List<Segment> segments) {
+        this.segments = List.copyOf(segments);
     }
 
     @Override
     public String render(ProgressState progress, int width) {
-        List<Piece> all = new ArrayList<>();
+        List<Segment> all = new ArrayList<>();
         boolean ends = progress.getMax() > 0 && !progress.isIndefinite();
-        all.add(new Piece(ends ? COUNT : TIME_LEFT, count(progress)));
-        all.addAll(pieces);
+        all.add(new Segment(ends ? COUNT : TIME_LEFT, count(progress)));
+        all.addAll(segments);
         speed(progress).ifPresent(all::add);
-        timeLeft(progress).ifPresent(left -> all.add(new Piece(TIME_LEFT, left)));
-        int bar = ends ? " 100% []".length() + LEAST_BAR + 1 : 1;
+        timeLeft(progress).ifPresent(left -> all.add(new Segment(TIME_LEFT, left)));
+        int bar = ends ? " 100% []".length() + MIN_CELLS + 1 : 1;
         while (!all.isEmpty() && task.length() + bar + text(all).length() > width) {
-            all.remove(all.stream().min(Comparator.comparingInt(Piece::rank)).orElseThrow());
+            all.remove(
+                    all.stream().min(Comparator.comparingInt(Segment::priority)).orElseThrow());
         }
         String text = task
                 + (ends ? bar(progress, width - task.length() - bar - text(all).length()) : "") + " " + text(all);
         return text.substring(0, Math.max(0, Math.min(width, text.length())));
     }
 
-    private static String text(List<Piece> pieces) {
-        return pieces.stream().map(Piece::text).collect(Collectors.joining(", "));
+    private static String text(List<Segment> segments) {
+        return segments.stream().map(Segment::text).collect(Collectors.joining(", "));
     }
 
     private static String bar(ProgressState progress, int more) {
-        int cells = Math.min(MOST_BAR, LEAST_BAR + Math.max(0, more));
+        int cells = Math.min(MAX_CELLS, MIN_CELLS + Math.max(0, more));
         double share = Math.min(1, (double) progress.getCurrent() / progress.getMax());
         int full = (int) (share * cells);
         String head = full > 0 && full < cells ? ">" : "";
@@ -131,11 +132,11 @@ public final class ProgressLine implements ProgressBarRenderer {
                 : String.format(Locale.ROOT, "%,d%s", progress.getCurrent(), unit);
     }
 
-    private Optional<Piece> speed(ProgressState progress) {
+    private Optional<Segment> speed(ProgressState progress) {
         double seconds = seconds(progress);
         return unit.isEmpty() || seconds < 1
                 ? Optional.empty()
-                : Optional.of(new Piece(
+                : Optional.of(new Segment(
                         SPEED,
                         String.format(
                                 Locale.ROOT,
@@ -144,7 +145,7 @@ public final class ProgressLine implements ProgressBarRenderer {
                                 unit)));
     }
 
-    /** As fast as it was since the start. */
+    /** Estimates the remaining time from the mean speed since the start. */
     private static Optional<String> timeLeft(ProgressState progress) {
         long done = progress.getCurrent() - progress.getStart();
         if (progress.getMax() <= 0 || done <= 0 || progress.getCurrent() >= progress.getMax()) {

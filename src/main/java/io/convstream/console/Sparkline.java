@@ -3,7 +3,7 @@ package io.convstream.console;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The last values of something as a curve of a few letters: ▇▅▄▄▂▁. */
+/** A curve of the last values in block characters: ▇▅▄▄▂▁. */
 public final class Sparkline {
 
     private static final String LEVELS = "▁▂▃▄▅▆▇█";
@@ -12,9 +12,9 @@ public final class Sparkline {
     private final Deque<Double> values = new ArrayDeque<>();
 
     /**
-     * An empty curve.
+     * Creates an empty curve.
      *
-     * @param width how many values it shows
+     * @param width the maximum number of values
      */
     public Sparkline(int width) {
         this.width = width;
@@ -27,15 +27,15 @@ public final class Sparkline {
         }
     }
 
-    /** From the least value, at the bottom, to the greatest. */
+    /** Returns the curve, scaled from the lowest to the highest value. */
     @Override
     public String toString() {
-        double least = values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
-        double greatest = values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        double range = greatest > least ? greatest - least : 1;
+        double lowest = values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        double highest = values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        double range = highest > lowest ? highest - lowest : 1;
         var curve = new StringBuilder();
         for (double value : values) {
-            curve.append(LEVELS.charAt((int) Math.round((value - least) / range * (LEVELS.length() - 1))));
+            curve.append(LEVELS.charAt((int) Math.round((value - lowest) / range * (LEVELS.length() - 1))));
         }
         return curve.toString();
     }

@@ -6,15 +6,14 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terminal's last line, where the bar is drawn, and the way to print above it. The bar draws from a thread of its
- * own: one lock keeps its drawing and the lines apart.
+ * The last line of the terminal, which shows the progress bar, with lines printed above it. Synchronized, because the bar
+ * is redrawn by a thread of its own.
  */
 final class StatusLine extends ConsoleProgressBarConsumer {
 
     private static final String CLEAR = "\r\u001b[2K";
 
-    /** The one that is drawn now, if any. */
-    private static final AtomicReference<@Nullable StatusLine> SHOWN = new AtomicReference<>();
+    private static final AtomicReference<@Nullable StatusLine> CURRENT = new AtomicReference<>();
 
     private final PrintStream out;
     private String drawn = "";
@@ -26,18 +25,18 @@ final class StatusLine extends ConsoleProgressBarConsumer {
 
     @Override
     public synchronized void accept(String bar) {
-        SHOWN.set(this);
+        CURRENT.set(this);
         drawn = bar.substring(0, Math.min(bar.length(), Math.max(0, getMaxRenderedLength())));
         out.print(CLEAR + drawn);
         out.flush();
     }
 
-    /** The one that is drawn on standard output now. */
-    static @Nullable StatusLine shown() {
-        return SHOWN.get();
+    /** Returns the line on standard output; null if there is none. */
+    static @Nullable StatusLine current() {
+        return CURRENT.get();
     }
 
-    /** Prints a line in the bar's place and the bar below it. */
+    /** Prints a line in place of the bar and redraws the bar below. */
     synchronized void printAbove(String line) {
         out.print((drawn.isEmpty() ? "" : CLEAR) + line + System.lineSeparator() + drawn);
         out.flush();
@@ -45,7 +44,7 @@ final class StatusLine extends ConsoleProgressBarConsumer {
 
     @Override
     public synchronized void close() {
-        SHOWN.compareAndSet(this, null);
+        CURRENT.compareAndSet(this, null);
         drawn = "";
         out.println();
         out.flush();

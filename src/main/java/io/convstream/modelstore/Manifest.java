@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies in a model folder, as {@code manifest.json}.
+ * The content of a model folder, stored as {@code manifest.json}.
  *
- * @param version of this layout
- * @param newest what {@code newest.zip} holds
- * @param best what {@code best.zip} holds
- * @param options those of the job
- * @param evaluatedOn on which images precision was measured; null in version 1
- * @param signature what the models take and what their outputs mean, as in their files; null in version 1
+ * @param version of this format
+ * @param newest the model in {@code newest.zip}
+ * @param best the model in {@code best.zip}
+ * @param options the job's options
+ * @param evaluatedOn the images on which precision was measured; null in version 1
+ * @param signature input and classes of the models, as in their files; null in version 1
  */
 public record Manifest(
         int version,

@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One model's folder: {@code newest.zip}, {@code best.zip} and {@code manifest.json}, which tells what they hold. Each
- * is always whole. The manifest is written last: after a crash in between, its hash of a file does not fit, and keeping
- * the same model again mends it.
+ * The folder of one model: {@code newest.zip}, {@code best.zip} and {@code manifest.json}, which describes them. Files are
+ * replaced atomically, the manifest last. After a crash in between, its hash does not match the file; storing the same model
+ * again repairs that.
  */
 public final class ModelFolder {
 
@@ -37,12 +37,12 @@ public final class ModelFolder {
     private @Nullable Manifest manifest;
 
     /**
-     * Opens a folder, which need not exist yet, and goes on with what it holds.
+     * Opens a folder with its content, or creates it.
      *
-     * @param options those of the job, for the manifest
-     * @param signature of all models in it, for the manifest
-     * @param evaluatedOn on which images precision is measured
-     * @throws IOException with the path, where the folder cannot be made or its manifest cannot be read
+     * @param options the job's options, for the manifest
+     * @param signature of the models, for the manifest
+     * @param evaluatedOn the images on which precision is measured
+     * @throws IOException with the path, if the folder cannot be created or its manifest cannot be read
      */
     public ModelFolder(Path folder, Map<String, String> options, ModelSignature signature, String evaluatedOn)
             throws IOException {
@@ -57,9 +57,9 @@ public final class ModelFolder {
     }
 
     /**
-     * What a folder holds; empty where no model was kept in it yet.
+     * Returns a folder's manifest; empty if it holds no model.
      *
-     * @throws IOException with the path, where its manifest cannot be read
+     * @throws IOException with the path, if the manifest cannot be read
      */
     public static Optional<Manifest> manifest(Path folder) throws IOException {
         Path file = folder.resolve(MANIFEST);
@@ -67,17 +67,16 @@ public final class ModelFolder {
     }
 
     /**
-     * Keeps a model where it is newer than the newest, and as the best where its precision is higher than the best's;
-     * of equally good models the first stays. A model that is older or already kept changes nothing, so evaluations may
-     * be repeated after a failure.
+     * Stores a model as the newest, and also as the best if its precision is higher than the best model's. Ignores a model
+     * that is older than the newest or already stored, so evaluations may be repeated after a failure.
      *
      * @param zip called at most once
      * @return whether anything was written
-     * @throws IOException where it cannot be written; the files that were not replaced by then stay whole
+     * @throws IOException if a file cannot be written; each file is then either the old or the new one
      */
-    public boolean keep(StoredModel model, ZipWriter zip) throws IOException {
+    public boolean store(StoredModel model, ZipWriter zip) throws IOException {
         Manifest before = manifest;
-        if (before != null && (model.step() < before.newest().model().step() || holds(before, model))) {
+        if (before != null && (model.step() < before.newest().model().step() || isStored(before, model))) {
             return false;
         }
         try {
@@ -92,25 +91,25 @@ public final class ModelFolder {
             return true;
         } catch (IOException e) {
             throw new IOException(
-                    "cannot keep the model of step " + model.step() + " in " + folder
-                            + " (is it full or read-only?); what it held is still whole",
+                    "cannot store the model of step " + model.step() + " in " + folder
+                            + " (is it full or read-only?); its files are intact",
                     e);
         }
     }
 
-    /** The file that holds the newest model. */
+    /** Returns the path of the newest model. */
     public Path newest() {
         return newest;
     }
 
-    /** What the newest model's entry says, where it is this model: it was kept now, or before a failure. */
-    public Optional<Manifest> holding(StoredModel model) {
+    /** Returns the manifest if its newest model is this one, whether stored now or before a failure. */
+    public Optional<Manifest> manifestOf(StoredModel model) {
         return Optional.ofNullable(manifest)
-                .filter(held -> held.newest().model().equals(model));
+                .filter(current -> current.newest().model().equals(model));
     }
 
     private Manifest.Entry bestOf(@Nullable Manifest before, Manifest.Entry entry) {
-        // Precisions on other images do not compare.
+        // Precisions on different images are not comparable.
         if (before == null
                 || (before.evaluatedOn() != null && !before.evaluatedOn().equals(evaluatedOn))) {
             return entry;
@@ -120,13 +119,13 @@ public final class ModelFolder {
         return isBest ? entry : before.best();
     }
 
-    private boolean holds(Manifest manifest, StoredModel model) throws IOException {
+    private boolean isStored(Manifest manifest, StoredModel model) throws IOException {
         return manifest.newest().model().equals(model)
-                && isWhole(newest, manifest.newest())
-                && isWhole(best, manifest.best());
+                && matches(newest, manifest.newest())
+                && matches(best, manifest.best());
     }
 
-    private static boolean isWhole(Path file, Manifest.Entry entry) throws IOException {
+    private static boolean matches(Path file, Manifest.Entry entry) throws IOException {
         return Files.exists(file) && sha256(file).equals(entry.fileSha256());
     }
 

@@ -24,8 +24,8 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the newest and the best model of each name in a folder of its own and says so; to be run by one subtask. Of an
- * evaluation's two sets of weights it keeps the better one, the EMA if they are equal.
+ * Stores the newest and the best model of each name in a folder of its own and announces them. Of newest and EMA weights it
+ * stores those with the higher precision@1, EMA if equal. Run it with parallelism 1.
  */
 public final class ModelStore extends ProcessFunction<EvaluatedModel, Event> {
 
@@ -36,10 +36,10 @@ public final class ModelStore extends ProcessFunction<EvaluatedModel, Event> {
     private transient @Nullable Map<String, ModelFolder> folders;
 
     /**
-     * Keeps the models of a job.
+     * Creates the store of a job.
      *
      * @param classes the class names in label order, the same for all models
-     * @param evaluatedOn what the held-out images are, for a person to read
+     * @param evaluatedOn a description of the held-out images
      */
     public ModelStore(Path folder, List<ModelDefinition> definitions, List<String> classes, String evaluatedOn) {
         this.evaluatedOn = evaluatedOn;
@@ -63,40 +63,41 @@ public final class ModelStore extends ProcessFunction<EvaluatedModel, Event> {
         }
         boolean ema = evaluation.ema().precision() >= evaluation.newest().precision();
         float[] parameters = ema ? model.snapshot().ema() : model.snapshot().parameters();
-        StoredModel kept = new StoredModel(
+        StoredModel stored = new StoredModel(
                 evaluation.step(),
                 evaluation.checkpoint(),
                 evaluation.bestPrecision(),
                 ema ? StoredModel.Weights.EMA : StoredModel.Weights.NEWEST,
                 evaluation.parametersSha256());
         ModelFolder models = folder(definition);
-        models.keep(kept, file -> ModelFile.write(file, definition, classes, parameters));
-        models.holding(kept)
+        models.store(stored, file -> ModelFile.write(file, definition, classes, parameters));
+        models.manifestOf(stored)
                 .ifPresent(manifest -> out.collect(Event.of(new ModelAnnouncement(
                         definition.name(),
-                        kept.step(),
+                        stored.step(),
                         models.newest().toString(),
                         manifest.best().equals(manifest.newest()),
-                        kept.precision(),
-                        kept.weights(),
+                        stored.precision(),
+                        stored.weights(),
                         manifest.newest().fileSha256(),
                         Instant.now()))));
     }
 
     private ModelFolder folder(ModelDefinition definition) throws IOException {
         Map<String, ModelFolder> opened = Objects.requireNonNull(folders, "the function is not open");
-        ModelFolder open = opened.get(definition.name());
-        if (open == null) {
-            open = new ModelFolder(
+        ModelFolder models = opened.get(definition.name());
+        if (models == null) {
+            models = new ModelFolder(
                     Path.of(folder, definition.name()),
                     options(definition),
                     new ModelSignature(classes, definition.framing()),
                     evaluatedOn);
-            opened.put(definition.name(), open);
+            opened.put(definition.name(), models);
         }
-        return open;
+        return models;
     }
 
+    /** Returns the hyper-parameters of a model that its configuration does not contain. */
     public static Map<String, String> options(ModelDefinition definition) {
         return Map.of(
                 "batch-size", String.valueOf(definition.batchSize()),

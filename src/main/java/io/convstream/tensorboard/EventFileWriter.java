@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.tensorflow.proto.Event;
 
-/** A file of events for TensorBoard, in the frames of TensorFlow's record files; it can be read while it is written. */
+/** Writes an event file for TensorBoard, in TFRecord format. The file can be read while it is written. */
 final class EventFileWriter implements AutoCloseable {
 
     private static final Pattern NAME = Pattern.compile("events\\.out\\.tfevents\\.(\\d{10})\\..*");
 
-    /** A record's length and the sum of that. */
+    /** A record's length and the checksum of the length. */
     private static final int HEADER = Long.BYTES + Integer.BYTES;
 
     private final FileChannel channel;
@@ -30,10 +30,10 @@ final class EventFileWriter implements AutoCloseable {
     }
 
     /**
-     * Begins a file whose name comes after those of all others in its folder: TensorBoard reads them in that order and
-     * never goes back.
+     * Creates a file whose name sorts after all others in its folder: TensorBoard reads files in order of name and never
+     * returns to an earlier one.
      *
-     * @throws IOException with the path, where it cannot be made
+     * @throws IOException with the path, if it cannot be created
      */
     static EventFileWriter create(Path folder, Instant now) throws IOException {
         Files.createDirectories(folder);
@@ -52,24 +52,24 @@ final class EventFileWriter implements AutoCloseable {
         }
     }
 
-    /** Hands the event to the operating system at once: it outlives this process. */
+    /** Writes the event without buffering, so it survives a crash of this process. */
     void write(Event event) throws IOException {
         byte[] content = event.toByteArray();
         ByteBuffer record = ByteBuffer.allocate(HEADER + content.length + Integer.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(content.length);
-        record.putInt(maskedSum(record.slice(0, Long.BYTES))).put(content);
-        record.putInt(maskedSum(record.slice(HEADER, content.length))).flip();
+        record.putInt(maskedCrc(record.slice(0, Long.BYTES))).put(content);
+        record.putInt(maskedCrc(record.slice(HEADER, content.length))).flip();
         while (record.hasRemaining()) {
             channel.write(record);
         }
     }
 
-    /** TensorFlow turns sums and shifts them, so that the sum of data that holds sums still says something. */
-    private static int maskedSum(ByteBuffer bytes) {
-        var sum = new CRC32C();
-        sum.update(bytes);
-        return Integer.rotateRight((int) sum.getValue(), 15) + 0xa282ead8;
+    /** TFRecord's masked CRC-32C: a CRC of data that contains CRCs would otherwise be degenerate. */
+    private static int maskedCrc(ByteBuffer bytes) {
+        var crc = new CRC32C();
+        crc.update(bytes);
+        return Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
     }
 
     @Override

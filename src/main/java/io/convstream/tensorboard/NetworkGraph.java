@@ -8,7 +8,7 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorShapeProto;
 
-/** A network as TensorBoard draws it: each operation a node within its layer, shapes on the edges. */
+/** A network as a TensorFlow graph: a node for each operation, scoped by layer, with output shapes. */
 final class NetworkGraph {
 
     private NetworkGraph() {}

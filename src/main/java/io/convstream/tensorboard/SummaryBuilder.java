@@ -12,7 +12,7 @@ import org.tensorflow.proto.SummaryMetadata;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
-/** Puts together what TensorBoard shows of one step. */
+/** Builds the summary of one step for TensorBoard. */
 final class SummaryBuilder {
 
     private static final int RGB = 3;
@@ -51,7 +51,7 @@ final class SummaryBuilder {
         return this;
     }
 
-    /** @param markdown as TensorBoard's text page shows it */
+    /** @param markdown rendered by TensorBoard's text plugin */
     SummaryBuilder text(String tag, String markdown) {
         summary.addValueBuilder()
                 .setTag(tag)

@@ -11,9 +11,8 @@ import org.tensorflow.proto.SessionLog.SessionStatus;
 import org.tensorflow.proto.Summary;
 
 /**
- * What TensorBoard shows as one run. Each start of the job begins a file with the first summary that it brings, and says
- * there that a session starts at that step: what older files tell from that step on is then forgotten, because it comes
- * again. So no step is seen twice, whatever checkpoint the job goes on from.
+ * Writes one TensorBoard run. Each start of the job creates a file at its first summary, with a session start at that step:
+ * TensorBoard then discards the steps of older files from there on, so no step appears twice after a resume.
  */
 final class SummaryWriter implements AutoCloseable {
 
@@ -24,38 +23,38 @@ final class SummaryWriter implements AutoCloseable {
     private final List<Event> head;
     private @Nullable EventFileWriter file;
 
-    /** @param head what each file begins with, without step and time */
+    /** @param head the first events of each file, without step and time */
     SummaryWriter(Path folder, List<Event> head) {
         this.folder = folder;
         this.head = head;
     }
 
-    /** @throws IOException with the folder, where it cannot be written */
+    /** @throws IOException with the folder, if it cannot be written */
     void add(long step, Instant time, Summary summary) throws IOException {
         try {
             if (file == null) {
-                file = begin(step, time);
+                file = create(step, time);
             }
             file.write(at(step, time, Event.newBuilder().setSummary(summary)));
         } catch (IOException e) {
             throw new IOException(
-                    "cannot write for TensorBoard in " + folder + " (is it full or read-only? --no-tensorboard does "
-                            + "without)",
+                    "cannot write for TensorBoard in " + folder
+                            + " (is it full or read-only?): free it, or use --no-tensorboard",
                     e);
         }
     }
 
-    private EventFileWriter begin(long step, Instant time) throws IOException {
-        EventFileWriter begun = EventFileWriter.create(folder, time);
-        begun.write(at(0, time, Event.newBuilder().setFileVersion(VERSION)));
-        begun.write(at(
+    private EventFileWriter create(long step, Instant time) throws IOException {
+        EventFileWriter created = EventFileWriter.create(folder, time);
+        created.write(at(0, time, Event.newBuilder().setFileVersion(VERSION)));
+        created.write(at(
                 step,
                 time,
                 Event.newBuilder().setSessionLog(SessionLog.newBuilder().setStatus(SessionStatus.START))));
         for (Event event : head) {
-            begun.write(at(step, time, event.toBuilder()));
+            created.write(at(step, time, event.toBuilder()));
         }
-        return begun;
+        return created;
     }
 
     private static Event at(long step, Instant time, Event.Builder event) {

@@ -13,20 +13,20 @@ import java.util.stream.Collectors;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
 
-/** The logs of all models of a job: in folders of their own where there are several. */
+/** The summary writers of a job's models, each with a folder of its own if there are several models. */
 final class SummaryWriters implements AutoCloseable {
 
     private final Path folder;
     private final String run;
     private final Map<String, ModelDefinition> models;
     private final Function<ModelDefinition, List<Event>> head;
-    private final Map<String, SummaryWriter> logs = new HashMap<>();
+    private final Map<String, SummaryWriter> writers = new HashMap<>();
 
     /**
-     * Logs that are made when they are first written to.
+     * Creates writers lazily, on the first summary of each model.
      *
-     * @param run what the logs are about, the name of each one's folder
-     * @param head what each file of a model begins with, without step and time
+     * @param run the name of the TensorBoard run, {@code train} or {@code eval}
+     * @param head the first events of each file of a model, without step and time
      */
     SummaryWriters(Path folder, String run, List<ModelDefinition> models, Function<ModelDefinition, List<Event>> head) {
         this.folder = folder;
@@ -35,17 +35,17 @@ final class SummaryWriters implements AutoCloseable {
         this.head = head;
     }
 
-    /** @throws IOException with the folder, where it cannot be written */
+    /** @throws IOException with the folder, if it cannot be written */
     void add(String model, long step, Instant time, Summary summary) throws IOException {
-        logs.computeIfAbsent(model, this::log).add(step, time, summary);
+        writers.computeIfAbsent(model, this::writer).add(step, time, summary);
     }
 
-    /** The shape of the images that a model takes. */
+    /** Returns the input shape of a model. */
     ImageShape input(String model) {
         return definition(model).input();
     }
 
-    private SummaryWriter log(String model) {
+    private SummaryWriter writer(String model) {
         Path own = models.size() == 1 ? folder : folder.resolve(model);
         return new SummaryWriter(own.resolve(run), head.apply(definition(model)));
     }
@@ -60,8 +60,8 @@ final class SummaryWriters implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (SummaryWriter log : logs.values()) {
-            log.close();
+        for (SummaryWriter writer : writers.values()) {
+            writer.close();
         }
     }
 }

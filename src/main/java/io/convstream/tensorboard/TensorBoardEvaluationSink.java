@@ -12,8 +12,8 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.tensorflow.proto.Summary;
 
 /**
- * Writes evaluations for TensorBoard, with the tutorial's tag; like the tutorial it shows the EMA weights' where it
- * does not say otherwise. To be run by one subtask.
+ * Writes evaluations for TensorBoard. As in the tutorial, tags refer to the EMA weights unless they name the newest. Run it
+ * with parallelism 1.
  */
 public final class TensorBoardEvaluationSink implements Sink<Event> {
 
@@ -22,9 +22,9 @@ public final class TensorBoardEvaluationSink implements Sink<Event> {
     private final List<String> classes;
 
     /**
-     * Writes below a folder, one subfolder per model if there are several.
+     * Writes to a folder, with a subfolder for each model if there are several.
      *
-     * @param classes their names in label order
+     * @param classes the class names in label order
      */
     public TensorBoardEvaluationSink(Path folder, List<ModelDefinition> models, List<String> classes) {
         this.folder = folder.toString();
@@ -37,22 +37,22 @@ public final class TensorBoardEvaluationSink implements Sink<Event> {
         return new Writer(new SummaryWriters(Path.of(folder), "eval", models, model -> List.of()), classes);
     }
 
-    private record Writer(SummaryWriters logs, List<String> classes) implements SinkWriter<Event> {
+    private record Writer(SummaryWriters writers, List<String> classes) implements SinkWriter<Event> {
 
         @Override
         public void write(Event event, Context context) throws IOException {
             Evaluation evaluation = event.evaluation();
             if (evaluation != null) {
-                logs.add(evaluation.model(), evaluation.step(), evaluation.time(), summaryOf(evaluation, classes));
+                writers.add(evaluation.model(), evaluation.step(), evaluation.time(), summaryOf(evaluation, classes));
             }
         }
 
         @Override
-        public void flush(boolean endOfInput) {} // an event is written at once
+        public void flush(boolean endOfInput) {} // write() does not buffer
 
         @Override
         public void close() throws IOException {
-            logs.close();
+            writers.close();
         }
     }
 

@@ -19,7 +19,7 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
 
-/** Writes summaries of training for TensorBoard, with the tutorial's tags; to be run by one subtask. */
+/** Writes summaries of training for TensorBoard, with the tutorial's tags. Run it with parallelism 1. */
 public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
 
     private final String folder;
@@ -35,20 +35,20 @@ public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
         return new Writer(new SummaryWriters(Path.of(folder), "train", models, TensorBoardTrainingSink::head));
     }
 
-    private record Writer(SummaryWriters logs) implements SinkWriter<TrainSummary> {
+    private record Writer(SummaryWriters writers) implements SinkWriter<TrainSummary> {
 
         @Override
         public void write(TrainSummary summary, Context context) throws IOException {
             TrainStep step = summary.step();
-            logs.add(step.model(), step.step(), step.time(), summaryOf(summary, logs.input(step.model())));
+            writers.add(step.model(), step.step(), step.time(), summaryOf(summary, writers.input(step.model())));
         }
 
         @Override
-        public void flush(boolean endOfInput) {} // an event is written at once
+        public void flush(boolean endOfInput) {} // write() does not buffer
 
         @Override
         public void close() throws IOException {
-            logs.close();
+            writers.close();
         }
     }
 

@@ -17,7 +17,7 @@ class ConsoleTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Test
-    void writesPlainLinesWhereThereIsNoTerminal() {
+    void printsPlainLinesWithoutATerminal() {
         try (Console console = console(false)) {
             console.message("hello");
             console.step(Events.step(0, Events.START, 4.68));
@@ -28,7 +28,7 @@ class ConsoleTest {
     }
 
     @Test
-    void printsWholeLinesAboveTheBarWhileItMoves() throws InterruptedException {
+    void printsWholeLinesAboveTheBarWhileItIsRedrawn() throws InterruptedException {
         try (Console console = console(true)) {
             console.step(Events.step(0, Events.START, 4.68));
             var other = new Thread(() -> IntStream.range(0, 300).forEach(n -> console.message("other " + n)));
@@ -54,7 +54,7 @@ class ConsoleTest {
                 .contains("epoch 2 of 20", "images/s");
     }
 
-    /** What a terminal shows in the end: of each line that which follows its last clearing. */
+    /** Returns what a terminal finally shows: of each line, the text after it was last cleared. */
     private List<String> shown() {
         return written()
                 .lines()
@@ -63,7 +63,7 @@ class ConsoleTest {
     }
 
     private String written() {
-        // The bar's own carriage returns are no ends of lines.
+        // The bar's carriage returns are not line ends.
         return bytes.toString(UTF_8).replace("\r\n", "\n").replace("\r", "");
     }
 

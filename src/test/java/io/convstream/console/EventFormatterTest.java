@@ -12,13 +12,13 @@ class EventFormatterTest {
     private final EventFormatter lines = new EventFormatter(10, false, ZoneOffset.UTC);
 
     @Test
-    void wordsAStepAsTheTutorialDoes() {
+    void formatsAStepLikeTheTutorial() {
         assertThat(lines.step(Events.step(10, Events.START, 4.68)))
                 .hasValue("2026-11-24 14:03:11: step 10, loss = 4.68 (533.8 examples/sec; 0.240 sec/batch)");
     }
 
     @Test
-    void tellsTheSpeedSinceTheLastLine() {
+    void computesTheSpeedSinceTheLastLine() {
         assertThat(lines.step(Events.step(0, Events.START, 4.68))).isPresent();
         for (int step = 1; step < 10; step++) {
             assertThat(lines.step(Events.step(step, Events.START.plusMillis(200L * step), 4)))
@@ -29,21 +29,21 @@ class EventFormatterTest {
     }
 
     @Test
-    void tellsTheStepsOwnSpeedWhereStepsAreRepeatedAfterAFailure() {
+    void computesTheSpeedOfOneStepIfStepsRepeatAfterAFailure() {
         assertThat(lines.step(Events.step(20, Events.START, 4))).isPresent();
         assertThat(lines.step(Events.step(10, Events.START.plusSeconds(9), 4)).orElseThrow())
                 .endsWith("(533.8 examples/sec; 0.240 sec/batch)");
     }
 
     @Test
-    void wordsAnEvaluationWithTheModelsNameWhereThereAreSeveral() {
+    void prefixesTheModelNameIfThereAreSeveral() {
         assertThat(new EventFormatter(10, true, ZoneOffset.UTC).evaluation(Events.evaluation()))
                 .isEqualTo("tutorial 2026-11-24 14:03:11: precision @ 1 = 0.860 (newest 0.852, EMA 0.860)"
                         + " at step 1170, checkpoint 3");
     }
 
     @Test
-    void wantsAnIntervalOfAtLeastOneStep() {
+    void refusesAnIntervalBelowOneStep() {
         assertThatThrownBy(() -> new EventFormatter(0, false, ZoneOffset.UTC)).hasMessageContaining("every 0 steps");
     }
 }

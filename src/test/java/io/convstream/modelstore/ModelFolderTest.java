@@ -37,11 +37,11 @@ class ModelFolderTest {
     }
 
     @Test
-    void keepsTheNewestAndTheBest() throws IOException {
-        keep(100, 0.5, "a");
-        keep(200, 0.7, "b");
-        keep(300, 0.6, "c");
-        keep(400, 0.7, "d");
+    void storesTheNewestAndTheBest() throws IOException {
+        store(100, 0.5, "a");
+        store(200, 0.7, "b");
+        store(300, 0.6, "c");
+        store(400, 0.7, "d");
         assertThat(place.resolve("newest.zip")).hasContent("d");
         assertThat(place.resolve("best.zip")).hasContent("b");
         Manifest manifest = manifest();
@@ -56,17 +56,17 @@ class ModelFolderTest {
     }
 
     @Test
-    void goesOnWithWhatItHolds() throws IOException {
-        keep(200, 0.7, "b");
+    void continuesFromItsManifest() throws IOException {
+        store(200, 0.7, "b");
         folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE, IMAGES);
-        keep(300, 0.6, "c");
+        store(300, 0.6, "c");
         assertThat(place.resolve("best.zip")).hasContent("b");
         assertThat(place.resolve("newest.zip")).hasContent("c");
     }
 
     @Test
     void aManifestOfAnEarlierVersionIsReadAndReplaced() throws IOException {
-        keep(200, 0.7, "b");
+        store(200, 0.7, "b");
         Path file = place.resolve("manifest.json");
         String old = Files.readString(file)
                 .replaceAll("(?s),\\s*\"evaluatedOn\".*", "}")
@@ -74,51 +74,51 @@ class ModelFolderTest {
         Files.writeString(file, old);
         assertThat(manifest().signature()).isNull();
         folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE, IMAGES);
-        keep(300, 0.8, "c");
+        store(300, 0.8, "c");
         assertThat(manifest().signature()).isEqualTo(SIGNATURE);
     }
 
     @Test
-    void aPrecisionOnOtherImagesDoesNotCompare() throws IOException {
-        keep(200, 0.7, "b");
+    void precisionsOnDifferentImagesAreNotCompared() throws IOException {
+        store(200, 0.7, "b");
         folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE, "validation: 10 of the 100 training images");
-        keep(300, 0.6, "c");
+        store(300, 0.6, "c");
         assertThat(place.resolve("best.zip")).hasContent("c");
         assertThat(manifest().evaluatedOn()).startsWith("validation: 10 of");
     }
 
     @Test
     void repeatedAndOlderEvaluationsChangeNothing() throws IOException {
-        keep(100, 0.5, "a");
-        keep(200, 0.4, "b");
-        assertThat(keep(200, 0.4, "other")).isFalse();
-        assertThat(keep(100, 0.5, "other")).isFalse();
+        store(100, 0.5, "a");
+        store(200, 0.4, "b");
+        assertThat(store(200, 0.4, "other")).isFalse();
+        assertThat(store(100, 0.5, "other")).isFalse();
         assertThat(place.resolve("newest.zip")).hasContent("b");
         assertThat(place.resolve("best.zip")).hasContent("a");
     }
 
     @Test
-    void keepingAgainMendsAFileThatDoesNotFitTheManifest() throws IOException {
-        keep(100, 0.5, "a");
+    void storingAgainRepairsAFileThatDoesNotMatchTheManifest() throws IOException {
+        store(100, 0.5, "a");
         Files.writeString(place.resolve("best.zip"), "damaged");
-        assertThat(keep(100, 0.5, "a")).isTrue();
+        assertThat(store(100, 0.5, "a")).isTrue();
         assertThat(place.resolve("best.zip")).hasContent("a");
     }
 
     @Test
-    void whatAKilledProcessWasWritingIsNotInTheWay() throws IOException {
+    void temporaryFilesOfAKilledProcessAreIgnored() throws IOException {
         for (String file : List.of("newest.zip", "best.zip", "manifest.json")) {
             Files.writeString(place.resolve("." + file + ".part"), "half");
         }
-        assertThat(keep(100, 0.5, "a")).isTrue();
+        assertThat(store(100, 0.5, "a")).isTrue();
         assertThat(place.resolve("best.zip")).hasContent("a");
         assertThat(place).isDirectoryNotContaining("glob:**.part");
     }
 
     @Test
-    void failingToWriteLeavesTheOldFilesWhole() throws IOException {
-        keep(100, 0.5, "a");
-        assertThatThrownBy(() -> folder.keep(model(200, 0.6), path -> {
+    void aFailedWriteLeavesTheOldFilesIntact() throws IOException {
+        store(100, 0.5, "a");
+        assertThatThrownBy(() -> folder.store(model(200, 0.6), path -> {
                     Files.writeString(path, "half");
                     throw new IOException("No space left on device");
                 }))
@@ -128,16 +128,16 @@ class ModelFolderTest {
         assertThat(place.resolve("newest.zip")).hasContent("a");
         assertThat(place.resolve("best.zip")).hasContent("a");
         assertThat(manifest().newest().model()).isEqualTo(model(100, 0.5));
-        assertThat(keep(200, 0.6, "b")).isTrue();
+        assertThat(store(200, 0.6, "b")).isTrue();
     }
 
     @Test
-    void aFullDiskLeavesTheOldFilesWhole() throws IOException {
+    void aFullDiskLeavesTheOldFilesIntact() throws IOException {
         try (SmallDisk disk = SmallDisk.mount(parent.resolve("disk"), "64k")) {
             place = disk.folder().resolve("tutorial");
             folder = new ModelFolder(place, Map.of(), SIGNATURE, IMAGES);
-            keep(100, 0.5, "a");
-            assertThatThrownBy(() -> keep(200, 0.6, "b".repeat(100_000)))
+            store(100, 0.5, "a");
+            assertThatThrownBy(() -> store(200, 0.6, "b".repeat(100_000)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("full");
             assertThat(place.resolve("newest.zip")).hasContent("a");
@@ -147,7 +147,7 @@ class ModelFolderTest {
     }
 
     @Test
-    void namesAFolderOrManifestThatCannotBeUsed() throws IOException {
+    void errorsNameTheFolderOrManifest() throws IOException {
         Path file = Files.writeString(parent.resolve("file"), "not a folder");
         assertThatThrownBy(() -> new ModelFolder(file, Map.of(), SIGNATURE, IMAGES))
                 .hasMessageContaining(file.toString());
@@ -157,12 +157,12 @@ class ModelFolderTest {
     }
 
     @Test
-    void refusesAPrecisionThatIsNone() {
+    void refusesAPrecisionOfNaN() {
         assertThatThrownBy(() -> model(1, Double.NaN)).hasMessageContaining("NaN");
     }
 
-    private boolean keep(long step, double precision, String content) throws IOException {
-        return folder.keep(model(step, precision), path -> Files.writeString(path, content));
+    private boolean store(long step, double precision, String content) throws IOException {
+        return folder.store(model(step, precision), path -> Files.writeString(path, content));
     }
 
     private static StoredModel model(long step, double precision) {

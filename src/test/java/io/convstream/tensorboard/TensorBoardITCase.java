@@ -41,7 +41,7 @@ import org.tensorflow.proto.HistogramProto;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.Summary;
 
-/** A job that fails on the way writes for TensorBoard; the files are read back with TensorFlow's own classes. */
+/** A job with failures writes for TensorBoard; the files are read with TensorFlow's own classes. */
 class TensorBoardITCase {
 
     private static final long STEPS = 600;
@@ -100,7 +100,7 @@ class TensorBoardITCase {
     }
 
     @Test
-    void everyStepIsShownOnceAndInOrderWhateverFails() throws Exception {
+    void everyStepIsShownOnceAndInOrderDespiteFailures() throws Exception {
         assertThat(EventRecords.steps(folder.resolve("train"), "total_loss (raw)"))
                 .isEqualTo(LongStream.range(0, STEPS).boxed().toList());
         assertThat(EventRecords.all(folder.resolve("train"))).hasSizeGreaterThan((int) STEPS + 5);
@@ -139,7 +139,7 @@ class TensorBoardITCase {
     }
 
     @Test
-    void imagesAreThoseThatTheNetworkSaw() throws Exception {
+    void imagesAreTheInputOfTheNetwork() throws Exception {
         ByteString png = value(at(0), "images/image/0").getImage().getEncodedImageString();
         BufferedImage image = ImageIO.read(png.newInput());
         assertThat(image.getWidth()).isEqualTo(INPUT.width());
@@ -165,7 +165,7 @@ class TensorBoardITCase {
     }
 
     @Test
-    void evaluationsHaveTheTutorialsTagAndEachClass() throws Exception {
+    void evaluationsHaveTheTutorialsTagAndTheRecallOfEachClass() throws Exception {
         List<Event> shown = EventRecords.shown(folder.resolve("eval"));
         assertThat(shown).hasSize(1);
         Event event = shown.get(0);
