@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script {@code ./convstream}, in a folder of its own and on a PATH that holds only what a test puts there. */
+/** The script {@code ./convstream}, in a temporary project and with a PATH that holds only known tools. */
 @DisabledOnOs(OS.WINDOWS)
 final class LauncherTest {
 
@@ -58,7 +58,7 @@ final class LauncherTest {
     private Path bin;
     private Path elsewhere;
 
-    /** What a start printed, and how it ended. */
+    /** Output and exit code of the script. */
     private record Start(int exitCode, String output, String error) {}
 
     @BeforeEach
@@ -136,7 +136,7 @@ final class LauncherTest {
     }
 
     @Test
-    void a_failed_build_shows_what_maven_said_and_where_the_rest_is() throws Exception {
+    void a_failed_build_prints_the_errors_and_the_log_file() throws Exception {
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_FAILS);
         Start start = start();
@@ -146,7 +146,7 @@ final class LauncherTest {
     }
 
     @Test
-    void through_a_link_java_gets_the_arguments_as_they_were_and_the_users_folder() throws Exception {
+    void through_a_link_java_gets_unchanged_arguments_and_working_directory() throws Exception {
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_BUILDS);
         Files.createSymbolicLink(elsewhere.resolve("link"), home.resolve("convstream"));
@@ -159,7 +159,7 @@ final class LauncherTest {
     }
 
     @Test
-    void commands_that_start_no_work_run_from_the_last_build() throws Exception {
+    void commands_that_accept_any_build_run_from_the_last_one() throws Exception {
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_BUILDS);
         start();
@@ -194,7 +194,7 @@ final class LauncherTest {
     }
 
     @Test
-    void a_failed_build_leaves_the_last_one_and_says_how_to_use_it() throws Exception {
+    void a_failed_build_keeps_the_last_one_and_says_how_to_use_it() throws Exception {
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_BUILDS);
         start();
@@ -213,7 +213,7 @@ final class LauncherTest {
     }
 
     @Test
-    void a_running_process_keeps_its_jars_and_the_others_go() throws Exception {
+    void builds_are_deleted_except_those_of_running_processes() throws Exception {
         assumeTrue(Files.exists(bin.resolve("ps")), "no ps on this machine");
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_BUILDS);
@@ -239,7 +239,7 @@ final class LauncherTest {
     }
 
     @Test
-    void what_maven_built_by_itself_serves_if_it_is_the_newest() throws Exception {
+    void a_direct_maven_build_is_used_if_it_is_the_newest() throws Exception {
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_BUILDS);
         start();
@@ -282,17 +282,17 @@ final class LauncherTest {
     }
 
     @Test
-    void a_java_that_does_not_start_is_said_in_its_own_words() throws Exception {
+    void a_java_that_does_not_start_is_reported_with_its_output() throws Exception {
         program("java", "echo 'Unrecognized VM option NoSuchFlag'; exit 1");
         Start start = start();
         assertThat(start.exitCode()).isEqualTo(2);
         assertThat(start.error())
-                .startsWith("convstream: java does not start; look at JAVA_TOOL_OPTIONS")
+                .startsWith("convstream: java does not start: check JAVA_TOOL_OPTIONS")
                 .contains("Unrecognized VM option NoSuchFlag");
     }
 
     @Test
-    void names_outside_ascii_need_no_locale() throws Exception {
+    void non_ascii_names_need_no_locale() throws Exception {
         assumeTrue(Files.exists(bin.resolve("locale")), "no locale on this machine");
         program("java", JAVA.formatted("17.0.1") + "; printf 'LC_ALL=%s\\n' \"${LC_ALL-}\"");
         program("mvn", MAVEN_THAT_BUILDS);
@@ -302,7 +302,7 @@ final class LauncherTest {
         assertThat(start.output().lines()).last().asString().matches("LC_ALL=.*(UTF-8|utf8)");
     }
 
-    /** A moment that no build has seen yet. */
+    /** Sets a modification time after that of every build. */
     private void changeASource() throws IOException {
         Files.writeString(home.resolve("src/main/New.java"), "class New {}");
         try (Stream<Path> stamps = Files.walk(home.resolve("target"))) {

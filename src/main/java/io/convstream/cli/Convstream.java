@@ -62,7 +62,7 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "  convstream train                           train the tutorial's network on CIFAR-10",
             "  convstream train --epochs 20 --run runs/a  twenty epochs, run folder runs/a",
-            "  convstream train --resume runs/a           resume from the newest checkpoint of runs/a",
+            "  convstream train --resume runs/a           resume run runs/a",
             "  convstream help train                      all options"
         })
 public final class Convstream {
@@ -85,9 +85,9 @@ public final class Convstream {
     private static final String LOG_CONFIGURATION = "log4j2.configurationFile";
 
     public static void main(String[] arguments) {
-        // Both are set before the first logger is created. A log4j2.properties at the root of the class path would also
-        // configure the
-        // logs of programs that use convstream as a library.
+        // Both before the first logger is created. At the root of the class path, log4j2.properties would also
+        // configure
+        // programs that use convstream as a library.
         if (System.getProperty(LOG_CONFIGURATION) == null) {
             System.setProperty(LOG_CONFIGURATION, "classpath:io/convstream/cli/log4j2.properties");
         }
