@@ -130,7 +130,7 @@ public final class ClusterCheck {
                 : Finding.fail(
                         what,
                         "it has " + offHeap
-                                + " MB for ND4J: raise taskmanager.memory.task.off-heap.size (see docs/cluster.md)");
+                                + " MB for ND4J: raise taskmanager.memory.task.off-heap.size (see docs/operations.md)");
     }
 
     /** Runs a task in each free slot, so that each TaskManager with a free slot runs one. */
