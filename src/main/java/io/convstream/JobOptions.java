@@ -3,6 +3,7 @@ package io.convstream;
 import io.convstream.image.ImageShape;
 import io.convstream.train.TrainPlan;
 import java.util.List;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * The models of a job and its parallelism.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param prepareParallelism the parallelism of prepare
  * @param evaluateParallelism the parallelism of evaluate
  */
+@PublicEvolving
 public record JobOptions(List<TrainPlan> models, int prepareParallelism, int evaluateParallelism) {
 
     public JobOptions {

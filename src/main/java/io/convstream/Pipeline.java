@@ -13,11 +13,13 @@ import io.convstream.prepare.decode.BadRecordReason;
 import io.convstream.train.Train;
 import io.convstream.train.TrainPlan;
 import io.convstream.train.TrainStep;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The whole dataflow on one screen, with the names and uids of all operators except sources and sinks. */
+@PublicEvolving
 public final class Pipeline {
 
     private Pipeline() {}

@@ -4,10 +4,12 @@ import io.convstream.evaluate.EvaluatedModel;
 import io.convstream.event.Event;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.train.TrainSummary;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.util.Collector;
 
 /** Sinks of a pipeline. Each operator that they add needs its own uid. */
+@PublicEvolving
 public interface PipelineSinks {
 
     /** Attaches sinks of steps, evaluations, failures and stored models, in order for each model. */

@@ -1,10 +1,12 @@
 package io.convstream;
 
 import io.convstream.image.RawRecord;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Source of a pipeline. */
+@PublicEvolving
 @FunctionalInterface
 public interface RecordSource {
 

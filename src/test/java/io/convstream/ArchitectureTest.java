@@ -1,6 +1,7 @@
 package io.convstream;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -8,13 +9,21 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.annotation.PublicEvolving;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,13 +133,18 @@ final class ArchitectureTest {
     }
 
     @Test
-    void recordsDependOnTheJdkOnly() {
+    void recordsDependOnTheJdkAndAnnotationsOnly() {
         classes()
                 .that()
                 .resideInAPackage(ROOT + ".image..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "javax.imageio..", "org.jspecify..", ROOT + ".image..")
+                .resideInAnyPackage(
+                        "java..",
+                        "javax.imageio..",
+                        "org.jspecify..",
+                        "org.apache.flink.annotation..",
+                        ROOT + ".image..")
                 .check(MAIN);
     }
 
@@ -143,6 +157,61 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")
                 .check(MAIN);
+    }
+
+    @Test
+    void apiTypesExposeOnlyApiTypesFlinkAndTheJdk() {
+        classes()
+                .that()
+                .areAnnotatedWith(PublicEvolving.class)
+                .should()
+                .bePublic()
+                .andShould(exposeOnlyApi())
+                .check(MAIN);
+    }
+
+    private static ArchCondition<JavaClass> exposeOnlyApi() {
+        return new ArchCondition<>("expose only API types, Flink and the JDK") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                Stream<JavaMember> members = Stream.of(type.getMembers(), nestedMembers(type))
+                        .flatMap(Set::stream)
+                        .filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC)
+                                || member.getModifiers().contains(JavaModifier.PROTECTED));
+                members.forEach(member -> member.getAllInvolvedRawTypes().stream()
+                        .filter(exposed -> !isApi(exposed.getBaseComponentType()))
+                        .forEach(exposed -> events.add(SimpleConditionEvent.violated(
+                                member, member.getFullName() + " exposes " + exposed.getName()))));
+            }
+        };
+    }
+
+    private static Set<JavaMember> nestedMembers(JavaClass type) {
+        return MAIN.stream()
+                .filter(nested -> nested.getName().startsWith(type.getName() + "$")
+                        && nested.getModifiers().contains(JavaModifier.PUBLIC))
+                .flatMap(nested -> nested.getMembers().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isApi(JavaClass type) {
+        return type.isPrimitive()
+                || type.getPackageName().startsWith("java.")
+                || type.getPackageName().startsWith("org.apache.flink.")
+                || type.isAnnotatedWith(PublicEvolving.class)
+                || type.getEnclosingClass().filter(ArchitectureTest::isApi).isPresent();
+    }
+
+    @Test
+    void theExampleUsesOnlyTheApi() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".example")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                        .and(not(resideInAPackage(ROOT + ".example")))
+                        .and(describe("internal", type -> !isApi(type))))
+                .check(MAIN_AND_TESTS);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.convstream.evaluate;
 import io.convstream.snapshot.EvaluationTrigger;
 import io.convstream.snapshot.ModelSnapshot;
 import java.time.Instant;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * The evaluation of a model on all held-out images, with both its newest and its EMA weights: the parameters after the
@@ -21,6 +22,7 @@ import java.time.Instant;
  * @param seconds its duration
  * @param skippedSnapshots this model's snapshots so far that were replaced by a newer one before their evaluation
  */
+@PublicEvolving
 public record Evaluation(
         String model,
         EvaluationTrigger trigger,

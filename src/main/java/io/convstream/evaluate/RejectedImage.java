@@ -1,6 +1,7 @@
 package io.convstream.evaluate;
 
 import io.convstream.image.Origin;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * A held-out record that cannot be prepared; evaluation skips it.
@@ -12,4 +13,5 @@ import io.convstream.image.Origin;
  * @param origin the record's file and position
  * @param position its number in the held-out set, from 0
  */
+@PublicEvolving
 public record RejectedImage(String reason, String message, byte[] content, int label, Origin origin, long position) {}

@@ -1,5 +1,7 @@
 package io.convstream.evaluate;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /**
  * The performance of one set of parameters on the held-out images.
  *
@@ -10,4 +12,5 @@ package io.convstream.evaluate;
  *     no images
  * @param confusionMatrix the number of images of class t predicted as class p, at {@code [t * classes + p]}
  */
+@PublicEvolving
 public record Score(double precision, double loss, int images, double[] recallByClass, int[] confusionMatrix) {}

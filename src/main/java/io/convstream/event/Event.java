@@ -3,12 +3,14 @@ package io.convstream.event;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
+import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An event of a run; exactly one component is not null. One type for all, so that a single stream preserves their order for
  * console and files.
  */
+@PublicEvolving
 public record Event(
         @Nullable TrainStep step,
         @Nullable Evaluation evaluation,

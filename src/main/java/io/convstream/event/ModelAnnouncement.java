@@ -1,6 +1,7 @@
 package io.convstream.event;
 
 import java.time.Instant;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * Announces a stored model. The next one overwrites the file: compare the hash after loading.
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param fileSha256 of the file
  * @param time when it was stored
  */
+@PublicEvolving
 public record ModelAnnouncement(
         String model,
         long step,

@@ -1,5 +1,7 @@
 package io.convstream.event;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /**
  * A model in a model store.
  *
@@ -9,6 +11,7 @@ package io.convstream.event;
  * @param weights the stored weights
  * @param parametersSha256 of the newest weights, as in the evaluation
  */
+@PublicEvolving
 public record StoredModel(long step, long checkpoint, double precision, Weights weights, String parametersSha256) {
 
     /** The parameters after the last step, or their exponential moving average (EMA). */

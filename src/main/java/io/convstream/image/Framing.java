@@ -1,6 +1,7 @@
 package io.convstream.image;
 
 import java.io.Serializable;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * Image size, reflect padding and crop size of a network's input.
@@ -9,6 +10,7 @@ import java.io.Serializable;
  * @param padding the width of the reflect padding in pixels, from 0 to below the image size
  * @param crop the shape of the crop of the padded image: the input shape of the network
  */
+@PublicEvolving
 public record Framing(ImageShape image, int padding, ImageShape crop) implements Serializable {
 
     private static final int CHANNELS = 3;

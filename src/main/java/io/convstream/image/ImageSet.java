@@ -3,11 +3,13 @@ package io.convstream.image;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * Finite set of labeled images with random access. It is serialized with the job and {@linkplain #open() opened} by the
  * task that reads it.
  */
+@PublicEvolving
 public interface ImageSet extends Serializable {
 
     /** Returns the class names in label order; blank if only the label is known. */

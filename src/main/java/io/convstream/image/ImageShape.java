@@ -1,8 +1,10 @@
 package io.convstream.image;
 
 import java.io.Serializable;
+import org.apache.flink.annotation.PublicEvolving;
 
 /** Shape of an image in pixels; values are stored as {@code [height, width, channels]} (HWC). */
+@PublicEvolving
 public record ImageShape(int height, int width, int channels) implements Serializable {
 
     public ImageShape {

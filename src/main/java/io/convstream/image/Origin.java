@@ -1,5 +1,7 @@
 package io.convstream.image;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /**
  * Origin of a record, for messages that name it.
  *
@@ -8,4 +10,5 @@ package io.convstream.image;
  * @param position the index of the record in the file, from 0, or its offset in the partition
  * @param byteOffset the byte at which the record starts in its file; -1 if the record is a file or message of its own
  */
+@PublicEvolving
 public record Origin(String source, int partition, long position, long byteOffset) {}

@@ -1,5 +1,6 @@
 package io.convstream.image;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin the file or topic of the record, and its position there
  * @param labelProblem why there is no label, as a sentence; null if there is one
  */
+@PublicEvolving
 public record RawRecord(
         long sequence,
         int epoch,

@@ -1,6 +1,9 @@
 package io.convstream.image;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /** Format of the content of a raw record. */
+@PublicEvolving
 public enum RecordFormat {
     /** CIFAR-10 binary: 1 label byte, then 3,072 pixel bytes as planes (red, green, blue) of 32 rows of 32. */
     CIFAR,

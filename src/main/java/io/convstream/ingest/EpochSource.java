@@ -5,6 +5,7 @@ import io.convstream.image.RawRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 
@@ -12,6 +13,7 @@ import org.apache.flink.connector.datagen.source.DataGeneratorSource;
  * Flink source that reads an image set repeatedly, shuffled anew in each epoch. Its checkpoint state is one number. It
  * must run with parallelism 1: records are then emitted in sequence order, without gaps.
  */
+@PublicEvolving
 public final class EpochSource {
 
     private EpochSource() {}

@@ -10,8 +10,10 @@ import io.convstream.prepare.PrepareOptions;
 import io.convstream.prepare.TestTimeCrop;
 import java.io.IOException;
 import java.util.function.Consumer;
+import org.apache.flink.annotation.PublicEvolving;
 
 /** Held-out images, read and prepared for evaluation by center crop. */
+@PublicEvolving
 public record HeldOutDataset(ImageSet set, PrepareOptions options) implements HeldOutSource {
 
     @Override

@@ -5,8 +5,10 @@ import io.convstream.prepare.Augmentation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.apache.flink.annotation.PublicEvolving;
 
 /** Named set of hyperparameters, epochs, augmentation and image sizes that work well together. */
+@PublicEvolving
 public enum Recipe {
     /** Best precision in a few epochs. */
     FAST(Hyperparameters::fast, 20, Augmentation.LIGHT, 28, 0, 24),

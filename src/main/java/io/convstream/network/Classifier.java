@@ -6,12 +6,14 @@ import io.convstream.network.engine.SharedParameters;
 import io.convstream.network.engine.TowerThreads;
 import io.convstream.network.nd4j.OwnedResources;
 import io.convstream.network.plan.NetworkPlan;
+import org.apache.flink.annotation.PublicEvolving;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A network that only classifies: forward without dropout, on one thread of its own, in native memory of its own. For
  * one calling thread at a time.
  */
+@PublicEvolving
 public final class Classifier implements AutoCloseable {
 
     private final String model;

@@ -3,12 +3,14 @@ package io.convstream.network;
 import io.convstream.network.nd4j.Nd4jRuntime;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.flink.annotation.PublicEvolving;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Which GPUs train and which evaluate, as CUDA counts them. Where there are two or more, the last one evaluates and the
  * others train; a single one does both, its kernels in turn. On a CPU there are none.
  */
+@PublicEvolving
 public record Gpus(List<Integer> training, List<Integer> evaluation) {
 
     public Gpus {

@@ -2,6 +2,7 @@ package io.convstream.network;
 
 import io.convstream.network.plan.NetworkReader;
 import java.util.List;
+import org.apache.flink.annotation.PublicEvolving;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
@@ -27,6 +28,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * @param l2 factor of the L2 term of weights without one in the configuration; null: no L2
  * @param dropout probability that a hidden dense layer drops an input, from 0 to below 1; null: as configured
  */
+@PublicEvolving
 public record Hyperparameters(
         String updater,
         String schedule,

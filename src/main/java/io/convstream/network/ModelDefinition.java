@@ -4,6 +4,7 @@ import io.convstream.image.Framing;
 import io.convstream.image.ImageShape;
 import io.convstream.network.plan.NetworkPlan;
 import java.io.Serializable;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * All that a model's parameters after step N depend on, beside the images.
@@ -20,6 +21,7 @@ import java.io.Serializable;
  * @param labelSmoothing the share of the target that is spread evenly over all classes, from 0 to below 1
  * @param shareGpu whether several towers may compute on one GPU
  */
+@PublicEvolving
 public record ModelDefinition(
         String name,
         String configuration,

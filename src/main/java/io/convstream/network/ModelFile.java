@@ -18,6 +18,7 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
+import org.apache.flink.annotation.PublicEvolving;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
@@ -26,6 +27,7 @@ import org.nd4j.shade.jackson.core.JsonProcessingException;
  * Models as the ZIP files of DL4J's {@code ModelSerializer}: what is written here, plain DL4J opens. One entry of ours,
  * which DL4J ignores, holds the {@link ModelSignature}.
  */
+@PublicEvolving
 public final class ModelFile {
 
     static final String SIGNATURE = "convstream.json";

@@ -6,6 +6,7 @@ import io.convstream.image.ImageShape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.annotation.PublicEvolving;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
@@ -17,6 +18,7 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * @param framing how much of an image the network sees
  * @param normalization how the network's input follows from these pixels: {@value #PER_IMAGE}
  */
+@PublicEvolving
 public record ModelSignature(List<String> classes, Framing framing, String normalization) {
 
     /**

@@ -1,6 +1,7 @@
 package io.convstream.network;
 
 import java.util.List;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * What was to be seen inside a model in one step.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param parameters those that an updater changes, in flat order
  * @param penalties the L2 terms of the loss, in the order of their parameters
  */
+@PublicEvolving
 public record ModelSummary(List<LayerSummary> layers, List<ParameterSummary> parameters, List<PenaltyTerm> penalties) {
 
     /**

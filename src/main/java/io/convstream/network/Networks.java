@@ -2,8 +2,10 @@ package io.convstream.network;
 
 import io.convstream.network.nd4j.Nd4jRuntime;
 import io.convstream.network.plan.NetworkPlan;
+import org.apache.flink.annotation.PublicEvolving;
 
 /** What can be said of a network before anything runs. */
+@PublicEvolving
 public final class Networks {
 
     /** Batches of a usual size do not profit from more processors. */

@@ -1,6 +1,9 @@
 package io.convstream.network;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /** A loss, gradient or parameter became NaN or infinite; the learner still holds its last finite values. */
+@PublicEvolving
 public final class NonFiniteException extends RuntimeException {
 
     private final long step;

@@ -2,8 +2,10 @@ package io.convstream.network;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.flink.annotation.PublicEvolving;
 
 /** A file holds no model that can be used. */
+@PublicEvolving
 public final class NotAModelException extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -3,6 +3,7 @@ package io.convstream.network;
 import io.convstream.image.ImageShape;
 import io.convstream.network.nd4j.Nd4jRuntime;
 import java.util.List;
+import org.apache.flink.annotation.PublicEvolving;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -24,6 +25,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Networks that need no configuration file. */
+@PublicEvolving
 public final class Presets {
 
     private Presets() {}

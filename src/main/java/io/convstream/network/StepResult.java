@@ -1,5 +1,6 @@
 package io.convstream.network;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param images the number of images in the batch
  * @param summary what was to be seen inside; null where nobody asked for it
  */
+@PublicEvolving
 public record StepResult(
         long step,
         double learningRate,

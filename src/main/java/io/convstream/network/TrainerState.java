@@ -1,6 +1,7 @@
 package io.convstream.network;
 
 import java.io.Serializable;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * All that a learner needs to go on as if it had never stopped. The arrays belong to the holder of the record.
@@ -13,6 +14,7 @@ import java.io.Serializable;
  * @param updater the updater's state, in its own flat order; empty for plain SGD
  * @param lossAverages the moving averages of cross entropy, each L2 term and the total
  */
+@PublicEvolving
 public record TrainerState(
         String configuration,
         int towers,

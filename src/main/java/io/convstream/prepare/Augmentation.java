@@ -1,8 +1,10 @@
 package io.convstream.prepare;
 
 import java.util.Locale;
+import org.apache.flink.annotation.PublicEvolving;
 
 /** Augmentation policy of training images. */
+@PublicEvolving
 public enum Augmentation {
     /** Random crop, horizontal flip, brightness and contrast. */
     TUTORIAL,

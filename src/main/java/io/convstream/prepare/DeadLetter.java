@@ -5,6 +5,7 @@ import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
 import io.convstream.prepare.decode.BadRecordException;
 import io.convstream.prepare.decode.BadRecordReason;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * A record that could not be prepared, with what is needed to find and repair it.
@@ -16,6 +17,7 @@ import io.convstream.prepare.decode.BadRecordReason;
  * @param origin the file or topic of the record, and its position there
  * @param sequence the record's number in the stream, from 0; for held-out images, the position in the set
  */
+@PublicEvolving
 public record DeadLetter(
         BadRecordReason reason, String message, byte[] content, int label, Origin origin, long sequence) {
 

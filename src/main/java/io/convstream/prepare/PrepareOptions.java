@@ -3,6 +3,7 @@ package io.convstream.prepare;
 import io.convstream.image.Framing;
 import io.convstream.image.ImageShape;
 import java.io.Serializable;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * Options of the preparation of records.
@@ -12,6 +13,7 @@ import java.io.Serializable;
  * @param seed determines all randomness, together with a record's sequence number
  * @param classes the number of classes, at least 2; labels are 0 to classes - 1
  */
+@PublicEvolving
 public record PrepareOptions(Framing framing, Augmentation augmentation, long seed, int classes)
         implements Serializable {
 

@@ -1,6 +1,9 @@
 package io.convstream.snapshot;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /** Why a model was evaluated. */
+@PublicEvolving
 public enum EvaluationTrigger {
     /** A checkpoint completed. */
     CHECKPOINT,

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /**
@@ -20,6 +21,7 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
  * @param parameters the parameters after the last step, in the flat order of {@link TrainerState#parameters()}
  * @param ema their exponential moving average (EMA), in the same order
  */
+@PublicEvolving
 @TypeInfo(ModelSnapshotTypeInfoFactory.class)
 public record ModelSnapshot(
         String model,

@@ -2,6 +2,7 @@ package io.convstream.train;
 
 import java.io.Serializable;
 import java.time.Instant;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * The end of a model's training by a loss, gradient or parameter that is NaN or infinite. The state before the failed step
@@ -13,5 +14,6 @@ import java.time.Instant;
  * @param time when it failed
  * @param message the reason, for the user
  */
+@PublicEvolving
 public record TrainFailure(String model, long step, double learningRate, Instant time, String message)
         implements Serializable {}

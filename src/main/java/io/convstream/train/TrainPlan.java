@@ -2,6 +2,7 @@ package io.convstream.train;
 
 import io.convstream.network.ModelDefinition;
 import java.io.Serializable;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * The training of one model.
@@ -11,6 +12,7 @@ import java.io.Serializable;
  * @param evaluateEvery steps between snapshots, in addition to those of checkpoints; 0: none
  * @param summarizeEvery steps between summaries, from step 0; 0: none
  */
+@PublicEvolving
 public record TrainPlan(ModelDefinition definition, long steps, long evaluateEvery, long summarizeEvery)
         implements Serializable {
 

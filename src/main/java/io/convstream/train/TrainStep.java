@@ -2,6 +2,7 @@ package io.convstream.train;
 
 import io.convstream.network.StepResult;
 import java.time.Instant;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * A training step. Loss and precision are measured before the step's update. EMA: exponential moving average.
@@ -23,6 +24,7 @@ import java.time.Instant;
  * @param precision precision@1 (accuracy) of the batch, 0 to 1
  * @param imagesPerSecond batch size over the time since the end of the previous step
  */
+@PublicEvolving
 public record TrainStep(
         String model,
         long step,

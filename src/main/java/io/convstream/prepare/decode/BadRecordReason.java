@@ -1,6 +1,9 @@
 package io.convstream.prepare.decode;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /** Reason why a record cannot be prepared; its name is a metric label. */
+@PublicEvolving
 public enum BadRecordReason {
     /** No content. */
     EMPTY,
