@@ -9,8 +9,10 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description = "Compares the speed with TensorFlow, PyTorch, SameDiff and DL4J on this machine. "
-                + "'convstream bench --help' lists the benchmarks.")
+        description = {
+            "Compares the speed with TensorFlow, PyTorch, SameDiff and DL4J on this machine.",
+            "'convstream bench --help' lists the benchmarks."
+        })
 final class BenchCommand implements Callable<Integer> {
 
     @Override

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "start|stop|status",
         subcommands = ClusterStartCommand.class,
         description = {
-            "A Flink cluster on this machine: one process for the JobManager and one for each TaskManager, configured "
-                    + "by flink-conf/config.yaml.",
+            "Runs a Flink cluster on this machine.",
+            "It has one process for the JobManager and one for each TaskManager, configured by "
+                    + "flink-conf/config.yaml.",
             "It outlives this command. Submit jobs to it with 'convstream submit' or 'flink run'."
         })
 final class ClusterCommand {

@@ -55,12 +55,12 @@ import picocli.CommandLine.ScopeType;
         exitCodeList = {
             "0:Success, also if Ctrl-C stopped a run with a savepoint.",
             "1:Failure of the operation: the job, a server, a download, a check of 'doctor'.",
-            "2:Usage error: change an option, a file, or the Java or Maven of ./convstream.",
+            "2:Usage error: an option or a file is wrong, or Java or Maven is missing.",
             "130:Interrupted by Ctrl-C before the work was saved."
         },
         footerHeading = "%nExamples%n",
         footer = {
-            "  convstream train                           train the tutorial's network on CIFAR-10",
+            "  convstream train                           the tutorial's network on CIFAR-10",
             "  convstream train --epochs 20 --run runs/a  twenty epochs, run folder runs/a",
             "  convstream train --resume runs/a           resume run runs/a",
             "  convstream help train                      all options"

@@ -39,8 +39,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
         sortOptions = false,
-        description = "Lists the dead letters of a topic by reason, each with one example. With --replay, sends those "
-                + "that this version of convstream can use to a topic of images.",
+        description = {
+            "Lists the dead letters of a topic by reason, each with one example.",
+            "With --replay, sends those that this version of convstream can use to a topic of images."
+        },
         footerHeading = "%nExample%n",
         footer = "  convstream dead-letters kafka://localhost:9092/dead --replay kafka://localhost:9092/images")
 final class DeadLettersCommand implements Callable<Integer>, CheckedCommand {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
         description = {
-            "Checks this machine and, if given, a cluster, a topic and a run folder. Prints one line per check, with "
-                    + "the remedy if it fails; the exit code is then 1.",
+            "Checks this machine and, if given, a cluster, a topic and a run folder.",
+            "Prints one line per check, with the remedy if it fails; the exit code is then 1.",
             "To check the TaskManagers, it submits a job of one second to the cluster's free slots."
         },
         footerHeading = "%nExample%n",

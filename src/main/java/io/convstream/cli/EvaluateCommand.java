@@ -37,7 +37,10 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description = "Prints the accuracy (precision@1) of a model on held-out images, and the recall of each class.",
+        description = {
+            "Prints the accuracy (precision@1) of a model on held-out images.",
+            "Also prints the loss and the recall of each class."
+        },
         footerHeading = "%nExample%n",
         footer = "  convstream evaluate --model runs/a/models/cifar10/best.zip --data cifar10")
 final class EvaluateCommand implements Callable<Integer>, CheckedCommand {

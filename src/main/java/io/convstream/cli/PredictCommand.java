@@ -31,8 +31,11 @@ import picocli.CommandLine.Spec;
         name = "predict",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description = "Prints the most probable classes of each image with their probabilities, which sum to 1 over "
-                + "all classes. An image that cannot be read is skipped with a message; the exit code is then 1.",
+        description = {
+            "Prints the most probable classes of image files.",
+            "The probabilities sum to 1 over all classes. An image that cannot be read is skipped with "
+                    + "a message; the exit code is then 1."
+        },
         footerHeading = "%nExample%n",
         footer = "  convstream predict --model runs/a/models/cifar10/best.zip cat.png dog.jpg")
 final class PredictCommand implements Callable<Integer>, CheckedCommand {

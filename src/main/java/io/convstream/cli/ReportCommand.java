@@ -29,9 +29,12 @@ import picocli.CommandLine.Spec;
         name = "report",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description = "Writes one HTML page about one or more runs: curves, confusion matrix, filters, most confident "
-                + "mistakes, hyperparameters. The page is self-contained. A run in progress is shown until its "
-                + "last checkpoint.",
+        description = {
+            "Writes one HTML page about one or more runs.",
+            "The page is self-contained. It shows curves, the confusion matrix, filters, the most "
+                    + "confident mistakes and the hyperparameters; of a run in progress, until its last "
+                    + "checkpoint."
+        },
         footerHeading = "%nExamples%n",
         footer = {
             "  convstream report runs/a                            writes runs/a/report.html",

@@ -19,8 +19,11 @@ import picocli.CommandLine.Spec;
         name = "savepoint",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description = "Takes a savepoint of a job on a cluster, in the job's run folder. The job keeps running. "
-                + "'submit --resume SAVEPOINT' starts from it.")
+        description = {
+            "Takes a savepoint of a job on a cluster.",
+            "The savepoint is in the job's run folder; 'submit --resume SAVEPOINT' starts from it. The "
+                    + "job keeps running."
+        })
 final class SavepointCommand implements Callable<Integer> {
 
     @Mixin

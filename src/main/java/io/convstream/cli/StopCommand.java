@@ -20,8 +20,10 @@ import picocli.CommandLine.Spec;
         name = "stop",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description =
-                "Stops a job on a cluster with a savepoint in the job's run folder, and prints the command to resume.")
+        description = {
+            "Stops a job on a cluster with a savepoint.",
+            "The savepoint is in the job's run folder. Prints the command to resume."
+        })
 final class StopCommand implements Callable<Integer> {
 
     @Mixin

@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
         sortSynopsis = false,
         abbreviateSynopsis = true,
         description = {
-            "Trains one or more models on a stream of labeled images, evaluates them during training, and writes "
-                    + "checkpoints, events, the best and the newest model to one run folder.",
+            "Trains models on a stream of labeled images.",
+            "Evaluates them during training, and writes checkpoints, events, the best and the newest "
+                    + "model to one run folder.",
             "Without options it trains the network of the TensorFlow CIFAR-10 tutorial."
         },
         footerHeading = "%nExamples%n",

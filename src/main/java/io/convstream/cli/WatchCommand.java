@@ -24,10 +24,11 @@ import picocli.CommandLine.Spec;
         name = "watch",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
-        description =
-                "Prints the progress of a running job until it ends or you press Ctrl-C, which does not affect the "
-                        + "job. It may run on a cluster or in 'convstream train' elsewhere: --jobmanager is then the "
-                        + "address of its dashboard.")
+        description = {
+            "Prints the progress of a running job.",
+            "Ctrl-C ends watch, not the job. The job may run on a cluster or in 'convstream train': "
+                    + "--jobmanager is then the address of its dashboard."
+        })
 final class WatchCommand implements Callable<Integer> {
 
     @Mixin

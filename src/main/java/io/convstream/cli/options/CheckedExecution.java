@@ -14,8 +14,8 @@ import picocli.CommandLine.RunLast;
  * Checks the options of a command, then runs it.
  *
  * <p>Picocli itself refuses repeated options outside argument groups only: inside a group, a repeated option starts a new
- * instance of the group and loses the values of its other options. It has no ranges: setters would check them before the
- * values of a configuration file are known.
+ * instance of the group and loses the values of its other options. Ranges are checked here rather than in setters because
+ * some depend on other options.
  */
 public final class CheckedExecution implements IExecutionStrategy {
 

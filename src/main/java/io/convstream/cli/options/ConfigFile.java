@@ -17,8 +17,8 @@ import java.util.Map;
 /**
  * A YAML file of options: {@code name: value}, names without dashes; a list repeats an option.
  *
- * <p>Why not picocli's argument files or {@code PropertiesDefaultProvider}: neither knows the line of a value, refuses an
- * unknown name, or holds a list; the users' experiments are kept in YAML.
+ * <p>Picocli's argument files do not yield to the command line and report no line numbers; its
+ * {@code PropertiesDefaultProvider} accepts unknown names and has no lists.
  *
  * @param entries by name, in the file's order
  */

@@ -58,9 +58,7 @@ public final class TrainArguments {
 
     private @Nullable RunStart start;
 
-    /**
-     * Builds the job and reserves its run folder; prints the images and the run folder.
-     */
+    /** Builds the job and reserves its run folder; prints the images and the run folder. */
     public TrainJob open(PrintWriter out) throws IOException {
         return open(false, out);
     }
