@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class Classifier implements AutoCloseable {
 
     private final String model;
-    private final NetworkPlan network;
+    private final NetworkPlan plan;
     private final int batchSize;
     private final TowerThreads threads;
     private final SharedParameters weights;
@@ -45,14 +45,14 @@ public final class Classifier implements AutoCloseable {
             throw new IllegalArgumentException("a classifier of " + batchSize + " images, but it starts at 1");
         }
         this.model = definition.name();
-        this.network = definition.plan();
+        this.plan = definition.plan();
         this.batchSize = batchSize;
         var built = new OwnedResources();
         try {
             this.threads = built.add(
                     new TowerThreads(model + " classifier", Device.forTowers(towers, true, gpus.evaluation())));
-            this.weights = built.add(new SharedParameters(DataType.FLOAT, network, 0));
-            this.group = new ReplicaGroup(network, weights, towers, batchSize, definition.seed());
+            this.weights = built.add(new SharedParameters(DataType.FLOAT, plan, 0));
+            this.group = new ReplicaGroup(plan, weights, towers, batchSize, definition.seed());
         } catch (RuntimeException | Error e) {
             built.close();
             throw e;
@@ -61,9 +61,9 @@ public final class Classifier implements AutoCloseable {
 
     /** Takes over parameters in the flat order of {@link TrainerState#parameters()}. */
     public void load(float[] parameters) {
-        if (parameters.length != network.size()) {
+        if (parameters.length != plan.size()) {
             throw new IllegalArgumentException(
-                    "model " + model + ": " + parameters.length + " parameters, but the network has " + network.size());
+                    "model " + model + ": " + parameters.length + " parameters, but the network has " + plan.size());
         }
         weights.load(parameters);
     }
@@ -76,7 +76,7 @@ public final class Classifier implements AutoCloseable {
      * @return normalized probabilities, {@code [images, classes]}
      */
     public float[] probabilities(float[] pixels, int images) {
-        int size = network.input().size();
+        int size = plan.input().size();
         if (images < 1 || images > batchSize || pixels.length < images * size) {
             throw new IllegalArgumentException("model " + model + ": " + images + " images in " + pixels.length
                     + " values, but it takes 1 to " + batchSize + " images of " + size + " values");
@@ -91,7 +91,7 @@ public final class Classifier implements AutoCloseable {
 
     /** The number of classes. */
     public int classes() {
-        return network.classes();
+        return plan.classes();
     }
 
     /** Frees the native memory and ends the threads. */

@@ -61,23 +61,23 @@ public final class ModelFile {
      */
     public static void write(Path file, ModelDefinition definition, List<String> classes, float[] parameters)
             throws IOException {
-        NetworkPlan network = definition.plan();
-        if (parameters.length != network.size()) {
+        NetworkPlan plan = definition.plan();
+        if (parameters.length != plan.size()) {
             throw new IllegalArgumentException("model " + definition.name() + ": " + parameters.length
-                    + " parameters, but the network has " + network.size());
+                    + " parameters, but the network has " + plan.size());
         }
-        if (classes.size() != network.classes()) {
+        if (classes.size() != plan.classes()) {
             throw new IllegalArgumentException("model " + definition.name() + ": " + classes.size()
-                    + " class names, but the network has " + network.classes() + " outputs");
+                    + " class names, but the network has " + plan.classes() + " outputs");
         }
         try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
             zip.setLevel(Deflater.BEST_SPEED); // no level makes much of random floats
             zip.putNextEntry(new ZipEntry(CONFIGURATION));
-            zip.write(network.configuration().toJson().getBytes(StandardCharsets.UTF_8));
+            zip.write(plan.configuration().toJson().getBytes(StandardCharsets.UTF_8));
             zip.putNextEntry(new ZipEntry(SIGNATURE));
             zip.write(new ModelSignature(classes, definition.framing()).json());
             zip.putNextEntry(new ZipEntry(PARAMETERS));
-            writeRow(network.toDl4j(parameters), new DataOutputStream(new BufferedOutputStream(zip)));
+            writeRow(plan.toDl4j(parameters), new DataOutputStream(new BufferedOutputStream(zip)));
         }
     }
 
@@ -118,23 +118,23 @@ public final class ModelFile {
             }
             ModelSignature signature = signature(zip, otherwise);
             String json = zip.text(CONFIGURATION);
-            NetworkPlan network = NetworkPlan.of(
+            NetworkPlan plan = NetworkPlan.of(
                     String.valueOf(file.getFileName()),
                     json,
                     signature.framing().crop());
-            NetworkMemory.check(network, signature.framing(), images);
-            if (network.classes() > ClassNames.MAX_CLASSES) {
-                throw new IllegalArgumentException("its network has " + network.classes() + " outputs, more than the "
+            NetworkMemory.check(plan, signature.framing(), images);
+            if (plan.classes() > ClassNames.MAX_CLASSES) {
+                throw new IllegalArgumentException("its network has " + plan.classes() + " outputs, more than the "
                         + ClassNames.MAX_CLASSES + " classes that a model can have");
             }
             int named = signature.classes().size();
-            if (named > 0 && named != network.classes()) {
+            if (named > 0 && named != plan.classes()) {
                 throw new IllegalArgumentException(
-                        "it names " + named + " classes, but its network has " + network.classes() + " outputs");
+                        "it names " + named + " classes, but its network has " + plan.classes() + " outputs");
             }
             try (DataInputStream stream = zip.data(PARAMETERS)) {
                 boolean assumed = !zip.has(SIGNATURE) && !zip.has(FRAMING);
-                return new Content(json, signature, assumed, network.fromDl4j(readRow(stream, network.size())));
+                return new Content(json, signature, assumed, plan.fromDl4j(readRow(stream, plan.size())));
             }
         } catch (EOFException | UTFDataFormatException | ZipException e) {
             throw new NotAModelException(file, "it is cut off or damaged: copy it again", e);

@@ -18,24 +18,24 @@ final class NetworkMemory {
     private NetworkMemory() {}
 
     /** @throws IllegalArgumentException if the network cannot fit */
-    static void check(NetworkPlan network, Framing framing, int images) {
-        long input = network.input().size();
-        long heap = Float.BYTES * (COPIES * (long) network.size() + 2L * images * input)
+    static void check(NetworkPlan plan, Framing framing, int images) {
+        long input = plan.input().size();
+        long heap = Float.BYTES * (COPIES * (long) plan.size() + 2L * images * input)
                 + 2L * framing.padded().size();
         long mostHeap = Runtime.getRuntime().maxMemory();
         if (heap > mostHeap) {
-            throw new IllegalArgumentException("its " + network.size() + " parameters and images of " + framing.padded()
+            throw new IllegalArgumentException("its " + plan.size() + " parameters and images of " + framing.padded()
                     + " take " + heap / MEGABYTE + " MB, but Java may take " + mostHeap / MEGABYTE
                     + " MB: allow more with CONVSTREAM_JVM_OPTS=-Xmx…");
         }
-        long outputs = network.operations().stream()
+        long outputs = plan.operations().stream()
                 .mapToLong(operation -> operation.outputShape().size())
                 .sum();
-        long patches = network.operations().stream()
+        long patches = plan.operations().stream()
                 .mapToLong(NetworkMemory::patches)
                 .max()
                 .orElse(0);
-        long values = network.size() + images * (input + outputs);
+        long values = plan.size() + images * (input + outputs);
         double bytes = Float.BYTES * ((double) values + patches);
         long most = machine();
         if (bytes > most) {

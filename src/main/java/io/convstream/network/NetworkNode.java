@@ -24,11 +24,11 @@ public record NetworkNode(String name, String operation, List<String> inputs, Li
 
     /** A network's nodes from the images to the logits, in the order of its configuration. */
     public static List<NetworkNode> of(ModelDefinition definition) {
-        NetworkPlan network = definition.plan();
+        NetworkPlan plan = definition.plan();
         List<NetworkNode> nodes = new ArrayList<>();
-        nodes.add(new NetworkNode(IMAGES, "Images", List.of(), shape(network.input())));
+        nodes.add(new NetworkNode(IMAGES, "Images", List.of(), shape(plan.input())));
         String last = IMAGES;
-        for (PlanLayer layer : network.layers()) {
+        for (PlanLayer layer : plan.layers()) {
             for (Operation operation : layer.operations()) {
                 String kind = operation.getClass().getSimpleName();
                 String name = layer.name() + "/" + kind.toLowerCase(Locale.ROOT);

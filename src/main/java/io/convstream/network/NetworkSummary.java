@@ -24,18 +24,18 @@ public record NetworkSummary(List<String> layers, int parameters, String updater
 
     /** Sums up a model file. */
     public static NetworkSummary of(ModelFile.Content content) {
-        NetworkPlan network = NetworkPlan.of(
+        NetworkPlan plan = NetworkPlan.of(
                 "summary",
                 content.configuration(),
                 content.signature().framing().crop());
         return new NetworkSummary(
-                network.layers().stream()
+                plan.layers().stream()
                         .filter(layer -> !layer.operations().isEmpty())
                         .map(NetworkSummary::line)
                         .toList(),
-                network.trainableSize(),
-                network.trainable().get(0).requireUpdater().getClass().getSimpleName(),
-                filters(network, content.parameters()));
+                plan.trainableSize(),
+                plan.trainable().get(0).requireUpdater().getClass().getSimpleName(),
+                filters(plan, content.parameters()));
     }
 
     private static String line(PlanLayer layer) {
@@ -46,8 +46,8 @@ public record NetworkSummary(List<String> layers, int parameters, String updater
         return layer.name() + ": " + layer.description() + penalty;
     }
 
-    private static Optional<Filters> filters(NetworkPlan network, float[] parameters) {
-        Operation first = network.operations().stream()
+    private static Optional<Filters> filters(NetworkPlan plan, float[] parameters) {
+        Operation first = plan.operations().stream()
                 .filter(operation -> !operation.parameters().isEmpty())
                 .findFirst()
                 .orElseThrow();
@@ -58,7 +58,7 @@ public record NetworkSummary(List<String> layers, int parameters, String updater
                 .filter(parameter -> parameter.key().equals("W"))
                 .findFirst()
                 .orElseThrow();
-        int from = network.offset(weights);
+        int from = plan.offset(weights);
         return Optional.of(new Filters(
                 Math.toIntExact(weights.shape()[0]),
                 Math.toIntExact(weights.shape()[1]),

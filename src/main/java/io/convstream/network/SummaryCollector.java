@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Collects histograms and norms inside one step. */
 final class SummaryCollector implements StepObserver {
 
-    private final NetworkPlan network;
+    private final NetworkPlan plan;
     private final List<TrainableLayer> layers;
     private final HistogramBuilder[][] activations;
     private final List<Histogram> gradients = new ArrayList<>();
@@ -24,8 +24,8 @@ final class SummaryCollector implements StepObserver {
     private final List<Double> updateRatios = new ArrayList<>();
 
     /** @param towers the number of replicas in the step */
-    SummaryCollector(NetworkPlan network, List<TrainableLayer> layers, int towers) {
-        this.network = network;
+    SummaryCollector(NetworkPlan plan, List<TrainableLayer> layers, int towers) {
+        this.plan = plan;
         this.layers = layers;
         this.activations = new HistogramBuilder[towers][];
     }
@@ -64,7 +64,7 @@ final class SummaryCollector implements StepObserver {
     }
 
     private HistogramBuilder histogram(Parameter parameter, INDArray flat) {
-        return HistogramBuilder.of(flat, network.offset(parameter), parameter.size(), false);
+        return HistogramBuilder.of(flat, plan.offset(parameter), parameter.size(), false);
     }
 
     /**

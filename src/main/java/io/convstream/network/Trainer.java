@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class Trainer implements AutoCloseable {
 
     private final ModelDefinition definition;
-    private final NetworkPlan network;
+    private final NetworkPlan plan;
     private final TowerThreads towers;
     private final SharedParameters weights;
     private final ReplicaGroups groups;
@@ -63,25 +63,24 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** @param type FLOAT, but for tests that compare with finite differences */
-    Trainer(ModelDefinition definition, NetworkPlan network, @Nullable TrainerState state, DataType type, Gpus gpus) {
+    Trainer(ModelDefinition definition, NetworkPlan plan, @Nullable TrainerState state, DataType type, Gpus gpus) {
         this.definition = definition;
-        this.network = network;
-        float[] restored = state == null ? new float[0] : StateCompatibility.updaterState(definition, network, state);
+        this.plan = plan;
+        float[] restored = state == null ? new float[0] : StateCompatibility.updaterState(definition, plan, state);
         var built = new OwnedResources();
         try {
             towers = built.add(new TowerThreads(
                     definition.name(), Device.forTowers(definition.towers(), definition.shareGpu(), gpus.training())));
-            weights = built.add(new SharedParameters(type, network, definition.towers()));
-            groups =
-                    new ReplicaGroups(network, weights, definition.batchSize(), definition.towers(), definition.seed());
+            weights = built.add(new SharedParameters(type, plan, definition.towers()));
+            groups = new ReplicaGroups(plan, weights, definition.batchSize(), definition.towers(), definition.seed());
             update = built.add(towers.compute(() -> {
-                float[] first = state == null ? InitialValues.draw(network, definition.seed()) : state.parameters();
+                float[] first = state == null ? InitialValues.draw(plan, definition.seed()) : state.parameters();
                 weights.load(first);
                 float[] averages = state == null ? first : state.averages();
-                return new ParameterUpdate(network, weights, definition.towers(), averages, restored);
+                return new ParameterUpdate(plan, weights, definition.towers(), averages, restored);
             }));
             lossAverages = new LossAverages(update.penaltyTerms());
-            layers = TrainableLayer.of(network);
+            layers = TrainableLayer.of(plan);
             if (state != null) {
                 step = state.step();
                 lossAverages.restore(state.lossAverages());
@@ -117,7 +116,7 @@ public final class Trainer implements AutoCloseable {
         int number = Math.toIntExact(step);
         double rate = update.learningRate(number);
         ReplicaGroup group = groups.of(images, towers);
-        SummaryCollector collector = summarize ? new SummaryCollector(network, layers, group.towers()) : null;
+        SummaryCollector collector = summarize ? new SummaryCollector(plan, layers, group.towers()) : null;
         List<SoftmaxLoss.Sums> sums = group.train(towers, step, pixels, labels, definition.labelSmoothing(), collector);
         double crossEntropy = 0;
         int correct = 0;
@@ -159,15 +158,15 @@ public final class Trainer implements AutoCloseable {
             throw new IllegalArgumentException("model " + definition.name() + ": a step of " + images
                     + " images, but it takes 1 to " + definition.batchSize());
         }
-        if (pixels.length < images * network.input().size() || labels.length < images) {
+        if (pixels.length < images * plan.input().size() || labels.length < images) {
             throw new IllegalArgumentException("model " + definition.name() + ": " + images + " images of "
-                    + network.input() + " need " + images * network.input().size() + " values and " + images
+                    + plan.input() + " need " + images * plan.input().size() + " values and " + images
                     + " labels, but there are " + pixels.length + " and " + labels.length);
         }
         for (int i = 0; i < images; i++) {
-            if (labels[i] < 0 || labels[i] >= network.classes()) {
+            if (labels[i] < 0 || labels[i] >= plan.classes()) {
                 throw new IllegalArgumentException("model " + definition.name() + ": label " + labels[i]
-                        + ", but the network has " + network.classes() + " classes");
+                        + ", but the network has " + plan.classes() + " classes");
             }
         }
     }

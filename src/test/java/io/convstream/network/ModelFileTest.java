@@ -150,7 +150,7 @@ class ModelFileTest {
         Path theirs = theirs();
         assertThatThrownBy(() -> ModelFile.read(theirs, Framing.whole(new ImageShape(9, 9, 3)), 1))
                 .isInstanceOf(NotAModelException.class)
-                .hasMessageContaining("it expects 210 inputs, but what comes before it gives 405");
+                .hasMessageContaining("it expects 210 inputs, but the previous layer gives 405");
     }
 
     @Test

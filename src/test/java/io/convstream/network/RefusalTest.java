@@ -102,7 +102,7 @@ class RefusalTest {
     void imagesOfAnotherSizeAreRefused() {
         String configuration = Presets.configuration("tiny", Samples.INPUT, 4, 1);
         String wider = configuration.replace("\"nin\" : 3", "\"nin\" : 4");
-        assertRefused(wider, "layer 0 (conv): it expects 4 inputs, but what comes before it gives 3");
+        assertRefused(wider, "layer 0 (conv): it expects 4 inputs, but the previous layer gives 3");
     }
 
     @Test

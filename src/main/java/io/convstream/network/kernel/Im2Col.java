@@ -7,14 +7,18 @@ import java.nio.ByteOrder;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What a kernel sees of some images, a row for each place where it stands (im2col). Sizes are in bytes. */
+/**
+ * Unfolds images to a matrix with one row per kernel position (im2col), in row-major order of the positions, image by
+ * image. A row holds the kernel's pixels {@code [kernel height, kernel width, channels]}, after a one if there is a bias.
+ * Padding is zero. Float or double; sizes and offsets are in bytes.
+ */
 final class Im2Col {
 
-    private final ByteBuffer pixels;
-    private final int imageLines;
+    private final ByteBuffer images;
+    private final int imageHeight;
     private final int imageLine;
     private final int[] stride;
-    private final int kernelLines;
+    private final int kernelHeight;
     private final int kernelLine;
     private final int pixel;
 
@@ -22,95 +26,99 @@ final class Im2Col {
     private final byte[] padded;
 
     private final int paddedLine;
-    /** Where in it the image starts, and how much of the image is ever seen. */
+    /** Offset of the image's first pixel in {@link #padded}. */
     private final int start;
+    /** Part of the image that the kernel covers. */
+    private final int coveredHeight;
 
-    private final int seenLines;
-    private final int seenLine;
+    private final int coveredLine;
 
     private final INDArray matrix;
     private final ByteBuffer rows;
     private final int row;
-    /** The rows for a line of places. */
-    private final byte[] places;
+    /** The rows of one line of kernel positions. */
+    private final byte[] lineRows;
 
-    private final int placeLines;
+    private final int outputHeight;
 
     /**
-     * @param pixels {@code [n, h, w, c]}, a whole array (not a view)
-     * @param placeLines lines of places in an image
-     * @param places places in a line
-     * @param ones whether each row begins with a one
-     * @param most how many images at a time
+     * Allocates the matrix.
+     *
+     * @param images {@code [images, height, width, channels]}, not a view
+     * @param outputHeight number of kernel positions in a column of an image
+     * @param outputWidth number of kernel positions in a line of an image
+     * @param ones whether each row begins with a one, for a bias
+     * @param maxImages number of images for which the matrix has space
      */
     Im2Col(
             NativeMemory memory,
-            KernelGeometry window,
-            INDArray pixels,
-            long placeLines,
-            long places,
+            KernelGeometry geometry,
+            INDArray images,
+            long outputHeight,
+            long outputWidth,
             boolean ones,
-            long most) {
+            long maxImages) {
         int value = memory.type().width();
-        int[] kernel = window.kernel();
-        int[] before = window.padding();
-        long paddedLines = (placeLines - 1) * window.stride()[0] + kernel[0];
-        long paddedPixels = (places - 1) * window.stride()[1] + kernel[1];
-        this.pixels = pixels.data().pointer().asByteBuffer();
-        this.placeLines = (int) placeLines;
-        stride = window.stride();
-        pixel = (int) pixels.size(3) * value;
-        kernelLines = kernel[0];
+        int[] kernel = geometry.kernel();
+        int[] padding = geometry.padding();
+        long paddedHeight = (outputHeight - 1) * geometry.stride()[0] + kernel[0];
+        long paddedWidth = (outputWidth - 1) * geometry.stride()[1] + kernel[1];
+        this.images = images.data().pointer().asByteBuffer();
+        this.outputHeight = (int) outputHeight;
+        stride = geometry.stride();
+        pixel = (int) images.size(3) * value;
+        kernelHeight = kernel[0];
         kernelLine = kernel[1] * pixel;
-        imageLines = (int) pixels.size(1);
-        imageLine = (int) pixels.size(2) * pixel;
-        paddedLine = (int) paddedPixels * pixel;
-        padded = new byte[(int) paddedLines * paddedLine];
-        start = before[0] * paddedLine + before[1] * pixel;
-        seenLines = (int) Math.min(imageLines, paddedLines - before[0]);
-        seenLine = (int) Math.min(imageLine, (paddedPixels - before[1]) * pixel);
-        int columns = (ones ? 1 : 0) + kernelLines * kernelLine / value;
-        matrix = memory.array(most * placeLines * places, columns);
+        imageHeight = (int) images.size(1);
+        imageLine = (int) images.size(2) * pixel;
+        paddedLine = (int) paddedWidth * pixel;
+        padded = new byte[(int) paddedHeight * paddedLine];
+        start = padding[0] * paddedLine + padding[1] * pixel;
+        coveredHeight = (int) Math.min(imageHeight, paddedHeight - padding[0]);
+        coveredLine = (int) Math.min(imageLine, (paddedWidth - padding[1]) * pixel);
+        int columns = (ones ? 1 : 0) + kernelHeight * kernelLine / value;
+        matrix = memory.array(maxImages * outputHeight * outputWidth, columns);
         rows = matrix.data().pointer().asByteBuffer();
         row = columns * value;
-        this.places = new byte[(int) places * row];
+        lineRows = new byte[(int) outputWidth * row];
         if (ones) {
-            ByteBuffer line = ByteBuffer.wrap(this.places).order(ByteOrder.nativeOrder());
-            for (int at = 0; at < line.capacity(); at += row) {
+            ByteBuffer line = ByteBuffer.wrap(lineRows).order(ByteOrder.nativeOrder());
+            for (int offset = 0; offset < line.capacity(); offset += row) {
                 if (memory.type() == DataType.DOUBLE) {
-                    line.putDouble(at, 1);
+                    line.putDouble(offset, 1);
                 } else {
-                    line.putFloat(at, 1);
+                    line.putFloat(offset, 1);
                 }
             }
         }
     }
 
-    /** The rows of the first so many images that are cut, {@code [images * places, columns]}. */
+    /** The rows of the first {@code count} unfolded images, {@code [count * outputHeight * outputWidth, columns]}. */
     INDArray matrix(long count) {
-        return NativeMemory.view(matrix, 0, count * placeLines * (places.length / row), matrix.size(1));
+        return NativeMemory.view(matrix, 0, count * outputHeight * (lineRows.length / row), matrix.size(1));
     }
 
-    /** Cuts so many images into the matrix. */
-    void cut(int first, int count) {
+    /** Unfolds {@code count} images into the matrix. */
+    void unfold(int first, int count) {
         for (int image = 0; image < count; image++) {
-            for (int line = 0; line < seenLines; line++) {
-                int from = ((first + image) * imageLines + line) * imageLine;
-                pixels.get(from, padded, start + line * paddedLine, seenLine);
+            for (int line = 0; line < coveredHeight; line++) {
+                int from = ((first + image) * imageHeight + line) * imageLine;
+                images.get(from, padded, start + line * paddedLine, coveredLine);
             }
-            for (int line = 0; line < placeLines; line++) {
-                cutLine(line * stride[0] * paddedLine);
-                rows.put((image * placeLines + line) * places.length, places);
+            for (int line = 0; line < outputHeight; line++) {
+                unfoldLine(line * stride[0] * paddedLine);
+                rows.put((image * outputHeight + line) * lineRows.length, lineRows);
             }
         }
     }
 
-    private void cutLine(int top) {
-        for (int from = top, to = row - kernelLines * kernelLine;
-                to < places.length;
+    /** @param top offset in {@link #padded} of the first line that the kernel covers */
+    private void unfoldLine(int top) {
+        for (int from = top, to = row - kernelHeight * kernelLine;
+                to < lineRows.length;
                 from += stride[1] * pixel, to += row) {
-            for (int i = 0; i < kernelLines; i++) {
-                System.arraycopy(padded, from + i * paddedLine, places, to + i * kernelLine, kernelLine);
+            for (int i = 0; i < kernelHeight; i++) {
+                System.arraycopy(padded, from + i * paddedLine, lineRows, to + i * kernelLine, kernelLine);
             }
         }
     }

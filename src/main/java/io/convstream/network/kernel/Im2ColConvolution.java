@@ -13,32 +13,35 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A convolution whose input needs no gradient, as products of matrices: {@code patches [pixels, kernel * in]} by the weights,
- * and transposed by the output's gradient. ND4J's {@code conv2d_bp} always computes the input's gradient too, which for three
- * channels costs four times as much as the weights' own; and where there is no AVX-512, oneDNN reorders all of the output
- * before and after, for longer than it convolves.
+ * Convolution whose input needs no gradient, as matrix products: {@code y = im2col(x) · w} and
+ * {@code dw = im2col(x)ᵀ · dy}. The bias precedes the weights in the flat vector, so it is the first row of {@code w}, and
+ * each row of {@code im2col(x)} begins with a one.
  *
- * <p>A patch begins with a one, because the bias lies before the weights: it is their first row.
+ * <p>{@code x} is {@code [images, height, width, in]}, {@code y} is {@code [images, height', width', out]}, {@code w} is
+ * {@code [kernel height, kernel width, in, out]}; none is a view. Used on the CPU for the first layer, because ND4J's
+ * {@code conv2d_bp} always computes {@code dx} too, which for three channels takes four times as long as {@code dw}, and
+ * because oneDNN without AVX-512 reorders the whole output before and after, which takes longer than the convolution.
  */
 public final class Im2ColConvolution implements BoundOperation {
 
-    /** Patches at a time, if these make an image: fewer take more calls, more leave the second cache. */
+    /** Rows per product, unless an image has more: fewer need more calls, more exceed the L2 cache. */
     private static final int ROWS = 2304;
 
     private final Activations out;
-    private final Im2Col patches;
-    private final List<Group> groups = new ArrayList<>();
+    private final Im2Col im2col;
+    private final List<Chunk> chunks = new ArrayList<>();
 
-    /** Some images, one after the other. */
-    private record Group(
+    /** Consecutive images of one product. */
+    private record Chunk(
             int first,
             int images,
             NativeOp forward,
             @Nullable NativeOp backward) {}
 
+    /** Allocates the matrix and binds the products. */
     public Im2ColConvolution(
             BindContext context,
-            KernelGeometry window,
+            KernelGeometry geometry,
             Activations input,
             Activations out,
             Parameter weights,
@@ -46,12 +49,12 @@ public final class Im2ColConvolution implements BoundOperation {
         this.out = out;
         NativeMemory memory = context.memory();
         INDArray y = out.values();
-        int most = Math.toIntExact(Math.max(1, ROWS / (y.size(1) * y.size(2))));
-        patches = new Im2Col(memory, window, input.values(), y.size(1), y.size(2), bias != null, most);
+        int maxImages = Math.toIntExact(Math.max(1, ROWS / (y.size(1) * y.size(2))));
+        im2col = new Im2Col(memory, geometry, input.values(), y.size(1), y.size(2), bias != null, maxImages);
         Parameter firstRow = bias == null ? weights : bias;
-        for (int first = 0; first < y.size(0); first += most) {
-            int images = (int) Math.min(most, y.size(0) - first);
-            INDArray matrix = patches.matrix(images);
+        for (int first = 0; first < y.size(0); first += maxImages) {
+            int images = (int) Math.min(maxImages, y.size(0) - first);
+            INDArray matrix = im2col.matrix(images);
             INDArray w = NativeMemory.view(context.value(firstRow), 0, matrix.size(1), y.size(3));
             NativeOp forward = memory.product(matrix, false, w, false, 1, rows(y, first, images));
             NativeOp backward = null;
@@ -62,11 +65,11 @@ public final class Im2ColConvolution implements BoundOperation {
                         ? memory.product(matrix, true, dy, false, 1, dw)
                         : memory.addProduct(matrix, true, dy, false, dw);
             }
-            groups.add(new Group(first, images, forward, backward));
+            chunks.add(new Chunk(first, images, forward, backward));
         }
     }
 
-    /** A row for each pixel of some images. */
+    /** Some images as a matrix with one row per pixel. */
     private static INDArray rows(INDArray array, int first, int images) {
         long pixels = array.size(1) * array.size(2);
         return NativeMemory.view(array, first * pixels * array.size(3), images * pixels, array.size(3));
@@ -79,17 +82,17 @@ public final class Im2ColConvolution implements BoundOperation {
 
     @Override
     public void forward() {
-        for (Group group : groups) {
-            patches.cut(group.first, group.images);
-            group.forward.run();
+        for (Chunk chunk : chunks) {
+            im2col.unfold(chunk.first, chunk.images);
+            chunk.forward.run();
         }
     }
 
     @Override
     public void backward() {
-        for (Group group : groups) {
-            patches.cut(group.first, group.images);
-            NativeOp.runIfPresent(group.backward);
+        for (Chunk chunk : chunks) {
+            im2col.unfold(chunk.first, chunk.images);
+            NativeOp.runIfPresent(chunk.backward);
         }
     }
 }

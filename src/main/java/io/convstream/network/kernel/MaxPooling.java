@@ -11,43 +11,47 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Maximum pooling on the heap, a line of the output at a time, so that what it works on stays in the first cache. Without
- * AVX-512 oneDNN takes twice as long, and ND4J's backward computes forward again, into memory of its own.
+ * Max pooling of float arrays {@code [images, height, width, channels]} that are not views; one thread per instance.
+ * Padding is never a maximum. As in ND4J, the gradient of a window goes to its first maximum in row-major order.
  *
- * <p>An input line is held once for each column of the window: the first pixels of all windows, then their second ones and
- * so on. So each loop is a long one over arrays with the same index, which Java's compiler vectorises.
+ * <p>Used on CPUs without AVX-512, on which oneDNN's forward pass takes twice as long. ND4J's {@code maxpool2d_bp} repeats
+ * the forward pass in memory of its own.
+ *
+ * <p>It computes one output line at a time on the heap, so that intermediate values stay in the L1 cache. An input line
+ * is held in one copy per kernel column: value {@code i} of copy {@code j} is what column {@code j} of window {@code i}
+ * sees. So all arrays of a loop have the same index, which HotSpot vectorizes.
  */
 public final class MaxPooling implements BoundOperation {
 
-    /** Padding: less than any value, and the difference of two is 0 and not NaN. */
+    /** Value of padding: less than any other, and the difference of two is 0, not NaN. */
     private static final float LOWEST = -Float.MAX_VALUE;
 
     private final Activations input;
     private final Activations out;
-    private final KernelGeometry window;
-    private final ImageShape in;
-    private final ImageShape pooled;
+    private final KernelGeometry geometry;
+    private final ImageShape inputShape;
+    private final ImageShape outputShape;
     private final int channels;
-    /** Values for each column of the window: more than the output's, so that any pixel of a window has its place. */
+    /** Values in a copy of a line: an output line's and as many more as it takes for each pixel to have a slot. */
     private final int length;
 
-    private final List<Place> places;
+    private final List<Slot> slots;
     private final Line[] lines;
     private final float[] maxima;
-    private final float[] rest;
+    private final float[] remaining;
     private final float[] shifted;
     private final FloatBuffer x;
     private final FloatBuffer y;
 
-    /** Where a pixel of a line lies first: in which of the window's columns, from which value on. */
-    private record Place(int pixel, int column, int at) {}
+    /** First place of a pixel of a line: the copy of a kernel column, and the offset in it. */
+    private record Slot(int pixel, int column, int offset) {}
 
-    /** An input line while windows go over it. */
+    /** An input line, in one copy per kernel column. */
     private final class Line {
 
-        private final float[][] values = new float[window.kernel()[1]][length];
-        private final float[][] gradients = new float[window.kernel()[1]][length];
-        private int held = -1;
+        private final float[][] values = new float[geometry.kernel()[1]][length];
+        private final float[][] gradients = new float[geometry.kernel()[1]][length];
+        private int loaded = -1;
 
         Line() {
             for (float[] column : values) {
@@ -56,27 +60,28 @@ public final class MaxPooling implements BoundOperation {
         }
 
         void load(int image, int line) {
-            if (held == line) {
+            if (loaded == line) {
                 return;
             }
-            held = line;
-            int stride = window.stride()[1];
-            for (Place place : places) {
-                x.get(at(image, line, place.pixel), values[place.column], place.at, channels);
+            loaded = line;
+            int stride = geometry.stride()[1];
+            for (Slot slot : slots) {
+                x.get(inputOffset(image, line, slot.pixel), values[slot.column], slot.offset, channels);
             }
             for (int j = stride; j < values.length; j++) {
                 System.arraycopy(values[j - stride], channels, values[j], 0, length - channels);
             }
         }
 
+        /** Sums the copies' gradients, stores them and resets them to zero. */
         void store(int image, FloatBuffer dx) {
-            int stride = window.stride()[1];
+            int stride = geometry.stride()[1];
             for (int j = values.length - 1; j >= stride; j--) {
                 System.arraycopy(gradients[j], 0, shifted, channels, length - channels);
                 add(shifted, gradients[j - stride]);
             }
-            for (Place place : places) {
-                dx.put(at(image, held, place.pixel), gradients[place.column], place.at, channels);
+            for (Slot slot : slots) {
+                dx.put(inputOffset(image, loaded, slot.pixel), gradients[slot.column], slot.offset, channels);
             }
             for (float[] column : gradients) {
                 Arrays.fill(column, 0);
@@ -84,34 +89,39 @@ public final class MaxPooling implements BoundOperation {
         }
     }
 
-    /** Both signals are whole arrays of float (not views). */
-    public MaxPooling(KernelGeometry window, ImageShape in, ImageShape pooled, Activations input, Activations out) {
+    /** Allocates the heap buffers for arrays of these shapes. */
+    public MaxPooling(
+            KernelGeometry geometry,
+            ImageShape inputShape,
+            ImageShape outputShape,
+            Activations input,
+            Activations out) {
         this.input = input;
         this.out = out;
-        this.window = window;
-        this.in = in;
-        this.pooled = pooled;
-        channels = in.channels();
-        length = (pooled.width() + (window.kernel()[1] - 1) / window.stride()[1]) * channels;
-        places = places();
-        lines = new Line[window.kernel()[0]];
+        this.geometry = geometry;
+        this.inputShape = inputShape;
+        this.outputShape = outputShape;
+        channels = inputShape.channels();
+        length = (outputShape.width() + (geometry.kernel()[1] - 1) / geometry.stride()[1]) * channels;
+        slots = slots();
+        lines = new Line[geometry.kernel()[0]];
         Arrays.setAll(lines, i -> new Line());
         maxima = new float[length];
-        rest = new float[length];
+        remaining = new float[length];
         shifted = new float[length];
         x = NativeMemory.floats(input.values());
         y = NativeMemory.floats(out.values());
     }
 
-    /** Of the pixels that are in any window. */
-    private List<Place> places() {
-        int stride = window.stride()[1];
-        return IntStream.range(0, in.width())
+    /** The slots of all pixels that are in a window. */
+    private List<Slot> slots() {
+        int stride = geometry.stride()[1];
+        return IntStream.range(0, inputShape.width())
                 .mapToObj(pixel -> {
-                    int padded = pixel + window.padding()[1];
-                    return new Place(pixel, padded % stride, padded / stride * channels);
+                    int padded = pixel + geometry.padding()[1];
+                    return new Slot(pixel, padded % stride, padded / stride * channels);
                 })
-                .filter(place -> place.column < window.kernel()[1] && place.at < length)
+                .filter(slot -> slot.column < geometry.kernel()[1] && slot.offset < length)
                 .toList();
     }
 
@@ -123,35 +133,35 @@ public final class MaxPooling implements BoundOperation {
     @Override
     public void forward() {
         for (int image = 0; image < images(); image++) {
-            for (int row = 0; row < pooled.height(); row++) {
-                findMaxima(image, row);
-                y.put(out(image, row), maxima, 0, pooled.width() * channels);
+            for (int row = 0; row < outputShape.height(); row++) {
+                computeMaxima(image, row);
+                y.put(outputOffset(image, row), maxima, 0, outputShape.width() * channels);
             }
-            forget();
+            unloadLines();
         }
     }
 
-    /** Each maximum's gradient goes to the first place in its window that has it. */
     @Override
     public void backward() {
         FloatBuffer dy = NativeMemory.floats(out.requireGradient());
         FloatBuffer dx = NativeMemory.floats(input.requireGradient());
-        if (!seesAll(in.height(), pooled.height(), 0) || !seesAll(in.width(), pooled.width(), 1)) {
+        if (!coversAll(inputShape.height(), outputShape.height(), 0)
+                || !coversAll(inputShape.width(), outputShape.width(), 1)) {
             input.requireGradient().assign(0);
         }
         for (int image = 0; image < images(); image++) {
-            for (int row = 0; row < pooled.height(); row++) {
-                store(image, first(row - 1), Math.min(top(row), end(row - 1)), dx); // no later window sees these
-                findMaxima(image, row);
-                dy.get(out(image, row), rest, 0, pooled.width() * channels);
+            for (int row = 0; row < outputShape.height(); row++) {
+                store(image, first(row - 1), Math.min(top(row), end(row - 1)), dx); // lines of no later window
+                computeMaxima(image, row);
+                dy.get(outputOffset(image, row), remaining, 0, outputShape.width() * channels);
                 for (int line = first(row); line < end(row); line++) {
-                    for (int j = 0; j < window.kernel()[1]; j++) {
-                        give(line(line).values[j], maxima, rest, line(line).gradients[j]);
+                    for (int j = 0; j < geometry.kernel()[1]; j++) {
+                        scatterGradient(line(line).values[j], maxima, remaining, line(line).gradients[j]);
                     }
                 }
             }
-            store(image, first(pooled.height() - 1), end(pooled.height() - 1), dx);
-            forget();
+            store(image, first(outputShape.height() - 1), end(outputShape.height() - 1), dx);
+            unloadLines();
         }
     }
 
@@ -162,18 +172,18 @@ public final class MaxPooling implements BoundOperation {
     }
 
     /** Whether each pixel along an axis is in a window. */
-    private boolean seesAll(int size, int windows, int axis) {
-        int stride = window.stride()[axis];
-        int kernel = window.kernel()[axis];
-        return stride <= kernel && (windows - 1) * stride + kernel - window.padding()[axis] >= size;
+    private boolean coversAll(int size, int windows, int axis) {
+        int stride = geometry.stride()[axis];
+        int kernel = geometry.kernel()[axis];
+        return stride <= kernel && (windows - 1) * stride + kernel - geometry.padding()[axis] >= size;
     }
 
     private int images() {
         return (int) input.values().size(0);
     }
 
-    /** The maxima of one line of the output. */
-    private void findMaxima(int image, int row) {
+    /** Computes the maxima of an output line. */
+    private void computeMaxima(int image, int row) {
         Arrays.fill(maxima, LOWEST);
         for (int line = first(row); line < end(row); line++) {
             line(line).load(image, line);
@@ -187,15 +197,15 @@ public final class MaxPooling implements BoundOperation {
         return lines[line % lines.length];
     }
 
-    private void forget() {
+    private void unloadLines() {
         for (Line line : lines) {
-            line.held = -1;
+            line.loaded = -1;
         }
     }
 
-    /** The line of the image, or of its padding, where a row of windows starts. */
+    /** First input line of the windows of an output line; negative in the padding. */
     private int top(int row) {
-        return row * window.stride()[0] - window.padding()[0];
+        return row * geometry.stride()[0] - geometry.padding()[0];
     }
 
     private int first(int row) {
@@ -203,15 +213,15 @@ public final class MaxPooling implements BoundOperation {
     }
 
     private int end(int row) {
-        return Math.min(in.height(), top(row) + lines.length);
+        return Math.min(inputShape.height(), top(row) + lines.length);
     }
 
-    private int at(int image, int line, int pixel) {
-        return ((image * in.height() + line) * in.width() + pixel) * channels;
+    private int inputOffset(int image, int line, int pixel) {
+        return ((image * inputShape.height() + line) * inputShape.width() + pixel) * channels;
     }
 
-    private int out(int image, int row) {
-        return (image * pooled.height() + row) * pooled.width() * channels;
+    private int outputOffset(int image, int row) {
+        return (image * outputShape.height() + row) * outputShape.width() * channels;
     }
 
     private static void max(float[] values, float[] maxima) {
@@ -226,15 +236,15 @@ public final class MaxPooling implements BoundOperation {
         }
     }
 
-    /** A value below the maximum leaves the rest of the gradient as it is, one that equals it takes all that is left. */
-    private static void give(float[] values, float[] maxima, float[] rest, float[] gradient) {
-        for (int i = 0; i < rest.length; i++) {
-            // 0 or 1 without a branch, which would not be vectorised: the smallest float times the largest twice is
-            // large.
+    /** Adds the remaining gradient to values that equal the maximum, after which nothing remains. */
+    private static void scatterGradient(float[] values, float[] maxima, float[] remaining, float[] gradient) {
+        for (int i = 0; i < remaining.length; i++) {
+            // 1 below the maximum, else 0; a branch would prevent vectorization. Even the smallest difference times
+            // MAX_VALUE twice is above 1.
             float below = Math.min((maxima[i] - values[i]) * Float.MAX_VALUE * Float.MAX_VALUE, 1);
-            float left = rest[i] * below;
-            gradient[i] += rest[i] - left;
-            rest[i] = left;
+            float rest = remaining[i] * below;
+            gradient[i] += remaining[i] - rest;
+            remaining[i] = rest;
         }
     }
 }

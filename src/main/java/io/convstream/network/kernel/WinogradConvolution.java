@@ -19,29 +19,37 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A convolution of stride 1 by minimal filtering: input and kernel are transformed tile by tile, and what was a
- * convolution is one product {@code [tiles, in] · [in, out]} for each of {@code alpha²} positions. A 5 x 5 kernel on 12 x
- * 12 pixels takes a sixth of the direct way's multiplications. In float it differs from the direct way by about 1e-5 of the
- * largest value.
+ * Convolution of stride 1 by Winograd's minimal filtering in two dimensions, F(m x m, r x r): with input and filter
+ * transformed tile by tile, it is one product {@code [tiles, in] · [in, out]} for each of the {@code alpha²} positions of
+ * a transformed tile. Reference: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016,
+ * arXiv:1509.09308; the gradients are the adjoint maps.
+ *
+ * <p>{@code x} is {@code [images, height, width, in]}, {@code y} is {@code [images, height', width', out]}, {@code w} is
+ * {@code [r, r, in, out]}; none is a view. Float or double. A 5 x 5 kernel on 12 x 12 pixels takes a sixth of the
+ * multiplications of direct convolution. In float the results differ by about 1e-5 of the largest value.
  */
 public final class WinogradConvolution implements BoundOperation {
 
-    /** Below, the transforms cost more than the products save. */
-    public static final int CHANNELS = 16;
+    /** With fewer channels, the transforms cost more than the products save. */
+    public static final int MIN_CHANNELS = 16;
 
     private final Activations out;
     private final List<Runnable> forward = new ArrayList<>();
     private final List<Runnable> backward = new ArrayList<>();
 
-    /** The filter with the fewest multiplications; empty where the direct way is better. */
-    public static Optional<WinogradFilter> filter(KernelGeometry window, ImageShape in, ImageShape out) {
-        int r = window.kernel()[0];
-        boolean suits = window.kernel()[1] == r && window.stride()[0] == 1 && window.stride()[1] == 1;
-        if (!suits || Math.min(in.channels(), out.channels()) < CHANNELS) {
+    /**
+     * Returns the algorithm with the fewest multiplications. Empty if direct convolution is better, or the kernel is not
+     * square or has strides.
+     */
+    public static Optional<WinogradFilter> filter(KernelGeometry geometry, ImageShape in, ImageShape out) {
+        int r = geometry.kernel()[0];
+        boolean isSquare = geometry.kernel()[1] == r;
+        boolean hasStride = geometry.stride()[0] != 1 || geometry.stride()[1] != 1;
+        if (!isSquare || hasStride || Math.min(in.channels(), out.channels()) < MIN_CHANNELS) {
             return Optional.empty();
         }
         int direct = r * r * out.height() * out.width();
-        return IntStream.iterate(2, m -> WinogradFilter.exists(m, r), m -> m + 1)
+        return IntStream.iterate(2, m -> WinogradFilter.isSupported(m, r), m -> m + 1)
                 .mapToObj(m -> new WinogradFilter(m, r))
                 .filter(filter -> 2 * multiplications(filter, out) < direct)
                 .min(Comparator.comparingInt(filter -> multiplications(filter, out)));
@@ -51,6 +59,11 @@ public final class WinogradConvolution implements BoundOperation {
         return filter.alpha() * filter.alpha() * filter.tiles(out.height()) * filter.tiles(out.width());
     }
 
+    /**
+     * Allocates the transforms and binds the products.
+     *
+     * @param padding zeros above and left of the image
+     */
     public WinogradConvolution(
             BindContext context,
             WinogradFilter filter,
@@ -66,91 +79,91 @@ public final class WinogradConvolution implements BoundOperation {
         int alpha = filter.alpha();
         int down = filter.tiles((int) y.size(1));
         int across = filter.tiles((int) y.size(2));
-        boolean learns = context.isTraining();
-        var from = new WinogradTiles(
+        var inputTiles = new WinogradTiles(
                 memory,
                 x,
-                filter.inputs(down, (int) x.size(1), padding[0]),
-                filter.inputs(across, (int) x.size(2), padding[1]),
+                filter.inputTransform(down, (int) x.size(1), padding[0]),
+                filter.inputTransform(across, (int) x.size(2), padding[1]),
                 alpha,
-                learns,
+                context.isTraining(),
                 null);
-        var to = new WinogradTiles(
+        var outputTiles = new WinogradTiles(
                 memory,
                 y,
-                filter.outputs(down, (int) y.size(1)),
-                filter.outputs(across, (int) y.size(2)),
+                filter.outputTransform(down, (int) y.size(1)),
+                filter.outputTransform(across, (int) y.size(2)),
                 alpha,
                 false,
-                from);
-        INDArray kernel = memory.matrix(square(filter.kernel()));
-        INDArray u = memory.array((long) alpha * alpha, x.size(3), y.size(3));
+                inputTiles);
+        INDArray filterTransform = memory.matrix(kronecker(filter.filterTransform()));
+        INDArray u = memory.array((long) alpha * alpha, x.size(3), y.size(3)); // transformed weights
+        INDArray w = matrix(context.value(weights));
 
-        forward.addAll(from.cutRows(x));
-        forward.add(memory.product(kernel, false, matrix(context.value(weights)), false, 1, Activations.flat(u))::run);
-        // One line after the other, because the positions of one fit into a core's second cache.
-        for (int line = 0; line < alpha * down; line++) {
-            int i = line / down;
-            forward.add(from.cutColumns(line));
+        forward.addAll(inputTiles.transformRows(x));
+        forward.add(memory.product(filterTransform, false, w, false, 1, Activations.flat(u))::run);
+        // Slab by slab, because all positions of a slab fit in the L2 cache.
+        for (int slab = 0; slab < alpha * down; slab++) {
+            int i = slab / down;
+            forward.add(inputTiles.transformColumns(slab));
             for (int j = 0; j < alpha; j++) {
-                INDArray v = from.position(line, j);
-                INDArray ui = NativeMemory.slice(u, i * alpha + j);
-                INDArray z = to.position(line, j);
-                NativeOp product = bias != null && isOne(i, j)
-                        ? memory.op("xw_plus_b", in(v, ui, context.value(bias)), z)
-                        : memory.product(v, false, ui, false, 1, z);
+                INDArray v = inputTiles.position(slab, j);
+                INDArray uij = NativeMemory.slice(u, i * alpha + j);
+                INDArray z = outputTiles.position(slab, j);
+                NativeOp product = bias != null && addsBias(i, j)
+                        ? memory.op("xw_plus_b", in(v, uij, context.value(bias)), z)
+                        : memory.product(v, false, uij, false, 1, z);
                 forward.add(product::run);
             }
-            forward.add(to.joinColumns(line));
+            forward.add(outputTiles.adjointColumns(slab));
         }
-        forward.addAll(to.joinRows(y));
-        if (!learns) {
+        forward.addAll(outputTiles.adjointRows(y));
+        if (!context.isTraining()) {
             return;
         }
-        backward.addAll(to.cutRows(out.requireGradient()));
+        backward.addAll(outputTiles.transformRows(out.requireGradient()));
         INDArray du = memory.array(u.shape());
         INDArray ones = memory.filled(1, 1, x.size(0) * across);
-        for (int line = 0; line < alpha * down; line++) {
-            int i = line / down;
-            boolean first = line % down == 0;
-            backward.add(to.cutColumns(line));
+        for (int slab = 0; slab < alpha * down; slab++) {
+            int i = slab / down;
+            boolean isFirst = slab % down == 0;
+            backward.add(outputTiles.transformColumns(slab));
             for (int j = 0; j < alpha; j++) {
-                INDArray v = from.position(line, j);
-                INDArray dz = to.position(line, j);
-                if (bias != null && isOne(i, j)) {
+                INDArray v = inputTiles.position(slab, j);
+                INDArray dz = outputTiles.position(slab, j);
+                if (bias != null && addsBias(i, j)) {
                     INDArray db = context.gradient(bias);
-                    backward.add(sum(memory, first, ones, false, dz, db.reshape('c', 1, db.length()))::run);
+                    backward.add(sum(memory, isFirst, ones, false, dz, db.reshape('c', 1, db.length()))::run);
                 }
-                INDArray dui = NativeMemory.slice(du, i * alpha + j);
-                backward.add(sum(memory, first, v, true, dz, dui)::run);
+                INDArray duij = NativeMemory.slice(du, i * alpha + j);
+                backward.add(sum(memory, isFirst, v, true, dz, duij)::run);
                 if (input.hasGradient()) {
                     backward.add(memory.product(dz, false, NativeMemory.slice(u, i * alpha + j), true, 1, v)::run);
                 }
             }
             if (input.hasGradient()) {
-                backward.add(from.joinColumns(line));
+                backward.add(inputTiles.adjointColumns(slab));
             }
         }
-        backward.add(
-                memory.product(kernel, true, Activations.flat(du), false, 1, matrix(context.gradient(weights)))::run);
+        INDArray dw = matrix(context.gradient(weights));
+        backward.add(memory.product(filterTransform, true, Activations.flat(du), false, 1, dw)::run);
         if (input.hasGradient()) {
-            backward.addAll(from.joinRows(input.requireGradient()));
+            backward.addAll(inputTiles.adjointRows(input.requireGradient()));
         }
     }
 
-    /** A product that starts a sum, or one that is added to it. */
+    /** {@code c = a · b} for the first term of a sum, {@code c += a · b} for the others. */
     private static NativeOp sum(
-            NativeMemory memory, boolean first, INDArray a, boolean transposeA, INDArray b, INDArray c) {
-        return first ? memory.product(a, transposeA, b, false, 1, c) : memory.addProduct(a, transposeA, b, false, c);
+            NativeMemory memory, boolean isFirst, INDArray a, boolean transposeA, INDArray b, INDArray c) {
+        return isFirst ? memory.product(a, transposeA, b, false, 1, c) : memory.addProduct(a, transposeA, b, false, c);
     }
 
-    /** Whether a position's point is 1 in both directions: what is added there comes out in every output of the tile. */
-    private static boolean isOne(int i, int j) {
+    /** Whether the point of a position is 1 in both dimensions, where a bias reaches all outputs of a tile. */
+    private static boolean addsBias(int i, int j) {
         return i == WinogradFilter.ONE && j == WinogradFilter.ONE;
     }
 
-    /** From one dimension to two: {@code G ⊗ G}. */
-    private static double[][] square(double[][] g) {
+    /** {@code G ⊗ G}: the transform in two dimensions. */
+    private static double[][] kronecker(double[][] g) {
         int rows = g.length;
         int columns = g[0].length;
         var product = new double[rows * rows][columns * columns];
@@ -162,7 +175,7 @@ public final class WinogradConvolution implements BoundOperation {
         return product;
     }
 
-    /** Weights {@code [r, r, in, out]} with a row for each of the kernel's pixels. */
+    /** Weights {@code [r, r, in, out]} as a matrix {@code [r * r, in * out]}. */
     private static INDArray matrix(INDArray weights) {
         long pixels = weights.size(0) * weights.size(1);
         return weights.reshape('c', pixels, weights.length() / pixels);

@@ -1,43 +1,43 @@
 package io.convstream.network.kernel;
 
 /**
- * Winograd's minimal filtering F(m, r) in one dimension: {@code m} neighboring outputs of a kernel of {@code r} values
- * by {@code m + r - 1} multiplications, {@code y = A · ((G · g) ⊙ (B · d))}. Made by interpolation through the points 0,
- * 1, -1, 2, -2, 1/2, -1/2 and infinity; the method is in Lavin and Gray, "Fast Algorithms for Convolutional Neural
- * Networks", 2016.
+ * Winograd's minimal filtering algorithm F(m, r) in one dimension: {@code m} adjacent outputs of a filter {@code g} of
+ * {@code r} taps over inputs {@code d}, with {@code alpha = m + r - 1} multiplications: {@code y = A · ((G · g) ⊙ (B · d))}.
+ * The matrices interpolate through the points 0, 1, -1, 2, -2, 1/2, -1/2 and infinity, as many as {@code alpha}. Reference:
+ * Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, arXiv:1509.09308.
  *
- * @param m outputs of a tile
- * @param r values of the kernel
+ * @param m outputs per tile
+ * @param r filter taps
  */
 public record WinogradFilter(int m, int r) {
 
     private static final double[] POINTS = {0, 1, -1, 2, -2, 0.5, -0.5};
 
-    /** The position whose point is 1: what is added there comes out in every output of the tile. */
+    /** Index of the point 1. A value added to the products there is added to all outputs of the tile. */
     static final int ONE = 1;
 
     public WinogradFilter {
-        if (!exists(m, r)) {
-            throw new IllegalArgumentException("no points for F(" + m + ", " + r + ")");
+        if (!isSupported(m, r)) {
+            throw new IllegalArgumentException("F(" + m + ", " + r + ") is not supported");
         }
     }
 
-    static boolean exists(int m, int r) {
+    static boolean isSupported(int m, int r) {
         return m >= 2 && r >= 2 && m + r - 2 <= POINTS.length;
     }
 
-    /** The multiplications for a tile, which is also how many inputs it reads. */
+    /** Multiplications per tile, equal to its number of inputs. */
     int alpha() {
         return m + r - 1;
     }
 
-    /** How many tiles it takes for so many outputs. */
+    /** Number of tiles that cover the outputs. */
     int tiles(int outputs) {
         return (outputs + m - 1) / m;
     }
 
-    /** G, {@code [alpha, r]}. */
-    double[][] kernel() {
+    /** The filter transform G, {@code [alpha, r]}. */
+    double[][] filterTransform() {
         int finite = alpha() - 1;
         var g = new double[alpha()][r];
         for (int k = 0; k < finite; k++) {
@@ -54,23 +54,25 @@ public record WinogradFilter(int m, int r) {
     }
 
     /**
-     * B for each tile of a line of so many inputs, {@code [alpha * tiles, size]}, position by position.
+     * The input transforms B of all tiles of a line of pixels, {@code [alpha * tiles, size]}, with all tiles of a
+     * position together.
      *
-     * @param padding how many zeros are thought of before the line
+     * @param size number of pixels
+     * @param padding number of zeros before the line
      */
-    double[][] inputs(int tiles, int size, int padding) {
-        double[][] b = input();
+    double[][] inputTransform(int tiles, int size, int padding) {
+        double[][] b = inputTransform();
         var all = new double[alpha() * tiles][size];
         for (int i = 0; i < all.length; i++) {
             int first = m * (i % tiles) - padding;
-            for (int at = Math.max(0, first); at < Math.min(size, first + alpha()); at++) {
-                all[i][at] = b[i / tiles][at - first];
+            for (int pixel = Math.max(0, first); pixel < Math.min(size, first + alpha()); pixel++) {
+                all[i][pixel] = b[i / tiles][pixel - first];
             }
         }
         return all;
     }
 
-    private double[][] input() {
+    private double[][] inputTransform() {
         int finite = alpha() - 1;
         var b = new double[alpha()][alpha()];
         for (int k = 0; k <= finite; k++) {
@@ -91,15 +93,18 @@ public record WinogradFilter(int m, int r) {
         polynomial[0] *= -point;
     }
 
-    /** A for each tile of a line of so many outputs, transposed: {@code [alpha * tiles, size]}. */
-    double[][] outputs(int tiles, int size) {
+    /**
+     * The transposed output transforms A of all tiles of a line of outputs, {@code [alpha * tiles, size]}, in the order
+     * of {@link #inputTransform(int, int, int)}.
+     */
+    double[][] outputTransform(int tiles, int size) {
         var all = new double[alpha() * tiles][size];
-        for (int at = 0; at < size; at++) {
-            int power = at % m;
+        for (int output = 0; output < size; output++) {
+            int power = output % m;
             for (int k = 0; k < alpha() - 1; k++) {
-                all[k * tiles + at / m][at] = Math.pow(POINTS[k], power);
+                all[k * tiles + output / m][output] = Math.pow(POINTS[k], power);
             }
-            all[(alpha() - 1) * tiles + at / m][at] = power == m - 1 ? 1 : 0;
+            all[(alpha() - 1) * tiles + output / m][output] = power == m - 1 ? 1 : 0;
         }
         return all;
     }

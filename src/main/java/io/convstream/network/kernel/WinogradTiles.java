@@ -8,98 +8,103 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Images and the transforms of their tiles, with a linear map from the one to the other: the same matrix for the
- * columns of pixels and for the lines. All of it is products of whole matrices, because the images lie inside:
+ * Linear map between images and the Winograd transforms of their tiles, and its adjoint (transposed) map. The same
+ * matrix transforms the columns of pixels ({@code rowTransform}) and the lines ({@code columnTransform}). With the images
+ * as the innermost dimensions, each step is a product of whole matrices:
  *
  * <pre>
- * pixels    [h, w, n, c]
- * halves    [i, ty, w, n, c]       = rows · pixels          i, j: a position in the tile's transform
- * positions [i, ty, j, tx, n, c]   = columns · halves       tx, ty: the tile
+ * pixels      [h, w, n, c]
+ * half        [i, ty, w, n, c]      = rowTransform · pixels       (i, j): position in the transform of a tile
+ * transformed [i, ty, j, tx, n, c]  = columnTransform · half      (ty, tx): tile
  * </pre>
  *
- * <p>What has one i and one ty is a line. ND4J copies a matrix whose rows do not follow one another, which takes as long
- * as a line's product, so positions are in this order and not with ty further in.
+ * <p>A slab is the part of {@code transformed} with one (i, ty); its index is {@code i · tiles down + ty}. ND4J copies
+ * matrices whose rows are not contiguous, which takes as long as the product of a slab: hence this order of dimensions.
  */
 final class WinogradTiles {
 
     private final NativeMemory memory;
     private final INDArray pixels;
-    private final INDArray halves;
-    private final INDArray positions;
-    private final INDArray rows;
-    private final INDArray columns;
+    private final INDArray half;
+    private final INDArray transformed;
+    private final INDArray rowTransform;
+    private final INDArray columnTransform;
     private final int alpha;
 
     /**
-     * @param images whose shape {@code [n, h, w, c]} they have
-     * @param rows {@code [alpha * tiles down, h]}
-     * @param columns {@code [alpha * tiles across, w]}
-     * @param keep whether the positions of all lines are kept, and not those of one line after the other
-     * @param other what the images are cut for or joined from, line by line, so that both can use the same memory
+     * Allocates the intermediate arrays.
+     *
+     * @param images array of the images' shape {@code [n, h, w, c]}
+     * @param rowTransform {@code [alpha * tiles down, h]}
+     * @param columnTransform {@code [alpha * tiles across, w]}
+     * @param keepSlabs whether to keep all slabs instead of one at a time
+     * @param shared tiles that are processed slab by slab before these; their {@code pixels} and {@code half} are reused
+     *     if the shapes are equal
      */
     WinogradTiles(
             NativeMemory memory,
             INDArray images,
-            double[][] rows,
-            double[][] columns,
+            double[][] rowTransform,
+            double[][] columnTransform,
             int alpha,
-            boolean keep,
-            @Nullable WinogradTiles other) {
+            boolean keepSlabs,
+            @Nullable WinogradTiles shared) {
         this.memory = memory;
-        this.rows = memory.matrix(rows);
-        this.columns = memory.matrix(columns);
+        this.rowTransform = memory.matrix(rowTransform);
+        this.columnTransform = memory.matrix(columnTransform);
         this.alpha = alpha;
-        long across = columns.length / alpha;
+        long across = columnTransform.length / alpha;
         long n = images.size(0);
         long channels = images.size(3);
         long[] size = {images.size(1), images.size(2), n, channels};
-        if (other != null && Arrays.equals(size, other.pixels.shape())) {
-            pixels = other.pixels;
-            halves = other.halves;
+        if (shared != null && Arrays.equals(size, shared.pixels.shape())) {
+            pixels = shared.pixels;
+            half = shared.half;
         } else {
             pixels = memory.array(size);
-            halves = memory.array(rows.length, size[1], n * channels);
+            half = memory.array(rowTransform.length, size[1], n * channels);
         }
-        positions = memory.array((keep ? rows.length : 1L) * alpha, across * n, channels);
+        transformed = memory.array((keepSlabs ? rowTransform.length : 1L) * alpha, across * n, channels);
     }
 
-    /** All tiles of a line at one position, {@code [across * n, c]}. */
-    INDArray position(int line, int j) {
-        return NativeMemory.slice(positions, line % kept() * alpha + j);
+    /** Values of all tiles of a slab at column {@code j} of the transform, {@code [tiles across * n, c]}. */
+    INDArray position(int slab, int j) {
+        return NativeMemory.slice(transformed, slab % slabs() * alpha + j);
     }
 
-    /** The first half of the way from images {@code [n, h, w, c]} to the transforms of their tiles. */
-    List<Runnable> cutRows(INDArray images) {
+    /** First step: from images {@code [n, h, w, c]} to {@code half}. */
+    List<Runnable> transformRows(INDArray images) {
         return List.of(
-                new PixelMajorOrder(images, pixels)::bringInside,
-                memory.product(rows, false, Activations.flat(pixels), false, 1, Activations.flat(halves))::run);
+                new PixelMajorOrder(images, pixels)::toPixelMajor,
+                memory.product(rowTransform, false, Activations.flat(pixels), false, 1, Activations.flat(half))::run);
     }
 
-    /** The second half, for one line. */
-    Runnable cutColumns(int line) {
-        return memory.product(columns, false, NativeMemory.slice(halves, line), false, 1, line(line))::run;
+    /** Second step: from {@code half} to a slab. */
+    Runnable transformColumns(int slab) {
+        return memory.product(columnTransform, false, NativeMemory.slice(half, slab), false, 1, slab(slab))::run;
     }
 
-    /** The first half of the transposed map, from the transforms of tiles to images: for one line. */
-    Runnable joinColumns(int line) {
-        return memory.product(columns, true, line(line), false, 1, NativeMemory.slice(halves, line))::run;
+    /** First step of the adjoint map: from a slab to {@code half}. */
+    Runnable adjointColumns(int slab) {
+        return memory.product(columnTransform, true, slab(slab), false, 1, NativeMemory.slice(half, slab))::run;
     }
 
-    /** The second half, to images {@code [n, h, w, c]}. */
-    List<Runnable> joinRows(INDArray images) {
+    /** Second step of the adjoint map: from {@code half} to images {@code [n, h, w, c]}. */
+    List<Runnable> adjointRows(INDArray images) {
         return List.of(
-                memory.product(rows, true, Activations.flat(halves), false, 1, Activations.flat(pixels))::run,
-                new PixelMajorOrder(images, pixels)::bringOutside);
+                memory.product(rowTransform, true, Activations.flat(half), false, 1, Activations.flat(pixels))::run,
+                new PixelMajorOrder(images, pixels)::toImageMajor);
     }
 
-    /** The positions of one line: {@code [j * tx, n * c]}. */
-    private INDArray line(int line) {
-        long values = halves.size(2);
-        long size = positions.length() / kept();
-        return NativeMemory.view(positions, line % kept() * size, size / values, values);
+    /** A slab as a matrix {@code [alpha * tiles across, n * c]}. */
+    private INDArray slab(int slab) {
+        long values = half.size(2);
+        long size = transformed.length() / slabs();
+        return NativeMemory.view(transformed, slab % slabs() * size, size / values, values);
     }
 
-    private int kept() {
-        return (int) positions.size(0) / alpha;
+    /** Number of slabs in memory. */
+    private int slabs() {
+        return (int) transformed.size(0) / alpha;
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Arithmetic that ND4J's own operations are too slow for: Winograd convolution, im2col, max pooling, local response
- * normalization. Each class states its shapes, its layout and the measured reason why it exists.
+ * Kernels for operations that are slow in ND4J on the CPU: Winograd and im2col convolution, max pooling, local response
+ * normalization. Each class states its contract, shapes, layout, reference and the measured reason why it exists.
  */
 @NullMarked
 package io.convstream.network.kernel;

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Batch normalization over all pixels of the whole batch: the towers add up their sums in a fixed order, so that the
- * split into towers does not change what is computed. Running mean and variance serve when nothing learns.
+ * Batch normalization of each channel of {@code [images, height, width, channels]} (Ioffe and Szegedy, "Batch
+ * Normalization", 2015, arXiv:1502.03167). Training uses the statistics of the whole batch, all-reduced over the towers
+ * in a fixed order, so the number of towers changes only the rounding. Inference uses the running mean and variance.
  */
 public final class BatchNorm extends Operation {
 
@@ -30,10 +31,14 @@ public final class BatchNorm extends Operation {
     private final Parameter variance;
 
     /**
-     * Batch normalization over the last dimension.
+     * Describes the operation.
      *
-     * @param gamma null where scale and shift are locked at {@code fixedGamma} and {@code fixedBeta}
-     * @param beta null with gamma
+     * @param epsilon added to the variance
+     * @param decay weight of the previous value of the running statistics
+     * @param gamma scale; null if scale and shift are locked at {@code fixedGamma} and {@code fixedBeta}
+     * @param beta shift; null if and only if gamma is
+     * @param mean running mean
+     * @param variance running variance
      */
     public BatchNorm(
             ImageShape in,
@@ -74,27 +79,28 @@ public final class BatchNorm extends Operation {
 
     @Override
     public BoundOperation bind(BindContext context, Activations input) {
-        Rows rows = rows(context);
+        ChannelVectors vectors = vectors(context);
         return context.isTraining()
-                ? new BatchNormTraining(context, rows, input, context.activations(outputShape(), true), epsilon, decay)
-                : new Fixed(context, input, rows);
+                ? new BatchNormTraining(
+                        context, vectors, input, context.activations(outputShape(), true), epsilon, decay)
+                : new Inference(context, input, vectors);
     }
 
-    private Rows rows(BindContext context) {
-        boolean learns = context.isTraining() && gamma != null && beta != null;
-        return new Rows(
+    private ChannelVectors vectors(BindContext context) {
+        boolean hasGradients = context.isTraining() && gamma != null && beta != null;
+        return new ChannelVectors(
                 row(context, gamma, fixedGamma),
                 row(context, beta, fixedBeta),
-                learns && gamma != null ? context.gradient(gamma) : null,
-                learns && beta != null ? context.gradient(beta) : null,
+                hasGradients && gamma != null ? context.gradient(gamma) : null,
+                hasGradients && beta != null ? context.gradient(beta) : null,
                 row(context, mean, 0),
                 row(context, variance, 0),
                 context.isTraining() ? row(context.nextStatistics(mean)) : row(context, mean, 0),
                 context.isTraining() ? row(context.nextStatistics(variance)) : row(context, variance, 0));
     }
 
-    /** What belongs to each channel, as rows {@code [1, channels]}. */
-    record Rows(
+    /** Parameters and statistics, each {@code [1, channels]}. */
+    record ChannelVectors(
             INDArray gamma,
             INDArray beta,
             @Nullable INDArray gammaGradient,
@@ -115,23 +121,23 @@ public final class BatchNorm extends Operation {
     }
 
     /** {@code (x − mean) · (gamma / √(variance + ε)) + beta} with the running statistics. */
-    private final class Fixed implements BoundOperation {
+    private final class Inference implements BoundOperation {
 
         private final Activations out;
         private final List<NativeOp> ops;
 
-        Fixed(BindContext context, Activations input, Rows rows) {
+        Inference(BindContext context, Activations input, ChannelVectors vectors) {
             NativeMemory memory = context.memory();
             out = context.activations(outputShape(), false);
             INDArray factor = memory.array(1, inputShape().channels());
             INDArray y = out.rows();
             ops = List.of(
-                    memory.op("add", in(rows.variance(), memory.filled(epsilon, 1)), factor),
+                    memory.op("add", in(vectors.variance(), memory.filled(epsilon, 1)), factor),
                     memory.op("Pow", in(factor, memory.filled(-0.5, 1)), factor),
-                    memory.op("multiply", in(factor, rows.gamma()), factor),
-                    memory.op("subtract", in(input.rows(), rows.mean()), y),
+                    memory.op("multiply", in(factor, vectors.gamma()), factor),
+                    memory.op("subtract", in(input.rows(), vectors.mean()), y),
                     memory.op("multiply", in(y, factor), y),
-                    memory.op("add", in(y, rows.beta()), y));
+                    memory.op("add", in(y, vectors.beta()), y));
         }
 
         @Override

@@ -12,9 +12,17 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Batch normalization that learns, in one tower of a team. With M pixels in the whole batch, {@code c = x − mean} and
- * {@code s = 1 / √(variance + ε)}: {@code y = c · s · gamma + beta} and
- * {@code dx = s · gamma · (dy − Σdy / M − c · s² · Σ(dy · c) / M)}.
+ * Batch normalization in training, for one tower's share of the batch. With M pixels in the whole batch,
+ * {@code c = x − mean} and {@code s = 1 / √(variance + ε)}:
+ *
+ * <pre>
+ * y      = c · s · gamma + beta
+ * dbeta  = Σ dy
+ * dgamma = Σ dy · c · s
+ * dx     = s · gamma · (dy − Σ dy / M − c · s² · Σ(dy · c) / M)
+ * </pre>
+ *
+ * <p>Mean, variance and the two sums of {@code dx} are over all towers; {@code dbeta} and {@code dgamma} over this one.
  */
 final class BatchNormTraining implements BoundOperation {
 
@@ -31,7 +39,7 @@ final class BatchNormTraining implements BoundOperation {
 
     BatchNormTraining(
             BindContext context,
-            BatchNorm.Rows rows,
+            BatchNorm.ChannelVectors vectors,
             Activations input,
             Activations out,
             double epsilon,
@@ -42,38 +50,38 @@ final class BatchNormTraining implements BoundOperation {
         INDArray y = out.rows();
         INDArray dy = Activations.rows(out.requireGradient());
         INDArray centered = memory.array(x.shape());
-        INDArray deviation = memory.array(1, x.size(1));
+        INDArray inverseDeviation = memory.array(1, x.size(1));
         INDArray factor = memory.array(1, x.size(1));
-        double share = 1.0 / ((double) context.batchImages() * x.size(0) / context.images());
-        mean = new ColumnAllReduce(context, x, share);
+        double reciprocal = 1.0 / ((double) context.batchImages() * x.size(0) / context.images());
+        mean = new ColumnAllReduce(context, x, reciprocal);
         center = memory.op("subtract", in(x, mean.total()), centered);
         square = memory.op("multiply", in(centered, centered), y);
-        variance = new ColumnAllReduce(context, y, share);
+        variance = new ColumnAllReduce(context, y, reciprocal);
         normalize = new ArrayList<>(List.of(
-                memory.op("add", in(variance.total(), memory.filled(epsilon, 1)), deviation),
-                memory.op("Pow", in(deviation, memory.filled(-0.5, 1)), deviation),
-                memory.op("multiply", in(deviation, rows.gamma()), factor),
+                memory.op("add", in(variance.total(), memory.filled(epsilon, 1)), inverseDeviation),
+                memory.op("Pow", in(inverseDeviation, memory.filled(-0.5, 1)), inverseDeviation),
+                memory.op("multiply", in(inverseDeviation, vectors.gamma()), factor),
                 memory.op("multiply", in(centered, factor), y),
-                memory.op("add", in(y, rows.beta()), y)));
+                memory.op("add", in(y, vectors.beta()), y)));
         if (context.isFirst()) {
-            follow(memory, decay, mean.total(), rows.mean(), rows.nextMean());
-            follow(memory, decay, variance.total(), rows.variance(), rows.nextVariance());
+            updateRunning(memory, decay, mean.total(), vectors.mean(), vectors.nextMean());
+            updateRunning(memory, decay, variance.total(), vectors.variance(), vectors.nextVariance());
         }
-        // y is free once the operations behind have gone backward: it holds dy · c.
+        // The following operations no longer need y in the backward pass: reuse it for dy · c.
         product = memory.op("multiply", in(dy, centered), y);
-        meanGradient = new ColumnAllReduce(context, dy, share);
-        meanProduct = new ColumnAllReduce(context, y, share);
+        meanGradient = new ColumnAllReduce(context, dy, reciprocal);
+        meanProduct = new ColumnAllReduce(context, y, reciprocal);
         backward = new ArrayList<>();
-        if (rows.gammaGradient() != null && rows.betaGradient() != null) {
-            INDArray whole = memory.filled(1 / share, 1);
-            backward.add(memory.op("multiply", in(meanGradient.own(), whole), row(rows.betaGradient())));
-            backward.add(memory.op("multiply", in(meanProduct.own(), deviation), row(rows.gammaGradient())));
-            backward.add(memory.op("multiply", in(row(rows.gammaGradient()), whole), row(rows.gammaGradient())));
+        if (vectors.gammaGradient() != null && vectors.betaGradient() != null) {
+            INDArray pixels = memory.filled(1 / reciprocal, 1);
+            backward.add(memory.op("multiply", in(meanGradient.own(), pixels), row(vectors.betaGradient())));
+            backward.add(memory.op("multiply", in(meanProduct.own(), inverseDeviation), row(vectors.gammaGradient())));
+            backward.add(memory.op("multiply", in(row(vectors.gammaGradient()), pixels), row(vectors.gammaGradient())));
         }
         if (input.hasGradient()) {
             INDArray slope = memory.array(1, x.size(1));
-            backward.add(memory.op("multiply", in(meanProduct.total(), deviation), slope));
-            backward.add(memory.op("multiply", in(slope, deviation), slope));
+            backward.add(memory.op("multiply", in(meanProduct.total(), inverseDeviation), slope));
+            backward.add(memory.op("multiply", in(slope, inverseDeviation), slope));
             backward.add(memory.op("multiply", in(centered, slope), centered));
             backward.add(memory.op("subtract", in(dy, meanGradient.total()), dy));
             backward.add(memory.op("subtract", in(dy, centered), dy));
@@ -81,12 +89,12 @@ final class BatchNormTraining implements BoundOperation {
         }
     }
 
-    /** {@code next = decay · running + (1 − decay) · batch}: the learner takes it over when the step has succeeded. */
-    private void follow(NativeMemory memory, double decay, INDArray batch, INDArray running, INDArray next) {
-        INDArray share = memory.array(batch.shape());
-        normalize.add(memory.op("multiply", in(batch, memory.filled(1 - decay, 1)), share));
+    /** Computes {@code next = decay · running + (1 − decay) · batch}, which replaces {@code running} if the step succeeds. */
+    private void updateRunning(NativeMemory memory, double decay, INDArray batch, INDArray running, INDArray next) {
+        INDArray weighted = memory.array(batch.shape());
+        normalize.add(memory.op("multiply", in(batch, memory.filled(1 - decay, 1)), weighted));
         normalize.add(memory.op("multiply", in(running, memory.filled(decay, 1)), next));
-        normalize.add(memory.op("add", in(next, share), next));
+        normalize.add(memory.op("add", in(next, weighted), next));
     }
 
     private static INDArray row(INDArray vector) {

@@ -6,8 +6,8 @@ import io.convstream.network.operation.BindContext;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Column sums over the rows of all towers: each tower writes its own sums into its row of a shared array, all wait for
- * each other, then each adds up all rows, in the same order and so with the same result.
+ * All-reduce of column sums over towers: each tower writes the sums of its rows to its row of a shared array, waits for
+ * the others, then sums the shared rows. All towers sum in the same order, so they get the same bits.
  */
 final class ColumnAllReduce {
 
@@ -17,7 +17,12 @@ final class ColumnAllReduce {
     private final NativeOp ownSums;
     private final NativeOp allSums;
 
-    /** @param rows this tower's {@code [rows, columns]} */
+    /**
+     * Allocates the sums.
+     *
+     * @param rows this tower's values, {@code [rows, columns]}
+     * @param factor of the sums
+     */
     ColumnAllReduce(BindContext context, INDArray rows, double factor) {
         this.context = context;
         NativeMemory memory = context.memory();
@@ -28,17 +33,17 @@ final class ColumnAllReduce {
         allSums = memory.columnSums(shared, 1, total);
     }
 
-    /** {@code [1, columns]}, this tower's share. */
+    /** {@code [1, columns]}: the sums of this tower's rows. */
     INDArray own() {
         return own;
     }
 
-    /** {@code [1, columns]}, the same in all towers after {@link #run()}. */
+    /** {@code [1, columns]}: the sums over all towers. */
     INDArray total() {
         return total;
     }
 
-    /** No tower may come here again before all have read: the end of the step sees to that. */
+    /** Computes the sums. Not reentrant; the end of the step separates calls. */
     void run() {
         ownSums.run();
         context.awaitReplicas();

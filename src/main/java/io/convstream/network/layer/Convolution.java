@@ -18,17 +18,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Convolution {@code [n, h, w, in] → [n, h', w', out]}. */
+/**
+ * Convolution {@code [images, height, width, in] → [images, height', width', out]}. On the CPU the first layer runs as
+ * im2col if it has few channels, others run as Winograd convolution if that takes less than half of the multiplications;
+ * all else is ND4J's {@code conv2d}.
+ */
 public final class Convolution extends Operation {
 
-    private final KernelGeometry window;
+    private final KernelGeometry geometry;
     private final @Nullable Parameter bias;
     private final Parameter weights;
 
+    /**
+     * Describes the operation.
+     *
+     * @param channels number of outputs
+     * @param bias null for none
+     * @param weights {@code [kernel height, kernel width, in, out]}
+     */
     public Convolution(
-            ImageShape in, int channels, KernelGeometry window, @Nullable Parameter bias, Parameter weights) {
-        super(in, window.out(in, channels));
-        this.window = window;
+            ImageShape in, int channels, KernelGeometry geometry, @Nullable Parameter bias, Parameter weights) {
+        super(in, geometry.out(in, channels));
+        this.geometry = geometry;
         this.bias = bias;
         this.weights = weights;
     }
@@ -47,24 +58,24 @@ public final class Convolution extends Operation {
     public BoundOperation bind(BindContext context, Activations input) {
         Activations out = context.activations(outputShape(), true);
         if (!Nd4jRuntime.isOnCpu()) {
-            return direct(context, input, out);
+            return nd4j(context, input, out);
         }
-        if (!input.hasGradient() && inputShape().channels() < WinogradConvolution.CHANNELS) {
-            return new Im2ColConvolution(context, window, input, out, weights, bias);
+        if (!input.hasGradient() && inputShape().channels() < WinogradConvolution.MIN_CHANNELS) {
+            return new Im2ColConvolution(context, geometry, input, out, weights, bias);
         }
-        return WinogradConvolution.filter(window, inputShape(), outputShape())
-                .<BoundOperation>map(
-                        filter -> new WinogradConvolution(context, filter, window.padding(), input, out, weights, bias))
-                .orElseGet(() -> direct(context, input, out));
+        return WinogradConvolution.filter(geometry, inputShape(), outputShape())
+                .<BoundOperation>map(filter ->
+                        new WinogradConvolution(context, filter, geometry.padding(), input, out, weights, bias))
+                .orElseGet(() -> nd4j(context, input, out));
     }
 
     @Override
     public String description() {
-        return "convolution " + window + " " + inputShape().channels() + "→"
+        return "convolution " + geometry + " " + inputShape().channels() + "→"
                 + outputShape().channels();
     }
 
-    private Runnable gradients(BindContext context, Activations input, Activations out) {
+    private Runnable nd4jBackward(BindContext context, Activations input, Activations out) {
         INDArray db = bias == null ? null : context.gradient(bias);
         INDArray dw = context.gradient(weights);
         INDArray x = input.values();
@@ -74,13 +85,14 @@ public final class Convolution extends Operation {
         NativeOp op = bias == null || db == null
                 ? context.memory().op("conv2d_bp", in(x, w, out.requireGradient()), dx, dw)
                 : context.memory().op("conv2d_bp", in(x, w, context.value(bias), out.requireGradient()), dx, dw, db);
-        return op.iArgs(window.arguments(1, 0))::run;
+        return op.iArgs(geometry.arguments(1, 0))::run;
     }
 
-    private BoundOperation direct(BindContext context, Activations input, Activations out) {
+    private BoundOperation nd4j(BindContext context, Activations input, Activations out) {
         INDArray w = context.value(weights);
         INDArray[] inputs = bias == null ? in(input.values(), w) : in(input.values(), w, context.value(bias));
-        NativeOp forward = context.memory().op("conv2d", inputs, out.values()).iArgs(window.arguments(1, 0));
-        return new SimpleOperation(out, forward::run, context.isTraining() ? gradients(context, input, out) : () -> {});
+        NativeOp forward = context.memory().op("conv2d", inputs, out.values()).iArgs(geometry.arguments(1, 0));
+        return new SimpleOperation(
+                out, forward::run, context.isTraining() ? nd4jBackward(context, input, out) : () -> {});
     }
 }

@@ -14,12 +14,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Fully connected: {@code [n, h * w * c] → [n, out]}. */
+/** Dense (fully connected) layer: {@code [images, height * width * channels] → [images, units]}. */
 public final class Dense extends Operation {
 
     private final Parameter weights;
     private final @Nullable Parameter bias;
 
+    /** @param weights {@code [inputs, units]} */
     public Dense(ImageShape in, int units, Parameter weights, @Nullable Parameter bias) {
         super(in, new ImageShape(1, 1, units));
         this.weights = weights;
@@ -38,7 +39,7 @@ public final class Dense extends Operation {
 
     @Override
     public BoundOperation bind(BindContext context, Activations input) {
-        return new Bound(context, input);
+        return new BoundDense(context, input);
     }
 
     @Override
@@ -46,7 +47,7 @@ public final class Dense extends Operation {
         return "dense " + inputShape().size() + "→" + outputShape().channels();
     }
 
-    private final class Bound implements BoundOperation {
+    private final class BoundDense implements BoundOperation {
 
         private final Activations out;
         private final NativeOp product;
@@ -55,14 +56,14 @@ public final class Dense extends Operation {
         private final @Nullable NativeOp biasGradient;
         private final @Nullable NativeOp inputGradient;
 
-        Bound(BindContext context, Activations input) {
+        BoundDense(BindContext context, Activations input) {
             NativeMemory memory = context.memory();
             out = context.activations(outputShape(), true);
             INDArray x = Activations.flat(input.values());
             INDArray y = Activations.flat(out.values());
             INDArray w = context.value(weights);
             product = memory.product(x, false, w, false, 1, y);
-            // xw_plus_b does both, but takes 1.3 times as long.
+            // xw_plus_b would do both, but takes 1.3 times as long.
             addBias = bias == null ? null : memory.op("biasadd", in(y, context.value(bias)), y);
             INDArray dy = out.hasGradient() ? Activations.flat(out.requireGradient()) : null;
             weightGradient = dy == null ? null : memory.product(x, true, dy, false, 1, context.gradient(weights));

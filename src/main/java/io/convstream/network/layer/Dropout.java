@@ -15,20 +15,23 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Inverted dropout. Whether a value stays is a pure function of (seed, step, layer, index of the value in the whole
- * batch), so it depends neither on towers nor on restarts.
+ * Inverted dropout (Srivastava et al., "Dropout", 2014): in training each value is 0, or divided by the probability that
+ * it is retained. The mask is a pure function of (seed, step, layer, index of the value in the whole batch), so it depends
+ * neither on the number of towers nor on restarts.
  */
 public final class Dropout extends Operation {
 
+    /** 2^-53: converts 53 random bits to a double from 0 to below 1. */
     private static final double UNIT = 1.0 / (1L << 53);
 
     private final int layer;
     private final double keep;
 
     /**
-     * Dropout of single values.
+     * Describes the operation.
      *
-     * @param keep the probability that a value stays
+     * @param layer index in the network, part of the random key
+     * @param keep probability that a value is retained, above 0 and up to 1
      */
     public Dropout(ImageShape in, int layer, double keep) {
         super(in, in);
@@ -43,7 +46,7 @@ public final class Dropout extends Operation {
 
     @Override
     public BoundOperation bind(BindContext context, Activations input) {
-        return context.isTraining() ? new Learning(context, input) : new SimpleOperation(input, () -> {}, () -> {});
+        return context.isTraining() ? new Training(context, input) : new SimpleOperation(input, () -> {}, () -> {});
     }
 
     @Override
@@ -51,7 +54,7 @@ public final class Dropout extends Operation {
         return "dropout keeping " + keep;
     }
 
-    /** Fills a mask with 0 and 1 / keep for the values from {@code first} on. */
+    /** Fills a mask with 0 or 1 / keep for the values from index {@code first} on. */
     void mask(long seed, long step, long first, float[] mask) {
         long key = mix(mix(mix(seed) + step) + layer);
         float scale = (float) (1 / keep);
@@ -65,7 +68,7 @@ public final class Dropout extends Operation {
         return SplitMix.mix(value + SplitMix.GAMMA);
     }
 
-    private final class Learning implements BoundOperation {
+    private final class Training implements BoundOperation {
 
         private final BindContext context;
         private final Activations out;
@@ -74,7 +77,7 @@ public final class Dropout extends Operation {
         private final NativeOp forward;
         private final @Nullable NativeOp backward;
 
-        Learning(BindContext context, Activations input) {
+        Training(BindContext context, Activations input) {
             this.context = context;
             out = context.activations(outputShape(), input.hasGradient());
             mask = new float[Math.toIntExact(out.values().length())];

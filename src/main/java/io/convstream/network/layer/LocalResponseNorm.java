@@ -16,13 +16,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Local response normalization over channels: {@code y = x · u^-β} with {@code u = k + α Σ x²} over the window.
+ * Local response normalization over channels (Krizhevsky, Sutskever and Hinton, 2012): {@code y = x · u^-β} with
+ * {@code u = k + α · Σ x²} over the channels within a radius, {@code dx = dy · u^-β − 2αβ · x · Σ (x · dy · u^-β / u)}.
  *
- * <p>ND4J's forward is right, but where there is no AVX-512, oneDNN has only a reference of it that raises value by value
- * and takes seventeen times as long as {@link FastLocalResponseNorm}. Its {@code lrn_bp} is wrong on the CPU (0.235 where finite
- * differences and the formula say 0.259). So backward is the formula, {@code dx = dy · u^-β − 2αβ · x · window(x · dy · u^-β
- * / u)}: by {@link FastLocalResponseNorm} where that can do it, else by operations of ND4J, with a band matrix for the sums over
- * the window.
+ * <p>On the CPU with {@code β = 0.75}, {@link FastLocalResponseNorm} computes the gradient and, without AVX-512, the
+ * output. ND4J's {@code lrn_bp} is wrong on the CPU (0.235 instead of 0.259 by finite differences), so otherwise the
+ * gradient is composed of other operations, with a band matrix for the sums over channels.
  */
 public final class LocalResponseNorm extends Operation {
 
@@ -31,6 +30,11 @@ public final class LocalResponseNorm extends Operation {
     private final double alpha;
     private final double beta;
 
+    /**
+     * Describes the operation.
+     *
+     * @param radius channels on each side; the window is {@code 2 · radius + 1}
+     */
     public LocalResponseNorm(ImageShape in, int radius, double k, double alpha, double beta) {
         super(in, in);
         this.radius = radius;
@@ -47,7 +51,7 @@ public final class LocalResponseNorm extends Operation {
         if (fast) {
             return fast(context, input);
         }
-        return input.hasGradient() ? new Learning(context, input) : passing(context, input);
+        return input.hasGradient() ? new Composed(context, input) : forwardOnly(context, input);
     }
 
     @Override
@@ -56,7 +60,7 @@ public final class LocalResponseNorm extends Operation {
                 + beta;
     }
 
-    /** Ones (times a factor) where two channels are in one window. */
+    /** {@code [channels, channels]}: {@code factor} where the distance of two channels is at most the radius, else 0. */
     private INDArray band(NativeMemory memory, double factor) {
         int channels = inputShape().channels();
         INDArray band = memory.array(channels, channels);
@@ -79,7 +83,7 @@ public final class LocalResponseNorm extends Operation {
         return new SimpleOperation(out, forward, backward);
     }
 
-    private BoundOperation passing(BindContext context, Activations input) {
+    private BoundOperation forwardOnly(BindContext context, Activations input) {
         Activations out = context.activations(outputShape(), false);
         return new SimpleOperation(out, forward(context.memory(), input, out)::run, () -> {});
     }
@@ -88,22 +92,23 @@ public final class LocalResponseNorm extends Operation {
         return memory.op("lrn", in(input.values()), out.values()).iArgs(radius).tArgs(k, alpha, beta);
     }
 
-    private final class Learning implements BoundOperation {
+    /** Forward and backward pass composed of element-wise operations and products with a band matrix. */
+    private final class Composed implements BoundOperation {
 
         private final Activations out;
-        private final NativeOp[] before;
+        private final NativeOp[] sumSquares;
         private final Runnable powers;
         private final NativeOp scale;
         private final NativeOp[] backward;
 
-        Learning(BindContext context, Activations input) {
+        Composed(BindContext context, Activations input) {
             NativeMemory memory = context.memory();
             out = context.activations(outputShape(), true);
             INDArray x = input.rows();
             INDArray y = out.rows();
             INDArray power = memory.array(x.shape());
             INDArray sums = memory.array(x.shape());
-            before = new NativeOp[] {
+            sumSquares = new NativeOp[] {
                 memory.op("multiply", in(x, x), power),
                 memory.product(power, false, band(memory, alpha), false, 1, sums)
             };
@@ -125,7 +130,7 @@ public final class LocalResponseNorm extends Operation {
                 NativeMemory memory, INDArray x, INDArray y, INDArray u, INDArray power, INDArray dy, INDArray dx) {
             INDArray g = Activations.rows(dy);
             INDArray d = Activations.rows(dx);
-            // y and u are free once they are read: they hold the terms.
+            // y and u are not needed any more: reuse them for intermediate terms.
             return new NativeOp[] {
                 memory.op("multiply", in(g, y), y),
                 memory.op("divide", in(y, u), y),
@@ -143,8 +148,8 @@ public final class LocalResponseNorm extends Operation {
 
         @Override
         public void forward() {
-            before[0].run();
-            before[1].run();
+            sumSquares[0].run();
+            sumSquares[1].run();
             powers.run();
             scale.run();
         }

@@ -14,21 +14,25 @@ import io.convstream.network.operation.Operation;
 import io.convstream.network.operation.SimpleOperation;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** Maximum or average over a window; with the whole image as window also global pooling. */
+/**
+ * Max or average pooling {@code [images, height, width, channels] → [images, height', width', channels]}; global pooling
+ * if the kernel is as large as the image.
+ */
 public final class Pooling extends Operation {
 
-    private final KernelGeometry window;
+    private final KernelGeometry geometry;
     private final boolean max;
     private final boolean countPadding;
 
     /**
-     * Pooling of each channel.
+     * Describes the operation.
      *
-     * @param countPadding whether an average counts the padding's zeros
+     * @param max whether to take the maximum instead of the average
+     * @param countPadding whether an average includes the zeros of the padding
      */
-    public Pooling(ImageShape in, KernelGeometry window, boolean max, boolean countPadding) {
-        super(in, window.out(in, in.channels()));
-        this.window = window;
+    public Pooling(ImageShape in, KernelGeometry geometry, boolean max, boolean countPadding) {
+        super(in, geometry.out(in, in.channels()));
+        this.geometry = geometry;
         this.max = max;
         this.countPadding = countPadding;
     }
@@ -46,10 +50,10 @@ public final class Pooling extends Operation {
     public BoundOperation bind(BindContext context, Activations input) {
         Activations out = context.activations(outputShape(), input.hasGradient());
         if (max && input.values().dataType() == DataType.FLOAT && Nd4jRuntime.isOnCpu() && !Nd4jRuntime.hasAvx512()) {
-            return new MaxPooling(window, inputShape(), outputShape(), input, out);
+            return new MaxPooling(geometry, inputShape(), outputShape(), input, out);
         }
         String op = max ? "maxpool2d" : "avgpool2d";
-        long[] arguments = window.arguments(countPadding ? 1 : 0, 1);
+        long[] arguments = geometry.arguments(countPadding ? 1 : 0, 1);
         NativeOp forward =
                 context.memory().op(op, in(input.values()), out.values()).iArgs(arguments);
         NativeOp backward = input.hasGradient()
@@ -62,6 +66,6 @@ public final class Pooling extends Operation {
 
     @Override
     public String description() {
-        return (max ? "max" : "average") + " pooling " + window;
+        return (max ? "max" : "average") + " pooling " + geometry;
     }
 }

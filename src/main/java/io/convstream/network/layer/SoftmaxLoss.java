@@ -4,7 +4,9 @@ import io.convstream.network.nd4j.NativeMemory;
 import io.convstream.network.operation.Activations;
 
 /**
- * Softmax and mean cross entropy, in Java: a few thousand values, in double, with the same logarithm on every machine.
+ * Softmax and mean cross entropy with label smoothing (Szegedy et al., 2016): the target of an image is
+ * {@code 1 − smoothing} for its label plus {@code smoothing / classes} for every class. Computed in double on the heap with
+ * {@link StrictMath}, so that it is the same on every machine.
  */
 public final class SoftmaxLoss {
 
@@ -14,10 +16,10 @@ public final class SoftmaxLoss {
     private final double[] values;
 
     /**
-     * What a tower adds to the batch's result.
+     * Sums over a tower's images.
      *
-     * @param crossEntropy summed over its images
-     * @param correct how many it had right
+     * @param crossEntropy sum of the cross entropies
+     * @param correct number of images whose label has the largest logit
      */
     public record Sums(double crossEntropy, int correct) {}
 
@@ -34,9 +36,12 @@ public final class SoftmaxLoss {
     }
 
     /**
-     * Computes the loss, and its gradient by the logits.
+     * Computes the loss and its gradient with respect to the logits.
      *
-     * @param batch the number of images that the loss is the mean of
+     * @param labels of the whole batch
+     * @param firstImage index in the batch of this replica's first image
+     * @param smoothing label smoothing, from 0 to below 1
+     * @param batch number of images of the whole batch, over which the loss is the mean
      */
     public Sums run(int[] labels, int firstImage, double smoothing, int batch) {
         NativeMemory.getDoubles(logits.values(), values);
@@ -48,7 +53,7 @@ public final class SoftmaxLoss {
             int start = i * classes;
             double max = max(start);
             double logSum = max + StrictMath.log(exponentials(start, max, probabilities));
-            if (isRight(start, label)) {
+            if (isCorrect(start, label)) {
                 correct++;
             }
             for (int c = 0; c < classes; c++) {
@@ -63,6 +68,7 @@ public final class SoftmaxLoss {
         return new Sums(crossEntropy, correct);
     }
 
+    /** Writes probabilities {@code [images, classes]} to an array from an offset on. */
     public void probabilities(float[] target, int offset) {
         NativeMemory.getDoubles(logits.values(), values);
         var probabilities = new double[classes];
@@ -74,7 +80,7 @@ public final class SoftmaxLoss {
         }
     }
 
-    /** NaN where a logit is NaN. */
+    /** NaN if a logit is NaN. */
     private double max(int start) {
         double max = Double.NEGATIVE_INFINITY;
         for (int c = 0; c < classes; c++) {
@@ -83,7 +89,7 @@ public final class SoftmaxLoss {
         return max;
     }
 
-    /** Fills the probabilities; returns the sum they were divided by. */
+    /** Computes probabilities; returns the sum of exponentials that they were divided by. */
     private double exponentials(int start, double max, double[] probabilities) {
         double sum = 0;
         for (int c = 0; c < classes; c++) {
@@ -96,8 +102,8 @@ public final class SoftmaxLoss {
         return sum;
     }
 
-    /** Whether the label's logit is the largest; of equal ones the first counts. */
-    private boolean isRight(int start, int label) {
+    /** Whether the label's logit is the largest; of equal logits the first wins. */
+    private boolean isCorrect(int start, int label) {
         for (int c = 0; c < classes; c++) {
             double other = values[start + c];
             double own = values[start + label];

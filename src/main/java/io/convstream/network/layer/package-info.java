@@ -1,4 +1,4 @@
-/** Forward and backward pass of each layer. */
+/** Operations of the layers: how each is bound, and its forward and backward pass. */
 @NullMarked
 package io.convstream.network.layer;
 

@@ -6,8 +6,8 @@ import org.nd4j.shade.jackson.databind.cfg.MapperConfig;
 import org.nd4j.shade.jackson.databind.jsontype.PolymorphicTypeValidator;
 
 /**
- * Which classes a configuration may name: those of DL4J and ND4J. Any other is refused by its name alone, because even
- * to load a class runs code of it; Jackson's own validator would load it first.
+ * Allows a configuration to name classes of DL4J and ND4J only. Checks names, because loading a class runs its code;
+ * Jackson's own validator loads it first.
  */
 final class ConfigurationTypeValidator extends PolymorphicTypeValidator.Base {
 

@@ -14,33 +14,33 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * A network's first parameters, drawn by DL4J itself; all but truncated normal weights. ND4J's truncated normal gives up
- * redrawing: of a million values 23,000 were exactly the mean and the variance 0.759 instead of 0.774, so that the
- * tutorial's network would start with a loss of 4.63 instead of 4.68. Those are drawn here.
+ * Initial parameters of a network, drawn by DL4J except for truncated normal distributions. ND4J gives up resampling after
+ * some attempts: of a million values, 23,000 are exactly the mean and the variance is 0.759 instead of 0.774, so the
+ * tutorial's network would start with a loss of 4.63 instead of 4.68.
  */
 public final class InitialValues {
 
     private InitialValues() {}
 
     /**
-     * The parameters in our flat order. One at a time: DL4J draws from the process's only random generator, which it
-     * seeds first.
+     * Draws the parameters, in flat order. Synchronized, because DL4J seeds and uses the random generator of the
+     * process.
      */
-    public static synchronized float[] draw(NetworkPlan network, long seed) {
-        MultiLayerConfiguration configuration = network.configuration().clone();
+    public static synchronized float[] draw(NetworkPlan plan, long seed) {
+        MultiLayerConfiguration configuration = plan.configuration().clone();
         for (NeuralNetConfiguration layer : configuration.getConfs()) {
             layer.setSeed(seed);
         }
         var dl4j = new MultiLayerNetwork(configuration);
         dl4j.init();
-        float[] values = network.fromDl4j(dl4j.params().toFloatVector());
+        float[] values = plan.fromDl4j(dl4j.params().toFloatVector());
         dl4j.close();
-        for (PlanLayer layer : network.layers()) {
+        for (PlanLayer layer : plan.layers()) {
             TruncatedNormalDistribution normal =
                     truncatedNormal(configuration.getConf(layer.index()).getLayer());
             if (normal != null) {
                 layer.weights().forEach(weights -> {
-                    int from = network.offset(weights);
+                    int from = plan.offset(weights);
                     draw(normal, new Random(seed * 31 + layer.index()), values, from, from + weights.size());
                 });
             }
@@ -48,7 +48,7 @@ public final class InitialValues {
         return values;
     }
 
-    /** WeightInitDistribution tells its distribution to nobody but its JSON. */
+    /** WeightInitDistribution exposes its distribution only in its JSON. */
     private static @Nullable TruncatedNormalDistribution truncatedNormal(Layer layer) {
         if (!(layer instanceof BaseLayer base && base.getWeightInitFn() instanceof WeightInitDistribution drawn)) {
             return null;
@@ -59,7 +59,7 @@ public final class InitialValues {
         return distribution instanceof TruncatedNormalDistribution normal ? normal : null;
     }
 
-    /** Redrawn beyond two deviations, until it is within. */
+    /** Truncated at two standard deviations by resampling, as in TensorFlow. */
     private static void draw(TruncatedNormalDistribution normal, Random random, float[] values, int from, int to) {
         for (int i = from; i < to; i++) {
             double value;

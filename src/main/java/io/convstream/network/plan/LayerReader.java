@@ -31,36 +31,36 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/** Turns one layer of a configuration into operations. */
+/** Converts a layer of a DL4J configuration to operations. */
 final class LayerReader {
 
     private final int index;
     private final Layer layer;
-    private final boolean planes;
+    private final boolean channelsFirst;
     private final List<Operation> operations = new ArrayList<>();
     private ImageShape shape;
     private boolean mayOverwrite;
 
-    /** @param planes whether the layer sees its input flattened as (channel, height, width) */
-    LayerReader(int index, Layer layer, ImageShape in, boolean planes) {
+    /** @param channelsFirst whether the layer's input is flattened from {@code [channels, height, width]} */
+    LayerReader(int index, Layer layer, ImageShape in, boolean channelsFirst) {
         this.index = index;
         this.layer = layer;
-        this.planes = planes;
+        this.channelsFirst = channelsFirst;
         this.shape = in;
     }
 
     /**
-     * The layer's operations in order.
+     * Returns the layer's operations in order.
      *
-     * @param mayOverwrite whether the operation before does not need its output any more
-     * @throws IllegalArgumentException saying what is not supported
+     * @param mayOverwrite whether the previous operation does not need its output for the backward pass
+     * @throws IllegalArgumentException if the layer or one of its settings is not supported
      */
     List<Operation> read(boolean mayOverwrite) {
         this.mayOverwrite = mayOverwrite;
         LayerRules.check(layer);
         IDropout dropout = layer.getIDropout();
         if (dropout != null) {
-            add(new Dropout(shape, index, LayerRules.keep(dropout)));
+            add(new Dropout(shape, index, LayerRules.retainProbability(dropout)));
         }
         Class<?> kind = layer.getClass();
         if (kind == ConvolutionLayer.class) {
@@ -68,7 +68,7 @@ final class LayerReader {
         } else if (kind == SubsamplingLayer.class) {
             pooling((SubsamplingLayer) layer);
         } else if (kind == LocalResponseNormalization.class) {
-            normalization((LocalResponseNormalization) layer);
+            localResponseNorm((LocalResponseNormalization) layer);
         } else if (kind == BatchNormalization.class) {
             batchNorm((BatchNormalization) layer);
         } else if (kind == DenseLayer.class) {
@@ -102,16 +102,16 @@ final class LayerReader {
         int[] kernel = conf.getKernelSize();
         int channels = Math.toIntExact(conf.getNOut());
         checkInputs(conf, shape.channels());
-        KernelGeometry window = KernelGeometry.of(
+        KernelGeometry geometry = KernelGeometry.of(
                 conf.getConvolutionMode(), kernel, conf.getStride(), conf.getPadding(), conf.getDilation(), shape);
         long[] size = {kernel[0], kernel[1], shape.channels(), channels};
         Parameter weights = LayerRules.weights(conf, "W", size, convolutionOrder(kernel, shape.channels(), channels));
         Parameter bias = conf.hasBias() ? LayerRules.bias(conf, channels) : null;
-        add(new Convolution(shape, channels, window, bias, weights));
+        add(new Convolution(shape, channels, geometry, bias, weights));
         activation(conf.getActivationFn());
     }
 
-    /** Ours is [height, width, in, out], DL4J's [out, in, height, width]. */
+    /** From {@code [height, width, in, out]} to DL4J's {@code [out, in, height, width]}. */
     private static IntUnaryOperator convolutionOrder(int[] kernel, int in, int out) {
         return i -> {
             int o = i % out;
@@ -123,33 +123,33 @@ final class LayerReader {
 
     private void pooling(SubsamplingLayer conf) {
         boolean max = LayerRules.isMax(conf.getPoolingType());
-        KernelGeometry window = KernelGeometry.of(
+        KernelGeometry geometry = KernelGeometry.of(
                 conf.getConvolutionMode(),
                 conf.getKernelSize(),
                 conf.getStride(),
                 conf.getPadding(),
                 conf.getDilation(),
                 shape);
-        add(new Pooling(shape, window, max, conf.isAvgPoolIncludePadInDivisor()));
+        add(new Pooling(shape, geometry, max, conf.isAvgPoolIncludePadInDivisor()));
     }
 
     private void globalPooling(GlobalPoolingLayer conf) {
         int[] whole = {shape.height(), shape.width()};
-        var window = new KernelGeometry(whole, new int[] {1, 1}, new int[] {0, 0}, false);
+        var geometry = new KernelGeometry(whole, new int[] {1, 1}, new int[] {0, 0}, false);
         PoolingType type = conf.getPoolingType();
-        add(new Pooling(shape, window, LayerRules.isMax(type), false));
+        add(new Pooling(shape, geometry, LayerRules.isMax(type), false));
     }
 
-    private void normalization(LocalResponseNormalization conf) {
+    private void localResponseNorm(LocalResponseNormalization conf) {
         add(new LocalResponseNorm(shape, (int) conf.getN() / 2, conf.getK(), conf.getAlpha(), conf.getBeta()));
     }
 
     private void batchNorm(BatchNormalization conf) {
-        checkInputs(conf, planes ? shape.size() : shape.channels());
+        checkInputs(conf, channelsFirst ? shape.size() : shape.channels());
         long[] size = {shape.channels()};
         boolean locked = conf.isLockGammaBeta();
-        Parameter gamma = locked ? null : LayerRules.plain(conf, "gamma", size);
-        Parameter beta = locked ? null : LayerRules.plain(conf, "beta", size);
+        Parameter gamma = locked ? null : LayerRules.unregularized(conf, "gamma", size);
+        Parameter beta = locked ? null : LayerRules.unregularized(conf, "beta", size);
         add(new BatchNorm(
                 shape,
                 conf.getEps(),
@@ -169,14 +169,14 @@ final class LayerReader {
         add(new Dense(shape, units, weights, hasBias ? LayerRules.bias(conf, units) : null));
     }
 
-    /** Ours is [in, out] row by row, DL4J's column by column, its inputs (channel, height, width) after images. */
+    /** From row-major {@code [in, out]} to DL4J's column-major, whose inputs are channels-first after images. */
     private IntUnaryOperator denseOrder(int units) {
         ImageShape in = shape;
         int pixels = in.height() * in.width();
         return i -> {
             int row = i / units;
-            int theirs = planes ? row % in.channels() * pixels + row / in.channels() : row;
-            return i % units * in.size() + theirs;
+            int dl4jRow = channelsFirst ? row % in.channels() * pixels + row / in.channels() : row;
+            return i % units * in.size() + dl4jRow;
         };
     }
 
@@ -187,13 +187,13 @@ final class LayerReader {
                 conf.getActivationFn() instanceof ActivationSoftmax && LayerRules.isCrossEntropy(conf.getLossFn()),
                 "only softmax with MCXENT or NEGATIVELOGLIKELIHOOD is supported");
         LayerRules.require(((LossMCXENT) conf.getLossFn()).getWeights() == null, "class weights are not supported");
-        LayerRules.require(conf.getNOut() > 1, conf.getNOut() + " classes, but it takes two");
+        LayerRules.require(conf.getNOut() > 1, conf.getNOut() + " classes, but it needs at least 2");
         dense(conf, conf.hasBias());
     }
 
     private void checkInputs(FeedForwardLayer conf, int found) {
         LayerRules.require(
                 conf.getNIn() == found,
-                "it expects " + conf.getNIn() + " inputs, but what comes before it gives " + found);
+                "it expects " + conf.getNIn() + " inputs, but the previous layer gives " + found);
     }
 }

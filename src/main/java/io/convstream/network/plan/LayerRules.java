@@ -28,7 +28,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 import org.nd4j.linalg.schedule.FixedSchedule;
 
-/** What a layer's settings may be, and what they mean for its parameters. */
+/** Supported settings of a layer, and how they apply to its parameters. */
 final class LayerRules {
 
     private LayerRules() {}
@@ -39,7 +39,7 @@ final class LayerRules {
         }
     }
 
-    /** Refuses what would silently change the training if it were ignored. */
+    /** @throws IllegalArgumentException if a setting is not supported but affects training */
     static void check(Layer layer) {
         require(layer.getConstraints() == null || layer.getConstraints().isEmpty(), "constraints are not supported");
         if (layer instanceof BaseLayer base) {
@@ -51,30 +51,33 @@ final class LayerRules {
         }
     }
 
-    /** The probability that a value stays. */
-    static double keep(IDropout dropout) {
+    /** The probability that dropout retains a value. */
+    static double retainProbability(IDropout dropout) {
         if (!(dropout instanceof org.deeplearning4j.nn.conf.dropout.Dropout plain)) {
             throw new IllegalArgumentException(
                     "dropout of the kind " + dropout.getClass().getSimpleName() + " is not supported");
         }
         require(plain.getPSchedule() == null, "a schedule for dropout is not supported");
-        require(plain.getP() > 0 && plain.getP() <= 1, "dropout keeps " + plain.getP() + ", not above 0 and up to 1");
+        require(
+                plain.getP() > 0 && plain.getP() <= 1,
+                "dropout retains " + plain.getP() + ", but it must be above 0 and at most 1");
         return plain.getP();
     }
 
-    /** Weights with their L2 term and the layer's updater. */
+    /** Weights with the layer's L2 term and updater. */
     static Parameter weights(BaseLayer layer, String key, long[] shape, IntUnaryOperator dl4j) {
         return new Parameter(key, shape, l2(layer.getRegularization()), updater(layer.getIUpdater()), dl4j);
     }
 
+    /** A bias with the layer's bias L2 term and, if set, bias updater. */
     static Parameter bias(BaseLayer layer, int size) {
         IUpdater own = layer.getBiasUpdater();
         IUpdater updater = own == null ? updater(layer.getIUpdater()) : own;
         return new Parameter("b", new long[] {size}, l2(layer.getRegularizationBias()), updater, i -> i);
     }
 
-    /** Scale and shift of batch normalization: no L2, and the layer's updater. */
-    static Parameter plain(BaseLayer layer, String key, long[] shape) {
+    /** Scale or shift of batch normalization: the layer's updater, no L2 term. */
+    static Parameter unregularized(BaseLayer layer, String key, long[] shape) {
         return new Parameter(key, shape, 0, updater(layer.getIUpdater()), i -> i);
     }
 
@@ -94,7 +97,7 @@ final class LayerRules {
         double sum = 0;
         for (Regularization term : terms == null ? List.<Regularization>of() : terms) {
             boolean fixed = term instanceof L2Regularization l2 && l2.getL2() instanceof FixedSchedule;
-            require(fixed, "regularisation other than a constant L2 is not supported: " + term);
+            require(fixed, "regularization other than a constant L2 is not supported: " + term);
             sum += ((L2Regularization) term).getL2().valueAt(0, 0);
         }
         return sum;
@@ -111,7 +114,7 @@ final class LayerRules {
         return loss.getClass() == LossMCXENT.class || loss.getClass() == LossNegativeLogLikelihood.class;
     }
 
-    /** The operation of a layer's activation function; none for the identity. */
+    /** The operation of an activation function; empty for the identity. */
     static Optional<Operation> activation(IActivation function, ImageShape shape, boolean mayOverwrite) {
         if (function instanceof ActivationIdentity) {
             return Optional.empty();
@@ -135,7 +138,7 @@ final class LayerRules {
             return Nonlinearity.Function.SIGMOID;
         }
         if (kind == ActivationGELU.class) {
-            // ND4J's precise GELU is 1.921 at 2, where its formula gives 1.955, and its slope is not that of either.
+            // ND4J's precise GELU is 1.921 at 2, but its formula gives 1.955; its derivative is that of neither.
             require(!((ActivationGELU) function).isPrecise(), "the precise GELU is not supported: ND4J's is wrong");
             return Nonlinearity.Function.GELU;
         }

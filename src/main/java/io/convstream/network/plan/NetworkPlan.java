@@ -11,12 +11,12 @@ import java.util.stream.LongStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
 /**
- * A network as a plan: operations in order, and where each parameter lies in the flat vector. Trainable parameters come
- * first, layer by layer, running statistics of batch normalization last.
+ * Execution plan of a network: its operations in order, and the offset of each parameter in one flat vector. Trainable
+ * parameters are first, layer by layer; the running statistics of batch normalization are last.
  */
 public final class NetworkPlan {
 
-    /** The key of running variances that DL4J keeps as the base 10 logarithm of their square root; we do not. */
+    /** Key of running variances that DL4J stores as log10 of their square root. The flat vector holds the variances. */
     static final String LOG_DEVIATION = "log10stdev";
 
     private final MultiLayerConfiguration configuration;
@@ -33,11 +33,11 @@ public final class NetworkPlan {
         this.input = input;
         this.layers = layers;
         this.operations = OperationOrder.of(layers);
-        requireFits();
+        requireIntSize();
         int offset = 0;
-        for (boolean wanted : new boolean[] {true, false}) {
+        for (boolean isTrainable : new boolean[] {true, false}) {
             for (Parameter parameter : parametersInDl4jOrder()) {
-                if (parameter.isTrainable() == wanted) {
+                if (parameter.isTrainable() == isTrainable) {
                     offsets.put(parameter, offset);
                     offset += parameter.size();
                 }
@@ -49,7 +49,7 @@ public final class NetworkPlan {
         size = offset;
     }
 
-    private void requireFits() {
+    private void requireIntSize() {
         double all = 0;
         for (Parameter parameter : parametersInDl4jOrder()) {
             all += LongStream.of(parameter.shape()).asDoubleStream().reduce(1, (a, b) -> a * b);
@@ -66,7 +66,9 @@ public final class NetworkPlan {
     /**
      * Reads a DL4J configuration.
      *
-     * @throws IllegalArgumentException with a sentence that names what is wrong, or the layer we cannot do
+     * @param model name, for error messages
+     * @param json of a DL4J {@code MultiLayerConfiguration}
+     * @throws IllegalArgumentException naming the layer, if the network is not supported
      */
     public static NetworkPlan of(String model, String json, ImageShape input) {
         return NetworkReader.read(model, json, input);
@@ -76,68 +78,74 @@ public final class NetworkPlan {
         return configuration;
     }
 
+    /** Shape of an image. */
     public ImageShape input() {
         return input;
     }
 
+    /** The layers of the configuration. */
     public List<PlanLayer> layers() {
         return layers;
     }
 
-    /** All operations in the order of the forward pass. */
+    /** All operations, in the order of the forward pass. */
     public List<Operation> operations() {
         return operations;
     }
 
+    /** Number of outputs. */
     public int classes() {
         return operations.get(operations.size() - 1).outputShape().size();
     }
 
-    /** Every parameter that an updater changes, in flat order. */
+    /** Trainable parameters, in flat order. */
     public List<Parameter> trainable() {
         return trainable;
     }
 
+    /** Number of trainable values, which are the start of the flat vector. */
     public int trainableSize() {
         return trainableSize;
     }
 
-    /** The length of the flat vector, running statistics included. */
+    /** Length of the flat vector, including running statistics. */
     public int size() {
         return size;
     }
 
+    /** Offset of a parameter in the flat vector. */
     public int offset(Parameter parameter) {
         return Objects.requireNonNull(offsets.get(parameter), parameter.key());
     }
 
-    /** From DL4J's flat vector to ours. */
-    public float[] fromDl4j(float[] theirs) {
-        var ours = new float[size];
-        move((own, other, logarithm) ->
-                ours[own] = logarithm ? (float) StrictMath.pow(10, 2.0 * theirs[other]) : theirs[other]);
-        return ours;
+    /** Converts DL4J's flat vector to this plan's. */
+    public float[] fromDl4j(float[] dl4j) {
+        var flat = new float[size];
+        forEachIndex((own, other, isLogarithm) ->
+                flat[own] = isLogarithm ? (float) StrictMath.pow(10, 2.0 * dl4j[other]) : dl4j[other]);
+        return flat;
     }
 
-    /** From our flat vector to DL4J's. */
-    public float[] toDl4j(float[] ours) {
-        var theirs = new float[size];
-        move((own, other, logarithm) ->
-                theirs[other] = logarithm ? (float) (0.5 * StrictMath.log10(ours[own])) : ours[own]);
-        return theirs;
+    /** Converts this plan's flat vector to DL4J's. */
+    public float[] toDl4j(float[] flat) {
+        var dl4j = new float[size];
+        forEachIndex((own, other, isLogarithm) ->
+                dl4j[other] = isLogarithm ? (float) (0.5 * StrictMath.log10(flat[own])) : flat[own]);
+        return dl4j;
     }
 
-    private interface Move {
-        void value(int own, int other, boolean logarithm);
+    /** Visits an index of the flat vector with that of the same value in DL4J's. */
+    private interface IndexVisitor {
+        void visit(int own, int dl4j, boolean isLogarithm);
     }
 
-    private void move(Move move) {
+    private void forEachIndex(IndexVisitor visitor) {
         int base = 0;
         for (Parameter parameter : parametersInDl4jOrder()) {
             int offset = offset(parameter);
-            boolean logarithm = parameter.key().equals(LOG_DEVIATION);
+            boolean isLogarithm = parameter.key().equals(LOG_DEVIATION);
             for (int i = 0; i < parameter.size(); i++) {
-                move.value(offset + i, base + parameter.dl4j().applyAsInt(i), logarithm);
+                visitor.visit(offset + i, base + parameter.dl4j().applyAsInt(i), isLogarithm);
             }
             base += parameter.size();
         }

@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** Turns a DL4J configuration into a plan, or says in one sentence why it cannot. */
+/** Reads a DL4J configuration to a plan, or refuses it in one sentence. */
 public final class NetworkReader {
 
     private static final ObjectMapper MAPPER =
@@ -46,18 +46,18 @@ public final class NetworkReader {
             throw new IllegalArgumentException("model " + model + ": " + e.getMessage(), e);
         }
         var reader = new NetworkReader(model, configuration, input);
-        reader.checkWhole(json);
+        reader.checkGlobalSettings(json);
         for (int index = 0; index < configuration.getConfs().size(); index++) {
             reader.layer(index);
         }
-        reader.checkOutput();
+        reader.checkOutputLayer();
         return new NetworkPlan(configuration, input, List.copyOf(reader.layers));
     }
 
     /**
      * Parses the JSON of a DL4J configuration.
      *
-     * @throws IllegalArgumentException saying where the JSON is wrong
+     * @throws IllegalArgumentException if it is not valid, naming the position
      */
     public static MultiLayerConfiguration parse(String json) {
         try {
@@ -74,15 +74,15 @@ public final class NetworkReader {
         }
     }
 
-    private void checkWhole(String json) {
+    private void checkGlobalSettings(String json) {
         if (configuration.getBackpropType() != BackpropType.Standard) {
-            throw refuse("truncated back-propagation through time is not supported");
+            throw refusal("truncated back-propagation through time is not supported");
         }
         if (configuration.getDataType() != DataType.FLOAT) {
-            throw refuse("data type " + configuration.getDataType() + " is not supported, only FLOAT");
+            throw refusal("data type " + configuration.getDataType() + " is not supported, only FLOAT");
         }
         if (json.replaceAll("\\s", "").contains("\"scheduleType\":\"EPOCH\"")) {
-            throw refuse("a schedule counts epochs, but a stream has none: use ScheduleType.ITERATION");
+            throw refusal("a schedule counts epochs, but a stream has none: use ScheduleType.ITERATION");
         }
     }
 
@@ -96,9 +96,9 @@ public final class NetworkReader {
             if (!conf.isMinimize() || !conf.isMiniBatch()) {
                 throw new IllegalArgumentException("only minimizing over mini-batches is supported");
             }
-            boolean planes = preProcess(configuration.getInputPreProcess(index), index);
-            var reader = new LayerReader(index, layer, shape, planes);
-            layers.add(new PlanLayer(index, unique(name, index), reader.read(mayOverwrite())));
+            boolean channelsFirst = isChannelsFirst(configuration.getInputPreProcess(index), index);
+            var reader = new LayerReader(index, layer, shape, channelsFirst);
+            layers.add(new PlanLayer(index, uniqueName(name, index), reader.read(mayOverwrite())));
             shape = layers.stream()
                     .flatMap(done -> done.operations().stream())
                     .reduce((first, second) -> second)
@@ -110,11 +110,11 @@ public final class NetworkReader {
         }
     }
 
-    private String unique(String name, int index) {
+    private String uniqueName(String name, int index) {
         return layers.stream().anyMatch(layer -> layer.name().equals(name)) ? name + "_" + index : name;
     }
 
-    /** Whether the last operation so far leaves its output to whoever comes next. */
+    /** Whether the next operation may overwrite the output of the last one so far. */
     private boolean mayOverwrite() {
         return layers.stream()
                 .flatMap(done -> done.operations().stream())
@@ -123,8 +123,8 @@ public final class NetworkReader {
                 .orElse(false);
     }
 
-    /** Whether the layer sees images flattened as planes (channel, height, width). */
-    private boolean preProcess(@Nullable InputPreProcessor processor, int index) {
+    /** Whether the layer's input is flattened from {@code [channels, height, width]}. */
+    private boolean isChannelsFirst(@Nullable InputPreProcessor processor, int index) {
         if (processor == null || (index == 0 && processor instanceof FeedForwardToCnnPreProcessor)) {
             return false;
         }
@@ -135,20 +135,20 @@ public final class NetworkReader {
                 "input preprocessor " + processor.getClass().getSimpleName() + " is not supported");
     }
 
-    private void checkOutput() {
+    private void checkOutputLayer() {
         int last = configuration.getConfs().size() - 1;
         if (configuration.getConf(last).getLayer().getClass() != OutputLayer.class) {
-            throw refuse("the last layer must be an OutputLayer, not "
+            throw refusal("the last layer must be an OutputLayer, not "
                     + configuration.getConf(last).getLayer().getClass().getSimpleName());
         }
         for (int index = 0; index < last; index++) {
             if (configuration.getConf(index).getLayer() instanceof OutputLayer) {
-                throw refuse("layer " + index + " is an OutputLayer but not the last layer");
+                throw refusal("layer " + index + " is an OutputLayer but not the last layer");
             }
         }
     }
 
-    private IllegalArgumentException refuse(String why) {
+    private IllegalArgumentException refusal(String why) {
         return new IllegalArgumentException("model " + model + ": " + why);
     }
 }

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A layer of the configuration and the operations that do its work.
+ * A layer of the configuration and its operations.
  *
- * @param index from 0, as in the configuration
- * @param name the configuration's, or its kind; with its index where another layer has that name
- * @param operations empty where the layer does nothing
+ * @param index in the configuration, from 0
+ * @param name the configuration's, else its type; with the index appended if another layer has that name
+ * @param operations empty if the layer does nothing
  */
 public record PlanLayer(int index, String name, List<Operation> operations) {
 
-    /** The parameters that the layer's weight initialization is for. */
+    /** The parameters to which the layer's weight initialization applies. */
     public List<Parameter> weights() {
         return operations.stream()
                 .flatMap(operation -> operation.parameters().stream())
@@ -22,7 +22,7 @@ public record PlanLayer(int index, String name, List<Operation> operations) {
                 .toList();
     }
 
-    /** The layer in words: "convolution 5x5 stride 1 same 3→64, relu". */
+    /** Kinds and sizes, such as "convolution 5x5 stride 1 same 3→64, relu". */
     public String description() {
         return operations.isEmpty()
                 ? "nothing"

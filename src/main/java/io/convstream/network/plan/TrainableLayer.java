@@ -6,33 +6,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A layer that learns, and where what it puts out is to be found after the forward pass.
+ * A layer with trainable parameters, and the operation that computes its output.
  *
- * @param name the layer's, in its network no other's
- * @param parameters those that an updater changes
- * @param operation the place in the plan of the operation that puts it out
- * @param rectified whether a relu has to be applied to that: the plan has moved it behind the next layer
+ * @param name unique in its network
+ * @param parameters its trainable parameters
+ * @param operation index in the plan of the operation whose output is the layer's
+ * @param rectified whether a ReLU must be applied to that output, because the plan moved it behind the next layer
  */
 public record TrainableLayer(String name, List<Parameter> parameters, int operation, boolean rectified) {
 
-    public static List<TrainableLayer> of(NetworkPlan network) {
-        List<TrainableLayer> learning = new ArrayList<>();
-        for (PlanLayer layer : network.layers()) {
+    /** The trainable layers of a network, in order. */
+    public static List<TrainableLayer> of(NetworkPlan plan) {
+        List<TrainableLayer> trainable = new ArrayList<>();
+        for (PlanLayer layer : plan.layers()) {
             List<Parameter> parameters = layer.operations().stream()
                     .flatMap(operation -> operation.parameters().stream())
                     .filter(Parameter::isTrainable)
                     .toList();
             if (!parameters.isEmpty()) {
                 List<Operation> operations = layer.operations();
-                int last = network.operations().indexOf(operations.get(operations.size() - 1));
+                int last = plan.operations().indexOf(operations.get(operations.size() - 1));
                 boolean moved = last < 0;
-                learning.add(new TrainableLayer(
+                trainable.add(new TrainableLayer(
                         layer.name(),
                         parameters,
-                        moved ? network.operations().indexOf(operations.get(operations.size() - 2)) : last,
+                        moved ? plan.operations().indexOf(operations.get(operations.size() - 2)) : last,
                         moved));
             }
         }
-        return List.copyOf(learning);
+        return List.copyOf(trainable);
     }
 }

@@ -1,4 +1,4 @@
-/** Reads DL4J configurations into plans: operations in order, and the flat vector of parameters. */
+/** From DL4J configurations to execution plans: operations in order, and the layout of the flat parameter vector. */
 @NullMarked
 package io.convstream.network.plan;
 

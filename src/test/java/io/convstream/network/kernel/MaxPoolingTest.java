@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The heap's maxima and gradients are ND4J's, where windows overlap, where pixels are in none, and among equal values. */
+/** Compares maxima and gradients with ND4J's: overlapping windows, pixels in no window, equal values. */
 class MaxPoolingTest {
 
     private static final ImageShape INPUT = new ImageShape(9, 11, 5);
@@ -32,24 +32,24 @@ class MaxPoolingTest {
         "5, 4, 2, 3, 2, 1, false",
         "9, 11, 9, 11, 0, 0, false",
     })
-    void isThatOfNd4j(int height, int width, int down, int across, int top, int left, boolean same) {
+    void agreesWithNd4j(int height, int width, int down, int across, int top, int left, boolean same) {
         var mode = same ? ConvolutionMode.Same : ConvolutionMode.Truncate;
         int[] kernel = {height, width};
-        KernelGeometry window = KernelGeometry.of(
+        KernelGeometry geometry = KernelGeometry.of(
                 mode, kernel, new int[] {down, across}, new int[] {top, left}, new int[] {1, 1}, INPUT);
-        ImageShape pooled = window.out(INPUT, INPUT.channels());
+        ImageShape pooled = geometry.out(INPUT, INPUT.channels());
         try (var memory = new NativeMemory(DataType.FLOAT)) {
             var random = new Random(1);
-            Activations input = signal(memory, INPUT, random);
-            Activations out = signal(memory, pooled, random);
+            Activations input = activations(memory, INPUT, random);
+            Activations out = activations(memory, pooled, random);
             INDArray gradient = out.requireGradient().dup();
-            var pooling = new MaxPooling(window, INPUT, pooled, input, out);
+            var pooling = new MaxPooling(geometry, INPUT, pooled, input, out);
             for (int pass = 0; pass < 2; pass++) {
                 pooling.forward();
                 pooling.backward();
             }
 
-            long[] arguments = window.arguments(0, 1);
+            long[] arguments = geometry.arguments(0, 1);
             INDArray y = memory.array(out.values().shape());
             memory.op("maxpool2d", NativeMemory.in(input.values()), y)
                     .iArgs(arguments)
@@ -63,18 +63,18 @@ class MaxPoolingTest {
         }
     }
 
-    /** Of few different values, so that many windows have their maximum at several places. */
-    private static Activations signal(NativeMemory memory, ImageShape shape, Random random) {
+    /** Random activations of few different values, so that many windows have several maxima. */
+    private static Activations activations(NativeMemory memory, ImageShape shape, Random random) {
         long[] dimensions = {IMAGES, shape.height(), shape.width(), shape.channels()};
-        var signal = new Activations(memory.array(dimensions), memory.array(dimensions));
+        var activations = new Activations(memory.array(dimensions), memory.array(dimensions));
         var values = new float[IMAGES * shape.size()];
-        for (INDArray array : new INDArray[] {signal.values(), signal.requireGradient()}) {
+        for (INDArray array : new INDArray[] {activations.values(), activations.requireGradient()}) {
             for (int i = 0; i < values.length; i++) {
                 values[i] = random.nextInt(5) - 2.5f;
             }
             NativeMemory.put(values, 0, values.length, array);
         }
-        return signal;
+        return activations;
     }
 
     private static float[] floats(INDArray array) {
