@@ -16,7 +16,7 @@ public final class TopicCheck {
     public static Finding of(KafkaTopic topic) {
         try {
             int partitions = topic.partitions(AclOperation.READ).size();
-            int maxBytes = topic.largestMessage();
+            int maxBytes = topic.maxMessageBytes();
             String description = String.format(
                     Locale.ROOT,
                     "%s has %d partition%s, a message may have %,d bytes",

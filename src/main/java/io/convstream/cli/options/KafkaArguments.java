@@ -131,7 +131,7 @@ public final class KafkaArguments {
             if (bounded == null) {
                 return new TrainingStream.FromTopic(topic, start, null, shuffleBuffer, classNames(topic));
             }
-            TopicRange range = TopicRange.untilNow(topic, start);
+            TopicRange range = TopicRange.toLatest(topic, start);
             range.notice(topic).ifPresent(out::println);
             if (range.size() == 0) {
                 throw new UsageException("--source " + topic + " has no messages from " + from
@@ -158,7 +158,7 @@ public final class KafkaArguments {
      */
     KafkaOutputs outputs(int classes) throws IOException {
         KafkaTopic eventTopic = output("--events", events);
-        int largestEvent = eventTopic == null ? 0 : eventTopic.largestMessage();
+        int largestEvent = eventTopic == null ? 0 : eventTopic.maxMessageBytes();
         if (eventTopic != null && largestEvent < EventMessage.minBytes(classes)) {
             throw new UsageException(String.format(
                     Locale.ROOT,
@@ -174,7 +174,7 @@ public final class KafkaArguments {
                 eventTopic,
                 largestEvent,
                 letters,
-                letters == null ? 0 : letters.largestMessage(),
+                letters == null ? 0 : letters.maxMessageBytes(),
                 delivery == Delivery.exactly_once ? DeliveryGuarantee.EXACTLY_ONCE : DeliveryGuarantee.AT_LEAST_ONCE);
     }
 

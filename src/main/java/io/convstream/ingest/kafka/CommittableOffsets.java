@@ -8,58 +8,58 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which offsets of a topic a consumer group may commit: every record below them has left the shuffle buffer. A run that
- * starts there without this one's state misses nothing, and may see again what had left the buffer before its turn.
+ * Offsets of a topic that a consumer group may commit: every record below them has left the shuffle buffer. A run that
+ * starts there without this run's state misses no record, but may read again records that left the buffer early.
  *
- * <p>Later passes over a range read the same records again and change nothing.
+ * <p>Later passes over a range read the same records again and change nothing. Not thread-safe.
  */
 final class CommittableOffsets {
 
-    private final Map<Integer, SortedSet<Long>> waiting = new HashMap<>();
-    private final Map<Integer, Long> next = new HashMap<>();
+    private final Map<Integer, SortedSet<Long>> bufferedOffsets = new HashMap<>();
+    private final Map<Integer, Long> nextOffsets = new HashMap<>();
     private boolean dropping;
 
-    /** A record is in the buffer since before the last checkpoint. */
-    void restored(RawRecord record) {
+    /** Registers a record of a restored buffer. */
+    void restore(RawRecord record) {
         if (record.epoch() == 0) {
-            waiting(record).add(record.origin().position());
+            buffered(record).add(record.origin().position());
         }
     }
 
-    /** A record has come. */
-    void received(RawRecord record) {
-        SortedSet<Long> partition = waiting(record);
+    /** Registers a record that enters the buffer. */
+    void receive(RawRecord record) {
+        SortedSet<Long> partition = buffered(record);
         if (record.epoch() > 0 || (dropping && !partition.isEmpty())) {
             return;
         }
         partition.add(record.origin().position());
-        next.put(record.origin().partition(), record.origin().position() + 1);
+        nextOffsets.put(record.origin().partition(), record.origin().position() + 1);
     }
 
-    /** A record has left the buffer. */
-    void sent(RawRecord record) {
+    /** Registers a record that leaves the buffer to be trained. */
+    void emit(RawRecord record) {
         if (record.epoch() == 0) {
-            waiting(record).remove(record.origin().position());
+            buffered(record).remove(record.origin().position());
         }
     }
 
-    /** A record was dropped, and all after it will be: they stay to be read. */
-    void dropped() {
+    /** Registers that a record was dropped, as all later ones will be: their offsets are never committed. */
+    void drop() {
         dropping = true;
     }
 
-    /** For each partition of which something is known, the offset of the first record that has not left. */
-    Map<Integer, Long> firsts() {
-        Map<Integer, Long> firsts = new TreeMap<>(next);
-        waiting.forEach((partition, offsets) -> {
+    /** Returns the first offset of each known partition whose record has not left the buffer. */
+    Map<Integer, Long> offsets() {
+        Map<Integer, Long> committable = new TreeMap<>(nextOffsets);
+        bufferedOffsets.forEach((partition, offsets) -> {
             if (!offsets.isEmpty()) {
-                firsts.put(partition, offsets.first());
+                committable.put(partition, offsets.first());
             }
         });
-        return firsts;
+        return committable;
     }
 
-    private SortedSet<Long> waiting(RawRecord record) {
-        return waiting.computeIfAbsent(record.origin().partition(), partition -> new TreeSet<>());
+    private SortedSet<Long> buffered(RawRecord record) {
+        return bufferedOffsets.computeIfAbsent(record.origin().partition(), partition -> new TreeSet<>());
     }
 }

@@ -7,7 +7,7 @@ import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.jspecify.annotations.Nullable;
 
-/** An enumerator that does what another one does; subclasses add to it. */
+/** Base class of enumerators that wrap another enumerator and forward all calls to it. */
 abstract class DelegatingEnumerator<S extends SourceSplit, C> implements SplitEnumerator<S, C> {
 
     private final SplitEnumerator<S, C> enumerator;

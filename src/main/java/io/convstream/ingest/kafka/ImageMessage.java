@@ -14,28 +14,28 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a labeled image lies in a Kafka message. The value is a CIFAR record (3,073 bytes, the label first), the
- * 3,072 bytes of its planes alone, or an image file; where the value holds no label, the header {@value #LABEL}
- * does, as decimal digits. The key is free.
+ * Format of a labeled image in a Kafka message. The value is a CIFAR record (3,073 bytes, the label first), the 3,072 bytes
+ * of its planes, or an image file. Unless the value is a CIFAR record, the header {@value #LABEL} holds the label in decimal
+ * digits. The key is ignored.
  */
 public final class ImageMessage {
 
-    /** The header with the class, from 0. */
+    /** Header with the label, from 0. */
     public static final String LABEL = "label";
 
-    /** The header with the name of the class; only held-out images need it, for evaluations and reports. */
+    /** Optional header with the class name, which evaluations and reports print. */
     public static final String CLASS = "class";
 
     private static final int NO_LABEL = -1;
 
-    /** Bytes of a header that are printed. */
-    private static final int MOST_SHOWN = 40;
-    /** What decoding puts in place of bytes that are no UTF-8. */
-    private static final char UNREADABLE = '\uFFFD';
+    /** Maximum number of header bytes in a message. */
+    private static final int MAX_PRINTED = 40;
+    /** Replacement character of invalid UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     private ImageMessage() {}
 
-    /** Reads a message, good or bad, into a record that has no number in the stream yet. */
+    /** Converts any message to a record without a sequence number; {@code prepare} rejects bad ones. */
     public static RawRecord read(ConsumerRecord<byte[], byte[]> message, int epoch) {
         byte[] value = message.value() == null ? new byte[0] : message.value();
         RecordFormat format = format(value);
@@ -58,14 +58,14 @@ public final class ImageMessage {
         return value.length == CifarFiles.RECORD_BYTES ? RecordFormat.CIFAR : RecordFormat.PLANES;
     }
 
-    /** Whether a value of a record's length is an image file. Pixels may begin with any bytes, even with JPEG's three. */
+    /** Whether a value as long as a record is an image file; pixels may begin with any bytes, even the three of JPEG. */
     private static boolean isFile(byte[] value) {
         return ImageFormat.of(value)
                 .filter(format -> format != ImageFormat.JPEG || isFollowedByMarker(value))
                 .isPresent();
     }
 
-    /** Whether another marker follows the first segment of a JPEG file: length of 2 bytes at 4, itself included. */
+    /** Whether a marker follows the first segment of a JPEG file; its 2-byte length at offset 4 includes itself. */
     private static boolean isFollowedByMarker(byte[] value) {
         int next = 4 + ((value[4] & 0xFF) << 8) + (value[5] & 0xFF);
         return next < value.length && value[next] == (byte) 0xFF;
@@ -82,20 +82,20 @@ public final class ImageMessage {
         }
     }
 
-    /** What the header holds in place of decimal digits, in a sentence. */
+    /** Describes a missing or malformed label header, as a sentence. */
     private static String problem(@Nullable Header header) {
         if (header == null || header.value() == null) {
             return "the message has no header '" + LABEL + "'";
         }
         byte[] value = header.value();
-        byte[] shown = Arrays.copyOf(value, Math.min(value.length, MOST_SHOWN));
-        String text = new String(shown, StandardCharsets.UTF_8);
-        boolean printable = text.chars().noneMatch(c -> Character.isISOControl(c) || c == UNREADABLE);
+        byte[] printed = Arrays.copyOf(value, Math.min(value.length, MAX_PRINTED));
+        String text = new String(printed, StandardCharsets.UTF_8);
+        boolean printable = text.chars().noneMatch(c -> Character.isISOControl(c) || c == REPLACEMENT);
         return "the header '" + LABEL + "' must hold a class as decimal digits, but "
                 + (printable
                         ? "it holds the text '" + text + "'"
                         : "its " + value.length + " bytes are "
-                                + HexFormat.ofDelimiter(" ").formatHex(shown))
-                + (value.length > MOST_SHOWN ? " …" : "");
+                                + HexFormat.ofDelimiter(" ").formatHex(printed))
+                + (value.length > MAX_PRINTED ? " …" : "");
     }
 }

@@ -6,14 +6,14 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Reads messages in one pass over a topic. None is refused here: preparation sorts out the bad ones. */
+/** Deserializer of the messages of one pass over a topic; {@code prepare} rejects bad ones. */
 final class ImageMessageDeserializer implements KafkaRecordDeserializationSchema<RawRecord> {
 
     private static final long serialVersionUID = 1;
 
     private final int epoch;
 
-    /** @param epoch the number of passes before this one */
+    /** @param epoch the number of earlier passes */
     ImageMessageDeserializer(int epoch) {
         this.epoch = epoch;
     }

@@ -18,14 +18,14 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Turns what a Kafka client threw into one sentence: the topic, the broker, what was tried and what to check. */
+/** Translation of Kafka client exceptions to one sentence: topic, broker, failed action and what to check. */
 final class KafkaFailure {
 
     private static final int CONNECT_MILLIS = 3_000;
 
     private KafkaFailure() {}
 
-    /** @param what was tried, as "read its offsets" */
+    /** @param what the failed action, such as "read its offsets" */
     static IOException of(KafkaTopic topic, String what, Exception thrown) {
         Throwable cause =
                 thrown instanceof ExecutionException && thrown.getCause() != null ? thrown.getCause() : thrown;
@@ -35,7 +35,7 @@ final class KafkaFailure {
         } else if (cause instanceof SslAuthenticationException) {
             return new IOException(
                     where + "the TLS handshake failed (" + innermost(cause)
-                            + "): check that the listener speaks TLS, and the ssl.* properties in --kafka-properties",
+                            + "): check that the listener uses TLS, and the ssl.* properties in --kafka-properties",
                     cause);
         } else if (cause instanceof AuthenticationException) {
             return new IOException(
@@ -50,16 +50,16 @@ final class KafkaFailure {
         } else if (cause instanceof TimeoutException
                 || cause instanceof DisconnectException
                 || innermost(cause).contains(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
-            return new IOException(where + reached(topic), cause);
+            return new IOException(where + connectionProblem(topic), cause);
         } else if (cause.getCause() != null || cause instanceof ConfigException) {
             return new IOException(where + innermost(cause) + ": check the Kafka properties", cause);
         }
         return new IOException(where + innermost(cause), cause);
     }
 
-    /** Why none of the brokers answers: a client only says that it waited. */
-    private static String reached(KafkaTopic topic) {
-        List<String> found = new ArrayList<>();
+    /** Finds out why no broker answers, because Kafka clients only report a timeout. */
+    private static String connectionProblem(KafkaTopic topic) {
+        List<String> problems = new ArrayList<>();
         for (String server : List.of(topic.servers().split(",", -1))) {
             int colon = server.lastIndexOf(':');
             String host = server.substring(0, colon).replaceAll("[\\[\\]]", "");
@@ -75,14 +75,14 @@ final class KafkaFailure {
                         + ": check whether this listener needs TLS or SASL (--kafka-properties), and that the broker's"
                         + " advertised.listeners can be reached from here";
             } catch (UnknownHostException e) {
-                found.add("the host " + host + " is unknown");
+                problems.add("the host " + host + " is unknown");
             } catch (ConnectException e) {
-                found.add("nothing listens at " + server);
+                problems.add("nothing listens at " + server);
             } catch (IOException | IllegalArgumentException e) {
-                found.add(server + " cannot be reached (" + e.getMessage() + ")");
+                problems.add(server + " cannot be reached (" + e.getMessage() + ")");
             }
         }
-        return String.join(", ", found) + ": check that the broker is running and that the address is right";
+        return String.join(", ", problems) + ": check that the broker is running and that the address is right";
     }
 
     private static String innermost(Throwable thrown) {

@@ -33,41 +33,41 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * A topic of a Kafka cluster, as {@code kafka://HOST:PORT[,HOST:PORT…]/TOPIC} names it, with what its clients need to
- * get in. The properties may hold secrets: they are never printed.
+ * Topic of a Kafka cluster with the properties of its clients. The address is
+ * {@code kafka://HOST:PORT[,HOST:PORT…]/TOPIC}. Properties may hold secrets and are never printed.
  *
  * @param servers the bootstrap servers, {@code HOST:PORT[,HOST:PORT…]}
  * @param name the topic
- * @param properties of the clients, for SASL or TLS
+ * @param properties of the clients, such as for SASL or TLS
  */
 public record KafkaTopic(String servers, String name, Map<String, String> properties) implements Serializable {
 
-    /** A name, an IPv4 address, or an IPv6 address in brackets; then a port. */
+    /** Host name, IPv4 address, or IPv6 address in brackets, with a port. */
     private static final String SERVER = "(?:[^/,:\\[\\]]+|\\[[0-9A-Fa-f:.]+(?:%[^/,\\[\\]]+)?\\]):\\d+";
 
     private static final Pattern ADDRESS =
             Pattern.compile("kafka://(" + SERVER + "(?:," + SERVER + ")*)/([A-Za-z0-9._-]{1,249})");
-    /** Long enough for a far cluster, short enough for a person who mistyped the port. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Long enough for a remote cluster, short enough for a mistyped port. */
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final String READ_COMMITTED = "read_committed";
-    private static final int DEFAULT_LARGEST_MESSAGE = 1_048_588;
+    private static final int DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
 
     /**
-     * Reads an address.
+     * Parses an address.
      *
-     * @throws IllegalArgumentException where it isn't of the form above
+     * @throws IllegalArgumentException if the address does not have the form above
      */
     public static KafkaTopic parse(String address, Map<String, String> properties) {
         Matcher parts = ADDRESS.matcher(address);
         if (!parts.matches()) {
             throw new IllegalArgumentException(
-                    "'" + address + "' is not of the form kafka://HOST:PORT[,HOST:PORT…]/TOPIC");
+                    "'" + address + "' is no topic: give kafka://HOST:PORT[,HOST:PORT…]/TOPIC");
         }
         return new KafkaTopic(parts.group(1), parts.group(2), Map.copyOf(properties));
     }
 
-    /** What every client of this topic is configured with. */
+    /** Returns the configuration of every client of this topic. */
     public Properties clientProperties() {
         var all = new Properties();
         all.putAll(properties);
@@ -76,8 +76,8 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
     }
 
     /**
-     * What consumers are configured with: they see committed transactions alone and never create the topic that they
-     * read, unless the properties say otherwise.
+     * Returns the configuration of consumers: unless the properties override it, they read committed transactions only and
+     * never create the topic.
      */
     Properties consumerProperties() {
         Properties all = clientProperties();
@@ -86,7 +86,7 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
         return all;
     }
 
-    /** How far consumers see. */
+    /** Returns the isolation level of consumers. */
     IsolationLevel isolation() {
         return READ_COMMITTED.equals(consumerProperties().getProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG))
                 ? IsolationLevel.READ_COMMITTED
@@ -108,7 +108,8 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
                 return;
             }
             if (e.getCause() instanceof AuthorizationException) {
-                partitions(AclOperation.DESCRIBE); // who may not create a topic may still use one that exists
+                partitions(
+                        AclOperation.DESCRIBE); // without the right to create it, an existing topic can still be used
                 return;
             }
             throw failed("create it", e);
@@ -118,9 +119,9 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
     }
 
     /**
-     * The topic's partitions.
+     * Returns the partitions of the topic.
      *
-     * @param needed what the caller will do with the topic
+     * @param needed the operation that the user must be allowed to perform
      * @throws IOException if the broker cannot be reached, there is no such topic, or the user lacks that right
      */
     public List<TopicPartition> partitions(AclOperation needed) throws IOException {
@@ -152,11 +153,11 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
     }
 
     /**
-     * The largest message in bytes; Kafka's default if the user may not read the configuration.
+     * Returns the maximum message size in bytes; Kafka's default if the user may not read the configuration.
      *
      * @throws IOException if the broker cannot be reached, or there is no such topic
      */
-    public int largestMessage() throws IOException {
+    public int maxMessageBytes() throws IOException {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
         try (Admin admin = admin()) {
             Config config = Objects.requireNonNull(
@@ -165,7 +166,7 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
                     config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AuthorizationException) {
-                return DEFAULT_LARGEST_MESSAGE;
+                return DEFAULT_MAX_MESSAGE_BYTES;
             }
             throw failed("read its configuration", e);
         } catch (InterruptedException e) {
@@ -173,7 +174,7 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
         }
     }
 
-    /** The same topic, read by a consumer group, unless the properties name another one. */
+    /** Returns this topic with a consumer group, unless the properties name one. */
     public KafkaTopic inGroup(String group) {
         Map<String, String> all = new HashMap<>(properties);
         all.putIfAbsent(CommonClientConfigs.GROUP_ID_CONFIG, group);
@@ -185,24 +186,24 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
         return properties.containsKey(CommonClientConfigs.GROUP_ID_CONFIG);
     }
 
-    /** Whether offsets are committed to the group; they are, unless the properties say otherwise. */
+    /** Whether offsets are committed to the group; true unless the properties disable it. */
     public boolean commitsOffsets() {
         return !"false".equals(properties.get(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key()));
     }
 
-    /** The consumer group whose offsets are committed, for those who watch the lag. */
+    /** Returns the consumer group whose offsets are committed. */
     String group() {
         return Objects.requireNonNull(properties.get(CommonClientConfigs.GROUP_ID_CONFIG), "the topic has no group");
     }
 
-    /** @throws IOException if the properties are no configuration of a client */
+    /** @throws IOException if the properties are no valid client configuration */
     Admin admin() throws IOException {
-        Properties patient = clientProperties();
-        String millis = String.valueOf(PATIENCE.toMillis());
-        patient.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-        patient.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        Properties configuration = clientProperties();
+        String millis = String.valueOf(TIMEOUT.toMillis());
+        configuration.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        configuration.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
         try {
-            return Admin.create(patient);
+            return Admin.create(configuration);
         } catch (KafkaException e) {
             throw KafkaFailure.of(this, "connect", e);
         }
@@ -214,10 +215,10 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
 
     static IOException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
-        return new IOException("interrupted while Kafka was asked", e);
+        return new IOException("interrupted while waiting for Kafka", e);
     }
 
-    /** Without the properties. */
+    /** Returns the address, without the properties. */
     @Override
     public String toString() {
         return "kafka://" + servers + "/" + name;

@@ -2,7 +2,7 @@ package io.convstream.ingest.kafka;
 
 import java.io.IOException;
 
-/** A broker answers, but has no topic of this name. */
+/** Thrown if a broker answers but has no topic of the name. */
 final class MissingTopicException extends IOException {
 
     private static final long serialVersionUID = 1;

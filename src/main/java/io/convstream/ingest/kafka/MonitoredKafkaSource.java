@@ -14,9 +14,9 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * A {@link KafkaSource} that {@linkplain MonitoringEnumerator looks after its topic}. A bounded one also ends after it was
- * restored; by itself it doesn't (connector 5.0.0): the restored enumerator finds no partition that is new, and then
- * does not say to the reader that there will be no more.
+ * {@link KafkaSource} with two additions. A {@link MonitoringEnumerator} watches the topic. A bounded source also ends after a
+ * restore: with connector 5.0.0, a restored enumerator finds no new partition and never signals to the reader that there
+ * are no more splits.
  */
 final class MonitoredKafkaSource implements Source<RawRecord, KafkaPartitionSplit, KafkaSourceEnumState> {
 
@@ -45,9 +45,9 @@ final class MonitoredKafkaSource implements Source<RawRecord, KafkaPartitionSpli
     public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState state) throws IOException {
         SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restored = source.restoreEnumerator(context, state);
-        boolean complete = getBoundedness() == Boundedness.BOUNDED && state.initialDiscoveryFinished();
+        boolean allSplitsKnown = getBoundedness() == Boundedness.BOUNDED && state.initialDiscoveryFinished();
         return new MonitoringEnumerator<>(
-                complete ? new NoMoreSplitsEnumerator<>(restored, context) : restored, context, topic);
+                allSplitsKnown ? new NoMoreSplitsEnumerator<>(restored, context) : restored, context, topic);
     }
 
     @Override

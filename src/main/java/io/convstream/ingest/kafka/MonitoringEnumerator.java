@@ -15,20 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An enumerator that looks after its topic, because Kafka's consumer waits for a topic or a broker for ever. A topic that
- * was deleted fails the job, without restarts; a broker that does not answer is logged once, and once more when it does.
+ * Enumerator that watches its topic, because a Kafka consumer waits forever for a topic or a broker. A deleted topic fails
+ * the job without restarts; an unavailable broker is logged once, and once more when it is back.
  */
 final class MonitoringEnumerator<S extends SourceSplit, C> extends DelegatingEnumerator<S, C> {
 
     private static final Logger LOG = LoggerFactory.getLogger(MonitoringEnumerator.class);
     private static final long PERIOD_MILLIS = 5_000;
-    /** A broker that has just started may not know all topics yet. */
-    private static final int MISSES = 2;
+    /** Consecutive misses that mean deletion: a broker that has just started may not know all topics yet. */
+    private static final int MAX_MISSES = 2;
 
     private final SplitEnumeratorContext<S> context;
     private final KafkaTopic topic;
     private int misses;
-    private boolean away;
+    private boolean unavailable;
     private boolean started;
 
     private @Nullable Admin admin;
@@ -40,20 +40,20 @@ final class MonitoringEnumerator<S extends SourceSplit, C> extends DelegatingEnu
         this.topic = topic;
     }
 
-    /** The other enumerator starts once the topic is there: Kafka's fails the job if it finds no broker or no topic. */
+    /** Starts the wrapped enumerator once the topic is available: Kafka's fails the job if there is no broker or topic. */
     @Override
     public void start() {
-        context.callAsync(this::problem, this::judge, 0, PERIOD_MILLIS);
+        context.callAsync(this::checkTopic, this::handleResult, 0, PERIOD_MILLIS);
     }
 
-    /** Asks the broker; in a thread that may wait. */
-    private Optional<IOException> problem() throws IOException {
-        Admin open = admin();
-        if (open == null) {
+    /** Requests the partitions from the broker, in a worker thread; returns the problem, if any. */
+    private Optional<IOException> checkTopic() throws IOException {
+        Admin client = admin();
+        if (client == null) {
             return Optional.empty(); // closed
         }
         try {
-            topic.partitions(open, AclOperation.READ);
+            topic.partitions(client, AclOperation.READ);
             return Optional.empty();
         } catch (ExecutionException e) {
             return Optional.of(topic.failed("find it", e));
@@ -65,22 +65,22 @@ final class MonitoringEnumerator<S extends SourceSplit, C> extends DelegatingEnu
         }
     }
 
-    private void judge(Optional<IOException> problem, @Nullable Throwable failure) {
+    private void handleResult(Optional<IOException> problem, @Nullable Throwable failure) {
         if (isClosed()) {
             return;
         }
         if (failure != null) {
-            LOG.warn("{} cannot be watched", topic, failure);
+            LOG.warn("Cannot check topic {}", topic, failure);
             return;
         }
         boolean missing = problem.orElse(null) instanceof MissingTopicException;
         misses = missing ? misses + 1 : 0;
-        if (misses >= MISSES) {
+        if (misses >= MAX_MISSES) {
             throw new SuppressRestartsException(new IOException("topic " + topic.name() + " on " + topic.servers()
                     + " was deleted while it was read: create and fill it again, then resume the run"));
         }
-        if (problem.isPresent() != away && !missing) {
-            away = problem.isPresent();
+        if (problem.isPresent() != unavailable && !missing) {
+            unavailable = problem.isPresent();
             LOG.warn("{}", problem.map(IOException::getMessage).orElse(topic + " answers again."));
         }
         if (problem.isEmpty() && !started) {

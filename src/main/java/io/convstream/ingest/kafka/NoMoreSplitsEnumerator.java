@@ -4,7 +4,7 @@ import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 
-/** An enumerator that knows all its splits: once a reader has its own, it hears that no more will come. */
+/** Enumerator of a fixed set of splits: signals to each reader that there are no more. */
 final class NoMoreSplitsEnumerator<S extends SourceSplit, C> extends DelegatingEnumerator<S, C> {
 
     private final SplitEnumeratorContext<S> context;

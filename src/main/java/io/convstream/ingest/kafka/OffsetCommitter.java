@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits offsets of a topic to its consumer group once the checkpoint that covers them has completed. They only let
- * others watch the lag, and a later run start there: a failure to commit is logged and harms nothing.
+ * Commits the offsets of a topic to its consumer group when a checkpoint completes. Committed offsets only serve lag
+ * monitoring and the start of later runs: a failed commit is logged and has no effect on the job.
  */
 public final class OffsetCommitter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCommitter.class);
-    /** The last commit of a run is still on its way when its operator closes. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Time for the last commit of a run when its operator closes. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final KafkaTopic topic;
     private final TreeMap<Long, Map<Integer, Long>> pending = new TreeMap<>();
@@ -33,15 +33,16 @@ public final class OffsetCommitter implements AutoCloseable {
     }
 
     /**
-     * Remembers the offsets of a checkpoint until it completes.
+     * Stores the offsets of a checkpoint until it completes.
      *
-     * @param offsets the first offset to read of each partition
+     * @param offsets the next offset to read, by partition
      */
-    public void snapshot(long checkpoint, Map<Integer, Long> offsets) {
+    public void snapshotOffsets(long checkpoint, Map<Integer, Long> offsets) {
         pending.put(checkpoint, offsets);
     }
 
-    public void complete(long checkpoint) throws IOException {
+    /** Commits the offsets of a completed checkpoint, asynchronously. */
+    public void commitOffsets(long checkpoint) throws IOException {
         Map<Integer, Long> offsets = pending.get(checkpoint);
         pending.headMap(checkpoint, true).clear();
         if (offsets == null || offsets.isEmpty()) {
@@ -53,20 +54,18 @@ public final class OffsetCommitter implements AutoCloseable {
         if (admin == null) {
             admin = topic.admin();
         }
-        // Nobody waits for it.
+        // Not awaited: a failure is only logged.
         KafkaFuture<Void> unused = admin.alterConsumerGroupOffsets(topic.group(), committed)
                 .all()
-                .whenComplete((done, failure) -> completed(failure));
+                .whenComplete((result, failure) -> logFailure(failure));
     }
 
-    /** Logs the first failure in a row. */
-    private void completed(@Nullable Throwable failure) {
+    /** Logs the first of consecutive failures. */
+    private void logFailure(@Nullable Throwable failure) {
         if (failure != null && !failed) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
             LOG.warn(
-                    "Offsets of group {} cannot be committed, training continues: {}",
-                    topic.group(),
-                    cause.getMessage());
+                    "Cannot commit the offsets of group {}, training continues: {}", topic.group(), cause.getMessage());
         }
         failed = failure != null;
     }
@@ -74,7 +73,7 @@ public final class OffsetCommitter implements AutoCloseable {
     @Override
     public void close() {
         if (admin != null) {
-            admin.close(PATIENCE);
+            admin.close(CLOSE_TIMEOUT);
             admin = null;
         }
     }

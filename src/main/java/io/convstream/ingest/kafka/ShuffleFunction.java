@@ -21,23 +21,23 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mixes a stream and numbers it densely. Once the buffer is full, each record that comes takes the place of one that
- * goes, chosen at random by the number that it gets; at the end of the input the rest goes in random order, one for each
- * {@link #pull} that a bounded source ends with, so that checkpoints complete meanwhile. The buffer is Flink state, so
- * each record goes on exactly once; where records come in the same order again (a topic with one partition), they also
- * go in the same order. The stream must be keyed by one key.
+ * Shuffles a stream and numbers it densely. Once the buffer is full, each incoming record replaces a random one, which is
+ * emitted with the next sequence number. At the end of the input the buffer is emitted in random order, one record for each
+ * {@link #drainRequest} at the end of a bounded source, so that checkpoints can complete in between. The buffer is Flink
+ * state, so each record is emitted exactly once; for the same input order (a topic with one partition), the output order is
+ * the same. The stream must be keyed by a constant.
  */
 public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawRecord, RawRecord>
         implements CheckpointedFunction, CheckpointListener {
 
-    /** Fires at the end of the input, when the watermark is the highest possible. */
+    /** Timestamp of the timer that fires at the end of the input, at the maximum watermark. */
     private static final long END = Long.MAX_VALUE;
 
-    /** The epoch of a record that is none. */
-    private static final int PULL = -1;
+    /** Epoch that marks a drain request. */
+    private static final int DRAIN = -1;
 
-    /** As large as a small image: then few are in Flink's network buffers, where a barrier waits behind them. */
-    private static final byte[] PULL_CONTENT = new byte[4096];
+    /** As large as a small image: keeps the number of requests in Flink's network buffers, ahead of a barrier, small. */
+    private static final byte[] DRAIN_CONTENT = new byte[4096];
 
     private final int capacity;
     private final long seed;
@@ -46,29 +46,34 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
     private transient MapState<Integer, RawRecord> buffer;
     private transient ValueState<Integer> fill;
     private transient ValueState<Long> next;
-    private transient volatile int shownFill;
-    private transient CommittableOffsets unsent;
-    private transient boolean recalled;
-    private transient @Nullable OffsetCommitter offsets;
+    private transient volatile int fillGauge;
+    private transient CommittableOffsets committable;
+    private transient boolean restored;
+    private transient @Nullable OffsetCommitter committer;
 
     /**
-     * A shuffle.
+     * Creates a shuffle that commits no offsets.
      *
-     * @param capacity how many records wait in the buffer; 1: the order stays
+     * @param capacity the size of the buffer in records; 1 keeps the order
+     * @param seed determines the order
      */
     public ShuffleFunction(int capacity, long seed) {
         this(capacity, seed, null, Long.MAX_VALUE);
     }
 
     /**
-     * A shuffle that commits offsets to Kafka, never of a record that has not left the buffer.
+     * Creates a shuffle that commits the offsets of records that have left the buffer.
      *
-     * @param topic which the records come from, with the group to commit for; null: nothing is committed
-     * @param limit how many records are trained: those after them are left to the next run
+     * @param capacity the size of the buffer in records; 1 keeps the order
+     * @param seed determines the order
+     * @param topic the source of the records, with the consumer group to commit for; null commits nothing
+     * @param limit the number of records to train; offsets of later ones are not committed, which leaves them to the next
+     *     run
      */
     public ShuffleFunction(int capacity, long seed, @Nullable KafkaTopic topic, long limit) {
         if (capacity < 1) {
-            throw new IllegalArgumentException("a shuffle buffer of " + capacity + " records: it starts at 1");
+            throw new IllegalArgumentException(
+                    "a shuffle buffer of " + capacity + " records is too small: it needs at least 1");
         }
         this.capacity = capacity;
         this.seed = seed;
@@ -82,70 +87,70 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
                 .getMapState(new MapStateDescriptor<>("buffer", Types.INT, TypeInformation.of(RawRecord.class)));
         fill = getRuntimeContext().getState(new ValueStateDescriptor<>("fill", Types.INT));
         next = getRuntimeContext().getState(new ValueStateDescriptor<>("next", Types.LONG));
-        unsent = new CommittableOffsets();
-        offsets = topic == null ? null : new OffsetCommitter(topic);
-        getRuntimeContext().getMetricGroup().addGroup("convstream").gauge("shuffleBufferFill", () -> shownFill);
+        committable = new CommittableOffsets();
+        committer = topic == null ? null : new OffsetCommitter(topic);
+        getRuntimeContext().getMetricGroup().addGroup("convstream").gauge("shuffleBufferFill", () -> fillGauge);
     }
 
     @Override
     public void processElement(RawRecord record, Context context, Collector<RawRecord> out) throws Exception {
-        recall();
-        int filled = filled();
-        if (record.epoch() == PULL) {
-            if (filled > 0) {
-                take(filled, out);
+        restoreOffsets();
+        int size = bufferSize();
+        if (record.epoch() == DRAIN) {
+            if (size > 0) {
+                emitOne(size, out);
             }
             return;
         }
-        unsent.received(record);
-        if (filled > capacity) { // restored from a larger one: two go for each that comes
-            take(filled, out);
-            filled--;
+        committable.receive(record);
+        if (size > capacity) { // restored from a larger buffer: emit two for each incoming record
+            emitOne(size, out);
+            size--;
         }
-        if (filled == 0) {
+        if (size == 0) {
             context.timerService().registerEventTimeTimer(END);
         }
-        if (filled < capacity) {
-            buffer.put(filled, record);
-            fill(filled + 1);
+        if (size < capacity) {
+            buffer.put(size, record);
+            setBufferSize(size + 1);
         } else {
-            int slot = slot(number(), filled);
+            int slot = slot(number(), size);
             RawRecord chosen = buffer.get(slot);
             buffer.put(slot, record);
-            send(chosen, out);
+            emit(chosen, out);
         }
     }
 
-    /** What sends one record out of the buffer. */
-    public static RawRecord pull() {
-        return new RawRecord(-1, PULL, RecordFormat.CIFAR, PULL_CONTENT, -1, new Origin("", 0, 0, -1));
+    /** Returns a marker record that makes the function emit one buffered record. */
+    public static RawRecord drainRequest() {
+        return new RawRecord(-1, DRAIN, RecordFormat.CIFAR, DRAIN_CONTENT, -1, new Origin("", 0, 0, -1));
     }
 
-    /** The end of the input: empties the buffer, if anything is left. */
+    /** Emits the remaining records at the end of the input. */
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<RawRecord> out) throws Exception {
-        recall();
-        for (int filled = filled(); filled > 0; filled--) {
-            take(filled, out);
+        restoreOffsets();
+        for (int size = bufferSize(); size > 0; size--) {
+            emitOne(size, out);
         }
     }
 
-    /** Sends one record and leaves its place to the last. */
-    private void take(int filled, Collector<RawRecord> out) throws Exception {
-        int slot = slot(number(), filled);
+    /** Emits a random record and moves the last one to its slot. */
+    private void emitOne(int size, Collector<RawRecord> out) throws Exception {
+        int slot = slot(number(), size);
         RawRecord chosen = buffer.get(slot);
-        buffer.put(slot, buffer.get(filled - 1));
-        buffer.remove(filled - 1);
-        fill(filled - 1);
-        send(chosen, out);
+        buffer.put(slot, buffer.get(size - 1));
+        buffer.remove(size - 1);
+        setBufferSize(size - 1);
+        emit(chosen, out);
     }
 
-    /** After a restore, what the buffer holds; state can be read only while there is a key. */
-    private void recall() throws Exception {
-        if (!recalled) {
-            recalled = true;
+    /** Registers the records of a restored buffer, on the first call with a key: keyed state needs one. */
+    private void restoreOffsets() throws Exception {
+        if (!restored) {
+            restored = true;
             for (RawRecord record : buffer.values()) {
-                unsent.restored(record);
+                committable.restore(record);
             }
         }
     }
@@ -155,38 +160,38 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) {
-        if (offsets != null) {
-            offsets.snapshot(context.getCheckpointId(), unsent.firsts());
+        if (committer != null) {
+            committer.snapshotOffsets(context.getCheckpointId(), committable.offsets());
         }
     }
 
     @Override
     public void notifyCheckpointComplete(long checkpoint) throws IOException {
-        if (offsets != null) {
-            offsets.complete(checkpoint);
+        if (committer != null) {
+            committer.commitOffsets(checkpoint);
         }
     }
 
     @Override
     public void close() {
-        if (offsets != null) {
-            offsets.close();
-            offsets = null;
+        if (committer != null) {
+            committer.close();
+            committer = null;
         }
     }
 
-    private int slot(long number, int filled) {
-        return (int) Long.remainderUnsigned(SplitMix.mix(seed, number), filled);
+    private int slot(long number, int size) {
+        return (int) Long.remainderUnsigned(SplitMix.mix(seed, number), size);
     }
 
-    private void send(RawRecord record, Collector<RawRecord> out) throws IOException {
+    private void emit(RawRecord record, Collector<RawRecord> out) throws IOException {
         long number = number();
         next.update(number + 1);
         out.collect(record.numbered(number));
         if (number < limit) {
-            unsent.sent(record);
+            committable.emit(record);
         } else {
-            unsent.dropped();
+            committable.drop();
         }
     }
 
@@ -195,13 +200,13 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
         return number == null ? 0 : number;
     }
 
-    private int filled() throws IOException {
-        Integer filled = fill.value();
-        return filled == null ? 0 : filled;
+    private int bufferSize() throws IOException {
+        Integer size = fill.value();
+        return size == null ? 0 : size;
     }
 
-    private void fill(int filled) throws IOException {
-        fill.update(filled);
-        shownFill = filled;
+    private void setBufferSize(int size) throws IOException {
+        fill.update(size);
+        fillGauge = size;
     }
 }

@@ -7,30 +7,30 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /**
- * Where reading a topic begins.
+ * Start offsets of a run that reads a topic.
  *
- * @param time the earliest timestamp of a message that is read, where {@code from} is TIMESTAMP
+ * @param time the earliest timestamp to read, if {@code from} is TIMESTAMP
  */
 public record StartOffsets(From from, Instant time) {
 
     static final StartOffsets EARLIEST = new StartOffsets(From.EARLIEST, Instant.EPOCH);
 
-    /** The kinds of beginning. */
+    /** Kind of start offsets. */
     public enum From {
-        /** The oldest message that is still there. */
+        /** The oldest message. */
         EARLIEST,
-        /** What comes after the start. */
+        /** Messages that are written after the start. */
         LATEST,
-        /** Where the consumer group stopped, or the oldest message. */
+        /** The committed offset of the consumer group, or the oldest message if there is none. */
         COMMITTED,
-        /** The first message of a time. */
+        /** The first message at or after a time. */
         TIMESTAMP
     }
 
     /**
-     * Reads {@code earliest}, {@code latest}, {@code committed} or a time as in {@code 2026-11-25T08:00:00Z}.
+     * Parses {@code earliest}, {@code latest}, {@code committed} or a time such as {@code 2026-11-25T08:00:00Z}.
      *
-     * @throws IllegalArgumentException where it is none of these
+     * @throws IllegalArgumentException if it is none of these
      */
     public static StartOffsets parse(String text) {
         for (From from : new From[] {From.EARLIEST, From.LATEST, From.COMMITTED}) {
@@ -46,7 +46,7 @@ public record StartOffsets(From from, Instant time) {
         }
     }
 
-    @SuppressWarnings("deprecation") // Kafka deprecated the strategies' enum, the connector still takes nothing else.
+    @SuppressWarnings("deprecation") // Kafka deprecated the enum, but the connector accepts nothing else.
     OffsetsInitializer initializer() {
         return switch (from) {
             case EARLIEST -> OffsetsInitializer.earliest();

@@ -12,11 +12,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
-/** The class names that the messages of a topic carry in the header {@value ImageMessage#CLASS}. */
+/** Collector of the class names in the header {@value ImageMessage#CLASS} of a topic's messages. */
 public final class TopicClasses {
 
+    /** Number of slices per partition that are sampled. */
     private static final int SLICES = 5;
-    private static final int SLICE = 100;
+    /** Messages per slice. */
+    private static final int SLICE_SIZE = 100;
 
     private final KafkaTopic topic;
     private final Map<Integer, String> names = new TreeMap<>();
@@ -26,16 +28,16 @@ public final class TopicClasses {
     }
 
     /**
-     * The names in a sample of what a topic holds now: some messages of each partition from its start to its end.
+     * Reads class names from a sample of the messages, spread evenly over each partition.
      *
-     * @return in label order, blank if only the label is known; empty if no message has a name
+     * @return names in label order, blank if only the label is known; empty if no message has a name
      * @throws IOException if the broker cannot be reached
      * @throws IllegalArgumentException if messages disagree on a name
      */
     public static List<String> sample(KafkaTopic topic) throws IOException {
-        TopicRange all = TopicRange.untilNow(topic, StartOffsets.EARLIEST);
+        TopicRange all = TopicRange.toLatest(topic, StartOffsets.EARLIEST);
         var classes = new TopicClasses(topic);
-        if (all.size() <= SLICES * SLICE) {
+        if (all.size() <= SLICES * SLICE_SIZE) {
             TopicReader.read(topic, all, classes::add);
             return classes.names();
         }
@@ -49,16 +51,16 @@ public final class TopicClasses {
         Map<TopicPartition, Long> from = new HashMap<>();
         Map<TopicPartition, Long> until = new HashMap<>();
         all.until().forEach((partition, end) -> {
-            long start = all.from().getOrDefault(partition, end);
-            long last = Math.max(start, end - SLICE);
-            long at = start + (last - start) * slice / (SLICES - 1);
-            from.put(partition, at);
-            until.put(partition, Math.min(end, at + SLICE));
+            long first = all.from().getOrDefault(partition, end);
+            long last = Math.max(first, end - SLICE_SIZE);
+            long start = first + (last - first) * slice / (SLICES - 1);
+            from.put(partition, start);
+            until.put(partition, Math.min(end, start + SLICE_SIZE));
         });
         return new TopicRange(from, until, 0);
     }
 
-    /** @throws IllegalArgumentException if an earlier message names the class otherwise */
+    /** @throws IllegalArgumentException if an earlier message has another name for the same label */
     void add(ConsumerRecord<byte[], byte[]> message) {
         Header header = message.headers().lastHeader(ImageMessage.CLASS);
         int label = TopicImages.entry(message).effectiveLabel();
@@ -71,13 +73,13 @@ public final class TopicClasses {
             throw new IllegalArgumentException(topic + " holds images of two class sets: label " + label + " is "
                     + before
                     + " in one message and " + name + " in that at offset " + message.offset() + " of partition "
-                    + message.partition() + "; feed each set into a topic of its own");
+                    + message.partition() + "; feed each data set into its own topic");
         }
     }
 
     List<String> names() {
-        int most = names.keySet().stream().reduce(-1, Math::max);
-        return IntStream.rangeClosed(0, most)
+        int maxLabel = names.keySet().stream().reduce(-1, Math::max);
+        return IntStream.rangeClosed(0, maxLabel)
                 .mapToObj(label -> names.getOrDefault(label, ""))
                 .toList();
     }

@@ -17,16 +17,16 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes images to a topic, each once: the producer is idempotent. */
+/** Idempotent producer of image messages. */
 public final class TopicFeeder implements AutoCloseable {
 
-    /** Batches of 80 CIFAR records: with the default of 5 the time goes into requests. */
+    /** Batches of 80 CIFAR records; with the default of 5, requests dominate the time. */
     private static final int BATCH_BYTES = 256 << 10;
 
     private static final int LINGER_MILLIS = 20;
-    private static final int LARGEST_REQUEST = 12 << 20;
-    /** A broker may be away for so long: images wait for it. */
-    private static final int PATIENCE_MILLIS = 300_000;
+    private static final int MAX_REQUEST_BYTES = 12 << 20;
+    /** Time for which images wait for an unavailable broker. */
+    private static final int TIMEOUT_MILLIS = 300_000;
 
     private final KafkaTopic topic;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -35,9 +35,9 @@ public final class TopicFeeder implements AutoCloseable {
     private final AtomicReference<String> firstTooLarge = new AtomicReference<>();
 
     /**
-     * Connects an idempotent producer.
+     * Creates a producer.
      *
-     * @throws IOException if the topic's properties are no configuration of a producer
+     * @throws IOException if the properties of the topic are no valid producer configuration
      */
     public TopicFeeder(KafkaTopic topic) throws IOException {
         this.topic = topic;
@@ -46,9 +46,9 @@ public final class TopicFeeder implements AutoCloseable {
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
-        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MILLIS);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
         try {
             this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         } catch (KafkaException e) {
@@ -57,16 +57,21 @@ public final class TopicFeeder implements AutoCloseable {
     }
 
     /**
-     * Sends an image; returns before it has arrived.
+     * Sends an image asynchronously.
      *
-     * @throws IOException where this one or one before it was refused
+     * @throws IOException if this image or an earlier one was rejected
      */
     public void send(ImageSet.Entry image) throws IOException {
         send(image, List.of());
     }
 
-    /** The same, with the name of the image's class as a header; {@code classNames} in label order. */
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback keeps what went wrong.
+    /**
+     * Sends an image asynchronously, with its class name as a header.
+     *
+     * @param classNames in label order
+     * @throws IOException if this image or an earlier one was rejected
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback records failures.
     public void send(ImageSet.Entry image, List<String> classNames) throws IOException {
         check();
         ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic.name(), image.content());
@@ -79,27 +84,27 @@ public final class TopicFeeder implements AutoCloseable {
         }
         try {
             String source = image.origin().source();
-            producer.send(message, (sent, refused) -> answered(source, refused));
+            producer.send(message, (metadata, exception) -> recordResult(source, exception));
         } catch (KafkaException | IllegalStateException e) {
-            throw refused(e);
+            throw failed(e);
         }
     }
 
-    private void answered(String source, @Nullable Exception refused) {
-        if (refused instanceof RecordTooLargeException) {
+    private void recordResult(String source, @Nullable Exception exception) {
+        if (exception instanceof RecordTooLargeException) {
             tooLarge.incrementAndGet();
-            firstTooLarge.compareAndSet(null, source + ": " + refused.getMessage());
+            firstTooLarge.compareAndSet(null, source + ": " + exception.getMessage());
         } else {
-            failure.compareAndSet(null, refused);
+            failure.compareAndSet(null, exception);
         }
     }
 
-    /** How many images were larger than the topic allows; after a {@link #flush} of all. */
+    /** Returns the number of images larger than the topic allows; complete after {@link #flush}. */
     public long tooLarge() {
         return tooLarge.get();
     }
 
-    /** Where the first of them came from. */
+    /** Returns the origin of the first image that was too large, and why. */
     public Optional<String> firstTooLarge() {
         return Optional.ofNullable(firstTooLarge.get());
     }
@@ -109,9 +114,9 @@ public final class TopicFeeder implements AutoCloseable {
     }
 
     /**
-     * Waits until all has arrived.
+     * Waits until all images are stored.
      *
-     * @throws IOException where an image was refused
+     * @throws IOException if an image was rejected
      */
     public void flush() throws IOException {
         producer.flush();
@@ -119,13 +124,13 @@ public final class TopicFeeder implements AutoCloseable {
     }
 
     private void check() throws IOException {
-        Exception refused = failure.get();
-        if (refused != null) {
-            throw refused(refused);
+        Exception exception = failure.get();
+        if (exception != null) {
+            throw failed(exception);
         }
     }
 
-    private IOException refused(Exception e) {
+    private IOException failed(Exception e) {
         return KafkaFailure.of(topic, "send images (those sent before may have arrived)", e);
     }
 

@@ -10,21 +10,23 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The images that a topic held when the set was made, partition by partition in the order of their offsets. An open
- * set has them all in memory: this is for held-out images, which are few.
+ * Image set of the messages that a topic held when the set was created, by partition and offset. An open set holds all
+ * images in memory: it is meant for held-out images.
  *
- * @param size how many there are
+ * @param range the messages in the set
+ * @param size the number of images
+ * @param classNames in label order
  */
 public record TopicImages(KafkaTopic topic, TopicRange range, long size, List<String> classNames) implements ImageSet {
 
     /**
-     * All that a topic holds. The names of the classes are those of the header {@value ImageMessage#CLASS}, if messages
-     * have it.
+     * Returns the set of all messages of a topic. Class names are read from the header {@value ImageMessage#CLASS}, if
+     * present.
      *
-     * @throws IOException where the broker can't be reached, there is no such topic or nothing in it
+     * @throws IOException if the broker cannot be reached, or the topic does not exist or is empty
      */
     public static TopicImages of(KafkaTopic topic) throws IOException {
-        TopicRange range = TopicRange.untilNow(topic, StartOffsets.EARLIEST);
+        TopicRange range = TopicRange.toLatest(topic, StartOffsets.EARLIEST);
         var classes = new TopicClasses(topic);
         long[] size = new long[1];
         TopicReader.read(topic, range, message -> {
@@ -38,7 +40,7 @@ public record TopicImages(KafkaTopic topic, TopicRange range, long size, List<St
         return new TopicImages(topic, range, size[0], classes.names());
     }
 
-    /** What of the topic is not in the set and why, in sentences. */
+    /** Returns sentences for the user about messages that are not in the set. */
     public List<String> notices() {
         return range.notice(topic).stream().toList();
     }
@@ -59,8 +61,8 @@ public record TopicImages(KafkaTopic topic, TopicRange range, long size, List<St
                         .add(entry(message)));
         List<Entry> entries = partitions.values().stream().flatMap(List::stream).toList();
         if (entries.size() != size) {
-            throw new IOException(topic + " held " + size + " images when the job was made and now only "
-                    + entries.size() + " of them: its retention is too short for held-out images");
+            throw new IOException(topic + " held " + size + " images when the job was created and now only "
+                    + entries.size() + ": increase its retention to keep held-out images");
         }
         return new Reader() {
             @Override

@@ -18,22 +18,22 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
- * The part of a topic that a bounded run reads, fixed before it starts, so that each pass reads the same. It ends at the
- * last stable offset: no pass waits for a transaction.
+ * Range of a topic that a bounded run reads, fixed before it starts, so that each pass reads the same messages. It ends at
+ * the last stable offset, so that no pass waits for a transaction.
  *
- * @param from the first offset of each partition
- * @param until the offset behind the last one of each partition
- * @param uncommitted how many messages lie behind {@code until}, because a transaction before them is still open
+ * @param from the first offset of each partition, inclusive
+ * @param until the end offset of each partition, exclusive
+ * @param uncommitted the number of messages after {@code until}, behind an open transaction
  */
 public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Long> until, long uncommitted)
         implements Serializable {
 
     /**
-     * From a start to what is newest now.
+     * Returns the range from start offsets to the latest messages.
      *
      * @throws IOException if the broker cannot be reached, or there is no such topic
      */
-    public static TopicRange untilNow(KafkaTopic topic, StartOffsets start) throws IOException {
+    public static TopicRange toLatest(KafkaTopic topic, StartOffsets start) throws IOException {
         try (Admin admin = topic.admin()) {
             List<TopicPartition> partitions = topic.partitions(admin, AclOperation.READ);
             var stable = new ListOffsetsOptions(topic.isolation());
@@ -44,7 +44,7 @@ public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Lon
                         case EARLIEST -> offsets(admin, partitions, OffsetSpec.earliest(), stable);
                         case LATEST -> until;
                         case COMMITTED -> committed(topic, admin, partitions);
-                        case TIMESTAMP -> at(admin, partitions, start.time(), until);
+                        case TIMESTAMP -> atTime(admin, partitions, start.time(), until);
                     });
             from.replaceAll((partition, offset) -> Math.min(offset, until.getOrDefault(partition, offset)));
             return new TopicRange(from, until, distance(until, all));
@@ -55,12 +55,12 @@ public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Lon
         }
     }
 
-    /** How many messages a pass reads; fewer if the range has gaps: transactions, aborted messages, compaction. */
+    /** Returns the number of offsets in the range, an upper bound of the messages: transactions and compaction leave gaps. */
     public long size() {
         return distance(from, until);
     }
 
-    /** What is not read and why, in a sentence; empty if everything is read. */
+    /** Returns a sentence about messages that are not read; empty if all are read. */
     public Optional<String> notice(KafkaTopic topic) {
         return uncommitted == 0
                 ? Optional.empty()
@@ -79,7 +79,7 @@ public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Lon
                 .sum();
     }
 
-    private static Map<TopicPartition, Long> at(
+    private static Map<TopicPartition, Long> atTime(
             Admin admin, List<TopicPartition> partitions, Instant time, Map<TopicPartition, Long> latest)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, Long> found =
@@ -91,10 +91,10 @@ public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Lon
     private static Map<TopicPartition, Long> offsets(
             Admin admin, List<TopicPartition> partitions, OffsetSpec spec, ListOffsetsOptions options)
             throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetSpec> asked =
+        Map<TopicPartition, OffsetSpec> specs =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec));
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        admin.listOffsets(asked, options)
+        admin.listOffsets(specs, options)
                 .all()
                 .get()
                 .forEach((partition, info) -> offsets.put(partition, info.offset()));

@@ -12,37 +12,38 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads what a topic holds at the moment, of transactions only what is committed; it leaves no trace in Kafka. */
+/** Reader of the messages that a topic holds now, without a consumer group; reads committed transactions only. */
 public final class TopicReader {
 
-    /** Time for the largest message over a slow network; a broker that is away is noticed after it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Long enough for the largest message over a slow network; then the broker is checked. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private TopicReader() {}
 
-    /** What is done with a message. */
-    public interface Reading {
-        void read(ConsumerRecord<byte[], byte[]> message) throws IOException;
+    /** Handler of a message. */
+    @FunctionalInterface
+    public interface MessageHandler {
+        void handle(ConsumerRecord<byte[], byte[]> message) throws IOException;
     }
 
     /**
-     * Reads all messages; those of a partition in their order.
+     * Reads all messages, in order within each partition.
      *
-     * @return what was read
+     * @return the range that was read
      * @throws IOException if the broker cannot be reached or there is no such topic
      */
-    public static TopicRange readAll(KafkaTopic topic, Reading reading) throws IOException {
-        TopicRange range = TopicRange.untilNow(topic, StartOffsets.EARLIEST);
-        read(topic, range, reading);
+    public static TopicRange readAll(KafkaTopic topic, MessageHandler handler) throws IOException {
+        TopicRange range = TopicRange.toLatest(topic, StartOffsets.EARLIEST);
+        read(topic, range, handler);
         return range;
     }
 
-    static void read(KafkaTopic topic, TopicRange range, Reading reading) throws IOException {
-        read(topic, range, PATIENCE, reading);
+    static void read(KafkaTopic topic, TopicRange range, MessageHandler handler) throws IOException {
+        read(topic, range, TIMEOUT, handler);
     }
 
-    /** @param patience for the next message: after it the broker is asked whether it is still there */
-    static void read(KafkaTopic topic, TopicRange range, Duration patience, Reading reading) throws IOException {
+    /** @param timeout limit for the next message, after which the broker is checked */
+    static void read(KafkaTopic topic, TopicRange range, Duration timeout, MessageHandler handler) throws IOException {
         Map<TopicPartition, Long> ends = range.until();
         Properties properties = topic.consumerProperties();
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -51,21 +52,21 @@ public final class TopicReader {
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(ends.keySet());
             range.from().forEach(consumer::seek);
-            long missing = missing(consumer, ends);
-            long moved = System.nanoTime();
-            while (missing > 0) {
+            long remaining = remaining(consumer, ends);
+            long lastProgress = System.nanoTime();
+            while (remaining > 0) {
                 for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(200))) {
                     var partition = new TopicPartition(message.topic(), message.partition());
                     if (message.offset() < ends.getOrDefault(partition, 0L)) {
-                        reading.read(message);
+                        handler.handle(message);
                     }
                 }
-                long left = missing(consumer, ends);
-                if (left != missing) {
-                    missing = left;
-                    moved = System.nanoTime();
-                } else if (System.nanoTime() - moved > patience.toNanos()) {
-                    throw stalled(topic, missing, patience);
+                long now = remaining(consumer, ends);
+                if (now != remaining) {
+                    remaining = now;
+                    lastProgress = System.nanoTime();
+                } else if (System.nanoTime() - lastProgress > timeout.toNanos()) {
+                    throw stalled(topic, remaining, timeout);
                 }
             }
         } catch (KafkaException e) {
@@ -73,18 +74,18 @@ public final class TopicReader {
         }
     }
 
-    /** How many offsets there are still to read. */
-    private static long missing(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    /** Returns the number of offsets to read. */
+    private static long remaining(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream()
                 .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
                 .sum();
     }
 
-    /** Kafka's consumer waits for a broker for ever: another client says what is wrong with it. */
-    private static IOException stalled(KafkaTopic topic, long missing, Duration patience) throws IOException {
+    /** A Kafka consumer waits forever for a broker: an admin client finds out the cause. */
+    private static IOException stalled(KafkaTopic topic, long remaining, Duration timeout) throws IOException {
         topic.partitions(AclOperation.READ);
         return new IOException("topic " + topic.name() + " on " + topic.servers() + ": no message arrived for "
-                + patience.toSeconds() + " s, " + missing
-                + " are still to read: check that all brokers are running (a partition may have no leader)");
+                + timeout.toSeconds() + " s, " + remaining
+                + " are still unread: check that all brokers are running (a partition may have no leader)");
     }
 }

@@ -14,12 +14,12 @@ import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 
-/** Makes Flink sources of a topic. Their records have no number in the stream yet: {@link ShuffleFunction} gives it. */
+/** Factory of Flink sources of a topic. {@link ShuffleFunction} assigns the sequence numbers of their records. */
 public final class TopicSource {
 
     private TopicSource() {}
 
-    /** Reads a topic for ever, partitions that it gets later too. */
+    /** Creates a source that reads a topic forever, including partitions that are added later. */
     public static Source<RawRecord, ?, ?> unbounded(KafkaTopic topic, StartOffsets start) {
         return new MonitoredKafkaSource(
                 topic,
@@ -30,9 +30,9 @@ public final class TopicSource {
     }
 
     /**
-     * Reads a range of a topic so many times, each time from its beginning.
+     * Creates a source that reads a range of a topic {@code passes} times.
      *
-     * @param buffer how many records wait in the {@link ShuffleFunction} behind it, to be pulled out in the end
+     * @param buffer the size of the downstream {@link ShuffleFunction}: the source ends with as many drain requests
      */
     public static Source<RawRecord, ?, ?> bounded(KafkaTopic topic, TopicRange range, int passes, int buffer) {
         HybridSource.HybridSourceBuilder<RawRecord, SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState>> all =
@@ -41,7 +41,7 @@ public final class TopicSource {
             all = all.addSource(pass(topic, range, epoch));
         }
         return all.addSource(new DataGeneratorSource<>(
-                        index -> ShuffleFunction.pull(), buffer, TypeInformation.of(RawRecord.class)))
+                        index -> ShuffleFunction.drainRequest(), buffer, TypeInformation.of(RawRecord.class)))
                 .build();
     }
 
@@ -49,7 +49,7 @@ public final class TopicSource {
         return new MonitoredKafkaSource(
                 topic,
                 builder(topic, epoch)
-                        .setPartitions(Set.copyOf(range.until().keySet())) // a later one would have no end
+                        .setPartitions(Set.copyOf(range.until().keySet())) // a partition added later would have no end
                         .setStartingOffsets(OffsetsInitializer.offsets(range.from()))
                         .setBounded(OffsetsInitializer.offsets(range.until()))
                         .build());
@@ -58,7 +58,7 @@ public final class TopicSource {
     private static KafkaSourceBuilder<RawRecord> builder(KafkaTopic topic, int epoch) {
         return KafkaSource.<RawRecord>builder()
                 .setProperties(topic.consumerProperties())
-                // The shuffle commits: what is in its buffer has been read, but not trained.
+                // ShuffleFunction commits offsets: buffered records have been read, but not trained.
                 .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
                 .setDeserializer(new ImageMessageDeserializer(epoch));
     }

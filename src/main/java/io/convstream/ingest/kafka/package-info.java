@@ -1,4 +1,4 @@
-/** Kafka topics as sources and destinations of images: connection, offsets, messages, consumer group, feeder. */
+/** Kafka topics as sources and destinations of images: connection, offsets, messages, consumer groups, producer. */
 @NullMarked
 package io.convstream.ingest.kafka;
 

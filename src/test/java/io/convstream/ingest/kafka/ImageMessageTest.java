@@ -21,11 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How images lie in messages, and how a person names topics and offsets. */
+/** Format of image messages, and parsing of topic addresses and start offsets. */
 class ImageMessageTest {
 
     @Test
-    void a_cifar_record_brings_its_label() {
+    void reads_a_cifar_record() {
         RawRecord record = ImageMessage.read(message(new byte[CifarFiles.RECORD_BYTES], "7"), 3);
         assertThat(record.format()).isEqualTo(RecordFormat.CIFAR);
         assertThat(record.epoch()).isEqualTo(3);
@@ -33,7 +33,7 @@ class ImageMessageTest {
     }
 
     @Test
-    void planes_take_it_from_the_header() {
+    void reads_the_label_of_planes_from_the_header() {
         RawRecord record = ImageMessage.read(message(new byte[CifarFiles.RECORD_BYTES - 1], "7"), 0);
         assertThat(record.format()).isEqualTo(RecordFormat.PLANES);
         assertThat(record.label()).isEqualTo(7);
@@ -63,7 +63,7 @@ class ImageMessageTest {
 
     @ParameterizedTest
     @ValueSource(ints = {CifarFiles.RECORD_BYTES - 1, CifarFiles.RECORD_BYTES})
-    void a_file_that_is_as_long_as_a_record_is_still_a_file(int length) {
+    void recognizes_a_file_as_long_as_a_record(int length) {
         for (String signature :
                 List.of("ffd8ffe000040000ffdb", "ffd8ffdb00040000ffc0", "89504e470d0a1a0a", "474946383961")) {
             byte[] file = Arrays.copyOf(HexFormat.of().parseHex(signature), length);
@@ -83,14 +83,14 @@ class ImageMessageTest {
                 "\"3\"             | it holds the text '\"3\"'",
                 "99999999999       | it holds the text '99999999999'",
             })
-    void a_label_that_is_no_number_is_named(String label, String problem) {
+    void names_a_label_that_is_no_number(String label, String problem) {
         RawRecord record = ImageMessage.read(message(new byte[5], label), 0);
         assertThat(record.label()).isEqualTo(-1);
         assertThat(record.labelProblem()).endsWith(problem);
     }
 
     @Test
-    void a_binary_label_is_shown_as_bytes_and_a_missing_one_as_missing() {
+    void prints_a_binary_label_as_bytes_and_reports_a_missing_one() {
         ConsumerRecord<byte[], byte[]> binary = new ConsumerRecord<>("images", 2, 41, null, new byte[5]);
         binary.headers().add(ImageMessage.LABEL, new byte[] {0, 0, 0, (byte) 200});
         assertThat(ImageMessage.read(binary, 0).labelProblem())
@@ -108,7 +108,7 @@ class ImageMessageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost:9092", "[::1]:9092", "[fe80::1%eth0]:9092,10.0.0.1:9093,[2001:db8::2]:9092"})
-    void servers_are_names_or_addresses_of_both_kinds(String servers) {
+    void accepts_host_names_and_ip_addresses(String servers) {
         KafkaTopic topic = KafkaTopic.parse("kafka://" + servers + "/images", Map.of());
         assertThat(topic.servers()).isEqualTo(servers);
         assertThat(topic.name()).isEqualTo("images");
@@ -124,20 +124,20 @@ class ImageMessageTest {
                 "kafka://::1:9092/topic",
                 "kafka://[::1]/topic"
             })
-    void what_names_no_topic_is_refused(String address) {
+    void refuses_a_malformed_address(String address) {
         assertThatThrownBy(() -> KafkaTopic.parse(address, Map.of()))
                 .hasMessageContaining("kafka://HOST:PORT[,HOST:PORT…]/TOPIC");
     }
 
     @Test
-    void a_topic_never_shows_its_properties() {
+    void never_prints_properties() {
         KafkaTopic topic = KafkaTopic.parse("kafka://a:1,b:2/t", Map.of("sasl.jaas.config", "secret"));
         assertThat(topic).hasToString("kafka://a:1,b:2/t");
         assertThat(topic.clientProperties()).containsEntry("bootstrap.servers", "a:1,b:2");
     }
 
     @Test
-    void consumers_see_committed_transactions_unless_the_properties_say_otherwise() {
+    void consumers_read_committed_transactions_unless_configured_otherwise() {
         KafkaTopic plain = KafkaTopic.parse("kafka://a:1/t", Map.of());
         assertThat(plain.consumerProperties()).containsEntry("isolation.level", "read_committed");
         assertThat(plain.isolation()).isEqualTo(IsolationLevel.READ_COMMITTED);
@@ -147,7 +147,7 @@ class ImageMessageTest {
     }
 
     @Test
-    void offsets_begin_at_words_or_times() {
+    void parses_start_offsets() {
         assertThat(StartOffsets.parse("committed").from()).isEqualTo(StartOffsets.From.COMMITTED);
         assertThat(StartOffsets.parse("2026-11-25T08:00:00Z").time()).isEqualTo(Instant.parse("2026-11-25T08:00:00Z"));
         assertThatThrownBy(() -> StartOffsets.parse("yesterday")).hasMessageContaining("'yesterday' is neither");

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a real broker, or none, answers to somebody who reads a topic. */
+/** Reading topics of a real broker, and error messages if that fails. */
 @Timeout(120)
 class KafkaTopicITCase {
 
@@ -44,7 +44,7 @@ class KafkaTopicITCase {
 
     private static KafkaBroker broker;
 
-    /** One listener is open; the other one wants a password, and its user may do only what a test allows. */
+    /** One listener is open; the other requires a password, and its user has only the rights that a test grants. */
     @BeforeAll
     static void startBroker() throws Exception {
         broker = KafkaBroker.start(
@@ -63,12 +63,12 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void a_range_ends_before_an_open_transaction_and_counts_what_lies_behind_it() throws Exception {
+    void a_range_ends_before_an_open_transaction_and_counts_the_messages_after_it() throws Exception {
         KafkaTopic topic = topic("open");
         topic.create(1);
         transaction(topic, 3).commitTransaction();
         KafkaProducer<byte[], byte[]> open = transaction(topic, 4);
-        TopicRange range = TopicRange.untilNow(topic, StartOffsets.EARLIEST);
+        TopicRange range = TopicRange.toLatest(topic, StartOffsets.EARLIEST);
         assertThat(range.notice(topic))
                 .contains(topic + ": 4 messages are not read: a transaction before them is still open.");
         assertThat(count(topic)).isEqualTo(3);
@@ -76,12 +76,12 @@ class KafkaTopicITCase {
         open.commitTransaction();
         open.close();
         assertThat(count(topic)).isEqualTo(7);
-        assertThat(TopicRange.untilNow(topic, StartOffsets.EARLIEST).notice(topic))
+        assertThat(TopicRange.toLatest(topic, StartOffsets.EARLIEST).notice(topic))
                 .isEmpty();
     }
 
     @Test
-    void an_aborted_transaction_is_read_by_nobody_but_those_who_ask_for_it() throws Exception {
+    void aborted_transactions_are_read_with_read_uncommitted_only() throws Exception {
         KafkaTopic topic = topic("aborted");
         topic.create(1);
         transaction(topic, 3).commitTransaction();
@@ -92,7 +92,7 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void nothing_but_an_open_transaction_is_no_empty_topic() throws Exception {
+    void a_topic_with_only_an_open_transaction_is_not_empty() throws Exception {
         KafkaTopic topic = topic("only-open");
         topic.create(1);
         try (KafkaProducer<byte[], byte[]> open = transaction(topic, 2)) {
@@ -103,12 +103,12 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void a_broker_that_vanishes_while_it_is_read_ends_the_reading_with_a_sentence() throws Exception {
+    void reports_a_broker_that_stops_while_it_is_read() throws Exception {
         try (KafkaBroker mortal = KafkaBroker.start(folder.resolve("mortal"))) {
             KafkaTopic topic = KafkaTopic.parse(mortal.address("images"), Map.of());
             topic.create(1);
             feed(topic, 3_000);
-            TopicRange range = TopicRange.untilNow(topic, StartOffsets.EARLIEST);
+            TopicRange range = TopicRange.toLatest(topic, StartOffsets.EARLIEST);
             List<Long> read = new ArrayList<>();
             assertThatThrownBy(() -> TopicReader.read(topic, range, Duration.ofSeconds(6), message -> {
                         if (read.isEmpty()) {
@@ -123,11 +123,11 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void a_topic_that_is_deleted_while_it_is_read_ends_the_reading_with_a_sentence() throws Exception {
+    void reports_a_topic_that_is_deleted_while_it_is_read() throws Exception {
         KafkaTopic topic = topic("deleted");
         topic.create(1);
         feed(topic, 3_000);
-        TopicRange range = TopicRange.untilNow(topic, StartOffsets.EARLIEST);
+        TopicRange range = TopicRange.toLatest(topic, StartOffsets.EARLIEST);
         List<Long> read = new ArrayList<>();
         assertThatThrownBy(() -> TopicReader.read(topic, range, Duration.ofSeconds(6), message -> {
                     if (read.isEmpty()) {
@@ -140,7 +140,7 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void nobody_at_the_address_is_said_with_the_address() throws Exception {
+    void reports_an_address_without_a_broker() throws Exception {
         int port;
         try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -155,14 +155,14 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void an_unknown_host_is_named() {
+    void names_an_unknown_host() {
         assertThatThrownBy(() -> KafkaTopic.parse("kafka://nobody.invalid:9092/images", Map.of())
                         .partitions(AclOperation.READ))
                 .hasMessageContaining("the host nobody.invalid is unknown: check");
     }
 
     @Test
-    void a_listener_that_wants_a_password_is_said_to_those_who_give_none() {
+    void reports_a_listener_that_requires_a_password() {
         assertThatThrownBy(() -> far(Map.of()).partitions(AclOperation.READ))
                 .hasMessageContaining(
                         " accepts connections, but no Kafka broker answers there to a client with security.protocol="
@@ -170,21 +170,21 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void a_wrong_password_is_called_a_refused_login() {
+    void reports_a_wrong_password_as_a_refused_login() {
         assertThatThrownBy(() -> far(login("guess")).partitions(AclOperation.READ))
                 .hasMessageContaining("the broker refused the login (Authentication failed: Invalid username or"
                         + " password): check sasl.mechanism and sasl.jaas.config in --kafka-properties");
     }
 
     @Test
-    void a_listener_without_tls_is_called_a_failed_handshake() {
+    void reports_a_listener_without_tls_as_a_failed_handshake() {
         assertThatThrownBy(() ->
                         topic("images", Map.of("security.protocol", "SSL")).partitions(AclOperation.READ))
                 .hasMessageContaining("TLS");
     }
 
     @Test
-    void properties_that_are_no_configuration_are_said_to_be_wrong() {
+    void reports_invalid_properties() {
         assertThatThrownBy(
                         () -> topic("images", Map.of("security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN"))
                                 .partitions(AclOperation.READ))
@@ -194,13 +194,13 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void a_topic_that_is_not_there_is_named() {
+    void names_a_missing_topic() {
         assertThatThrownBy(() -> topic("nowhere").partitions(AclOperation.READ))
                 .hasMessageContaining("there is no topic nowhere on ");
     }
 
     @Test
-    void a_right_that_is_missing_is_named() throws Exception {
+    void names_a_missing_right() throws Exception {
         KafkaTopic guarded = far(login("secret"));
         assertThatThrownBy(() -> guarded.partitions(AclOperation.READ))
                 .hasMessageContaining("the user of the Kafka properties has no right to");
@@ -208,7 +208,7 @@ class KafkaTopicITCase {
         assertThat(guarded.partitions(AclOperation.READ)).hasSize(1);
         assertThatThrownBy(() -> guarded.partitions(AclOperation.WRITE))
                 .hasMessageContaining("the user of the Kafka properties has no right to write: add an ACL");
-        guarded.create(1); // it exists: nobody needs the right to create it
+        guarded.create(1); // it exists, so the right to create it is not needed
     }
 
     private static void allow(AclOperation operation) throws Exception {
@@ -243,7 +243,7 @@ class KafkaTopicITCase {
                 PLAIN + "username=\"painter\" password=\"" + password + "\";");
     }
 
-    /** A producer that has sent so many messages in a transaction, which is still open. */
+    /** Returns a producer that has sent messages in an open transaction. */
     private static KafkaProducer<byte[], byte[]> transaction(KafkaTopic topic, int messages) throws Exception {
         var properties = topic.clientProperties();
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topic.name() + messages);

@@ -22,7 +22,7 @@ class ShuffleFunctionTest {
     private static final int RECORDS = 100;
 
     @Test
-    void every_record_goes_on_once_numbered_densely_and_not_in_the_old_order() throws Exception {
+    void emits_every_record_once_with_dense_numbers_in_another_order() throws Exception {
         List<RawRecord> out = shuffled(CAPACITY);
         assertThat(out)
                 .extracting(RawRecord::sequence)
@@ -40,7 +40,7 @@ class ShuffleFunctionTest {
     }
 
     @Test
-    void a_restored_shuffle_goes_on_to_the_same_order() throws Exception {
+    void a_restored_shuffle_continues_in_the_same_order() throws Exception {
         List<RawRecord> all = shuffled(CAPACITY);
         List<RawRecord> halves = new ArrayList<>();
         OperatorSubtaskState state;
@@ -76,23 +76,23 @@ class ShuffleFunctionTest {
     }
 
     @Test
-    void pulls_send_the_rest_one_by_one_in_the_same_order() throws Exception {
+    void drain_requests_emit_the_rest_one_by_one_in_the_same_order() throws Exception {
         List<RawRecord> all = shuffled(CAPACITY);
         try (var harness = harness(CAPACITY)) {
             harness.open();
             feed(harness, 0, RECORDS);
-            for (int pulled = 1; pulled <= CAPACITY; pulled++) {
-                harness.processElement(ShuffleFunction.pull(), 0);
-                assertThat(harness.extractOutputValues()).hasSize(RECORDS - CAPACITY + pulled);
+            for (int drained = 1; drained <= CAPACITY; drained++) {
+                harness.processElement(ShuffleFunction.drainRequest(), 0);
+                assertThat(harness.extractOutputValues()).hasSize(RECORDS - CAPACITY + drained);
             }
-            harness.processElement(ShuffleFunction.pull(), 0);
+            harness.processElement(ShuffleFunction.drainRequest(), 0);
             harness.processWatermark(Watermark.MAX_WATERMARK);
             assertThat(positions(harness.extractOutputValues())).isEqualTo(positions(all));
         }
     }
 
     @Test
-    void a_smaller_buffer_than_the_restored_is_drained_down() throws Exception {
+    void shrinks_a_restored_buffer_to_a_smaller_capacity() throws Exception {
         OperatorSubtaskState state;
         List<RawRecord> records = new ArrayList<>();
         try (var harness = harness(CAPACITY)) {

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The class names that a real broker's messages carry. */
+/** Class names in the messages of a real broker. */
 class TopicClassesITCase {
 
-    /** More than are read to find the names. */
+    /** More than the sample for class names. */
     private static final int IMAGES = 1_200;
 
     @TempDir
@@ -38,7 +38,7 @@ class TopicClassesITCase {
     }
 
     @Test
-    void namesAreFoundInASampleAlsoIfImagesLieClassByClass() throws Exception {
+    void samplesNamesOfImagesSortedByClass() throws Exception {
         KafkaTopic topic = KafkaTopic.parse(broker.address("sorted"), Map.of());
         topic.create(2);
         feed(topic, Datasets.SHAPES_CLASSES, true);
@@ -54,7 +54,7 @@ class TopicClassesITCase {
     }
 
     @Test
-    void aTopicWithoutNamesHasNone() throws Exception {
+    void returnsNoNamesForATopicWithoutNames() throws Exception {
         KafkaTopic topic = KafkaTopic.parse(broker.address("nameless"), Map.of());
         topic.create(1);
         feed(topic, List.of(), false);
@@ -63,7 +63,7 @@ class TopicClassesITCase {
     }
 
     @Test
-    void aTopicOfTwoClassSetsIsRefused() throws Exception {
+    void refusesATopicWithTwoClassSets() throws Exception {
         KafkaTopic topic = KafkaTopic.parse(broker.address("mixed"), Map.of());
         topic.create(1);
         feed(topic, Datasets.SHAPES_CLASSES, false);
@@ -71,7 +71,7 @@ class TopicClassesITCase {
         assertThatThrownBy(() -> TopicClasses.sample(topic))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("holds images of two class sets")
-                .hasMessageContaining("feed each set into a topic of its own");
+                .hasMessageContaining("feed each data set into its own topic");
         assertThatThrownBy(() -> TopicImages.of(topic)).hasMessageContaining("two class sets");
     }
 
