@@ -60,21 +60,21 @@ class ReportITCase {
     @Test
     void theReportContainsTheRun() throws Exception {
         JsonNode data = data(run.resolve("report.html"));
-        JsonNode told = data.at("/runs/0");
-        assertThat(told.get("name").asText()).isEqualTo(NAME);
-        assertThat(told.get("notes")).isEmpty();
-        assertThat(told.get("samples")).hasSize(24);
-        JsonNode model = told.at("/models/0");
+        JsonNode reported = data.at("/runs/0");
+        assertThat(reported.get("name").asText()).isEqualTo(NAME);
+        assertThat(reported.get("notes")).isEmpty();
+        assertThat(reported.get("samples")).hasSize(24);
+        JsonNode model = reported.at("/models/0");
         assertThat(model.get("name").asText()).isEqualTo("first");
         assertThat(model.get("notes")).isEmpty();
         assertThat(model.at("/curve/step")).hasSize(300);
         assertThat(model.at("/confusion/classes")).hasSize(10);
         assertThat(model.at("/filters/image").asText()).startsWith("data:image/png;base64,");
-        assertThat(model.get("mistakes"))
+        assertThat(model.get("misclassified"))
                 .isNotEmpty()
-                .allSatisfy(mistake -> assertThat(mistake.get("truth")).isNotEqualTo(mistake.get("predicted")));
+                .allSatisfy(image -> assertThat(image.get("truth")).isNotEqualTo(image.get("predicted")));
         JsonNode last = lastEvaluation("first");
-        assertThat(model.get("facts").toString())
+        assertThat(model.get("properties").toString())
                 .contains(last.get("parametersSha256").asText());
         assertThat(model.at("/summary/bestPrecision").asDouble())
                 .isGreaterThanOrEqualTo(last.at("/ema/precision").asDouble());
@@ -83,14 +83,14 @@ class ReportITCase {
     @ParameterizedTest
     @CsvSource({"375, light", "375, dark", "1280, light", "1280, dark"})
     void aBrowserShowsItWithoutErrorsAndWithoutScrollingSideways(int width, String colors) throws Exception {
-        assumeTrue(chromium.isPresent(), "there is no chromium with chromedriver on the PATH");
+        assumeTrue(chromium.isPresent(), "no chromium with chromedriver on the PATH");
         Chromium browser = chromium.get();
         browser.open(run.resolve("report.html"), width, colors);
         browser.screenshot(SCREENSHOTS.resolve(width + "-" + colors + ".png"));
         assertThat(browser.evaluate("document.documentElement.scrollWidth")).isEqualTo((long) width);
         assertThat(browser.evaluate("document.querySelectorAll('.chart canvas').length"))
                 .isEqualTo(4L);
-        assertThat(browser.text()).contains(NAME, "Confusion matrix", "Surest mistakes", "SHA-256");
+        assertThat(browser.text()).contains(NAME, "Confusion matrix", "Most confident mistakes", "SHA-256");
 
         browser.click("input[value=minutes]");
         assertThat(browser.text()).contains("minutes of training");
@@ -108,7 +108,7 @@ class ReportITCase {
         JsonNode data = data(page);
         assertThat(data.at("/runs/0/models")).hasSize(2);
         assertThat(data.at("/runs/1/models")).isEmpty();
-        assertThat(data.at("/runs/1/notes").toString()).contains("told of no model yet");
+        assertThat(data.at("/runs/1/notes").toString()).contains("No model yet");
         assertThat(Files.readString(chart)).contains("<svg", "</svg>");
     }
 

@@ -15,27 +15,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The model that a run kept as its best, and what its manifest says of it. */
+/** The best model of a run, with its manifest. */
 record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary network) {
 
-    /** How models were cut out of images before their files said it. */
-    private static final Framing OLD = Framing.of(32, 0, 24);
+    /** The framing of models whose files do not contain it. */
+    private static final Framing DEFAULT_FRAMING = Framing.of(32, 0, 24);
 
-    static final String HYPER_PARAMETERS = "Hyper-parameters";
+    static final String HYPERPARAMETERS = "Hyperparameters";
 
-    /** The best model of a folder; empty where none was kept yet. */
+    /** Reads the best model of a folder; empty if it holds none. */
     static Optional<BestModel> read(Path folder) throws IOException {
         Optional<Manifest> manifest = ModelFolder.manifest(folder);
         if (manifest.isEmpty()) {
             return Optional.empty();
         }
-        ModelFile.Content content = ModelFile.read(folder.resolve("best.zip"), OLD, MisclassifiedImages.batch());
+        ModelFile.Content content =
+                ModelFile.read(folder.resolve("best.zip"), DEFAULT_FRAMING, MisclassifiedImages.batch());
         return Optional.of(new BestModel(manifest.get(), content, NetworkSummary.of(content)));
     }
 
-    /** A classifier with the model's parameters; to be closed. */
+    /** Returns a classifier with the model's parameters. Close it. */
     Classifier classifier(int batch, int threads) {
-        // What a definition says of training has no meaning here.
+        // The training values of a definition are irrelevant here.
         var definition = new ModelDefinition(
                 "best", content.configuration(), content.signature().framing().crop(), 1, 1, 0, 0, 0);
         var classifier = new Classifier(definition, batch, threads);
@@ -43,41 +44,39 @@ record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary ne
         return classifier;
     }
 
-    /** The class names in label order; empty if an earlier version wrote the file. */
+    /** Returns the class names in label order; empty if an earlier version wrote the file. */
     List<String> classes() {
         return content.signature().classes();
     }
 
-    List<Property> facts() {
-        List<Property> facts = new ArrayList<>();
-        kept("Best model (best.zip)", manifest.best(), facts);
+    List<Property> properties() {
+        List<Property> properties = new ArrayList<>();
+        addModel("Best model (best.zip)", manifest.best(), properties);
         if (manifest.evaluatedOn() != null) {
-            facts.add(new Property("Best model (best.zip)", "precision@1 measured on", manifest.evaluatedOn()));
+            properties.add(new Property("Best model (best.zip)", "precision@1 measured on", manifest.evaluatedOn()));
         }
-        kept("Newest model (newest.zip)", manifest.newest(), facts);
-        manifest.options().forEach((name, value) -> facts.add(new Property(HYPER_PARAMETERS, name, value)));
-        facts.add(new Property(HYPER_PARAMETERS, "updater", network.updater()));
-        facts.add(new Property("Network", "parameters", String.format(Locale.ROOT, "%,d", network.parameters())));
-        facts.add(new Property("Network", "layers", String.join("\n", network.layers())));
-        return facts;
+        addModel("Newest model (newest.zip)", manifest.newest(), properties);
+        manifest.options().forEach((name, value) -> properties.add(new Property(HYPERPARAMETERS, name, value)));
+        properties.add(new Property(HYPERPARAMETERS, "updater", network.updater()));
+        properties.add(new Property("Network", "parameters", String.format(Locale.ROOT, "%,d", network.parameters())));
+        properties.add(new Property("Network", "layers", String.join("\n", network.layers())));
+        return properties;
     }
 
-    private static void kept(String group, Manifest.Entry entry, List<Property> facts) {
+    private static void addModel(String group, Manifest.Entry entry, List<Property> properties) {
         StoredModel model = entry.model();
-        facts.add(new Property(group, "step", String.format(Locale.ROOT, "%,d", model.step())));
-        facts.add(new Property(
-                group,
-                "checkpoint",
-                model.checkpoint() == 0 ? "none: evaluated for another reason" : "" + model.checkpoint()));
-        facts.add(new Property(
+        properties.add(new Property(group, "step", String.format(Locale.ROOT, "%,d", model.step())));
+        properties.add(new Property(
+                group, "checkpoint", model.checkpoint() == 0 ? "none: evaluated by step" : "" + model.checkpoint()));
+        properties.add(new Property(
                 group,
                 "precision@1",
                 String.format(
                         Locale.ROOT,
                         "%.2f %% (%s weights)",
                         100 * model.precision(),
-                        model.weights().name().toLowerCase(Locale.ROOT))));
-        facts.add(new Property(group, "SHA-256 of the step's parameters", model.parametersSha256()));
-        facts.add(new Property(group, "SHA-256 of the file", entry.fileSha256()));
+                        model.weights() == StoredModel.Weights.EMA ? "EMA" : "newest")));
+        properties.add(new Property(group, "SHA-256 of the newest weights", model.parametersSha256()));
+        properties.add(new Property(group, "SHA-256 of the file", entry.fileSha256()));
     }
 }

@@ -6,61 +6,61 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 
 /**
- * Summaries of consecutive stretches of a sequence, in bounded memory whatever the sequence's length: if all are in
- * use, neighbors are merged and each covers twice as many elements.
+ * Summaries of consecutive elements of a sequence in a bounded number of buckets: if all are full, neighbors are merged and
+ * each bucket covers twice as many elements.
  *
- * @param <S> the summary of a stretch
+ * @param <S> the summary of a bucket
  */
 final class Buckets<S> {
 
-    private final int most;
+    private final int maxBuckets;
     private final BinaryOperator<S> merge;
     private final List<S> all = new ArrayList<>();
-    /** Elements in each stretch; the last one may have fewer. */
-    private long length;
+    /** Elements in each bucket; the last one may have fewer. */
+    private long size;
 
-    private long inLast;
+    private long lastSize;
 
     /**
-     * None yet.
+     * Creates empty buckets.
      *
-     * @param most the number of stretches, even
-     * @param length the number of elements in each at first
-     * @param merge makes one summary of two, the earlier one first
+     * @param maxBuckets an even number
+     * @param size the initial number of elements in each bucket
+     * @param merge merges two summaries, the earlier one first
      */
-    Buckets(int most, long length, BinaryOperator<S> merge) {
-        if (most < 2 || most % 2 != 0) {
-            throw new IllegalArgumentException("stretches are merged in pairs, so not " + most);
+    Buckets(int maxBuckets, long size, BinaryOperator<S> merge) {
+        if (maxBuckets < 2 || maxBuckets % 2 != 0) {
+            throw new IllegalArgumentException("the number of buckets is " + maxBuckets + ": give an even number");
         }
-        this.most = most;
-        this.length = length;
+        this.maxBuckets = maxBuckets;
+        this.size = size;
         this.merge = merge;
     }
 
-    /** Adds the summary of one more element. */
+    /** Adds the summary of one element. */
     void add(S one) {
-        if (!all.isEmpty() && inLast < length) {
+        if (!all.isEmpty() && lastSize < size) {
             all.set(all.size() - 1, merge.apply(all.get(all.size() - 1), one));
-            inLast++;
+            lastSize++;
             return;
         }
-        if (all.size() == most) {
+        if (all.size() == maxBuckets) {
             mergePairs();
         }
         all.add(one);
-        inLast = 1;
+        lastSize = 1;
     }
 
-    /** The summaries in their order; a view. */
+    /** Returns the summaries in order, as a view. */
     List<S> all() {
         return Collections.unmodifiableList(all);
     }
 
     private void mergePairs() {
-        for (int pair = 0; pair < most / 2; pair++) {
+        for (int pair = 0; pair < maxBuckets / 2; pair++) {
             all.set(pair, merge.apply(all.get(2 * pair), all.get(2 * pair + 1)));
         }
-        all.subList(most / 2, most).clear();
-        length *= 2;
+        all.subList(maxBuckets / 2, maxBuckets).clear();
+        size *= 2;
     }
 }

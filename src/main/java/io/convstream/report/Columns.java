@@ -3,7 +3,7 @@ package io.convstream.report;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Makes columns of rows, in single precision: a chart shows no more, and digits are most of the page. */
+/** Converts rows to columns of single precision, which is enough for a chart and keeps the page small. */
 final class Columns {
 
     private Columns() {}

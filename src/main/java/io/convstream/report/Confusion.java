@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What an evaluation took for what, with the better of its two sets of weights.
+ * The confusion matrix of an evaluation, for the weights of higher precision@1.
  *
- * @param classes the names in label order
- * @param counts how often class t was taken for class p, at {@code [t * classes + p]}
+ * @param weights "EMA" or "newest"
+ * @param classes the class names in label order
+ * @param counts the number of images of class t predicted as class p, at {@code [t * classes + p]}
  * @param recallByClass as in {@link Score}
  */
 record Confusion(long step, String weights, List<String> classes, int[] counts, double[] recallByClass) {
 
-    /** @param names of the classes; where there are not as many as the evaluation counts, they get numbers */
+    /** @param names class names; replaced by numbers if their count differs from that of the evaluation */
     static Confusion of(Evaluation evaluation, List<String> names) {
         boolean ema = evaluation.ema().precision() >= evaluation.newest().precision();
         Score score = ema ? evaluation.ema() : evaluation.newest();
@@ -23,6 +24,6 @@ record Confusion(long step, String weights, List<String> classes, int[] counts, 
                 ? names
                 : IntStream.range(0, count).mapToObj(String::valueOf).toList();
         return new Confusion(
-                evaluation.step(), ema ? "ema" : "newest", classes, score.confusionMatrix(), score.recallByClass());
+                evaluation.step(), ema ? "EMA" : "newest", classes, score.confusionMatrix(), score.recallByClass());
     }
 }

@@ -4,7 +4,7 @@ import io.convstream.image.Png;
 import java.awt.image.BufferedImage;
 import java.util.Base64;
 
-/** Makes of images PNG files that lie within the page. */
+/** Encodes images as PNG data URIs. */
 final class DataUri {
 
     private DataUri() {}

@@ -5,20 +5,20 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * A sequence thinned to a bounded number of its own elements: of each stretch the two with the lowest and the highest
- * value remain, so every point is real and no peak is lost. A short sequence keeps every element.
+ * A sequence downsampled to a bounded number of its elements: each bucket keeps those with the lowest and the highest value,
+ * so that peaks are preserved. A short sequence keeps every element.
  */
 final class Downsampled<T> {
 
     private final ToDoubleFunction<T> value;
-    private final Buckets<Extremes<T>> stretches;
+    private final Buckets<Extremes<T>> buckets;
     private long size;
 
     private record Element<T>(long index, double value, T content) {}
 
     private record Extremes<T>(Element<T> lowest, Element<T> highest) {
 
-        /** The later stretch is the second one. Of equal values the outermost remain. */
+        /** Merges with a later bucket. Of equal values, keeps the outermost. */
         Extremes<T> with(Extremes<T> later) {
             return new Extremes<>(
                     later.lowest.value < lowest.value ? later.lowest : lowest,
@@ -36,28 +36,28 @@ final class Downsampled<T> {
     }
 
     /**
-     * Empty.
+     * Creates an empty sequence.
      *
-     * @param most the number of elements that remain, a multiple of 4
-     * @param value by which the extremes of a stretch are chosen
+     * @param maxElements a multiple of 4
+     * @param value the value whose extremes are kept
      */
-    Downsampled(int most, ToDoubleFunction<T> value) {
+    Downsampled(int maxElements, ToDoubleFunction<T> value) {
         this.value = value;
-        stretches = new Buckets<>(most / 2, 2, Extremes::with);
+        buckets = new Buckets<>(maxElements / 2, 2, Extremes::with);
     }
 
     void add(T content) {
         var element = new Element<>(size++, value.applyAsDouble(content), content);
-        stretches.add(new Extremes<>(element, element));
+        buckets.add(new Extremes<>(element, element));
     }
 
-    /** The number of elements added. */
+    /** Returns the number of added elements. */
     long size() {
         return size;
     }
 
-    /** What remains, in its order. */
-    List<T> kept() {
-        return stretches.all().stream().flatMap(Extremes::inOrder).toList();
+    /** Returns the elements that are kept, in order. */
+    List<T> elements() {
+        return buckets.all().stream().flatMap(Extremes::inOrder).toList();
     }
 }

@@ -7,7 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 
 /**
- * The filters of a first layer side by side in one image, each in its own brightness, with a clear line between.
+ * The filters of a first layer tiled in one image, each scaled to full brightness, separated by transparent lines.
  *
  * @param image as a data URI
  * @param columns filters in a row
@@ -33,7 +33,7 @@ record FilterSheet(String image, int count, int height, int width, int columns) 
         return new FilterSheet(DataUri.of(sheet), filters.count(), filters.height(), filters.width(), columns);
     }
 
-    /** One filter as {@code [height, width, 3]}. */
+    /** Returns one filter as {@code [height, width, 3]}. */
     private static float[] values(Filters filters, int filter) {
         float[] values = new float[filters.height() * filters.width() * COLORS];
         for (int i = 0; i < values.length; i++) {

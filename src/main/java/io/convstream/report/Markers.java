@@ -2,13 +2,13 @@ package io.convstream.report;
 
 import java.util.List;
 
-/** Moments to be seen on the curve of the speed. */
+/** Markers on the throughput chart. */
 record Markers(long[] step, float[] minutes, float[] imagesPerSecond) {
 
-    static Markers of(List<TrainingClock.Moment> moments, Throughput speed) {
+    static Markers of(List<TrainingClock.Moment> moments, Throughput throughput) {
         return new Markers(
                 moments.stream().mapToLong(TrainingClock.Moment::step).toArray(),
                 Columns.of(moments, TrainingClock.Moment::minutes),
-                Columns.of(moments, speed::at));
+                Columns.of(moments, throughput::at));
     }
 }

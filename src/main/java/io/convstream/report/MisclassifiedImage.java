@@ -1,4 +1,4 @@
 package io.convstream.report;
 
-/** A held-out image that the model was wrong about, and how sure it was. */
+/** A misclassified held-out image and the probability of the predicted class. */
 record MisclassifiedImage(String image, String truth, String predicted, float probability) {}

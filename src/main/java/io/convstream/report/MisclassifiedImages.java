@@ -12,45 +12,46 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Looks through held-out images for those that a model is surest and wrong about. */
+/** Finds the held-out images that a model misclassifies with the highest confidence. */
 final class MisclassifiedImages {
 
     private static final int BATCH = 100;
-    private static final int MOST = 24;
+    private static final int LIMIT = 24;
 
     private final Classifier classifier;
     private final PrepareOptions options;
-    private final PriorityQueue<Wrong> surest = new PriorityQueue<>(Comparator.comparingDouble(Wrong::probability));
+    private final PriorityQueue<Candidate> mostConfident =
+            new PriorityQueue<>(Comparator.comparingDouble(Candidate::probability));
 
-    private record Wrong(PreparedImage image, int predicted, float probability) {}
+    private record Candidate(PreparedImage image, int predicted, float probability) {}
 
     private MisclassifiedImages(Classifier classifier, PrepareOptions options) {
         this.classifier = classifier;
         this.options = options;
     }
 
-    /** @param classifier one that takes {@link #batch()} images at once */
+    /** @param classifier a classifier of batch size {@link #batch()} */
     static List<MisclassifiedImage> of(Classifier classifier, ImageSet set, PrepareOptions options) throws IOException {
-        var mistakes = new MisclassifiedImages(classifier, options);
-        mistakes.look(set);
+        var images = new MisclassifiedImages(classifier, options);
+        images.classifyAll(set);
         List<String> classes = set.classNames();
-        return mistakes.surest.stream()
-                .sorted(Comparator.comparingDouble(wrong -> -wrong.probability()))
-                .map(wrong -> new MisclassifiedImage(
+        return images.mostConfident.stream()
+                .sorted(Comparator.comparingDouble(candidate -> -candidate.probability()))
+                .map(candidate -> new MisclassifiedImage(
                         DataUri.of(Png.rgb(
-                                wrong.image().original(), options.framing().image())),
-                        classes.get(wrong.image().label()),
-                        classes.get(wrong.predicted()),
-                        wrong.probability()))
+                                candidate.image().original(), options.framing().image())),
+                        classes.get(candidate.image().label()),
+                        classes.get(candidate.predicted()),
+                        candidate.probability()))
                 .toList();
     }
 
-    /** How many images are classified at once. */
+    /** Returns the batch size. */
     static int batch() {
         return BATCH;
     }
 
-    private void look(ImageSet set) throws IOException {
+    private void classifyAll(ImageSet set) throws IOException {
         List<PreparedImage> batch = new ArrayList<>();
         try (ImageSet.Reader reader = set.open();
                 ImagePreparer preparer = ImagePreparer.forEvaluation(options)) {
@@ -83,15 +84,15 @@ final class MisclassifiedImages {
                 }
             }
             if (predicted != batch.get(i).label()) {
-                keep(new Wrong(batch.get(i), predicted, probabilities[i * classes + predicted]));
+                add(new Candidate(batch.get(i), predicted, probabilities[i * classes + predicted]));
             }
         }
     }
 
-    private void keep(Wrong wrong) {
-        surest.add(wrong);
-        if (surest.size() > MOST) {
-            surest.remove();
+    private void add(Candidate candidate) {
+        mostConfident.add(candidate);
+        if (mostConfident.size() > LIMIT) {
+            mostConfident.remove();
         }
     }
 }

@@ -16,33 +16,33 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A run's events of one model, read in one pass and summarized in bounded memory, whatever the length of the run. */
+/** The events of one model, summarized in one pass and in memory that does not grow with the length of the run. */
 final class ModelHistory {
 
-    private static final int MOST_EVALUATIONS = 1_500;
-    private static final int MOST_FAILURES = 20;
+    private static final int MAX_EVALUATIONS = 1_500;
+    private static final int MAX_FAILURES = 20;
 
     private final TrainingClock clock = new TrainingClock();
-    private final Downsampled<TrainingCurve.Point> curve = TrainingCurve.thinned();
-    private final Buckets<Throughput.Stretch> speed = Throughput.stretches();
-    private final Downsampled<Evaluated> evaluations = new Downsampled<>(MOST_EVALUATIONS, Evaluated::precision);
+    private final Downsampled<TrainingCurve.Point> curve = TrainingCurve.downsampled();
+    private final Buckets<Throughput.Bucket> throughput = Throughput.buckets();
+    private final Downsampled<Evaluated> evaluations = new Downsampled<>(MAX_EVALUATIONS, Evaluated::precision);
     private final List<TrainFailure> failures = new ArrayList<>();
     private double highestLearningRate;
     private @Nullable TrainStep lastStep;
-    private Throughput.@Nullable Stretch allSteps;
+    private Throughput.@Nullable Bucket allSteps;
     private @Nullable Evaluation lastEvaluation;
     private @Nullable Evaluated best;
 
-    /** An evaluation without its confusion matrix. Precision is precision@1, 0 to 1. */
+    /** An evaluation without its confusion matrices. Values are precision@1, 0 to 1. */
     record Evaluated(long step, Instant time, EvaluationTrigger trigger, double newest, double ema) {
 
-        /** The better one of the two. */
+        /** Returns the higher one. */
         double precision() {
             return Math.max(newest, ema);
         }
     }
 
-    /** The models of an event file by name; none if there is no file yet. */
+    /** Reads an event file into histories by model name; none if there is no file yet. */
     static Map<String, ModelHistory> read(Path events) throws IOException {
         Map<String, ModelHistory> models = new TreeMap<>();
         if (Files.exists(events)) {
@@ -67,13 +67,13 @@ final class ModelHistory {
         return models.computeIfAbsent(model, name -> new ModelHistory());
     }
 
-    /** Adds a step; in the order of time. */
+    /** Adds a step; call it in order of time. */
     void add(TrainStep step) {
         double minutes = clock.add(step);
         curve.add(new TrainingCurve.Point(step, minutes));
-        var alone = Throughput.Stretch.of(step, minutes);
-        speed.add(alone);
-        allSteps = allSteps == null ? alone : allSteps.with(alone);
+        var bucket = Throughput.Bucket.of(step, minutes);
+        throughput.add(bucket);
+        allSteps = allSteps == null ? bucket : allSteps.with(bucket);
         highestLearningRate =
                 lastStep == null ? step.learningRate() : Math.max(highestLearningRate, step.learningRate());
         lastStep = step;
@@ -94,7 +94,7 @@ final class ModelHistory {
     }
 
     void add(TrainFailure failure) {
-        if (failures.size() < MOST_FAILURES) {
+        if (failures.size() < MAX_FAILURES) {
             failures.add(failure);
         }
     }
@@ -103,33 +103,33 @@ final class ModelHistory {
         return clock;
     }
 
-    /** Some of the steps: all of a short training. */
+    /** Returns the steps, downsampled if there are many. */
     List<TrainingCurve.Point> curve() {
-        return curve.kept();
+        return curve.elements();
     }
 
-    List<Throughput.Stretch> speed() {
-        return speed.all();
+    List<Throughput.Bucket> throughput() {
+        return throughput.all();
     }
 
-    /** Some of the evaluations, the best one among them: all of a short training. */
+    /** Returns the evaluations, downsampled if there are many; the best one is kept. */
     List<Evaluated> evaluations() {
-        return evaluations.kept();
+        return evaluations.elements();
     }
 
-    /** The first failures. */
+    /** Returns the first failures, at most {@value #MAX_FAILURES}. */
     List<TrainFailure> failures() {
         return failures;
     }
 
-    /** The last step; null before the first one. */
+    /** Returns the last step; null if there is none. */
     @Nullable
     TrainStep lastStep() {
         return lastStep;
     }
 
-    /** All steps as one stretch; null before the first one. */
-    Throughput.@Nullable Stretch allSteps() {
+    /** Returns the sum over all steps; null if there is none. */
+    Throughput.@Nullable Bucket allSteps() {
         return allSteps;
     }
 
@@ -137,7 +137,7 @@ final class ModelHistory {
         return highestLearningRate;
     }
 
-    /** The first evaluation with the highest precision@1; null before the first one. */
+    /** Returns the first evaluation with the highest precision@1; null if there is none. */
     @Nullable
     Evaluated best() {
         return best;

@@ -11,26 +11,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the page says of one model.
+ * The data of one model on the page.
  *
- * @param confusion null where nothing was evaluated yet
- * @param filters null where there is no model yet, or its first layer is no convolution over colors
- * @param mistakes empty where the notes say why
- * @param notes sentences on what went wrong or is missing
+ * @param confusion null if there is no evaluation yet
+ * @param filters null if there is no model yet or its first layer is not a convolution over three colors
+ * @param misclassified the most confident misclassified; if empty, the notes give the reason
+ * @param notes failures and reasons for missing parts
  */
 record ModelReport(
         String name,
         Summary summary,
         TrainingCurve curve,
-        Throughput speed,
+        Throughput throughput,
         PrecisionCurve precision,
         Markers checkpoints,
         Markers evaluations,
         Markers restarts,
         @Nullable Confusion confusion,
         @Nullable FilterSheet filters,
-        List<MisclassifiedImage> mistakes,
-        List<Property> facts,
+        List<MisclassifiedImage> misclassified,
+        List<Property> properties,
         List<String> notes) {
 
     static ModelReport of(
@@ -38,58 +38,59 @@ record ModelReport(
             ModelHistory history,
             List<String> classes,
             Optional<BestModel> best,
-            List<MisclassifiedImage> mistakes,
+            List<MisclassifiedImage> misclassified,
             List<String> notes) {
         TrainingClock clock = history.clock();
-        Throughput speed = Throughput.of(history.speed());
+        Throughput throughput = Throughput.of(history.throughput());
         List<ModelHistory.Evaluated> evaluations = history.evaluations();
         Evaluation last = history.lastEvaluation();
-        var said = new ArrayList<String>();
-        history.failures().stream().map(TrainFailure::message).forEach(said::add);
+        var allNotes = new ArrayList<String>();
+        history.failures().stream().map(TrainFailure::message).forEach(allNotes::add);
         if (history.lastStep() == null) {
-            said.add("No training step was told of yet: events are written with each checkpoint.");
+            allNotes.add("No training step yet: events are written with each checkpoint.");
         }
         if (evaluations.isEmpty()) {
-            said.add("No evaluation yet: the first one follows the first checkpoint.");
+            allNotes.add("No evaluation yet: the first follows the first checkpoint.");
         }
         if (best.isEmpty()) {
-            said.add("No model yet: the first one is kept after the first evaluation.");
+            allNotes.add("No model yet: the first is stored after the first evaluation.");
         }
-        said.addAll(notes);
+        allNotes.addAll(notes);
         return new ModelReport(
                 name,
                 Summary.of(history),
                 TrainingCurve.of(history.curve()),
-                speed,
+                throughput,
                 PrecisionCurve.of(evaluations, clock),
                 Markers.of(
                         evaluations.stream()
                                 .filter(evaluation -> evaluation.trigger() == EvaluationTrigger.CHECKPOINT)
                                 .map(evaluation -> clock.afterSteps(evaluation.step()))
                                 .toList(),
-                        speed),
+                        throughput),
                 Markers.of(
                         evaluations.stream()
                                 .map(evaluation -> clock.at(evaluation.time()))
                                 .toList(),
-                        speed),
-                Markers.of(clock.restarts(), speed),
+                        throughput),
+                Markers.of(clock.restarts(), throughput),
                 last == null ? null : Confusion.of(last, classes),
                 best.flatMap(model -> model.network().filters())
                         .map(FilterSheet::of)
                         .orElse(null),
-                mistakes,
-                facts(history, best),
-                said);
+                misclassified,
+                properties(history, best),
+                allNotes);
     }
 
-    private static List<Property> facts(ModelHistory history, Optional<BestModel> best) {
-        List<Property> facts = new ArrayList<>(best.map(BestModel::facts).orElse(List.of()));
+    private static List<Property> properties(ModelHistory history, Optional<BestModel> best) {
+        List<Property> properties =
+                new ArrayList<>(best.map(BestModel::properties).orElse(List.of()));
         if (history.lastStep() != null) {
-            facts.add(new Property(
-                    BestModel.HYPER_PARAMETERS, "highest learning rate", rounded(history.highestLearningRate())));
+            properties.add(new Property(
+                    BestModel.HYPERPARAMETERS, "highest learning rate", rounded(history.highestLearningRate())));
         }
-        return facts;
+        return properties;
     }
 
     private static String rounded(double value) {

@@ -14,7 +14,7 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Precision@1 of the EMA weights against minutes of training, as an image for documents. */
+/** A chart of precision@1 of the EMA weights over minutes of training, in SVG format. */
 final class PrecisionChart {
 
     private static final int WIDTH = 760;
@@ -41,7 +41,7 @@ final class PrecisionChart {
         style.setChartBackgroundColor(Color.WHITE);
         style.setPlotBorderVisible(false);
         style.setPlotGridLinesColor(GRID);
-        // The default is dots, and each dot would be a path of its own in the file.
+        // Solid, because the default dots become a path each in the file.
         style.setPlotGridLinesStroke(new BasicStroke(1));
         style.setLegendPosition(Styler.LegendPosition.InsideSE);
         style.setLegendBorderColor(GRID);
@@ -50,26 +50,26 @@ final class PrecisionChart {
     }
 
     static void write(List<RunReport> runs, Path file) throws IOException {
-        var image = new PrecisionChart();
+        var chart = new PrecisionChart();
         for (RunReport run : runs) {
             List<String> titles = run.titles(runs.size() == 1);
             for (int i = 0; i < titles.size(); i++) {
-                image.curve(titles.get(i), run.models().get(i).precision());
+                chart.addCurve(titles.get(i), run.models().get(i).precision());
             }
         }
-        if (image.lastMinute == 0) {
-            throw new IOException("nothing was evaluated yet: there is no curve to draw");
+        if (chart.lastMinute == 0) {
+            throw new IOException("no evaluation yet: there is no curve to draw");
         }
         Double tutorial = TutorialBaseline.precision(runs);
         if (tutorial != null) {
-            image.mark(tutorial);
+            chart.addBaseline(tutorial);
         }
         try (OutputStream out = Files.newOutputStream(file)) {
-            VectorGraphicsEncoder.saveVectorGraphic(image.chart, out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+            VectorGraphicsEncoder.saveVectorGraphic(chart.chart, out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
         }
     }
 
-    private void curve(String name, PrecisionCurve precision) {
+    private void addCurve(String name, PrecisionCurve precision) {
         int points = precision.minutes().length;
         double[] minutes = new double[points];
         double[] percent = new double[points];
@@ -85,7 +85,7 @@ final class PrecisionChart {
         }
     }
 
-    private void mark(double precision) {
+    private void addBaseline(double precision) {
         double[] minutes = {0, lastMinute};
         double[] percent = {100 * precision, 100 * precision};
         chart.addSeries("the tutorial's " + Math.round(100 * precision) + " %", minutes, percent)

@@ -1,8 +1,8 @@
 package io.convstream.report;
 
 /**
- * A line of the table that tells what a model is.
+ * A row of the table of a model's properties.
  *
- * @param group lines that belong together
+ * @param group the heading of the row
  */
 record Property(String group, String name, String value) {}

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What can be shown of one or more runs, side by side. Files are written beside their place and renamed. */
+/** The report of one or more runs. Files are replaced atomically. */
 public final class Report {
 
     private final List<RunReport> runs;
@@ -20,8 +20,8 @@ public final class Report {
     /**
      * Reads runs.
      *
-     * @param threads that look through the held-out images
-     * @throws IOException with the path, where something is there but cannot be read
+     * @param threads to classify the held-out images
+     * @throws IOException with the path, if a file exists but cannot be read
      */
     public static Report of(List<ReportedRun> runs, int threads) throws IOException {
         List<RunReport> read = new ArrayList<>();
@@ -32,9 +32,9 @@ public final class Report {
     }
 
     /**
-     * Writes the page.
+     * Writes the HTML page.
      *
-     * @throws IOException with the path, where it cannot be written
+     * @throws IOException with the path, if it cannot be written
      */
     public void writePage(Path target) throws IOException {
         String page = ReportPage.html(runs, Instant.now());
@@ -42,9 +42,9 @@ public final class Report {
     }
 
     /**
-     * Writes the curves of precision against minutes as an SVG image.
+     * Writes precision@1 over minutes of training as an SVG chart.
      *
-     * @throws IOException with the path, where it cannot be written, or where nothing was evaluated yet
+     * @throws IOException with the path, if it cannot be written or there is no evaluation yet
      */
     public void writeChart(Path target) throws IOException {
         AtomicFile.replace(target, beside -> PrecisionChart.write(runs, beside));

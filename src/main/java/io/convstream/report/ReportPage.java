@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The page: a template, its style and script, the charts' library and the data, all in one file. */
+/** The self-contained HTML page: template, style, scripts, uPlot and data. */
 final class ReportPage {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -23,15 +23,15 @@ final class ReportPage {
     private ReportPage() {}
 
     /**
-     * What the script gets.
+     * The data for the script.
      *
-     * @param created when, as ISO-8601 in UTC
-     * @param tutorial the precision@1 that the tutorial reached, 0 to 1; null where no run is about its images
-     * @param titles of each run's models
+     * @param created ISO-8601 in UTC
+     * @param tutorial the tutorial's precision@1, 0 to 1; null if no run uses its images
+     * @param titles the titles of each run's models
      */
     private record Data(String created, @Nullable Double tutorial, List<List<String>> titles, List<RunReport> runs) {}
 
-    /** @throws IOException where a part of convstream itself is missing */
+    /** @throws IOException if a resource is missing */
     static String html(List<RunReport> runs, Instant created) throws IOException {
         List<List<String>> titles =
                 runs.stream().map(run -> run.titles(runs.size() == 1)).toList();
@@ -45,7 +45,7 @@ final class ReportPage {
         return part.appendTail(page).toString();
     }
 
-    /** JSON that ends no script element and begins no comment, whatever text is in it. */
+    /** Returns JSON that cannot end a script element or begin a comment. */
     static String json(Object data) throws JsonProcessingException {
         return JSON.writeValueAsString(data).replace("<", "\\u003c");
     }
@@ -57,7 +57,7 @@ final class ReportPage {
         }
     }
 
-    /** Where the library's files lie; its version is part of the path. */
+    /** Returns the path of uPlot's files, which contains its version. */
     private static String webJar() throws IOException {
         var properties = new Properties();
         try (InputStream in = open("/META-INF/maven/org.webjars.npm/uplot/pom.properties")) {
@@ -69,7 +69,7 @@ final class ReportPage {
     private static InputStream open(String path) throws IOException {
         InputStream in = ReportPage.class.getResourceAsStream(path);
         if (in == null) {
-            throw new IOException(path + " is missing on the class path: build convstream anew");
+            throw new IOException(path + " is missing on the class path: rebuild convstream");
         }
         return in;
     }

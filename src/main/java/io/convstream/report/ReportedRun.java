@@ -5,24 +5,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A run as the report finds it; none of the files need exist.
+ * The input of a report; files need not exist.
  *
- * @param name what to call it
- * @param events its event file
- * @param models the folder that holds a folder for each model
- * @param description what it was started with
- * @param images opens them again
+ * @param name the title of the run
+ * @param events the event file
+ * @param models the folder with a folder for each model
+ * @param description the run's options
+ * @param images opens the run's images
  */
 public record ReportedRun(String name, Path events, Path models, Path description, Images images) {
 
-    /** Opens images by what {@code --data} says of them. */
+    /** Opens images by the value of {@code --data}. */
     @FunctionalInterface
     public interface Images {
 
         /**
-         * Opens them.
+         * Opens images.
          *
-         * @throws IOException in a sentence, where they are not to be had
+         * @throws IOException if they are not available
          */
         Dataset named(String choice) throws IOException;
     }

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a run folder, and of its images what the page shows. */
+/** Reads the data of a run's page from its folder and images. */
 final class RunReader {
 
     private final ReportedRun run;
@@ -34,27 +34,26 @@ final class RunReader {
         this.description = Files.exists(run.description()) ? RunDescription.read(run.description()) : null;
     }
 
-    /** @throws IOException with the path, where a file is there but cannot be read */
+    /** @throws IOException with the path, if a file exists but cannot be read */
     static RunReport read(ReportedRun run, int threads) throws IOException {
         return new RunReader(run, threads).read();
     }
 
     private RunReport read() throws IOException {
         if (description == null) {
-            notes.add("This run does not say which images it was given (there is no "
-                    + run.description().getFileName() + "), so none can be shown.");
+            notes.add("Images are not shown: there is no " + run.description().getFileName() + " to identify them.");
         }
         Map<String, ModelHistory> histories = ModelHistory.read(run.events());
         Set<String> names = new TreeSet<>(histories.keySet());
         names.addAll(modelFolders());
         if (names.isEmpty()) {
-            notes.add("This run has told of no model yet: events are written with each checkpoint.");
+            notes.add("No model yet: events are written with each checkpoint.");
         }
         List<ModelReport> models = new ArrayList<>();
         for (String name : names) {
             models.add(model(name, histories.getOrDefault(name, new ModelHistory())));
         }
-        return new RunReport(run.name(), classes(), models, facts(), samples(), notes);
+        return new RunReport(run.name(), classes(), models, properties(), samples(), notes);
     }
 
     private List<String> modelFolders() throws IOException {
@@ -71,14 +70,14 @@ final class RunReader {
     private ModelReport model(String name, ModelHistory history) throws IOException {
         Optional<BestModel> best = BestModel.read(run.models().resolve(name));
         List<String> missing = new ArrayList<>();
-        List<MisclassifiedImage> mistakes =
-                best.isPresent() && description != null ? mistakes(best.get(), description, missing) : List.of();
+        List<MisclassifiedImage> misclassified =
+                best.isPresent() && description != null ? misclassified(best.get(), description, missing) : List.of();
         List<String> names =
                 best.map(BestModel::classes).filter(found -> !found.isEmpty()).orElse(classes());
-        return ModelReport.of(name, history, names, best, mistakes, missing);
+        return ModelReport.of(name, history, names, best, misclassified, missing);
     }
 
-    private List<MisclassifiedImage> mistakes(BestModel best, RunDescription description, List<String> missing) {
+    private List<MisclassifiedImage> misclassified(BestModel best, RunDescription description, List<String> missing) {
         try (Classifier classifier = best.classifier(MisclassifiedImages.batch(), threads)) {
             List<String> names = best.classes().isEmpty() ? description.classes() : best.classes();
             ImageSet heldOut = RelabeledImages.as(
@@ -87,15 +86,15 @@ final class RunReader {
                     images(description, description.heldOutData()).heldOut());
             if (classifier.classes() != names.size()) {
                 missing.add("The model has " + classifier.classes() + " classes, but this run has " + names.size()
-                        + ": its mistakes are not shown.");
+                        + ": mistakes are not shown.");
                 return List.of();
             }
             return MisclassifiedImages.of(classifier, heldOut, description.prepare());
         } catch (IllegalArgumentException e) {
-            missing.add("The mistakes are not shown: " + e.getMessage() + ".");
+            missing.add("Mistakes are not shown: " + e.getMessage() + ".");
             return List.of();
         } catch (IOException e) {
-            missing.add("The held-out images are not to be had: " + Reason.of(e));
+            missing.add("The held-out images are not available: " + Reason.of(e));
             return List.of();
         }
     }
@@ -114,18 +113,18 @@ final class RunReader {
             return List.of();
         }
         if (description.data() == null) {
-            notes.add("The training images came from a stream: they are not to be had again.");
+            notes.add("Training images are not shown: they were read from a stream.");
             return List.of();
         }
         try {
             return SampleImage.of(images(description, description.data()).train(), description.prepare());
         } catch (IOException e) {
-            notes.add("The training images are not to be had: " + Reason.of(e));
+            notes.add("The training images are not available: " + Reason.of(e));
             return List.of();
         }
     }
 
-    private List<Property> facts() {
+    private List<Property> properties() {
         if (description == null) {
             return List.of();
         }

@@ -3,25 +3,25 @@ package io.convstream.report;
 import java.util.List;
 
 /**
- * All that the page says of one run.
+ * The data of one run on the page.
  *
- * @param classes their names in label order; empty where the run does not say
- * @param facts how it was started
- * @param samples the first training images; empty where the notes say why
- * @param notes sentences on what is missing
+ * @param classes the class names in label order; empty if unknown
+ * @param properties the options of the run
+ * @param samples the first training images; if empty, the notes give the reason
+ * @param notes reasons for missing parts
  */
 record RunReport(
         String name,
         List<String> classes,
         List<ModelReport> models,
-        List<Property> facts,
+        List<Property> properties,
         List<SampleImage> samples,
         List<String> notes) {
 
     /**
-     * What its models are called, one after the other: no more than tells them apart.
+     * Returns the shortest distinct titles of the models.
      *
-     * @param alone whether no other run is shown beside it
+     * @param alone whether the page shows no other run
      */
     List<String> titles(boolean alone) {
         if (alone) {

@@ -8,12 +8,12 @@ import io.convstream.prepare.PrepareOptions;
 import java.io.IOException;
 import java.util.List;
 
-/** A training image as the network saw it: cropped, mirrored, standardized, made visible again. */
+/** A training image as the network's input: augmented and standardized, rescaled to be visible. */
 record SampleImage(String image, String label) {
 
     private static final int COUNT = 24;
 
-    /** The first images of a training, but for those that cannot be read. */
+    /** Returns the first training images, without those that cannot be read. */
     static List<SampleImage> of(ImageSet set, PrepareOptions options) throws IOException {
         try (ImagePreparer preparer = ImagePreparer.forTraining(options)) {
             return EpochSource.first(set, options.seed(), COUNT).stream()

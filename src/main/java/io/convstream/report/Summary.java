@@ -4,9 +4,9 @@ import io.convstream.train.TrainStep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training in numbers.
+ * Totals of a model's training.
  *
- * @param bestPrecision the highest precision@1 of all evaluations; null where there is none
+ * @param bestPrecision the highest precision@1 of all evaluations; null if there is none
  * @param bestStep the step of that evaluation
  */
 record Summary(
@@ -19,7 +19,7 @@ record Summary(
 
     static Summary of(ModelHistory history) {
         TrainStep last = history.lastStep();
-        Throughput.Stretch all = history.allSteps();
+        Throughput.Bucket all = history.allSteps();
         ModelHistory.Evaluated best = history.best();
         return new Summary(
                 last == null ? 0 : last.step() + 1,

@@ -3,11 +3,11 @@ package io.convstream.report;
 import io.convstream.train.TrainStep;
 import java.util.List;
 
-/** Images per second, each value over some steps in a row, because one alone says little. */
+/** Images per second, each value the mean over 10 consecutive steps or more. */
 record Throughput(long[] step, float[] minutes, float[] imagesPerSecond) {
 
-    private static final int LEAST_STEPS = 10;
-    private static final int MOST_POINTS = 750;
+    private static final int MIN_STEPS = 10;
+    private static final int MAX_POINTS = 750;
 
     /**
      * Consecutive steps.
@@ -17,35 +17,35 @@ record Throughput(long[] step, float[] minutes, float[] imagesPerSecond) {
      * @param images trained in all of them
      * @param seconds that all of them took
      */
-    record Stretch(long step, double minutes, long images, double seconds) {
+    record Bucket(long step, double minutes, long images, double seconds) {
 
-        static Stretch of(TrainStep step, double minutes) {
-            return new Stretch(step.step(), minutes, step.batchSize(), step.seconds());
+        static Bucket of(TrainStep step, double minutes) {
+            return new Bucket(step.step(), minutes, step.batchSize(), step.seconds());
         }
 
-        Stretch with(Stretch later) {
-            return new Stretch(later.step, later.minutes, images + later.images, seconds + later.seconds);
+        Bucket with(Bucket later) {
+            return new Bucket(later.step, later.minutes, images + later.images, seconds + later.seconds);
         }
 
-        /** The mean over the steps; 0 if they took no time. */
+        /** Returns the mean over the steps; 0 if they took no time. */
         double imagesPerSecond() {
             return seconds == 0 ? 0 : images / seconds;
         }
     }
 
-    /** No stretches yet; single steps are to be added. */
-    static Buckets<Stretch> stretches() {
-        return new Buckets<>(MOST_POINTS, LEAST_STEPS, Stretch::with);
+    /** Returns empty buckets, to which to add single steps. */
+    static Buckets<Bucket> buckets() {
+        return new Buckets<>(MAX_POINTS, MIN_STEPS, Bucket::with);
     }
 
-    static Throughput of(List<Stretch> stretches) {
+    static Throughput of(List<Bucket> buckets) {
         return new Throughput(
-                stretches.stream().mapToLong(Stretch::step).toArray(),
-                Columns.of(stretches, Stretch::minutes),
-                Columns.of(stretches, Stretch::imagesPerSecond));
+                buckets.stream().mapToLong(Bucket::step).toArray(),
+                Columns.of(buckets, Bucket::minutes),
+                Columns.of(buckets, Bucket::imagesPerSecond));
     }
 
-    /** The value at a moment, for a mark on the curve. */
+    /** Returns the value at a moment, for a marker on the curve. */
     float at(TrainingClock.Moment moment) {
         int index = 0;
         while (index < step.length - 1 && minutes[index] < moment.minutes()) {

@@ -9,38 +9,38 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Minutes of training at a moment: the time between an end and a restart does not count. It holds a bounded number of
- * steps and interpolates between them.
+ * Converts times and steps to minutes of training, which exclude downtime before restarts. Keeps a bounded number of steps
+ * and interpolates between them.
  */
 final class TrainingClock {
 
-    /** A step knows how long it took; if more than this lies between two steps beside it, nobody trained. */
-    private static final double LONGEST_GAP_SECONDS = 1;
+    /** A longer gap between the end of a step and the start of the next counts as downtime. */
+    private static final double MAX_GAP_SECONDS = 1;
 
-    private static final int MOST_POINTS = 8_192;
-    private static final int MOST_RESTARTS = 1_024;
+    private static final int MAX_POINTS = 8_192;
+    private static final int MAX_RESTARTS = 1_024;
 
-    private final Buckets<Point> points = new Buckets<>(MOST_POINTS, 1, (earlier, later) -> earlier);
-    private final Buckets<Moment> restarts = new Buckets<>(MOST_RESTARTS, 1, (earlier, later) -> earlier);
+    private final Buckets<Point> points = new Buckets<>(MAX_POINTS, 1, (earlier, later) -> earlier);
+    private final Buckets<Moment> restarts = new Buckets<>(MAX_RESTARTS, 1, (earlier, later) -> earlier);
     private @Nullable TrainStep first;
     private @Nullable Point last;
-    private double pausedSeconds;
+    private double downtimeSeconds;
 
-    /** A point of a training. */
+    /** A point in training. */
     record Moment(long step, double minutes) {}
 
     /** The end of a step. */
     private record Point(long step, Instant time, double minutes) {}
 
-    /** Adds the next step in the order of time; returns the minutes of training at its end. */
+    /** Adds the next step in order of time and returns the minutes of training at its end. */
     double add(TrainStep step) {
         if (first == null) {
             first = step;
         }
         double gap = last == null ? 0 : between(last.time(), step.time()) - step.seconds();
-        boolean restarted = gap > LONGEST_GAP_SECONDS;
-        pausedSeconds += restarted ? gap : 0;
-        double minutes = (first.seconds() + between(first.time(), step.time()) - pausedSeconds) / 60;
+        boolean restarted = gap > MAX_GAP_SECONDS;
+        downtimeSeconds += restarted ? gap : 0;
+        double minutes = (first.seconds() + between(first.time(), step.time()) - downtimeSeconds) / 60;
         last = new Point(step.step(), step.time(), minutes);
         points.add(last);
         if (restarted) {
@@ -49,7 +49,7 @@ final class TrainingClock {
         return minutes;
     }
 
-    /** The minutes of training until a time. */
+    /** Returns the minutes of training until a time. */
     double minutes(Instant time) {
         List<Point> all = points();
         if (all.isEmpty()) {
@@ -63,7 +63,7 @@ final class TrainingClock {
                 : minutes;
     }
 
-    /** The moment at which a number of steps was done. */
+    /** Returns the moment at which a number of steps was done. */
     Moment afterSteps(long count) {
         List<Point> all = points();
         int index = lastIndex(all, point -> point.step() < count);
@@ -79,14 +79,14 @@ final class TrainingClock {
         return new Moment(count, from.minutes() + share * (to.minutes() - from.minutes()));
     }
 
-    /** The step that was the last one at a time, whatever happened then. */
+    /** Returns the moment of a time, with the last step before it. */
     Moment at(Instant time) {
         List<Point> all = points();
         int index = lastIndex(all, point -> !point.time().isAfter(time));
         return new Moment(index < 0 ? 0 : all.get(index).step(), minutes(time));
     }
 
-    /** The first step after each pause. */
+    /** Returns the first step after each restart. */
     List<Moment> restarts() {
         return restarts.all();
     }
@@ -99,7 +99,7 @@ final class TrainingClock {
         return all;
     }
 
-    /** Of points that first fulfil a condition and then no more, the last that does; -1 if none does. */
+    /** Returns the last index that meets a condition met by a prefix of the points; -1 if none does. */
     private static int lastIndex(List<Point> all, Predicate<Point> condition) {
         int from = 0;
         int to = all.size();

@@ -3,17 +3,17 @@ package io.convstream.report;
 import io.convstream.train.TrainStep;
 import java.util.List;
 
-/** The course of a training, by columns. */
+/** Loss and learning rate over the steps, in columns. */
 record TrainingCurve(long[] step, float[] minutes, float[] loss, float[] emaLoss, float[] learningRate) {
 
-    private static final int MOST_POINTS = 1_500;
+    private static final int MAX_POINTS = 1_500;
 
-    /** A step with the minutes of training at its end. */
+    /** A step and the minutes of training at its end. */
     record Point(TrainStep step, double minutes) {}
 
-    /** An empty sequence of steps that remains as short as a chart needs; a long one keeps the peaks of its loss. */
-    static Downsampled<Point> thinned() {
-        return new Downsampled<>(MOST_POINTS, point -> point.step().loss());
+    /** Returns an empty sequence that is downsampled to the resolution of a chart and keeps the peaks of the loss. */
+    static Downsampled<Point> downsampled() {
+        return new Downsampled<>(MAX_POINTS, point -> point.step().loss());
     }
 
     static TrainingCurve of(List<Point> points) {

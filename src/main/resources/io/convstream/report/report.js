@@ -32,7 +32,7 @@ function tile(model, index) {
     { class: "card" },
     element("h3", {}, dot(index), model.title),
     element("p", { class: "big" }, bestPrecision == null ? "not evaluated yet" : percent(bestPrecision)),
-    element("p", { class: "quiet" }, bestPrecision == null ? "" : `best precision@1, at step ${count(bestStep)}`),
+    element("p", { class: "quiet" }, bestPrecision == null ? "" : `best precision@1 (accuracy), at step ${count(bestStep)}`),
     element(
       "p",
       { class: "quiet" },
@@ -42,15 +42,15 @@ function tile(model, index) {
   );
 }
 
-/** Which lines a chart has: a function of the model, its index and the name of the column for x. */
+/** The charts; lines() takes a model, its index and the name of the column for x. */
 const CHARTS = [
   {
     title: "Precision@1",
-    text: "on the held-out images, with the newest (dotted) and with the EMA weights" + (data.tutorial ? "; dashed: the tutorial's 86 %" : ""),
+    text: "on the held-out images: EMA weights (solid), newest weights (dotted)" + (data.tutorial ? ", TensorFlow's tutorial, 86 % (dashed)" : ""),
     unit: " %",
     lines: (model, index, x) => [
-      { label: named(index, "ema"), color: color(index), x: model.precision[x], y: model.precision.ema.map(p => 100 * p) },
-      { label: named(index, "newest"), color: color(index) + "99", width: 1.5, dash: [3, 3], x: model.precision[x], y: model.precision.newest.map(p => 100 * p) },
+      { label: named(index, "EMA weights"), color: color(index), x: model.precision[x], y: model.precision.ema.map(p => 100 * p) },
+      { label: named(index, "newest weights"), color: color(index) + "99", width: 1.5, dash: [3, 3], x: model.precision[x], y: model.precision.newest.map(p => 100 * p) },
     ],
     common: lines => {
       if (!data.tutorial) return [];
@@ -61,27 +61,27 @@ const CHARTS = [
   },
   {
     title: "Loss",
-    text: "of each batch before its update (pale), and its moving average",
+    text: "of each batch before its update (pale) and its exponential moving average (EMA)",
     lines: (model, index, x) => [
-      { label: named(index, "raw"), color: color(index) + "55", width: 1, x: model.curve[x], y: model.curve.loss },
-      { label: named(index, "ema"), color: color(index), x: model.curve[x], y: model.curve.emaLoss },
+      { label: named(index, "loss"), color: color(index) + "55", width: 1, x: model.curve[x], y: model.curve.loss },
+      { label: named(index, "EMA"), color: color(index), x: model.curve[x], y: model.curve.emaLoss },
     ],
   },
   {
     title: "Images per second",
-    text: "over ten steps or more; marks: checkpoints, ends of evaluations (beside training), restarts",
-    least: 0,
+    text: "mean over ten steps or more; markers: checkpoints, ends of evaluations, restarts",
+    minY: 0,
     lines: (model, index, x) => [
-      { label: named(index, "images/s"), color: color(index), width: 1.5, x: model.speed[x], y: model.speed.imagesPerSecond },
+      { label: named(index, "images/s"), color: color(index), width: 1.5, x: model.throughput[x], y: model.throughput.imagesPerSecond },
       ...[["checkpoint", model.checkpoints, "#8a5cd6", 8], ["evaluation", model.evaluations, "#2e9e5b", 8], ["restart", model.restarts, "#dc4a3d", 12]]
-        .filter(([, marks]) => marks.step.length > 0)
-        .map(([kind, marks, color, size]) => ({ label: named(index, kind), color, marks: size, x: marks[x], y: marks.imagesPerSecond })),
+        .filter(([, markers]) => markers.step.length > 0)
+        .map(([kind, markers, color, size]) => ({ label: named(index, kind), color, markers: size, x: markers[x], y: markers.imagesPerSecond })),
     ],
   },
   {
     title: "Learning rate",
-    text: "of each step's update",
-    least: 0,
+    text: "of each step",
+    minY: 0,
     lines: (model, index, x) => [
       { label: named(index, "learning rate"), color: color(index), x: model.curve[x], y: model.curve.learningRate },
     ],
@@ -89,22 +89,22 @@ const CHARTS = [
 ];
 
 function curves() {
-  const choice = element("fieldset", {}, element("legend", {}, "Charts over"));
+  const choice = element("fieldset", {}, element("legend", {}, "x axis"));
   const grid = element("div", { class: "grid" });
   let over = "step";
   let drawn = [];
-  const places = CHARTS.map(({ title, text }) => {
-    const place = element("div", { class: "chart", role: "figure", "aria-label": `${title}: ${text}` });
-    grid.append(card(title, text, place));
-    return place;
+  const containers = CHARTS.map(({ title, text }) => {
+    const container = element("div", { class: "chart", role: "figure", "aria-label": `${title}: ${text}` });
+    grid.append(card(title, text, container));
+    return container;
   });
   const redraw = () => {
     drawn.forEach(remove => remove());
     drawn = CHARTS.map(({ lines, common, ...options }, index) => {
       const all = models.flatMap((model, number) => lines(model, number, over)).filter(line => line.x.length > 0);
-      return draw(places[index], [...all, ...(common?.(all) ?? [])], { ...options, x: over === "step" ? "step" : "minutes of training" });
+      return draw(containers[index], [...all, ...(common?.(all) ?? [])], { ...options, x: over === "step" ? "step" : "minutes of training" });
     });
-    document.querySelectorAll("[data-model]").forEach(mark => (mark.style.background = color(mark.dataset.model)));
+    document.querySelectorAll("[data-model]").forEach(dot => (dot.style.background = color(dot.dataset.model)));
   };
   for (const [value, text] of [["step", "steps"], ["minutes", "minutes"]]) {
     const input = element("input", { type: "radio", name: "over", value });
@@ -127,20 +127,20 @@ function confusion({ step, weights, classes, counts }) {
     const row = counts.slice(t * classes.length, (t + 1) * classes.length);
     const all = row.reduce((sum, value) => sum + value, 0) || 1;
     const cells = row.map((value, p) =>
-      element("td", { style: `--share: ${value / all}`, title: `${truth} taken for ${classes[p]}: ${count(value)} of ${count(all)}` }, value ? (100 * value / all).toFixed(0) : "·"),
+      element("td", { style: `--share: ${value / all}`, title: `${truth} predicted as ${classes[p]}: ${count(value)} of ${count(all)}` }, value ? (100 * value / all).toFixed(0) : "·"),
     );
     return element("tr", {}, element("th", { scope: "row", title: truth }, truth), ...cells);
   });
   const table = element("table", { class: "confusion" }, element("thead", {}, head), element("tbody", {}, ...rows));
   return card(
     "Confusion matrix",
-    `of the last evaluation (step ${count(step)}, ${weights} weights): rows are the true classes, columns what they were taken for, in per cent of the row`,
+    `of the last evaluation (step ${count(step)}, ${weights} weights): rows are true classes, columns predicted classes, in percent of the row`,
     element("div", { class: "scroll" }, table),
   );
 }
 
-/** The classes of all models that have some, each model a column. */
-function classPrecision() {
+/** The recall of each class, a column for each evaluated model. */
+function recallTable() {
   const evaluated = models.map((model, index) => ({ ...model, index })).filter(model => model.confusion);
   if (evaluated.length === 0) return [];
   const classes = [...new Set(evaluated.flatMap(model => model.confusion.classes))];
@@ -159,7 +159,7 @@ function classPrecision() {
   );
   const head = element("tr", {}, element("th", { scope: "col" }, "class"), ...evaluated.map(model => element("th", { scope: "col" }, model.title)));
   const table = element("table", { class: "classes" }, element("thead", {}, head), element("tbody", {}, ...rows));
-  return [card("Precision of each class", "share of the class's held-out images that were classified rightly, in the last evaluation", element("div", { class: "scroll" }, table))];
+  return [card("Recall of each class", "share of the class's held-out images that were classified correctly, in the last evaluation", element("div", { class: "scroll" }, table))];
 }
 
 const images = (items, caption) =>
@@ -167,7 +167,7 @@ const images = (items, caption) =>
 
 function filters({ image, count, height, width, columns }) {
   const sheet = element("img", { class: "sheet", src: image, alt: `${count} filters of ${height} by ${width} pixels`, style: `max-width: ${columns * 52}px` });
-  return card("First layer's filters", `${count} of ${height}x${width}x3, of the best model; each stretched to its own full brightness`, sheet);
+  return card("Filters of the first layer", `${count} of ${height}x${width}x3, best model; each scaled to full brightness`, sheet);
 }
 
 const gallery = (title, text, items, caption) => {
@@ -176,25 +176,25 @@ const gallery = (title, text, items, caption) => {
   return made;
 };
 
-const mistakes = found =>
+const misclassified = images =>
   gallery(
-    "Surest mistakes",
-    "held-out images that the best model was wrong about: what they are, what it took them for and how sure it was",
-    found,
+    "Most confident mistakes",
+    "held-out images that the best model misclassifies: true class, predicted class and its probability",
+    images,
     ({ truth, predicted, probability }) => [element("b", {}, truth), element("br"), predicted, element("br"), percent(probability)],
   );
 
 const samples = run =>
   gallery(
-    data.runs.length > 1 ? `What the networks of ${run.name} see` : "What the network sees",
-    "the first training images: cropped and changed at random, standardized, here stretched to full brightness",
+    data.runs.length > 1 ? `Network input of ${run.name}` : "Network input",
+    "the first training images, augmented and standardized; each scaled to full brightness",
     run.samples,
     ({ label }) => [label],
   );
 
-/** Each model a column, each fact a row. */
-function facts() {
-  const columns = models.map(model => [...model.run.facts, ...model.facts]);
+/** A column for each model, a row for each property. */
+function properties() {
+  const columns = models.map(model => [...model.run.properties, ...model.properties]);
   const keys = [...new Map(columns.flat().map(({ group, name }) => [`${group}\n${name}`, { group, name }])).values()];
   const groups = [...new Set(keys.map(key => key.group))];
   const rows = groups.flatMap(group => [
@@ -206,12 +206,12 @@ function facts() {
           "tr",
           {},
           element("th", { scope: "row" }, name),
-          ...columns.map(column => element("td", {}, column.find(fact => fact.group === group && fact.name === name)?.value ?? "–")),
+          ...columns.map(column => element("td", {}, column.find(property => property.group === group && property.name === name)?.value ?? "–")),
         ),
       ),
   ]);
   const head = models.length > 1 ? [element("thead", {}, element("tr", {}, element("td"), ...models.map((model, index) => element("td", {}, dot(index), model.title))))] : [];
-  return element("section", { class: "card scroll" }, element("table", { class: "facts" }, ...head, element("tbody", {}, ...rows)));
+  return element("section", { class: "card scroll" }, element("table", { class: "properties" }, ...head, element("tbody", {}, ...rows)));
 }
 
 function note(text) {
@@ -224,18 +224,18 @@ page.append(element("div", { class: "tiles" }, ...models.map(tile)));
 data.runs.forEach(run => run.notes.forEach(text => note(data.runs.length > 1 ? `${run.name}: ${text}` : text)));
 models.forEach((model, index) => model.notes.forEach(text => note(named(index, text))));
 const redraw = curves();
-const byClass = classPrecision();
-if (byClass.length) page.append(element("h2", {}, "Classes"), ...byClass);
+const recalls = recallTable();
+if (recalls.length) page.append(element("h2", {}, "Classes"), ...recalls);
 
 models.forEach((model, index) => {
   const cards = [
     ...(model.confusion ? [confusion(model.confusion)] : []),
     ...(model.filters ? [filters(model.filters)] : []),
-    ...(model.mistakes.length ? [mistakes(model.mistakes)] : []),
+    ...(model.misclassified.length ? [misclassified(model.misclassified)] : []),
   ];
-  if (cards.length) page.append(element("h2", {}, ...(models.length > 1 ? [dot(index), model.title] : ["What it learned"])), element("div", { class: "grid" }, ...cards));
+  if (cards.length) page.append(element("h2", {}, ...(models.length > 1 ? [dot(index), model.title] : ["Model"])), element("div", { class: "grid" }, ...cards));
 });
-const seen = data.runs.filter(run => run.samples.length);
-if (seen.length) page.append(element("h2", {}, "Training images"), element("div", { class: "grid" }, ...seen.map(samples)));
-if (models.length) page.append(element("h2", {}, "How it was made"), facts());
+const sampled = data.runs.filter(run => run.samples.length);
+if (sampled.length) page.append(element("h2", {}, "Training images"), element("div", { class: "grid" }, ...sampled.map(samples)));
+if (models.length) page.append(element("h2", {}, "Configuration"), properties());
 redraw();

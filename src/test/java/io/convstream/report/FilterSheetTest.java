@@ -9,14 +9,14 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** Filters as an image. */
+/** Filters tiled in an image. */
 final class FilterSheetTest {
 
     private static final int RED = 0xFF_FF0000;
     private static final int GREEN = 0xFF_00FF00;
 
     @Test
-    void filters_lie_side_by_side_with_a_clear_line_between() throws Exception {
+    void filters_are_tiled_with_transparent_lines_between() throws Exception {
         // Ten filters of one pixel: the first red, the last green, values of [pixel, color, filter].
         float[] values = new float[3 * 10];
         values[0] = 0.01f;

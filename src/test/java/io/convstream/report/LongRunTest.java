@@ -18,24 +18,24 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run of months in a process with little memory. */
+/** Reports of a run of months in a process with little memory. */
 final class LongRunTest {
 
     private static final int STEPS = 20_000_000;
-    private static final int STEPS_OF_AN_EVALUATION = 200;
+    private static final int STEPS_PER_EVALUATION = 200;
     private static final int LINES = 100_000;
 
     @TempDir
     private Path folder;
 
-    /** In a process of its own, because only that can have so little memory. */
+    /** Runs in a process of its own, with a small heap. */
     static final class Reading {
 
         public static void main(String[] arguments) throws Exception {
             var history = new ModelHistory();
             for (int number = 0; number < STEPS; number++) {
                 history.add(Steps.step(number, (number + 1L) * 500, number == STEPS / 3 ? 99 : 1));
-                if (number % STEPS_OF_AN_EVALUATION == 0) {
+                if (number % STEPS_PER_EVALUATION == 0) {
                     history.add(evaluation(number));
                 }
             }

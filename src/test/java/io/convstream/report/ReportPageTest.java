@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The file as it is written. */
+/** The HTML of the page. */
 final class ReportPageTest {
 
     private static final String EVIL = "</script><script>alert(1)</script><!-- & \" ' \\ {{report.css}}";
 
     @Test
-    void no_text_of_a_run_ends_the_data() throws Exception {
+    void text_of_a_run_cannot_end_the_data() throws Exception {
         String json = ReportPage.json(Map.of("name", EVIL));
         assertThat(json).doesNotContain("<");
         assertThat(new ObjectMapper().readTree(json).get("name").asText()).isEqualTo(EVIL);
     }
 
     @Test
-    void the_page_is_one_file_with_everything_in_it() throws Exception {
+    void the_page_is_self_contained() throws Exception {
         String page = ReportPage.html(List.of(run(EVIL)), Steps.START);
         assertThat(page)
                 .contains("uPlot", "Permission is hereby granted", "prefers-color-scheme", "\\u003c/script>")
@@ -29,7 +29,7 @@ final class ReportPageTest {
     }
 
     @Test
-    void a_run_without_anything_yet_is_said_to_have_nothing_yet() {
+    void the_notes_name_what_a_new_run_lacks() {
         ModelReport model =
                 ModelReport.of("model", new ModelHistory(), List.of(), Optional.empty(), List.of(), List.of());
         assertThat(model.notes()).hasSize(3).allSatisfy(note -> assertThat(note).contains("yet"));

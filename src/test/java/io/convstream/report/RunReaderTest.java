@@ -10,24 +10,24 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that hold less than a whole one. */
+/** Reading incomplete runs. */
 final class RunReaderTest {
 
     @TempDir
     private Path folder;
 
     @Test
-    void a_run_that_has_told_of_nothing_yet_is_no_failure() throws IOException {
+    void a_run_without_events_is_read() throws IOException {
         RunReport report = read();
         assertThat(report.models()).isEmpty();
-        assertThat(report.notes()).hasSize(2).last().asString().contains("told of no model yet");
+        assertThat(report.notes()).hasSize(2).last().asString().contains("No model yet");
     }
 
     @Test
-    void steps_alone_make_curves_and_a_note_for_all_that_is_missing() throws IOException {
+    void steps_alone_give_curves_and_notes_on_what_is_missing() throws IOException {
         Files.write(
                 folder.resolve("events.jsonl"),
-                Steps.inARow(20).stream().map(JsonLines::line).toList());
+                Steps.consecutive(20).stream().map(JsonLines::line).toList());
         RunReport report = read();
         assertThat(report.notes()).singleElement().asString().contains("there is no run.json");
         assertThat(report.models()).singleElement().satisfies(model -> {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Training steps of this room's tests: 128 images each, in half a second. */
+/** Training steps for tests: 128 images each, in half a second. */
 final class Steps {
 
     static final Instant START = Instant.parse("2026-11-24T14:00:00Z");
@@ -15,7 +15,7 @@ final class Steps {
 
     private Steps() {}
 
-    /** A step that ended so long after the start. */
+    /** @param millis its end after the start */
     static TrainStep step(long step, long millis, double loss) {
         return new TrainStep(
                 "model",
@@ -36,8 +36,8 @@ final class Steps {
                 BATCH * 1000.0 / MILLIS);
     }
 
-    /** Steps one right after the other. */
-    static List<TrainStep> inARow(int count) {
+    /** Returns steps without gaps. */
+    static List<TrainStep> consecutive(int count) {
         return IntStream.range(0, count)
                 .mapToObj(step -> step(step, (step + 1L) * MILLIS, 1 + 1.0 / (step + 1)))
                 .toList();

@@ -9,16 +9,16 @@ import io.convstream.train.TrainStep;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Minutes of training. */
+/** Minutes of training at times and steps. */
 final class TrainingClockTest {
 
     @Test
-    void the_first_steps_own_time_counts() {
-        assertThat(clock(Steps.inARow(120)).minutes(START.plusSeconds(60))).isCloseTo(1, within(1e-9));
+    void the_duration_of_the_first_step_counts() {
+        assertThat(clock(Steps.consecutive(120)).minutes(START.plusSeconds(60))).isCloseTo(1, within(1e-9));
     }
 
     @Test
-    void the_time_between_an_end_and_a_restart_does_not_count() {
+    void downtime_before_a_restart_does_not_count() {
         var clock = clock(List.of(step(0, 500, 1), step(1, 1_000, 1), step(2, 3_600_000, 1)));
         assertThat(clock.minutes(START.plusMillis(3_600_000))).isCloseTo(1.5 / 60, within(1e-9));
         assertThat(clock.minutes(START.plusMillis(1_000))).isCloseTo(1.0 / 60, within(1e-9));
@@ -29,16 +29,16 @@ final class TrainingClockTest {
 
     @Test
     void moments_are_found_by_steps_done_and_by_time() {
-        var clock = clock(Steps.inARow(120));
+        var clock = clock(Steps.consecutive(120));
         assertThat(clock.afterSteps(60).minutes()).isCloseTo(0.5, within(1e-9));
         assertThat(clock.afterSteps(0).minutes()).isZero();
         assertThat(clock.at(START.plusMillis(30_100)).step()).isEqualTo(59);
     }
 
     @Test
-    void a_long_training_is_measured_as_exactly_as_a_chart_shows() {
+    void a_long_training_is_measured_precisely() {
         int steps = 100_000;
-        var clock = clock(Steps.inARow(steps));
+        var clock = clock(Steps.consecutive(steps));
         for (int count = 1; count <= steps; count += 777) {
             assertThat(clock.afterSteps(count).minutes()).isCloseTo(count / 120.0, within(1e-9));
             assertThat(clock.minutes(START.plusMillis(count * 500L))).isCloseTo(count / 120.0, within(1e-9));
@@ -46,7 +46,7 @@ final class TrainingClockTest {
     }
 
     @Test
-    void without_steps_no_time_has_gone_by() {
+    void without_steps_there_are_zero_minutes() {
         var clock = clock(List.of());
         assertThat(clock.minutes(START)).isZero();
         assertThat(clock.restarts()).isEmpty();

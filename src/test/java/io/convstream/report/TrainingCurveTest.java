@@ -8,44 +8,44 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is left of a training in a chart. */
+/** Downsampling of a training's steps for charts. */
 final class TrainingCurveTest {
 
     @Test
     void a_short_training_keeps_every_step() {
-        List<TrainStep> steps = Steps.inARow(200);
-        assertThat(thinned(steps)).isEqualTo(steps);
+        List<TrainStep> steps = Steps.consecutive(200);
+        assertThat(downsampled(steps)).isEqualTo(steps);
     }
 
     @Test
     void a_short_training_keeps_steps_of_equal_loss() {
         List<TrainStep> steps = List.of(Steps.step(0, 500, 1), Steps.step(1, 1_000, 1));
-        assertThat(thinned(steps)).isEqualTo(steps);
+        assertThat(downsampled(steps)).isEqualTo(steps);
     }
 
     @Test
-    void a_long_one_keeps_its_peaks_and_its_order() {
-        List<TrainStep> steps = new ArrayList<>(Steps.inARow(10_000));
+    void a_long_training_keeps_its_peaks_and_its_order() {
+        List<TrainStep> steps = new ArrayList<>(Steps.consecutive(10_000));
         steps.set(7_777, Steps.step(7_777, 3_889_000, 99));
         steps.set(4_321, Steps.step(4_321, 2_161_000, -99));
-        List<TrainStep> kept = thinned(steps);
+        List<TrainStep> kept = downsampled(steps);
         assertThat(kept).hasSizeBetween(100, 200).contains(steps.get(7_777), steps.get(4_321));
         assertThat(kept.stream().map(TrainStep::step)).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
-    void the_speed_is_a_mean_over_ten_steps() {
+    void throughput_is_a_mean_over_ten_steps() {
         var history = new ModelHistory();
-        Steps.inARow(25).forEach(history::add);
-        var speed = Throughput.of(history.speed());
-        assertThat(speed.step()).containsExactly(9, 19, 24);
-        assertThat(speed.imagesPerSecond()).containsExactly(256, 256, 256);
-        assertThat(speed.at(new TrainingClock.Moment(12, 0.1))).isEqualTo(256, within(0f));
+        Steps.consecutive(25).forEach(history::add);
+        var throughput = Throughput.of(history.throughput());
+        assertThat(throughput.step()).containsExactly(9, 19, 24);
+        assertThat(throughput.imagesPerSecond()).containsExactly(256, 256, 256);
+        assertThat(throughput.at(new TrainingClock.Moment(12, 0.1))).isEqualTo(256, within(0f));
     }
 
-    private static List<TrainStep> thinned(List<TrainStep> steps) {
-        Downsampled<TrainStep> thinned = new Downsampled<>(200, TrainStep::loss);
-        steps.forEach(thinned::add);
-        return thinned.kept();
+    private static List<TrainStep> downsampled(List<TrainStep> steps) {
+        Downsampled<TrainStep> downsampled = new Downsampled<>(200, TrainStep::loss);
+        steps.forEach(downsampled::add);
+        return downsampled.elements();
     }
 }
