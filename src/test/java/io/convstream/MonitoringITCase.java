@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job that learns from Kafka on a cluster of real processes, as those see it who watch over it. */
+/** Metrics, dashboard, alerts and TensorBoard tags of a job that trains from Kafka on a cluster of processes. */
 class MonitoringITCase {
 
     private static final String PREFIX = "flink_taskmanager_job_task_operator_convstream_";
@@ -38,7 +38,7 @@ class MonitoringITCase {
     private static final Pattern SELECTOR = Pattern.compile("(flink_\\w+)(?:\\{([^}]*)})?");
     private static final Pattern MATCHER = Pattern.compile("(\\w+)=\"([^\"]*)\"");
     private static final Pattern GROUPING = Pattern.compile("by \\(([^)]*)\\)");
-    private static final Pattern SHOWN_LABEL = Pattern.compile("\\{\\{ ?(?:\\$labels\\.)?(\\w+) ?}}");
+    private static final Pattern LEGEND_LABEL = Pattern.compile("\\{\\{ ?(?:\\$labels\\.)?(\\w+) ?}}");
 
     private static final Path SCREENSHOT = Path.of("target", "dashboard.png");
 
@@ -91,7 +91,7 @@ class MonitoringITCase {
     @Test
     void theDocumentationListsExactlyTheMetrics() {
         Set<String> exposed = exposition.names(PREFIX);
-        exposed.removeIf(name -> name.endsWith("_count")); // of a histogram, which has its own name too
+        exposed.removeIf(name -> name.endsWith("_count")); // of a histogram, which is also exposed without the suffix
         assertThat(exposed).isEqualTo(documented());
     }
 
@@ -178,15 +178,15 @@ class MonitoringITCase {
         try (Chromium browser = started.get()) {
             browser.open(
                     URI.create("http://" + cluster.jobManager() + "/#/job/running/" + job + "/overview"), 1700, 1100);
-            seeMoving(browser, "evaluate", List.of("evaluatedStep", "precisionEma"));
-            seeMoving(browser, "train", List.of("emaLoss", "imagesPerSecond", "layer.conv.sparsity"));
+            awaitChanges(browser, "evaluate", List.of("evaluatedStep", "precisionEma"));
+            awaitChanges(browser, "train", List.of("emaLoss", "imagesPerSecond", "layer.conv.sparsity"));
             browser.screenshot(SCREENSHOT);
             assertThat(SCREENSHOT).isNotEmptyFile();
         }
     }
 
-    /** Adds metrics of a vertex in its tab, reads their values as numbers until each has changed, and leaves curves. */
-    private static void seeMoving(Chromium browser, String vertex, List<String> metrics) throws Exception {
+    /** Adds metrics of a vertex in its tab, waits until the value of each changes, and switches to curves. */
+    private static void awaitChanges(Chromium browser, String vertex, List<String> metrics) throws Exception {
         browser.click("flink-job-overview-list tr.clickable", vertex);
         browser.click("flink-job-overview-drawer [role=tab]", "Metrics");
         for (String metric : metrics) {
@@ -206,14 +206,14 @@ class MonitoringITCase {
         }
     }
 
-    /** Every metric must exist with the labels of the query, and have the labels that are grouped by. */
-    private static void assertFinds(String query, String told) {
+    /** Checks that every metric exists with the labels of the query, and has the labels of its grouping and legend. */
+    private static void assertFinds(String query, String legend) {
         Set<String> labels = new TreeSet<>();
-        SHOWN_LABEL.matcher(told).results().forEach(label -> labels.add(label.group(1)));
+        LEGEND_LABEL.matcher(legend).results().forEach(label -> labels.add(label.group(1)));
         Matcher grouping = GROUPING.matcher(query);
         if (grouping.find()) {
-            List<String> kept = List.of(grouping.group(1).split(", "));
-            assertThat(kept).describedAs(query).containsAll(labels);
+            List<String> groupingLabels = List.of(grouping.group(1).split(", "));
+            assertThat(groupingLabels).describedAs(query).containsAll(labels);
             labels.retainAll(Set.of("job_name")); // the others are from one side of the query
         }
         List<Matcher> selectors = SELECTOR.matcher(query)
@@ -226,20 +226,20 @@ class MonitoringITCase {
                 .toList();
         assertThat(selectors).describedAs(query).isNotEmpty();
         for (Matcher selector : selectors) {
-            Map<String, String> wanted = new HashMap<>();
+            Map<String, String> expectedLabels = new HashMap<>();
             if (selector.group(2) != null) {
                 MATCHER.matcher(selector.group(2))
                         .results()
-                        .forEach(label -> wanted.put(label.group(1), label.group(2)));
+                        .forEach(label -> expectedLabels.put(label.group(1), label.group(2)));
             }
-            assertThat(exposition.of(selector.group(1), wanted))
+            assertThat(exposition.of(selector.group(1), expectedLabels))
                     .describedAs(query)
                     .isNotEmpty()
                     .allSatisfy(sample -> assertThat(sample.labels()).containsKeys(labels.toArray(String[]::new)));
         }
     }
 
-    /** The names that Prometheus has for the metrics of the documentation's table. */
+    /** Returns the Prometheus names of the documented metrics. */
     private static Set<String> documented() {
         return rows().filter(row -> row.group(1).startsWith("`"))
                 .map(row -> PREFIX

@@ -97,7 +97,7 @@ public final class ModelStore extends ProcessFunction<EvaluatedModel, Event> {
         return models;
     }
 
-    /** Returns the hyper-parameters of a model that its configuration does not contain. */
+    /** Returns the hyperparameters of a model that its configuration does not contain. */
     public static Map<String, String> options(ModelDefinition definition) {
         return Map.of(
                 "batch-size", String.valueOf(definition.batchSize()),

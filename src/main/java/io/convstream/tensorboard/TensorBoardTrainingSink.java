@@ -58,7 +58,7 @@ public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
                 .sorted()
                 .collect(Collectors.joining());
         Summary texts = new SummaryBuilder()
-                .text("hyper-parameters", "| option | value |\n| --- | --- |\n" + options)
+                .text("hyperparameters", "| option | value |\n| --- | --- |\n" + options)
                 .text("network", "```\n" + definition.configuration() + "\n```")
                 .build();
         return List.of(

@@ -148,7 +148,7 @@ class TensorBoardITCase {
     }
 
     @Test
-    void everyFileBeginsWithVersionSessionGraphAndHyperParameters() throws Exception {
+    void everyFileBeginsWithVersionSessionGraphAndHyperparameters() throws Exception {
         List<Event> events = EventRecords.all(folder.resolve("train"));
         assertThat(events.get(0).getFileVersion()).isEqualTo("brain.Event:2");
         assertThat(events).filteredOn(Event::hasSessionLog).hasSize(FailingMap.FAILURES + 1);
@@ -157,7 +157,7 @@ class TensorBoardITCase {
                 .extracting(NodeDef::getName)
                 .contains("images", "conv1/convolution", "local3/weights", "softmax_linear/dense");
         Event texts = events.stream().filter(Event::hasSummary).findFirst().orElseThrow();
-        Summary.Value text = value(texts, "hyper-parameters");
+        Summary.Value text = value(texts, "hyperparameters");
         assertThat(text.getMetadata().getPluginData().getPluginName()).isEqualTo("text");
         assertThat(text.getTensor().getStringVal(0).toStringUtf8()).contains("| batch-size | 4 |");
         assertThat(value(texts, "network").getTensor().getStringVal(0).toStringUtf8())
