@@ -6,12 +6,13 @@ import io.convstream.network.engine.SharedParameters;
 import io.convstream.network.engine.TowerThreads;
 import io.convstream.network.nd4j.OwnedResources;
 import io.convstream.network.plan.NetworkPlan;
+import java.util.Arrays;
 import org.apache.flink.annotation.PublicEvolving;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A network that only classifies: forward without dropout, on one thread of its own, in native memory of its own. For
- * one calling thread at a time.
+ * Inference of a network: forward pass without dropout, with threads and native memory of its own. For one calling thread
+ * at a time.
  */
 @PublicEvolving
 public final class Classifier implements AutoCloseable {
@@ -19,61 +20,70 @@ public final class Classifier implements AutoCloseable {
     private final String model;
     private final NetworkPlan plan;
     private final int batchSize;
+    private final OwnedResources resources;
     private final TowerThreads threads;
-    private final SharedParameters weights;
+    private final SharedParameters parameters;
     private final ReplicaGroup group;
 
-    /** A classifier on one thread. */
+    /** Creates a classifier with one tower. */
     public Classifier(ModelDefinition definition, int batchSize) {
         this(definition, batchSize, 1);
     }
 
     /**
-     * Compiles the network; {@link #load} gives it parameters.
+     * Compiles the network. Its parameters are zero until {@link #load}.
      *
-     * @param batchSize the most images in one call
-     * @param towers into how many parts a batch is split, each computed by a thread
-     * @throws IllegalArgumentException where the configuration cannot be read or has a layer that we cannot run
+     * @param batchSize maximum number of images in a call
+     * @param towers number of parts of a batch, each computed by one thread
+     * @throws IllegalArgumentException naming the layer, if the network is not supported
      */
     public Classifier(ModelDefinition definition, int batchSize, int towers) {
         this(definition, batchSize, towers, Gpus.ofMachine());
     }
 
-    /** A classifier on some of the GPUs, where there are any. */
+    /** Creates a classifier on the evaluation GPUs, if there are GPUs. */
     public Classifier(ModelDefinition definition, int batchSize, int towers, Gpus gpus) {
         if (batchSize < 1) {
-            throw new IllegalArgumentException("a classifier of " + batchSize + " images, but it starts at 1");
+            throw new IllegalArgumentException(
+                    "a classifier's batch size is " + batchSize + ", but it must be at least 1");
         }
         this.model = definition.name();
         this.plan = definition.plan();
         this.batchSize = batchSize;
-        var built = new OwnedResources();
+        resources = new OwnedResources();
         try {
-            this.threads = built.add(
+            this.threads = resources.add(
                     new TowerThreads(model + " classifier", Device.forTowers(towers, true, gpus.evaluation())));
-            this.weights = built.add(new SharedParameters(DataType.FLOAT, plan, 0));
-            this.group = new ReplicaGroup(plan, weights, towers, batchSize, definition.seed());
+            this.parameters = resources.add(new SharedParameters(DataType.FLOAT, plan, 0));
+            this.group = resources.add(
+                    threads.compute(() -> new ReplicaGroup(plan, parameters, towers, batchSize, definition.seed())));
         } catch (RuntimeException | Error e) {
-            built.close();
+            resources.close();
             throw e;
         }
     }
 
-    /** Takes over parameters in the flat order of {@link TrainerState#parameters()}. */
-    public void load(float[] parameters) {
-        if (parameters.length != plan.size()) {
+    /**
+     * Copies parameters to native memory.
+     *
+     * @param values in the flat order of {@link TrainerState#parameters()}
+     * @throws IllegalArgumentException if their number is not the network's
+     */
+    public void load(float[] values) {
+        if (values.length != plan.size()) {
             throw new IllegalArgumentException(
-                    "model " + model + ": " + parameters.length + " parameters, but the network has " + plan.size());
+                    "model " + model + ": " + values.length + " parameters, but the network has " + plan.size());
         }
-        weights.load(parameters);
+        parameters.load(values);
     }
 
     /**
      * Classifies images.
      *
-     * @param pixels one image after the other, {@code [images, height, width, channels]}; may be longer
-     * @param images the number of images, from 1 to the batch size
-     * @return normalized probabilities, {@code [images, classes]}
+     * @param pixels {@code [images, height, width, channels]}, standardized; may be longer
+     * @param images number of images, from 1 to the batch size
+     * @return probabilities, {@code [images, classes]}; each image's sum to 1
+     * @throws IllegalArgumentException if the number of images or the size is out of range
      */
     public float[] probabilities(float[] pixels, int images) {
         int size = plan.input().size();
@@ -81,24 +91,22 @@ public final class Classifier implements AutoCloseable {
             throw new IllegalArgumentException("model " + model + ": " + images + " images in " + pixels.length
                     + " values, but it takes 1 to " + batchSize + " images of " + size + " values");
         }
-        // Always the full batch, the rest of it zeros: the same sums whatever the number of images.
+        // A full batch, padded with zeros: the rounding does not depend on the number of images.
         var batch = new float[batchSize * size];
         System.arraycopy(pixels, 0, batch, 0, images * size);
         var all = new float[batchSize * classes()];
         group.classify(threads, batch, all);
-        return java.util.Arrays.copyOf(all, images * classes());
+        return Arrays.copyOf(all, images * classes());
     }
 
-    /** The number of classes. */
+    /** Number of classes. */
     public int classes() {
         return plan.classes();
     }
 
-    /** Frees the native memory and ends the threads. */
+    /** Ends the threads and frees the native memory. */
     @Override
     public void close() {
-        threads.close();
-        group.close();
-        weights.close();
+        resources.close();
     }
 }

@@ -7,8 +7,8 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Which GPUs train and which evaluate, as CUDA counts them. Where there are two or more, the last one evaluates and the
- * others train; a single one does both, its kernels in turn. On a CPU there are none.
+ * CUDA devices for training and for evaluation. Of two or more, the last evaluates and the others train; a single one does
+ * both. Empty on a CPU.
  */
 @PublicEvolving
 public record Gpus(List<Integer> training, List<Integer> evaluation) {
@@ -18,13 +18,13 @@ public record Gpus(List<Integer> training, List<Integer> evaluation) {
         evaluation = List.copyOf(evaluation);
     }
 
-    /** Divides GPUs that this process was given. */
+    /** Divides the GPUs that Flink assigned to this process. */
     public static Gpus of(List<Integer> given) {
         int last = given.size() - 1;
         return last < 1 ? new Gpus(given, given) : new Gpus(given.subList(0, last), given.subList(last, last + 1));
     }
 
-    /** Divides all that ND4J finds. */
+    /** Divides all GPUs that ND4J finds. */
     public static Gpus ofMachine() {
         return of(
                 Nd4jRuntime.isOnCpu()

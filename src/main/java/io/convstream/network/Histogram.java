@@ -3,15 +3,15 @@ package io.convstream.network;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * How values are distributed, in buckets that are the wider the farther they lie from zero.
+ * Histogram with buckets of exponentially growing width, as TensorBoard's {@code HistogramProto}.
  *
- * @param count how many values
- * @param min the least value
- * @param max the greatest value
+ * @param count number of values
+ * @param min smallest value
+ * @param max largest value
  * @param sum of the values
- * @param sumSquares of the values' squares
- * @param limits the upper end of each bucket, ascending; a bucket begins where the one before it ends
- * @param counts how many values lie in each bucket
+ * @param sumSquares sum of their squares
+ * @param limits upper end of each bucket, ascending; the lower end is that of the previous bucket
+ * @param counts number of values in each bucket
  */
 @PublicEvolving
 public record Histogram(

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Counts values for a {@link Histogram}: eight buckets for each power of two, found in a float's first bits. */
+/** Builds a {@link Histogram} of float values with eight buckets per power of two, indexed by a float's leading bits. */
 public final class HistogramBuilder {
 
-    /** What is left of a float's bits: its sign, its exponent and three bits of its fraction. */
+    /** Leaves sign, exponent and the first three bits of the fraction. */
     private static final int SHIFT = 20;
 
     private static final int NEGATIVE = 1 << (Integer.SIZE - 1 - SHIFT);
@@ -21,26 +21,28 @@ public final class HistogramBuilder {
     private double sum;
     private double sumSquares;
 
-    /** Counts a whole array. */
+    /** Adds all values of an array that is not a view. */
     public static HistogramBuilder of(INDArray array, boolean rectified) {
         return of(array, 0, array.length(), rectified);
     }
 
     /**
-     * Counts a stretch of an array that is no view.
+     * Adds a range of an array that is not a view.
      *
-     * @param rectified whether values below zero count as zero
+     * @param from index of the first value
+     * @param rectified whether negative values count as zero
      */
     public static HistogramBuilder of(INDArray array, long from, long count, boolean rectified) {
-        var tally = new HistogramBuilder();
-        NativeMemory.read(array, from, count, (values, length) -> tally.add(values, length, rectified));
-        return tally;
+        var builder = new HistogramBuilder();
+        NativeMemory.read(array, from, count, (values, length) -> builder.add(values, length, rectified));
+        return builder;
     }
 
+    /** Adds the first {@code length} values. */
     public void add(float[] values, int length, boolean rectified) {
-        float least = rectified ? 0 : Float.NEGATIVE_INFINITY;
+        float floor = rectified ? 0 : Float.NEGATIVE_INFINITY;
         for (int i = 0; i < length; i++) {
-            float value = Math.max(values[i], least);
+            float value = Math.max(values[i], floor);
             buckets[Float.floatToRawIntBits(value) >>> SHIFT]++;
             zeros += value == 0 ? 1 : 0;
             min = Math.min(min, value);
@@ -51,6 +53,7 @@ public final class HistogramBuilder {
         count += length;
     }
 
+    /** Adds all values of another builder. */
     public void add(HistogramBuilder other) {
         for (int i = 0; i < buckets.length; i++) {
             buckets[i] += other.buckets[i];
@@ -63,7 +66,7 @@ public final class HistogramBuilder {
         sumSquares += other.sumSquares;
     }
 
-    /** The share of values that are zero, 0 to 1. */
+    /** Fraction of values that are zero, 0 to 1. */
     double sparsity() {
         return (double) zeros / count;
     }
@@ -72,19 +75,19 @@ public final class HistogramBuilder {
         return sumSquares;
     }
 
-    /** Buckets in order; empty ones side by side are one. */
+    /** The histogram so far; adjacent empty buckets are merged. */
     Histogram histogram() {
         List<Double> limits = new ArrayList<>();
         List<Double> counts = new ArrayList<>();
         double end = Double.NaN;
-        for (int place = 0; place < buckets.length; place++) {
-            int bucket = place < NEGATIVE ? buckets.length - 1 - place : place - NEGATIVE;
+        for (int rank = 0; rank < buckets.length; rank++) {
+            int bucket = rank < NEGATIVE ? buckets.length - 1 - rank : rank - NEGATIVE;
             if (buckets[bucket] > 0) {
-                if (lower(bucket) > end) {
-                    limits.add(lower(bucket));
+                if (lowerLimit(bucket) > end) {
+                    limits.add(lowerLimit(bucket));
                     counts.add(0.0);
                 }
-                end = upper(bucket);
+                end = upperLimit(bucket);
                 limits.add(end);
                 counts.add((double) buckets[bucket]);
             }
@@ -92,15 +95,15 @@ public final class HistogramBuilder {
         return new Histogram(count, min, max, sum, sumSquares, array(limits), array(counts));
     }
 
-    private static double lower(int bucket) {
-        return bucket < NEGATIVE ? edge(bucket) : -edge(bucket - NEGATIVE + 1);
+    private static double lowerLimit(int bucket) {
+        return bucket < NEGATIVE ? magnitude(bucket) : -magnitude(bucket - NEGATIVE + 1);
     }
 
-    private static double upper(int bucket) {
-        return bucket < NEGATIVE ? edge(bucket + 1) : -edge(bucket - NEGATIVE);
+    private static double upperLimit(int bucket) {
+        return bucket < NEGATIVE ? magnitude(bucket + 1) : -magnitude(bucket - NEGATIVE);
     }
 
-    private static double edge(int bucket) {
+    private static double magnitude(int bucket) {
         return Float.intBitsToFloat(bucket << SHIFT);
     }
 

@@ -21,7 +21,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * @param updater one of {@link #updaters()}
  * @param schedule one of {@link #schedules()}
  * @param learningRate maximum of the schedule, above 0
- * @param steps length of the training, for schedules that {@linkplain #ends end}; 0 if it is unbounded
+ * @param steps length of the training, for schedules that {@linkplain #needsSteps need it}; 0 if it is unbounded
  * @param decaySteps interval at which the schedule {@code step} divides the learning rate by 10
  * @param emaDecay maximum decay of the moving average (EMA) of the parameters
  * @param labelSmoothing share of the target that is spread evenly over all classes
@@ -55,7 +55,7 @@ public record Hyperparameters(
         if (!(learningRate > 0 && Double.isFinite(learningRate))) {
             throw new IllegalArgumentException("learning rate " + learningRate + " is not above 0");
         }
-        if (Schedules.ends(schedule) && (steps < 1 || steps > Integer.MAX_VALUE)) {
+        if (Schedules.needsSteps(schedule) && (steps < 1 || steps > Integer.MAX_VALUE)) {
             throw new IllegalArgumentException("the schedule " + schedule + " must know the number of steps, from 1 to "
                     + Integer.MAX_VALUE + ", not " + steps);
         }
@@ -108,8 +108,8 @@ public record Hyperparameters(
     }
 
     /** Whether a schedule decays to 0 at the last step, so that the number of steps must be known. */
-    public static boolean ends(String schedule) {
-        return Schedules.ends(schedule);
+    public static boolean needsSteps(String schedule) {
+        return Schedules.needsSteps(schedule);
     }
 
     public Hyperparameters withLearningRate(double value) {

@@ -7,19 +7,19 @@ import java.io.Serializable;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * All that a model's parameters after step N depend on, beside the images.
+ * Definition of a model: with the images, it determines the parameters after step N to the bit.
  *
- * @param name the model's name in events and files
- * @param configuration the network as the JSON of a DL4J {@code MultiLayerConfiguration}, updaters and learning-rate
- *     schedules included
- * @param framing how much of each image the network sees
- * @param batchSize images in a step
- * @param towers into how many sub-batches a step is split, each computed by one thread; the split decides how sums
- *     round, so it is part of the model and not of the machine
- * @param seed from which initial values and dropout follow
- * @param emaDecay the cap of the parameter averages' decay: min(emaDecay, (1 + step) / (10 + step))
- * @param labelSmoothing the share of the target that is spread evenly over all classes, from 0 to below 1
- * @param shareGpu whether several towers may compute on one GPU
+ * @param name in events and files
+ * @param configuration JSON of a DL4J {@code MultiLayerConfiguration}, including updaters and learning rate schedules
+ * @param framing the part of each image that the network sees
+ * @param batchSize images per step
+ * @param towers number of parts of a batch, each computed by one thread, from 1 to the batch size; it determines the
+ *     rounding of sums, so it belongs to the model, not to the machine
+ * @param seed of initial parameters and dropout
+ * @param emaDecay maximum decay of the parameters' moving average (EMA), from 0 to below 1; the decay of a step is
+ *     min(emaDecay, (1 + step) / (10 + step))
+ * @param labelSmoothing share of the target that is spread evenly over all classes, from 0 to below 1
+ * @param shareGpu whether several towers may use one GPU
  */
 @PublicEvolving
 public record ModelDefinition(
@@ -34,7 +34,7 @@ public record ModelDefinition(
         boolean shareGpu)
         implements Serializable {
 
-    /** A model that sees whole images, and whose towers need a GPU each, where there are GPUs. */
+    /** Defines a model that sees whole images and needs a GPU per tower, if there are GPUs. */
     public ModelDefinition(
             String name,
             String configuration,
@@ -52,19 +52,20 @@ public record ModelDefinition(
             throw new IllegalArgumentException("a model needs a name");
         }
         if (batchSize < 1) {
-            throw new IllegalArgumentException("model " + name + ": batch size " + batchSize + ", but it starts at 1");
+            throw new IllegalArgumentException(
+                    "model " + name + ": batch size " + batchSize + ", but it must be at least 1");
         }
         if (towers < 1 || towers > batchSize) {
-            throw new IllegalArgumentException(
-                    "model " + name + ": " + towers + " towers, but they go from 1 to the batch size " + batchSize);
+            throw new IllegalArgumentException("model " + name + ": " + towers
+                    + " towers, but there must be from 1 to the batch size " + batchSize);
         }
         if (!(emaDecay >= 0 && emaDecay < 1)) {
             throw new IllegalArgumentException(
-                    "model " + name + ": average decay " + emaDecay + ", but it goes from 0 to below 1");
+                    "model " + name + ": EMA decay " + emaDecay + ", but it must be from 0 to below 1");
         }
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
             throw new IllegalArgumentException(
-                    "model " + name + ": label smoothing " + labelSmoothing + ", but it goes from 0 to below 1");
+                    "model " + name + ": label smoothing " + labelSmoothing + ", but it must be from 0 to below 1");
         }
     }
 
@@ -94,7 +95,7 @@ public record ModelDefinition(
                 false);
     }
 
-    /** The shape of an image as the network takes it. */
+    /** Shape of the network's input. */
     public ImageShape input() {
         return framing.crop();
     }

@@ -24,8 +24,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 
 /**
- * Models as the ZIP files of DL4J's {@code ModelSerializer}: what is written here, plain DL4J opens. One entry of ours,
- * which DL4J ignores, holds the {@link ModelSignature}.
+ * Reads and writes models as ZIP files of DL4J's {@code ModelSerializer}, which DL4J can open. An additional entry, which
+ * DL4J ignores, holds the {@link ModelSignature}.
  */
 @PublicEvolving
 public final class ModelFile {
@@ -33,31 +33,32 @@ public final class ModelFile {
     static final String SIGNATURE = "convstream.json";
     private static final String CONFIGURATION = "configuration.json";
     private static final String PARAMETERS = "coefficients.bin";
-    /** In place of the signature in files of earlier versions. */
+    /** Entry in place of the signature in files of the first version. */
     private static final String FRAMING = "framing.json";
-    /** How ND4J marks arrays whose length is written as an int; in all later ones it is a long. */
-    private static final List<String> SHORT_LENGTH = List.of("DIRECT", "HEAP", "JAVACPP");
-    /** ND4J's shape information of an array of its highest rank, 32. */
-    private static final int LONGEST_SHAPE = 68;
+    /** ND4J's allocation modes with which the length of an array is an int; with all later ones it is a long. */
+    private static final List<String> INT_LENGTH_MODES = List.of("DIRECT", "HEAP", "JAVACPP");
+    /** Length of ND4J's shape information of an array of its maximum rank, 32. */
+    private static final int MAX_SHAPE_LENGTH = 68;
 
     private ModelFile() {}
 
     /**
-     * What a file holds.
+     * Content of a model file.
      *
-     * @param configuration the JSON of a DL4J {@code MultiLayerConfiguration}
-     * @param signature what the network takes and gives
-     * @param assumed whether the file says nothing of its images, so that the signature is the reader's
+     * @param configuration JSON of a DL4J {@code MultiLayerConfiguration}
+     * @param signature input and outputs of the network
+     * @param assumed whether the signature is not from the file but the reader's default
      * @param parameters in the flat order of {@link TrainerState#parameters()}
      */
     public record Content(String configuration, ModelSignature signature, boolean assumed, float[] parameters) {}
 
     /**
-     * Writes a model. A file that must be whole at any time is to be written beside its place and renamed by the caller.
+     * Writes a model. Not atomic: to replace a file, write to a temporary file and rename it.
      *
-     * @param classes the names of the network's outputs in their order
+     * @param classes names of the network's outputs, in order
      * @param parameters in the flat order of {@link TrainerState#parameters()}
-     * @throws IOException with the path, where it cannot be written
+     * @throws IllegalArgumentException if the number of parameters or classes is not the network's
+     * @throws IOException with the path, if the file cannot be written
      */
     public static void write(Path file, ModelDefinition definition, List<String> classes, float[] parameters)
             throws IOException {
@@ -71,7 +72,7 @@ public final class ModelFile {
                     + " class names, but the network has " + plan.classes() + " outputs");
         }
         try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
-            zip.setLevel(Deflater.BEST_SPEED); // no level makes much of random floats
+            zip.setLevel(Deflater.BEST_SPEED); // no level compresses random floats well
             zip.putNextEntry(new ZipEntry(CONFIGURATION));
             zip.write(plan.configuration().toJson().getBytes(StandardCharsets.UTF_8));
             zip.putNextEntry(new ZipEntry(SIGNATURE));
@@ -89,34 +90,34 @@ public final class ModelFile {
     }
 
     /**
-     * Reads a DL4J MultiLayerNetwork, whoever wrote it. Nothing in the file is deserialized but JSON and numbers, and
-     * no memory is taken for more than this machine has, whatever the file claims.
+     * Reads a DL4J {@code MultiLayerNetwork}. Safe for files from untrusted sources: it deserializes JSON and numbers only,
+     * and checks all sizes against this machine's memory before it allocates.
      *
-     * @param otherwise the framing if the file has none: DL4J knows nothing of it
-     * @param images how many images the network is to classify at once
-     * @throws NotAModelException with the path and the reason
+     * @param defaultFraming framing if the file has none, as files of DL4J
+     * @param images number of images to classify at once
+     * @throws NotAModelException with the path and the reason, if the file cannot be used
      * @throws IOException with the path, if a parameter is not finite
      */
-    public static Content read(Path file, Framing otherwise, int images) throws IOException {
-        Content content = unchecked(file, otherwise, images);
-        int broken = 0;
+    public static Content read(Path file, Framing defaultFraming, int images) throws IOException {
+        Content content = readContent(file, defaultFraming, images);
+        int nonFinite = 0;
         for (float parameter : content.parameters()) {
-            broken += Float.isFinite(parameter) ? 0 : 1;
+            nonFinite += Float.isFinite(parameter) ? 0 : 1;
         }
-        if (broken > 0) {
-            throw new IOException(file + " cannot classify: " + broken + " of its " + content.parameters().length
+        if (nonFinite > 0) {
+            throw new IOException(file + " cannot classify: " + nonFinite + " of its " + content.parameters().length
                     + " parameters are not finite (NaN or infinite); take another model");
         }
         return content;
     }
 
-    private static Content unchecked(Path file, Framing otherwise, int images) throws IOException {
+    private static Content readContent(Path file, Framing defaultFraming, int images) throws IOException {
         try (ModelZip zip = ModelZip.open(file)) {
             if (zip.json(CONFIGURATION).has("vertices")) {
                 throw new IllegalArgumentException("it is a DL4J ComputationGraph, but convstream runs a"
                         + " MultiLayerNetwork: save the same layers as one");
             }
-            ModelSignature signature = signature(zip, otherwise);
+            ModelSignature signature = signature(zip, defaultFraming);
             String json = zip.text(CONFIGURATION);
             NetworkPlan plan = NetworkPlan.of(
                     String.valueOf(file.getFileName()),
@@ -141,25 +142,25 @@ public final class ModelFile {
         } catch (JsonProcessingException e) {
             throw new NotAModelException(file, "its JSON is damaged: " + e.getOriginalMessage(), e);
         } catch (IOException | RuntimeException e) {
-            // DL4J's own constructors refuse with exceptions of many kinds.
+            // DL4J's constructors throw exceptions of many types.
             throw new NotAModelException(file, Reason.of(e), e);
         }
     }
 
-    private static ModelSignature signature(ModelZip zip, Framing otherwise) throws IOException {
+    private static ModelSignature signature(ModelZip zip, Framing defaultFraming) throws IOException {
         if (zip.has(SIGNATURE)) {
             return ModelSignature.of(zip.json(SIGNATURE));
         }
         return zip.has(FRAMING)
                 ? ModelSignature.ofFraming(zip.json(FRAMING))
-                : new ModelSignature(List.of(), otherwise);
+                : new ModelSignature(List.of(), defaultFraming);
     }
 
-    /** ND4J's format: the shape as one buffer, the values as another; each with mode, length and type before it. */
+    /** Reads ND4J's format: a buffer of the shape, then one of the values, each after its mode, length and type. */
     private static float[] readRow(DataInputStream stream, int size) throws IOException {
         long shape = readLength(stream);
         stream.readUTF();
-        if (shape > LONGEST_SHAPE) {
+        if (shape > MAX_SHAPE_LENGTH) {
             throw new IllegalArgumentException("the shape of its parameters claims to be " + shape + " long");
         }
         stream.skipNBytes(shape * Long.BYTES);
@@ -180,7 +181,7 @@ public final class ModelFile {
 
     private static long readLength(DataInputStream stream) throws IOException {
         String mode = stream.readUTF();
-        long length = SHORT_LENGTH.contains(mode) ? stream.readInt() : stream.readLong();
+        long length = INT_LENGTH_MODES.contains(mode) ? stream.readInt() : stream.readLong();
         if (length < 0 || length > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("an array in it claims to be " + length + " long");
         }

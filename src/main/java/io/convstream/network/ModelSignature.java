@@ -12,23 +12,23 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * What a model takes and what its outputs mean. DL4J keeps neither, so it lies beside the parameters.
+ * Input and outputs of a model, which DL4J does not store.
  *
- * @param classes the names of the outputs in their order; empty if they are not known
- * @param framing how much of an image the network sees
- * @param normalization how the network's input follows from these pixels: {@value #PER_IMAGE}
+ * @param classes names of the outputs, in order; empty if unknown
+ * @param framing the part of an image that the network sees
+ * @param normalization of the pixels before the network: {@value #PER_IMAGE}
  */
 @PublicEvolving
 public record ModelSignature(List<String> classes, Framing framing, String normalization) {
 
     /**
-     * Red, green and blue from 0 to 255, minus the mean of all values of the image, divided by their standard
-     * deviation, which is 1/√values at least.
+     * RGB values from 0 to 255, minus the mean of all values of the image, divided by their standard deviation or
+     * 1/√values, whichever is larger.
      */
     public static final String PER_IMAGE = "per-image-standardization";
 
-    /** More than any camera gives; a file must not claim all memory with one image. */
-    private static final int MOST_VALUES = 1 << 28;
+    /** More than any camera produces; bounds the memory that a file can claim. */
+    private static final int MAX_VALUES = 1 << 28;
 
     private static final int VERSION = 2;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,9 +38,9 @@ public record ModelSignature(List<String> classes, Framing framing, String norma
         if (classes.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("class " + classes.indexOf("") + " has a blank name");
         }
-        if (framing.padded().size() > MOST_VALUES) {
-            throw new IllegalArgumentException("images of " + framing.padded() + " have more values than the "
-                    + MOST_VALUES + " that are allowed");
+        if (framing.padded().size() > MAX_VALUES) {
+            throw new IllegalArgumentException(
+                    "images of " + framing.padded() + " have more values than the " + MAX_VALUES + " that are allowed");
         }
         if (!normalization.equals(PER_IMAGE)) {
             throw new IllegalArgumentException(
@@ -48,12 +48,12 @@ public record ModelSignature(List<String> classes, Framing framing, String norma
         }
     }
 
-    /** Of a model that convstream trains. */
+    /** Signature of a model that convstream trains. */
     public ModelSignature(List<String> classes, Framing framing) {
         this(classes, framing, PER_IMAGE);
     }
 
-    /** The same with other names. */
+    /** A copy with other class names. */
     public ModelSignature withClasses(List<String> names) {
         return new ModelSignature(names, framing, normalization);
     }
@@ -69,7 +69,7 @@ public record ModelSignature(List<String> classes, Framing framing, String norma
         return JSON.writeValueAsBytes(json);
     }
 
-    /** @throws IllegalArgumentException saying what is wrong */
+    /** @throws IllegalArgumentException if the version or a value is not supported */
     static ModelSignature of(JsonNode json) {
         int version = json.path("version").asInt();
         if (version < 1 || version > VERSION) {
@@ -86,7 +86,7 @@ public record ModelSignature(List<String> classes, Framing framing, String norma
         return new ModelSignature(classes, framing, json.path("normalization").asText());
     }
 
-    /** Of the entry that earlier versions wrote, which holds the framing alone. */
+    /** Reads the entry of the first version, which holds only the framing. */
     static ModelSignature ofFraming(JsonNode json) {
         Framing framing =
                 new Framing(sizes(json.path("picture")), json.path("border").asInt(), sizes(json.path("crop")));

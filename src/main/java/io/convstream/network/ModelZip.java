@@ -17,13 +17,13 @@ import org.nd4j.shade.jackson.core.JsonToken;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** The entries of a model file, each read within bounds, whatever its header claims. */
+/** Entries of a model file, read within bounds regardless of the sizes that its headers claim. */
 final class ModelZip implements AutoCloseable {
 
-    private static final int LARGEST_JSON = 8 << 20;
-    private static final int DEEPEST_JSON = 100;
-    private static final int LONGEST_NUMBER = 100;
-    private static final int HEAD = 512;
+    private static final int MAX_JSON_BYTES = 8 << 20;
+    private static final int MAX_JSON_DEPTH = 100;
+    private static final int MAX_NUMBER_LENGTH = 100;
+    private static final int HEAD_BYTES = 512;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String ADVICE = "; give best.zip or newest.zip of a run, or a DL4J zip";
@@ -34,7 +34,7 @@ final class ModelZip implements AutoCloseable {
         this.zip = zip;
     }
 
-    /** @throws IOException saying what the file is instead */
+    /** @throws IOException if it is not a ZIP file, naming what it is */
     static ModelZip open(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException("it is a folder: name a file in it, such as best.zip");
@@ -43,20 +43,20 @@ final class ModelZip implements AutoCloseable {
             throw new IOException("there is no such file" + ADVICE);
         }
         if (!Files.isReadable(file)) {
-            throw new IOException("its permissions do not allow to read it");
+            throw new IOException("its permissions do not allow reading it");
         }
         try {
             return new ModelZip(new ZipFile(file.toFile()));
         } catch (ZipException e) {
-            throw new IOException(found(file), e);
+            throw new IOException(describe(file), e);
         }
     }
 
-    /** What a file is that is no zip file. */
-    private static String found(Path file) throws IOException {
+    /** Describes a file that is not a ZIP file. */
+    private static String describe(Path file) throws IOException {
         byte[] head;
         try (InputStream in = Files.newInputStream(file)) {
-            head = in.readNBytes(HEAD);
+            head = in.readNBytes(HEAD_BYTES);
         }
         if (head.length == 0) {
             return "it is empty" + ADVICE;
@@ -67,7 +67,7 @@ final class ModelZip implements AutoCloseable {
                     + " its ModelSerializer";
         }
         String text = new String(head, StandardCharsets.UTF_8);
-        boolean isText = text.codePoints().limit(HEAD / 2).noneMatch(c -> c < ' ' && !Character.isWhitespace(c));
+        boolean isText = text.codePoints().limit(HEAD_BYTES / 2).noneMatch(c -> c < ' ' && !Character.isWhitespace(c));
         return isText && !text.startsWith("\uFFFD") ? "it is a text file" + ADVICE : "it is no zip file" + ADVICE;
     }
 
@@ -79,31 +79,31 @@ final class ModelZip implements AutoCloseable {
         return zip.getEntry(name) != null;
     }
 
-    /** @throws IllegalArgumentException if the entry is larger or nested deeper than any of a model */
+    /** @throws IllegalArgumentException if the entry exceeds the limits of size or depth */
     JsonNode json(String name) throws IOException {
         return JSON.readTree(text(name));
     }
 
-    /** An entry that is JSON, as it is. */
+    /** The unparsed text of a JSON entry, checked as by {@link #json}. */
     String text(String name) throws IOException {
         byte[] content;
         try (InputStream in = open(name)) {
-            content = in.readNBytes(LARGEST_JSON + 1);
+            content = in.readNBytes(MAX_JSON_BYTES + 1);
         }
-        if (content.length > LARGEST_JSON) {
-            throw new IllegalArgumentException("its " + name + " has more than " + LARGEST_JSON + " bytes");
+        if (content.length > MAX_JSON_BYTES) {
+            throw new IllegalArgumentException("its " + name + " has more than " + MAX_JSON_BYTES + " bytes");
         }
         checkTokens(name, content);
         return new String(content, StandardCharsets.UTF_8);
     }
 
-    /** Deep nesting overflows the stack of who reads it; to make a number of many digits takes the square of them. */
+    /** Deep nesting overflows a parser's stack; parsing a number takes time quadratic in its digits. */
     private static void checkTokens(String name, byte[] content) throws IOException {
         int depth = 0;
         try (JsonParser parser = JSON.getFactory().createParser(content)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                if (depth > DEEPEST_JSON || (token.isNumeric() && parser.getTextLength() > LONGEST_NUMBER)) {
+                if (depth > MAX_JSON_DEPTH || (token.isNumeric() && parser.getTextLength() > MAX_NUMBER_LENGTH)) {
                     throw new IllegalArgumentException(
                             "its " + name + " is nested too deep or has a number that is too long");
                 }

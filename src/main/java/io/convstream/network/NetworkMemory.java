@@ -8,48 +8,48 @@ import io.convstream.network.plan.NetworkPlan;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
-/** The memory that a network of a file takes, known before any of it is taken. */
+/** Estimates the memory of a network from a file before anything is allocated. */
 final class NetworkMemory {
 
     private static final long MEGABYTE = 1 << 20;
-    /** The file's parameters, ours, and a copy in other order. */
+    /** Parameters in DL4J's order, in flat order, and a copy. */
     private static final int COPIES = 3;
 
     private NetworkMemory() {}
 
-    /** @throws IllegalArgumentException if the network cannot fit */
+    /** @throws IllegalArgumentException if the network exceeds the heap or the machine's memory */
     static void check(NetworkPlan plan, Framing framing, int images) {
         long input = plan.input().size();
         long heap = Float.BYTES * (COPIES * (long) plan.size() + 2L * images * input)
                 + 2L * framing.padded().size();
-        long mostHeap = Runtime.getRuntime().maxMemory();
-        if (heap > mostHeap) {
+        long maxHeap = Runtime.getRuntime().maxMemory();
+        if (heap > maxHeap) {
             throw new IllegalArgumentException("its " + plan.size() + " parameters and images of " + framing.padded()
-                    + " take " + heap / MEGABYTE + " MB, but Java may take " + mostHeap / MEGABYTE
-                    + " MB: allow more with CONVSTREAM_JVM_OPTS=-Xmx…");
+                    + " take " + heap / MEGABYTE + " MB, but the heap is limited to " + maxHeap / MEGABYTE
+                    + " MB: raise the limit with CONVSTREAM_JVM_OPTS=-Xmx…");
         }
         long outputs = plan.operations().stream()
                 .mapToLong(operation -> operation.outputShape().size())
                 .sum();
-        long patches = plan.operations().stream()
-                .mapToLong(NetworkMemory::patches)
+        long im2col = plan.operations().stream()
+                .mapToLong(NetworkMemory::im2colValues)
                 .max()
                 .orElse(0);
         long values = plan.size() + images * (input + outputs);
-        double bytes = Float.BYTES * ((double) values + patches);
-        long most = machine();
-        if (bytes > most) {
+        double bytes = Float.BYTES * ((double) values + im2col);
+        long memory = machineMemory();
+        if (bytes > memory) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "its layers take %.0f MB for %d images at once, but this machine has %d MB",
                     bytes / MEGABYTE,
                     images,
-                    most / MEGABYTE));
+                    memory / MEGABYTE));
         }
     }
 
-    /** What a kernel sees of one image. */
-    private static long patches(Operation operation) {
+    /** Size of the im2col matrix of one image. */
+    private static long im2colValues(Operation operation) {
         if (!(operation instanceof Convolution)) {
             return 0;
         }
@@ -61,9 +61,9 @@ final class NetworkMemory {
                 * operation.outputShape().width();
     }
 
-    private static long machine() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
-                ? machine.getTotalMemorySize()
+    private static long machineMemory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
                 : Long.MAX_VALUE;
     }
 }

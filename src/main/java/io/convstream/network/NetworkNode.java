@@ -11,18 +11,18 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * An operation or a parameter of a network, to draw it.
+ * Node of a network's graph, for TensorBoard: an operation, a parameter or the images.
  *
- * @param name unique, with its layer before a slash
- * @param operation what it does, or {@code Parameter}, or {@code Images}
- * @param inputs the names of the nodes whose outputs it takes
+ * @param name unique, prefixed with the layer's and a slash
+ * @param operation its type, {@code Parameter} or {@code Images}
+ * @param inputs names of the nodes whose outputs it uses
  * @param shape of its output; -1 for the number of images
  */
 public record NetworkNode(String name, String operation, List<String> inputs, List<Long> shape) {
 
     private static final String IMAGES = "images";
 
-    /** A network's nodes from the images to the logits, in the order of its configuration. */
+    /** The nodes of a network from the images to the logits, in the order of its configuration. */
     public static List<NetworkNode> of(ModelDefinition definition) {
         NetworkPlan plan = definition.plan();
         List<NetworkNode> nodes = new ArrayList<>();
@@ -30,8 +30,8 @@ public record NetworkNode(String name, String operation, List<String> inputs, Li
         String last = IMAGES;
         for (PlanLayer layer : plan.layers()) {
             for (Operation operation : layer.operations()) {
-                String kind = operation.getClass().getSimpleName();
-                String name = layer.name() + "/" + kind.toLowerCase(Locale.ROOT);
+                String type = operation.getClass().getSimpleName();
+                String name = layer.name() + "/" + type.toLowerCase(Locale.ROOT);
                 List<String> parameters = operation.parameters().stream()
                         .map(parameter -> parameter.nameIn(layer.name()))
                         .toList();
@@ -44,7 +44,7 @@ public record NetworkNode(String name, String operation, List<String> inputs, Li
                 }
                 List<String> inputs =
                         Stream.concat(Stream.of(last), parameters.stream()).toList();
-                nodes.add(new NetworkNode(name, kind, inputs, shape(operation.outputShape())));
+                nodes.add(new NetworkNode(name, type, inputs, shape(operation.outputShape())));
                 last = name;
             }
         }

@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A network in words, and its filters.
+ * Description of a network.
  *
- * @param layers each layer that does something: "conv1: convolution 5x5 …"
- * @param parameters how many values are learned
- * @param updater the kind of the first layer's that learns
- * @param filters of the first layer that learns, where it is a convolution over images of three colors
+ * @param layers one line per layer with an operation, such as "conv1: convolution 5x5 …"
+ * @param parameters number of trainable values
+ * @param updater type of the first trainable layer's updater
+ * @param filters of the first trainable layer, if it is a convolution over RGB images
  */
 public record NetworkSummary(List<String> layers, int parameters, String updater, Optional<Filters> filters) {
 
-    private static final int COLORS = 3;
+    private static final int RGB = 3;
 
-    /** Sums up a model file. */
+    /** Describes the network of a model file. */
     public static NetworkSummary of(ModelFile.Content content) {
         NetworkPlan plan = NetworkPlan.of(
                 "summary",
@@ -51,7 +51,7 @@ public record NetworkSummary(List<String> layers, int parameters, String updater
                 .filter(operation -> !operation.parameters().isEmpty())
                 .findFirst()
                 .orElseThrow();
-        if (!(first instanceof Convolution) || first.inputShape().channels() != COLORS) {
+        if (!(first instanceof Convolution) || first.inputShape().channels() != RGB) {
             return Optional.empty();
         }
         Parameter weights = first.parameters().stream()

@@ -4,26 +4,26 @@ import io.convstream.network.nd4j.Nd4jRuntime;
 import io.convstream.network.plan.NetworkPlan;
 import org.apache.flink.annotation.PublicEvolving;
 
-/** What can be said of a network before anything runs. */
+/** Properties of networks and of the machine that are known before a network runs. */
 @PublicEvolving
 public final class Networks {
 
-    /** Batches of a usual size do not profit from more processors. */
-    private static final int MOST_TOWERS = 8;
+    /** Batches of common sizes do not run faster on more cores. */
+    private static final int MAX_DEFAULT_TOWERS = 8;
 
     private Networks() {}
 
-    /** How many towers compute where nobody says it: one for each processor, at most 8, or one for each GPU. */
+    /** Default number of towers: one per core, at most 8, or one per training GPU. */
     public static int defaultTowers() {
         return Nd4jRuntime.isOnCpu()
-                ? Math.min(MOST_TOWERS, Runtime.getRuntime().availableProcessors())
+                ? Math.min(MAX_DEFAULT_TOWERS, Runtime.getRuntime().availableProcessors())
                 : Gpus.ofMachine().training().size();
     }
 
     /**
-     * What computes, for a person to read.
+     * Describes the processors that train by default, such as "2 of the CPU's cores".
      *
-     * @throws IllegalStateException in one sentence, where ND4J cannot run on this machine
+     * @throws IllegalStateException if ND4J cannot run on this machine
      */
     public static String processors() {
         int towers = defaultTowers();
@@ -31,24 +31,24 @@ public final class Networks {
     }
 
     /**
-     * Finds out whether a network can be run.
+     * Checks that a network is supported.
      *
-     * @throws IllegalArgumentException in one sentence, naming the layer, where it cannot
+     * @throws IllegalArgumentException naming the layer, if it is not
      */
     public static void check(ModelDefinition definition) {
         definition.plan();
     }
 
-    /** The number of a network's outputs. */
+    /** Number of outputs of a network. */
     public static int classes(ModelDefinition definition) {
         return definition.plan().classes();
     }
 
     /**
-     * Finds out whether a model can resume what another configuration trained: layers of the same kinds and sizes.
+     * Checks that a model can resume from parameters of another configuration: layers of the same types and sizes.
      *
-     * @param before the JSON of the other configuration
-     * @throws IllegalArgumentException in one sentence, naming the first layer that differs
+     * @param before JSON of the other configuration
+     * @throws IllegalArgumentException naming the first layer that differs
      */
     public static void requireSame(ModelDefinition definition, String before) {
         StateCompatibility.requireSame(definition, NetworkPlan.of(definition.name(), before, definition.input()));

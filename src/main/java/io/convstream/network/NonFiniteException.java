@@ -2,15 +2,15 @@ package io.convstream.network;
 
 import org.apache.flink.annotation.PublicEvolving;
 
-/** A loss, gradient or parameter became NaN or infinite; the learner still holds its last finite values. */
+/** A loss, gradient or parameter is NaN or infinite. The trainer keeps its last finite values. */
 @PublicEvolving
 public final class NonFiniteException extends RuntimeException {
 
     private final long step;
     private final double learningRate;
 
-    public NonFiniteException(String model, String what, long step, double learningRate) {
-        super("model " + model + ": " + what + " is not finite at step " + step + " with learning rate " + learningRate
+    public NonFiniteException(String model, String value, long step, double learningRate) {
+        super("model " + model + ": " + value + " is not finite at step " + step + " with learning rate " + learningRate
                 + "; training of this model stops and its last good state is kept.");
         this.step = step;
         this.learningRate = learningRate;

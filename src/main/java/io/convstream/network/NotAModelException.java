@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.flink.annotation.PublicEvolving;
 
-/** A file holds no model that can be used. */
+/** A file is not a model that convstream can use. */
 @PublicEvolving
 public final class NotAModelException extends IOException {
 

@@ -24,24 +24,24 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Networks that need no configuration file. */
+/** Built-in networks. */
 @PublicEvolving
 public final class Presets {
 
     private Presets() {}
 
-    /** The names that {@link #configuration} knows. */
+    /** The names that {@link #configuration} accepts. */
     public static List<String> names() {
         return List.of("cifar10", "vgg8", "tiny");
     }
 
     /**
-     * A preset as the JSON of a DL4J {@code MultiLayerConfiguration} with plain SGD at 0.1; {@link Hyperparameters} puts in
-     * another updater.
+     * Returns a preset as the JSON of a DL4J {@code MultiLayerConfiguration} with SGD and a learning rate of 0.1;
+     * {@link Hyperparameters} replace them.
      *
      * @param name {@code cifar10}: the TensorFlow tutorial's network; {@code vgg8}: seven convolutions of 3 x 3 with
      *     batch normalization, for precision; {@code tiny}: one small convolution, for first tries
-     * @throws IllegalArgumentException where there is no such preset
+     * @throws IllegalArgumentException if there is no such preset
      */
     public static String configuration(String name, ImageShape input, int classes, long seed) {
         Nd4jRuntime.start();
@@ -71,8 +71,8 @@ public final class Presets {
     }
 
     /**
-     * After Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2015, with
-     * batch normalization. It pools before it normalizes, which leaves a quarter of the values to do.
+     * After Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2015,
+     * arXiv:1409.1556, with batch normalization. Pooling before normalization leaves a quarter of the values.
      */
     private static MultiLayerConfiguration vgg8(ImageShape input, int classes, long seed) {
         var layers = start(seed);
@@ -161,7 +161,7 @@ public final class Presets {
                 .build();
     }
 
-    /** Radius 4, so a window of 9. DL4J does not divide alpha by the window either. */
+    /** Radius 4, so 9 channels. Like TensorFlow, DL4J does not divide alpha by their number. */
     private static LocalResponseNormalization normalization(String name) {
         return new LocalResponseNormalization.Builder()
                 .name(name)

@@ -11,12 +11,12 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
 /**
- * Learning rates by name. Those that end are stairs in a {@link MapSchedule}: of ND4J's schedules RampSchedule cannot be
- * read back from JSON, CycleSchedule begins again after its end, and plain DL4J opens no class of ours.
+ * Learning rate schedules by name. Those that end are piecewise constant, in a {@link MapSchedule}: ND4J's RampSchedule
+ * cannot be read from JSON, its CycleSchedule restarts after its end, and DL4J could not load a class of convstream.
  */
 final class Schedules {
 
-    private static final int STAIRS = 200;
+    private static final int MAX_PIECES = 200;
 
     private Schedules() {}
 
@@ -24,38 +24,40 @@ final class Schedules {
         return List.of("constant", "step", "linear", "cosine", "one-cycle");
     }
 
-    /** Whether a schedule goes to zero over a number of steps that must be known. */
-    static boolean ends(String name) {
+    /** Whether a schedule decays to 0 at the last step, so that the number of steps must be known. */
+    static boolean needsSteps(String name) {
         return List.of("linear", "cosine", "one-cycle").contains(name);
     }
 
     /**
-     * A schedule; null for a constant rate.
+     * Returns a schedule, or null for a constant rate.
      *
-     * @param steps of the whole training, for schedules that end
-     * @param decaySteps after which stairs divide the rate by ten
+     * @param rate maximum learning rate
+     * @param steps length of the training, for schedules that need it
+     * @param decaySteps interval at which {@code step} divides the rate by 10
+     * @throws IllegalArgumentException if there is no schedule of this name
      */
     static @Nullable ISchedule of(String name, double rate, long steps, double decaySteps) {
         return switch (name) {
             case "constant" -> null;
             case "step" -> new StepSchedule(ScheduleType.ITERATION, rate, 0.1, decaySteps);
-            case "linear" -> stairs(rate, steps, 0.05, done -> 1 - done);
-            case "cosine" -> stairs(rate, steps, 0.05, done -> 0.5 * (1 + StrictMath.cos(StrictMath.PI * done)));
-            case "one-cycle" -> stairs(rate, steps, 0.3, done -> 1 - done);
+            case "linear" -> piecewise(rate, steps, 0.05, done -> 1 - done);
+            case "cosine" -> piecewise(rate, steps, 0.05, done -> 0.5 * (1 + StrictMath.cos(StrictMath.PI * done)));
+            case "one-cycle" -> piecewise(rate, steps, 0.3, done -> 1 - done);
             default ->
                 throw new IllegalArgumentException(
                         "there is no schedule " + name + "; there are " + String.join(", ", names()));
         };
     }
 
-    /** Up in a line over a share of the steps, then down along a curve from 1 to 0; each stair at its middle's rate. */
-    private static ISchedule stairs(double rate, long steps, double warmUp, DoubleUnaryOperator down) {
+    /** Linear warm-up over a share of the steps, then a decay from 1 to 0; each piece has the rate of its middle. */
+    private static ISchedule piecewise(double rate, long steps, double warmUp, DoubleUnaryOperator decay) {
         Map<Integer, Double> values = new TreeMap<>();
-        int stairs = (int) Math.min(STAIRS, steps);
-        for (int stair = 0; stair < stairs; stair++) {
-            double done = (stair + 0.5) / stairs;
-            double share = done < warmUp ? done / warmUp : down.applyAsDouble((done - warmUp) / (1 - warmUp));
-            values.put(Math.toIntExact(steps * stair / stairs), rate * share);
+        int pieces = (int) Math.min(MAX_PIECES, steps);
+        for (int piece = 0; piece < pieces; piece++) {
+            double done = (piece + 0.5) / pieces;
+            double share = done < warmUp ? done / warmUp : decay.applyAsDouble((done - warmUp) / (1 - warmUp));
+            values.put(Math.toIntExact(steps * piece / pieces), rate * share);
         }
         return new MapSchedule(ScheduleType.ITERATION, values);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a learner can go on from a state, and with which of the updaters' memory. */
+/** Checks that a trainer can continue from a state, and which updater state it can restore. */
 final class StateCompatibility {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateCompatibility.class);
@@ -15,33 +15,33 @@ final class StateCompatibility {
     private StateCompatibility() {}
 
     /**
-     * The updaters' state to go on with; empty where it starts anew.
+     * Returns the updater state to restore; empty if the updaters must start anew, which is logged.
      *
      * @throws IllegalArgumentException naming the first layer that differs
      */
-    static float[] updaterState(ModelDefinition definition, NetworkPlan now, TrainerState state) {
+    static float[] updaterState(ModelDefinition definition, NetworkPlan plan, TrainerState state) {
         String model = "model " + definition.name() + ": ";
-        NetworkPlan then = NetworkPlan.of(definition.name(), state.configuration(), definition.input());
-        requireSame(definition, then);
-        if (state.parameters().length != now.size() || state.averages().length != now.size()) {
+        NetworkPlan before = NetworkPlan.of(definition.name(), state.configuration(), definition.input());
+        requireSame(definition, before);
+        if (state.parameters().length != plan.size() || state.averages().length != plan.size()) {
             throw new IllegalArgumentException(model + "the checkpoint has " + state.parameters().length
-                    + " parameters and " + state.averages().length + " averages, but the network has " + now.size());
+                    + " parameters and " + state.averages().length + " averages, but the network has " + plan.size());
         }
         if (state.towers() != definition.towers()) {
             LOG.warn(
-                    "{}{} towers in the checkpoint, {} now: the training goes on, but from here on sums round another"
-                            + " way, so that its parameters are no longer those of a run with {} to the last bit",
+                    "{}{} towers in the checkpoint, {} now: training continues, but sums round differently from here on,"
+                            + " so the parameters will not equal those of a run with {} to the bit",
                     model,
                     state.towers(),
                     definition.towers(),
                     state.towers());
         }
-        String before = Optimizer.describeState(then);
-        String after = Optimizer.describeState(now);
-        if (before.equals(after) && state.updater().length == Optimizer.stateSize(now)) {
+        String stateBefore = Optimizer.describeState(before);
+        String stateNow = Optimizer.describeState(plan);
+        if (stateBefore.equals(stateNow) && state.updater().length == Optimizer.stateSize(plan)) {
             return state.updater();
         }
-        LOG.warn("{}the updaters remember nothing of the checkpoint: {} then, {} now", model, before, after);
+        LOG.warn("{}the updaters start without state: {} in the checkpoint, {} now", model, stateBefore, stateNow);
         return new float[0];
     }
 
@@ -53,18 +53,18 @@ final class StateCompatibility {
                 definition.plan().layers());
     }
 
-    private static void requireSame(String model, List<PlanLayer> then, List<PlanLayer> now) {
-        for (int i = 0; i < Math.min(then.size(), now.size()); i++) {
-            String old = then.get(i).description();
-            String wanted = now.get(i).description();
-            if (!old.equals(wanted)) {
+    private static void requireSame(String model, List<PlanLayer> before, List<PlanLayer> now) {
+        for (int i = 0; i < Math.min(before.size(), now.size()); i++) {
+            String saved = before.get(i).description();
+            String current = now.get(i).description();
+            if (!saved.equals(current)) {
                 throw new IllegalArgumentException(model + "layer " + i + " ("
-                        + now.get(i).name() + ") is " + old + " in the checkpoint but " + wanted + " now");
+                        + now.get(i).name() + ") is " + saved + " in the checkpoint but " + current + " now");
             }
         }
-        if (then.size() != now.size()) {
-            throw new IllegalArgumentException(
-                    model + "the network has " + then.size() + " layers in the checkpoint but " + now.size() + " now");
+        if (before.size() != now.size()) {
+            throw new IllegalArgumentException(model + "the network has " + before.size()
+                    + " layers in the checkpoint but " + now.size() + " now");
         }
     }
 }

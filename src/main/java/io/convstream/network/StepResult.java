@@ -4,20 +4,20 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one step showed, all of it measured before the step's update.
+ * Result of a training step, measured before its update.
  *
- * @param step the step's number, from 0
- * @param learningRate of this step's update
- * @param crossEntropy mean over the batch, with label smoothing where it is on
- * @param penalty the sum of the L2 terms
- * @param loss the total: cross entropy + penalty
- * @param emaLoss the total's moving average, decay 0.9
- * @param emaCrossEntropy likewise
- * @param emaPenalty likewise
- * @param gradientNorm the Euclidean norm of the total's gradient, before the updater
- * @param correct how many images of the batch the network had right
- * @param images the number of images in the batch
- * @param summary what was to be seen inside; null where nobody asked for it
+ * @param step number of the step, from 0
+ * @param learningRate of this step
+ * @param crossEntropy mean over the batch, with label smoothing
+ * @param penalty sum of the L2 terms
+ * @param loss total loss: cross entropy + penalty
+ * @param emaLoss moving average of the total loss, decay 0.9
+ * @param emaCrossEntropy moving average of the cross entropy, decay 0.9
+ * @param emaPenalty moving average of the penalty, decay 0.9
+ * @param gradientNorm Euclidean norm of the gradient of the total loss, before the updater
+ * @param correct number of images of the batch classified correctly
+ * @param images number of images in the batch
+ * @param summary histograms and norms; null unless requested
  */
 @PublicEvolving
 public record StepResult(

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Collects histograms and norms inside one step. */
+/** Collects the {@link ModelSummary} of one step. */
 final class SummaryCollector implements StepObserver {
 
     private final NetworkPlan plan;
@@ -20,10 +20,10 @@ final class SummaryCollector implements StepObserver {
     private final HistogramBuilder[][] activations;
     private final List<Histogram> gradients = new ArrayList<>();
     private final List<Histogram> values = new ArrayList<>();
-    private final List<Double> lengths = new ArrayList<>();
+    private final List<Double> norms = new ArrayList<>();
     private final List<Double> updateRatios = new ArrayList<>();
 
-    /** @param towers the number of replicas in the step */
+    /** @param towers number of replicas in the step */
     SummaryCollector(NetworkPlan plan, List<TrainableLayer> layers, int towers) {
         this.plan = plan;
         this.layers = layers;
@@ -47,7 +47,7 @@ final class SummaryCollector implements StepObserver {
                 values.add(value.histogram());
                 squares += value.sumSquares();
             }
-            lengths.add(Math.sqrt(squares));
+            norms.add(Math.sqrt(squares));
         }
     }
 
@@ -58,8 +58,8 @@ final class SummaryCollector implements StepObserver {
             for (Parameter parameter : layer.parameters()) {
                 squares += histogram(parameter, update).sumSquares();
             }
-            double length = lengths.get(updateRatios.size());
-            updateRatios.add(length == 0 ? 0 : Math.sqrt(squares) / length);
+            double norm = norms.get(updateRatios.size());
+            updateRatios.add(norm == 0 ? 0 : Math.sqrt(squares) / norm);
         }
     }
 
@@ -68,9 +68,9 @@ final class SummaryCollector implements StepObserver {
     }
 
     /**
-     * What was seen.
+     * Returns the summary, after the step.
      *
-     * @param penalties the L2 terms' values, in the order of their parameters
+     * @param penalties values of the L2 terms, in the order of their parameters
      */
     ModelSummary summary(double[] penalties, LossAverages averages) {
         for (int tower = 1; tower < activations.length; tower++) {
@@ -78,20 +78,20 @@ final class SummaryCollector implements StepObserver {
                 activations[0][layer].add(activations[tower][layer]);
             }
         }
-        List<LayerSummary> ofLayers = new ArrayList<>();
-        List<ParameterSummary> ofParameters = new ArrayList<>();
+        List<LayerSummary> layerSummaries = new ArrayList<>();
+        List<ParameterSummary> parameterSummaries = new ArrayList<>();
         List<PenaltyTerm> terms = new ArrayList<>();
         for (TrainableLayer layer : layers) {
-            int index = ofLayers.size();
-            ofLayers.add(new LayerSummary(
+            int index = layerSummaries.size();
+            layerSummaries.add(new LayerSummary(
                     layer.name(),
                     activations[0][index].sparsity(),
                     activations[0][index].histogram(),
                     updateRatios.get(index)));
             for (Parameter parameter : layer.parameters()) {
                 String name = parameter.nameIn(layer.name());
-                int flat = ofParameters.size();
-                ofParameters.add(new ParameterSummary(name, values.get(flat), gradients.get(flat)));
+                int flatIndex = parameterSummaries.size();
+                parameterSummaries.add(new ParameterSummary(name, values.get(flatIndex), gradients.get(flatIndex)));
                 if (parameter.l2() != 0) {
                     int term = terms.size();
                     terms.add(new PenaltyTerm(
@@ -99,6 +99,6 @@ final class SummaryCollector implements StepObserver {
                 }
             }
         }
-        return new ModelSummary(ofLayers, ofParameters, terms);
+        return new ModelSummary(layerSummaries, parameterSummaries, terms);
     }
 }

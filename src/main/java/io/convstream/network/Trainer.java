@@ -12,21 +12,20 @@ import io.convstream.network.plan.InitialValues;
 import io.convstream.network.plan.NetworkPlan;
 import io.convstream.network.plan.TrainableLayer;
 import java.util.List;
-import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A model that learns: the compiled network with its updater and averages, in native memory. For one thread at a time;
- * the towers' threads are its own.
+ * Training of a model: the compiled network with its updaters and moving averages, in native memory. For one calling
+ * thread at a time; the towers' threads are its own.
  */
-@PublicEvolving
 public final class Trainer implements AutoCloseable {
 
     private final ModelDefinition definition;
     private final NetworkPlan plan;
+    private final OwnedResources resources;
     private final TowerThreads towers;
-    private final SharedParameters weights;
+    private final SharedParameters parameters;
     private final ReplicaGroups groups;
     private final ParameterUpdate update;
     private final LossAverages lossAverages;
@@ -34,50 +33,52 @@ public final class Trainer implements AutoCloseable {
     private long step;
 
     /**
-     * A new model with its initial values.
+     * Creates a model with initial parameters.
      *
-     * @throws IllegalArgumentException where the configuration cannot be read or has a layer that we cannot run
+     * @throws IllegalArgumentException naming the layer, if the network is not supported
      */
     public Trainer(ModelDefinition definition) {
         this(definition, Gpus.ofMachine());
     }
 
-    /** A new model on some of the GPUs, where there are any. */
+    /** Creates a model with initial parameters on the training GPUs, if there are GPUs. */
     public Trainer(ModelDefinition definition, Gpus gpus) {
         this(definition, definition.plan(), null, DataType.FLOAT, gpus);
     }
 
     /**
-     * A model as it was, to the bit. The state may have been taken under other updaters or schedules: the updaters'
-     * memory is kept where they are of the same kind and size, else it starts anew, and the log says which.
+     * Restores a model, to the bit. The updaters and schedules may differ from those of the state: if the updaters' types
+     * or sizes differ, they start without state, which is logged.
      *
-     * @throws IllegalArgumentException naming the layer, where the state is that of another network
+     * @throws IllegalArgumentException naming the layer, if the state is that of another network
      */
     public Trainer(ModelDefinition definition, TrainerState state) {
         this(definition, state, Gpus.ofMachine());
     }
 
-    /** A model as it was, on some of the GPUs, where there are any. */
+    /** Restores a model on the training GPUs, if there are GPUs. */
     public Trainer(ModelDefinition definition, TrainerState state, Gpus gpus) {
         this(definition, definition.plan(), state, DataType.FLOAT, gpus);
     }
 
-    /** @param type FLOAT, but for tests that compare with finite differences */
+    /** @param type FLOAT; DOUBLE in tests that compare with finite differences */
     Trainer(ModelDefinition definition, NetworkPlan plan, @Nullable TrainerState state, DataType type, Gpus gpus) {
         this.definition = definition;
         this.plan = plan;
-        float[] restored = state == null ? new float[0] : StateCompatibility.updaterState(definition, plan, state);
-        var built = new OwnedResources();
+        float[] optimizerState =
+                state == null ? new float[0] : StateCompatibility.updaterState(definition, plan, state);
+        resources = new OwnedResources();
         try {
-            towers = built.add(new TowerThreads(
+            towers = resources.add(new TowerThreads(
                     definition.name(), Device.forTowers(definition.towers(), definition.shareGpu(), gpus.training())));
-            weights = built.add(new SharedParameters(type, plan, definition.towers()));
-            groups = new ReplicaGroups(plan, weights, definition.batchSize(), definition.towers(), definition.seed());
-            update = built.add(towers.compute(() -> {
-                float[] first = state == null ? InitialValues.draw(plan, definition.seed()) : state.parameters();
-                weights.load(first);
-                float[] averages = state == null ? first : state.averages();
-                return new ParameterUpdate(plan, weights, definition.towers(), averages, restored);
+            parameters = resources.add(new SharedParameters(type, plan, definition.towers()));
+            groups = resources.add(new ReplicaGroups(
+                    plan, parameters, definition.batchSize(), definition.towers(), definition.seed()));
+            update = resources.add(towers.compute(() -> {
+                float[] values = state == null ? InitialValues.draw(plan, definition.seed()) : state.parameters();
+                parameters.load(values);
+                float[] averages = state == null ? values : state.averages();
+                return new ParameterUpdate(plan, parameters, definition.towers(), averages, optimizerState);
             }));
             lossAverages = new LossAverages(update.penaltyTerms());
             layers = TrainableLayer.of(plan);
@@ -86,33 +87,34 @@ public final class Trainer implements AutoCloseable {
                 lossAverages.restore(state.lossAverages());
             }
         } catch (RuntimeException | Error e) {
-            built.close();
+            resources.close();
             throw e;
         }
     }
 
-    /** The number of steps done. */
+    /** Number of steps done. */
     public long step() {
         return step;
     }
 
-    /** A step that nobody looks into. */
+    /** Runs a step without summary. */
     public StepResult step(float[] pixels, int[] labels, int images) {
         return step(pixels, labels, images, false);
     }
 
     /**
-     * One step: forward, backward, update, averages.
+     * Runs a step: forward and backward pass, update of the parameters and their moving averages.
      *
-     * @param pixels one image after the other, {@code [images, height, width, channels]}; may be longer
-     * @param labels the classes, from 0; may be longer
-     * @param images the number of images, from 1 to the batch size
-     * @param summarize whether the result shall tell what is to be seen inside; it changes nothing
-     * @throws NonFiniteException before anything is changed, where loss, gradient or updated parameter is not finite
-     *     (or so large that its square is not)
+     * @param pixels {@code [images, height, width, channels]}, standardized; may be longer
+     * @param labels class indices, from 0; may be longer
+     * @param images number of images, from 1 to the batch size
+     * @param summarize whether to collect a {@link ModelSummary}, which affects no bit
+     * @throws IllegalArgumentException if images or labels are out of range
+     * @throws NonFiniteException with nothing changed, if the loss, the gradient or an updated parameter is not finite,
+     *     or so large that its square is not
      */
     public StepResult step(float[] pixels, int[] labels, int images, boolean summarize) {
-        check(pixels, labels, images);
+        validate(pixels, labels, images);
         int number = Math.toIntExact(step);
         double rate = update.learningRate(number);
         ReplicaGroup group = groups.of(images, towers);
@@ -153,7 +155,7 @@ public final class Trainer implements AutoCloseable {
         return Math.min(definition.emaDecay(), (1.0 + step) / (10.0 + step));
     }
 
-    private void check(float[] pixels, int[] labels, int images) {
+    private void validate(float[] pixels, int[] labels, int images) {
         if (images < 1 || images > definition.batchSize()) {
             throw new IllegalArgumentException("model " + definition.name() + ": a step of " + images
                     + " images, but it takes 1 to " + definition.batchSize());
@@ -171,24 +173,21 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** A copy of all that the learner holds. */
+    /** A copy of the state. */
     public TrainerState state() {
         return towers.compute(() -> new TrainerState(
                 definition.configuration(),
                 definition.towers(),
                 step,
-                weights.copy(),
+                parameters.copy(),
                 update.averages(),
                 update.optimizerState(),
                 lossAverages.state()));
     }
 
-    /** Frees the native memory and ends the towers' threads. */
+    /** Ends the towers' threads and frees the native memory. */
     @Override
     public void close() {
-        towers.close();
-        groups.close();
-        update.close();
-        weights.close();
+        resources.close();
     }
 }

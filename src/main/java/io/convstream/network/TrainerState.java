@@ -4,15 +4,15 @@ import java.io.Serializable;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * All that a learner needs to go on as if it had never stopped. The arrays belong to the holder of the record.
+ * State of a {@link Trainer}, from which another continues to the same bits. The owner of the record owns its arrays.
  *
- * @param configuration the DL4J configuration it was taken under, as JSON
- * @param towers the number of towers it was taken under
- * @param step the number of steps done
- * @param parameters every parameter, then the running statistics of batch normalization, in the network's flat order
- * @param averages the moving average of each of them, in the same order
- * @param updater the updater's state, in its own flat order; empty for plain SGD
- * @param lossAverages the moving averages of cross entropy, each L2 term and the total
+ * @param configuration JSON of the DL4J configuration under which it was taken
+ * @param towers number of towers under which it was taken
+ * @param step number of steps done
+ * @param parameters trainable parameters, then running statistics of batch normalization, in the network's flat order
+ * @param averages moving average (EMA) of each parameter, in the same order
+ * @param updater state of the updaters, in DL4J's order; empty for SGD
+ * @param lossAverages moving averages of cross entropy, each L2 term and total loss; empty before the first step
  */
 @PublicEvolving
 public record TrainerState(

@@ -14,7 +14,7 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** ND4J's updaters by name, with its own settings beside the learning rate. */
+/** ND4J's updaters by name, with ND4J's defaults except for the learning rate. */
 final class Updaters {
 
     private Updaters() {}
@@ -23,7 +23,12 @@ final class Updaters {
         return List.of("sgd", "nesterovs", "adam", "adamax", "nadam", "amsgrad", "adagrad", "adadelta", "rmsprop");
     }
 
-    /** @param schedule null for a constant rate; adadelta knows neither */
+    /**
+     * Returns an updater. Adadelta ignores rate and schedule.
+     *
+     * @param schedule null for a constant rate
+     * @throws IllegalArgumentException if there is no updater of this name
+     */
     static IUpdater of(String name, double rate, @Nullable ISchedule schedule) {
         IUpdater updater = switch (name) {
             case "sgd" -> new Sgd();

@@ -37,11 +37,11 @@ final class RecipeOverrides {
         Optional<String> updater = own(own, "updater", Function.identity()).or(() -> Optional.ofNullable(all.updater));
         Optional<String> schedule =
                 own(own, "schedule", Function.identity()).or(() -> Optional.ofNullable(all.schedule));
-        if (unbounded && schedule.filter(Hyperparameters::ends).isPresent()) {
+        if (unbounded && schedule.filter(Hyperparameters::needsSteps).isPresent()) {
             throw new UsageException("--schedule " + schedule.get() + " ends at zero, but this stream is unbounded: "
                     + "give --steps or --bounded latest, or the schedule constant or step");
         }
-        if (unbounded && Hyperparameters.ends(values.schedule())) {
+        if (unbounded && Hyperparameters.needsSteps(values.schedule())) {
             values = values.withSchedule("constant");
         }
         Optional<Double> decay = own(own, "ema-decay", Double::valueOf).or(() -> Optional.ofNullable(all.emaDecay));
