@@ -78,7 +78,10 @@ final class EmbeddedFlink implements AutoCloseable {
         }
     }
 
-    /** Fails if the TaskManager or the JobManager is gone: after a fatal error Flink waits forever for a new TaskManager. */
+    /**
+     * Fails if the TaskManager or the JobManager is gone: after a fatal error Flink would wait for a new TaskManager
+     * forever.
+     */
     void requireAlive() throws IOException, InterruptedException {
         if (hasTaskManager()) {
             lastAlive = System.nanoTime();

@@ -62,7 +62,7 @@ record JobOutcome(JobResult result, RunFolder run) {
                 : Optional.empty();
     }
 
-    /** Returns whether the job was stopped with a savepoint: Flink reports it as finished, but its input has not ended. */
+    /** Returns whether the job was stopped with a savepoint: Flink reports FINISHED, but its input has not ended. */
     boolean isStopped() throws IOException, ClassNotFoundException {
         return accumulator(Train.ENDED_INPUTS) instanceof Long count && count == 0;
     }

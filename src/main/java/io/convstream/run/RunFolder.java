@@ -104,7 +104,7 @@ public record RunFolder(Path path) {
         }
     }
 
-    /** Returns the run folder that contains a checkpoint or savepoint: the parent of {@code checkpoints} or {@code savepoints}. */
+    /** Returns the run folder of a checkpoint or savepoint: the parent of {@code checkpoints} or {@code savepoints}. */
     public static Optional<RunFolder> containing(Path snapshot) {
         for (Path above = snapshot.toAbsolutePath(); above != null; above = above.getParent()) {
             Path name = above.getFileName();
@@ -137,7 +137,7 @@ public record RunFolder(Path path) {
         }
     }
 
-    /** Returns the newest checkpoint or savepoint that was complete at a time; empty if the folder is not on this machine. */
+    /** Returns the newest checkpoint or savepoint that was complete at a time; empty if the folder does not exist. */
     public Optional<Path> newestSnapshot(Instant completeAt) throws IOException {
         return Files.isDirectory(path) ? newest(path, completeAt) : Optional.empty();
     }
