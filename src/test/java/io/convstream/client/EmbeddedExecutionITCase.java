@@ -1,0 +1,42 @@
+package io.convstream.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.convstream.job.TrainJobTest;
+import io.convstream.run.RunFolder;
+import io.convstream.run.RunStart;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training job run by a program, without the command line. */
+@Timeout(180)
+class EmbeddedExecutionITCase {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aProgramRunsAJobToItsEnd() throws Exception {
+        var printed = new StringWriter();
+        RunStart start = RunStart.reserve(folder.resolve("run"), null, false, false);
+        RunFolder run = start.run();
+        try {
+            var completion = new RunCompletion(
+                    TrainJobTest.job(run, 0, null), List.of("train"), null, new PrintWriter(printed, true));
+            assertThat(new EmbeddedExecution(completion, InetAddress.getLoopbackAddress(), 28_200).run())
+                    .isZero();
+        } finally {
+            start.unlock();
+        }
+        assertThat(printed.toString())
+                .contains("Flink dashboard: http://localhost:", "Done: model tiny, 640 images in 20 steps");
+        assertThat(run.eventFile()).content().contains("\"step\"", "\"evaluation\"");
+        assertThat(run.models().resolve("tiny/best.zip")).isNotEmptyFile();
+    }
+}
