@@ -13,8 +13,8 @@ public interface RecordSource {
     /**
      * Attaches the source. Each operator that it adds needs its own uid.
      *
-     * @return records in the order of training: a stream of parallelism 1, numbered from 0 without gaps. After a
-     *     failure it must repeat the same records under the same numbers
+     * @return records in the order of training: a stream of parallelism 1, numbered from 0 without gaps
+     * @see io.convstream.ingest.SequenceNumbers
      */
     DataStream<RawRecord> attach(StreamExecutionEnvironment env);
 }
