@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -32,8 +33,10 @@ final class OptionsReference {
         reference.exitCodes(convstream.getCommandSpec());
         reference.line("## Options of all commands").line("");
         reference.table(convstream.getCommandSpec().options());
-        List<OptionSpec> train =
-                convstream.getSubcommands().get("train").getCommandSpec().options();
+        List<OptionSpec> train = Objects.requireNonNull(
+                        convstream.getSubcommands().get("train"))
+                .getCommandSpec()
+                .options();
         convstream.getSubcommands().forEach((name, command) -> {
             if (!(command.getCommandSpec().userObject() instanceof HelpCommand)) {
                 reference.command(

@@ -16,7 +16,11 @@ public record OptionCheck(String option, @Nullable Object value, boolean allowed
 
     private static final long MOST = 1_000_000_000;
 
-    /** @param expectation completes the sentence "--seed must be …" */
+    /**
+     * Requires a condition of a value.
+     *
+     * @param expectation completes the sentence "--seed must be …"
+     */
     public static OptionCheck mustBe(String option, @Nullable Object value, boolean allowed, String expectation) {
         return new OptionCheck(option, value, allowed, option + " must be " + expectation + ", not " + value);
     }
