@@ -16,7 +16,7 @@ final class BarChart {
     /**
      * A bar.
      *
-     * @param ours whether it is to stand out
+     * @param ours whether to highlight it
      */
     record Bar(String label, double value, boolean ours) {}
 

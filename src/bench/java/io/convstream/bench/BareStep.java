@@ -18,9 +18,9 @@ final class BareStep {
     private BareStep() {}
 
     /**
-     * The mean over so many steps: what a job does is counted the same way.
+     * Returns the mean time of a step; jobs are measured the same way.
      *
-     * @param width what the number of channels and of units in every hidden layer is multiplied by
+     * @param width factor of the number of channels and units in every hidden layer
      */
     static double millis(int batch, int towers, int width, int steps) {
         var input = new ImageShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);

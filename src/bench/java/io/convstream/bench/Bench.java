@@ -13,8 +13,7 @@ import picocli.CommandLine;
         sortOptions = false,
         subcommands = {StepsCommand.class, JobCommand.class, GrowthCommand.class, RecordsCommand.class, SummariesCommand.class},
         description = {
-            "Measures convstream; without a command, as steps does. Let nothing else run meanwhile: medians forgive a"
-                    + " little, but not much.",
+            "Measures convstream; without a command, runs 'steps'. Let nothing else run meanwhile.",
             "Each command writes its table into target/bench/results as well."
         })
 final class Bench implements Callable<Integer> {

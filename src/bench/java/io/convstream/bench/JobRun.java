@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * One {@code convstream train} in a process of its own.
  *
- * @param imagesPerSecond from step 300, when Java has compiled what runs often, to the last, by the events' times
- * @param peakMegabytes the most memory that was resident; 0 where the system does not tell
+ * @param imagesPerSecond from step 300, after Java's compiler has warmed up, to the last, by the events' times
+ * @param peakMegabytes peak resident memory; 0 if unknown
  */
 record JobRun(double imagesPerSecond, long peakMegabytes) {
 

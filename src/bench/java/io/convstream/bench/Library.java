@@ -2,7 +2,7 @@ package io.convstream.bench;
 
 import java.util.List;
 
-/** Whom we compare: each in a process of its own, with the threads that it is given. */
+/** A library to compare with. Each runs in a process of its own, with a given number of threads. */
 enum Library {
     CONVSTREAM("convstream, a tower for each core", "lib"),
     TENSORFLOW("TensorFlow 2.18 (Java API 1.1.0), threads within an operation", "bench/tensorflow"),

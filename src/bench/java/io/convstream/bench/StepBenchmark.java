@@ -95,7 +95,7 @@ final class StepBenchmark {
         return contestants.stream().map(Contestant::result).toList();
     }
 
-    /** The median over so many that they take the given seconds, but at least three; after a warm-up. */
+    /** Returns the median of the steps that fit into the given seconds, at least three, after a warm-up. */
     private double measure(IntFunction<double[]> work) {
         double once = median(work.apply(3));
         int most = (int) Math.max(3, seconds * 1000 / once);

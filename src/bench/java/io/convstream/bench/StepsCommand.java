@@ -43,7 +43,7 @@ final class StepsCommand implements Callable<Integer> {
     @Option(
             names = "--library",
             paramLabel = "NAME",
-            description = "Whom to compare with: ${COMPLETION-CANDIDATES}. Repeat it for several. Default: all.")
+            description = "The library to compare with, one of ${COMPLETION-CANDIDATES}. Repeatable. Default: all.")
     private List<Library> libraries = List.of();
 
     @Override

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Lines of Markdown that are shown as they come and kept. */
+/** A Markdown table, printed line by line and kept. */
 final class Table {
 
     private final StringBuilder text = new StringBuilder();

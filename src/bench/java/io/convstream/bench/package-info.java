@@ -1,4 +1,4 @@
-/** Benchmarks: our arithmetic beside other people's, the whole job beside our arithmetic, and how the cost grows. */
+/** Benchmarks: the training step beside other libraries, the whole job beside the step, and scaling. */
 @NullMarked
 package io.convstream.bench;
 

@@ -10,13 +10,13 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** The way of one example through the reorder buffer, where records come in blocks of turned order. */
+/** One example through the reorder buffer, with records in blocks of reversed order. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ReorderBenchmark {
 
-    /** How far records come early. */
+    /** The length of a block, in records. */
     @Param({"1", "16", "1024"})
     private int disorder = 1;
 

@@ -1,14 +1,14 @@
 package org.nd4j.nativeblas;
 
 /**
- * The class that DL4J 1.0.0-M2.1 asks whether oneDNN may be used. It was renamed in ND4J, but not where DL4J asks, so
- * that DL4J's helpers stay off: with this one in its place they work.
+ * Lets DL4J 1.0.0-M2.1 find out that oneDNN may be used. ND4J renamed this class but DL4J still refers to it, so that
+ * DL4J's helpers are off; this replacement enables them.
  */
 public final class Nd4jCpu {
 
     private Nd4jCpu() {}
 
-    /** As ND4J's. */
+    /** Stands for ND4J's class of that name. */
     public static final class Environment {
 
         private static final Environment INSTANCE = new Environment();
