@@ -26,6 +26,7 @@ final class JobMonitor {
     private final List<JobObserver> observers;
     private final ResumeHint resume;
     private final PrintWriter out;
+    private JobStatus status = JobStatus.INITIALIZING;
 
     JobMonitor(JobHandle job, List<JobObserver> observers, ResumeHint resume, PrintWriter out) {
         this.job = job;
@@ -46,7 +47,7 @@ final class JobMonitor {
         long lastAnswer = System.nanoTime();
         do {
             try {
-                JobStatus status = status();
+                status = requestStatus();
                 answers = true;
                 lastAnswer = System.nanoTime();
                 if (status.isGloballyTerminalState()) {
@@ -69,7 +70,12 @@ final class JobMonitor {
         return Outcome.INTERRUPTED;
     }
 
-    private JobStatus status() throws IOException, InterruptedException {
+    /** Returns the job's last known status. */
+    JobStatus status() {
+        return status;
+    }
+
+    private JobStatus requestStatus() throws IOException, InterruptedException {
         try {
             return job.status();
         } catch (JobManagerUnavailableException e) {

@@ -40,17 +40,18 @@ public final class JobWatch {
      * @throws Exception the job's failure, or that it was cancelled
      */
     public int run() throws Exception {
+        JobMonitor monitor;
         JobMonitor.Outcome outcome;
         try (var display = new ProgressDisplay(job, running.steps(), running.epochs(), terminal, out)) {
-            outcome = new JobMonitor(job, List.of(display), resume, out)
-                    .run(new UserInterrupt(), terminal ? BAR_INTERVAL : LINE_INTERVAL, PATIENCE);
+            monitor = new JobMonitor(job, List.of(display), resume, out);
+            outcome = monitor.run(new UserInterrupt(), terminal ? BAR_INTERVAL : LINE_INTERVAL, PATIENCE);
         }
         switch (outcome) {
             case INTERRUPTED -> out.println("Detached; the job keeps running.");
             case UNREACHABLE ->
                 out.println("Flink does not answer any more. The Flink of 'convstream train' ends with its job.");
             case ENDED -> {
-                out.println("The job has ended: " + job.status() + ".");
+                out.println("The job has ended: " + monitor.status() + ".");
                 printOutcome();
             }
         }

@@ -11,7 +11,7 @@ public final class JobManagerUnavailableException extends IOException {
 
     private final String hostAndPort;
 
-    JobManagerUnavailableException(URI address, String message, @Nullable Throwable cause) {
+    public JobManagerUnavailableException(URI address, String message, @Nullable Throwable cause) {
         super(message, cause);
         hostAndPort = address.getAuthority();
     }

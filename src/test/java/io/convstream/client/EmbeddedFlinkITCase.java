@@ -40,7 +40,7 @@ class EmbeddedFlinkITCase {
     private Path folder;
 
     @Test
-    void aDeadTaskManagerIsNotWaitedFor() throws Exception {
+    void aDeadTaskManagerFailsTheJob() throws Exception {
         Configuration configuration = new Configuration();
         configuration.set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, Duration.ofSeconds(1));
         try (var flink = new EmbeddedFlink(configuration, 2, InetAddress.getLoopbackAddress(), 28_000)) {
@@ -59,7 +59,7 @@ class EmbeddedFlinkITCase {
 
     @Test
     @SuppressWarnings("try") // Flink's close() declares Exception.
-    void aCancelledJobIsNotDone() throws Exception {
+    void aCancelledJobHasFailed() throws Exception {
         var configuration = new Configuration();
         configuration.set(RestOptions.BIND_PORT, "0");
         var run = new RunFolder(folder);
@@ -99,7 +99,7 @@ class EmbeddedFlinkITCase {
         return env.getStreamGraph();
     }
 
-    /** One subtask fails once the other hangs, which no interrupt ends. */
+    /** One subtask fails after the other hangs, ignoring interrupts. */
     private static final class HangOrFail extends RichMapFunction<Long, Long> {
 
         private static final long serialVersionUID = 1;
@@ -115,7 +115,7 @@ class EmbeddedFlinkITCase {
                 try {
                     RELEASED.await();
                 } catch (InterruptedException e) {
-                    // This is what makes the TaskManager die.
+                    // Flink terminates a TaskManager whose task ignores interrupts.
                 }
             }
             return number;

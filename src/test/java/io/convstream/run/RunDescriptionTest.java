@@ -20,14 +20,14 @@ class RunDescriptionTest {
     private Path folder;
 
     @Test
-    void whatWasWrittenIsReadBack() throws IOException {
+    void aDescriptionIsWrittenAndRead() throws IOException {
         Path file = folder.resolve("run.json");
         description().write(file);
         assertThat(RunDescription.read(file)).isEqualTo(description());
     }
 
     @Test
-    void anotherVersionIsRefusedWithTheFilesName() throws IOException {
+    void anotherVersionIsRefusedNamingTheFile() throws IOException {
         Path file = folder.resolve("run.json");
         description().write(file);
         Files.writeString(file, Files.readString(file).replaceFirst("\"version\" : \\d+", "\"version\" : 1"));
@@ -37,7 +37,7 @@ class RunDescriptionTest {
     }
 
     @Test
-    void whatIsNoDescriptionIsRefusedWithTheFilesName() throws IOException {
+    void anotherFileIsRefusedNamingIt() throws IOException {
         Path file = Files.writeString(folder.resolve("run.json"), "{");
         assertThatThrownBy(() -> RunDescription.read(file)).hasMessageStartingWith("cannot read " + file);
     }

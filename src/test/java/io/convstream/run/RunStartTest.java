@@ -22,15 +22,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** New runs, and resumed ones, up to the moment at which Flink would start. */
+/** The start of new and of resumed runs, until Flink would start. */
 final class RunStartTest {
 
     @TempDir
     private Path folder;
 
     @Test
-    void a_folder_that_holds_a_run_is_refused_and_left_as_it_was() throws IOException {
-        Path run = begin("a");
+    void a_folder_with_a_run_is_refused_and_left_unchanged() throws IOException {
+        Path run = start("a");
         String before = Files.readString(run.resolve("run.json"));
         assertThatThrownBy(() -> open("--run=" + run))
                 .isInstanceOf(UsageException.class)
@@ -42,7 +42,7 @@ final class RunStartTest {
 
     @Test
     void overwriting_deletes_the_run_and_nothing_else() throws IOException {
-        Path run = begin("a");
+        Path run = start("a");
         Path best = Files.createDirectories(run.resolve("models/model")).resolve("best.zip");
         List<Path> kept = List.of(run.resolve("notes.txt"), best.resolveSibling("mine.zip"));
         List<Path> old = List.of(best, run.resolve("events/part-0-0.jsonl"), run.resolve("savepoints/s/_metadata"));
@@ -58,7 +58,7 @@ final class RunStartTest {
     }
 
     @Test
-    void a_folder_of_somebody_else_is_not_overwritten() throws IOException {
+    void a_folder_without_a_run_is_not_overwritten() throws IOException {
         Path models = Files.createDirectories(folder.resolve("theirs/models"));
         Path file = Files.writeString(models.resolve("best.zip"), "x");
         assertThatThrownBy(() -> open("--run=" + folder.resolve("theirs"), "--overwrite"))
@@ -74,7 +74,7 @@ final class RunStartTest {
     }
 
     @Test
-    void runs_without_a_name_that_start_in_one_second_get_folders_that_sort() throws IOException {
+    void unnamed_runs_started_within_a_second_get_folders_that_sort() throws IOException {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             RunStart start = RunStart.reserveByTime(folder);
@@ -85,8 +85,8 @@ final class RunStartTest {
     }
 
     @Test
-    void a_run_is_resumed_with_the_options_that_it_was_started_with() throws IOException {
-        Path run = begin("a");
+    void a_run_is_resumed_with_its_own_options() throws IOException {
+        Path run = start("a");
         RunDescription first = RunDescription.read(run.resolve("run.json"));
         String out = open("--resume=" + run, "--log-every=7", "--checkpoint-interval=9s", "--prepare-parallelism=2");
         assertThat(out).contains("Resuming from ").doesNotContain("Changed");
@@ -98,8 +98,8 @@ final class RunStartTest {
     }
 
     @Test
-    void what_may_change_is_said() throws IOException {
-        Path run = begin("a");
+    void allowed_changes_are_printed() throws IOException {
+        Path run = start("a");
         assertThat(open("--resume=" + run, "--learning-rate=0.001", "--towers=1", "--augment=none"))
                 .contains("Changed from here on")
                 .contains("--learning-rate 0.001 (was the default)", "--towers 1 (was 2)", "--augment none");
@@ -120,8 +120,8 @@ final class RunStartTest {
                 "--model=a=tiny|the name of the model is [a]",
                 "--recipe=precise|images are framed as ",
             })
-    void what_would_be_another_training_is_refused(String option, String sentence) throws IOException {
-        Path run = begin("a");
+    void incompatible_options_are_refused(String option, String sentence) throws IOException {
+        Path run = start("a");
         String before = Files.readString(run.resolve("run.json"));
         assertThatThrownBy(() -> open("--resume=" + run, option))
                 .isInstanceOf(UsageException.class)
@@ -132,14 +132,14 @@ final class RunStartTest {
 
     @Test
     void a_run_is_not_resumed_into_the_folder_of_another() throws IOException {
-        Path run = begin("a");
-        Path other = begin("b");
+        Path run = start("a");
+        Path other = start("b");
         assertThatThrownBy(() -> open("--resume=" + run, "--run=" + other)).hasMessageContaining("holds another run");
     }
 
     @Test
-    void an_incremental_checkpoint_whose_files_are_elsewhere_is_refused() throws IOException {
-        Path run = begin("a");
+    void an_incremental_checkpoint_with_missing_files_is_refused() throws IOException {
+        Path run = start("a");
         String shared = folder.resolve("gone/checkpoints/job/shared") + "/0123abcd-0123-4567-89ab-0123456789ab";
         Files.writeString(run.resolve("checkpoints/job/chk-1/_metadata"), "\0\0\0012file:" + shared + "\0");
         assertThatThrownBy(() -> open("--resume=" + run)).hasMessageContaining("refers to " + shared);
@@ -171,13 +171,13 @@ final class RunStartTest {
     }
 
     @Test
-    void a_backslash_is_refused_before_anything_is_made() {
+    void a_backslash_is_refused_before_anything_is_created() {
         assertThatThrownBy(() -> open("--run=" + folder.resolve("r\\x"))).hasMessageContaining("backslash");
         assertThat(folder).isEmptyDirectory();
     }
 
-    /** A run with a checkpoint that nobody reads. */
-    private Path begin(String name) throws IOException {
+    /** Starts a run and adds an unreadable checkpoint. */
+    private Path start(String name) throws IOException {
         Path run = folder.resolve(name);
         open("--run=" + run, "--data=shapes", "--network=tiny", "--batch-size=32", "--towers=2", "--steps=50");
         Path checkpoint = Files.createDirectories(run.resolve("checkpoints/job/chk-1"));
@@ -185,7 +185,7 @@ final class RunStartTest {
         return run;
     }
 
-    /** What {@code train} does before it starts Flink. */
+    /** Does what {@code train} does before it starts Flink; returns its output. */
     private static String open(String... options) throws IOException {
         String[] arguments =
                 Stream.concat(Stream.of("train"), Stream.of(options)).toArray(String[]::new);
