@@ -25,7 +25,7 @@ public record Failure(String sentence, int exitCode) {
     private static final String BUG =
             "This is a bug in convstream: run the command again with --stacktrace and report it";
 
-    /** Returns the failure that an exception stands for. */
+    /** Returns message and exit code for an exception. */
     public static Failure of(Throwable thrown) {
         List<Throwable> chain = chain(thrown);
         Throwable innermost = chain.get(chain.size() - 1);

@@ -11,7 +11,7 @@ package io.convstream.image;
  */
 public record Example(String model, long sequence, int epoch, int label, float[] pixels) {
 
-    /** Returns a placeholder for a bad record: it fills the gap in the sequence, so that later records need not wait. */
+    /** Returns a placeholder for a bad record: it fills the gap in the sequence, so that later records are not held back. */
     public static Example tombstone(String model, long sequence, int epoch) {
         return new Example(model, sequence, epoch, -1, new float[0]);
     }

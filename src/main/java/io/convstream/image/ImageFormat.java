@@ -24,6 +24,7 @@ public enum ImageFormat {
 
     private static final int BMP_FILE_HEADER_SIZE = 14;
 
+    @SuppressWarnings("ImmutableEnumChecker") // created by Set.of
     private final Set<String> suffixes;
 
     @SuppressWarnings("ImmutableEnumChecker") // never modified

@@ -74,6 +74,7 @@ public interface ImageSet extends Serializable {
     /** A record without a sequence number; the components are those of {@link RawRecord}. */
     record Entry(RecordFormat format, byte[] content, int label, Origin origin) {
 
+        /** Returns the record at a position of the stream. */
         public RawRecord numbered(long sequence, int epoch) {
             return new RawRecord(sequence, epoch, format, content, label, origin);
         }

@@ -21,8 +21,9 @@ import org.apache.flink.annotation.PublicEvolving;
 public record DeadLetter(
         BadRecordReason reason, String message, byte[] content, int label, Origin origin, long sequence) {
 
-    static DeadLetter of(RawRecord record, BadRecordException bad) {
+    static DeadLetter of(RawRecord record, BadRecordException rejection) {
         byte[] content = record.format() == RecordFormat.UNREADABLE ? new byte[0] : record.content();
-        return new DeadLetter(bad.reason(), bad.message(), content, record.label(), record.origin(), record.sequence());
+        return new DeadLetter(
+                rejection.reason(), rejection.message(), content, record.label(), record.origin(), record.sequence());
     }
 }

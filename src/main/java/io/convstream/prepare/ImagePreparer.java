@@ -38,7 +38,7 @@ public final class ImagePreparer implements AutoCloseable {
             RecordDecoder.Image image = decoder.decode(record);
             float[] input = transform.apply(image.pixels(), record.sequence());
             return Optional.of(new PreparedImage(image.label(), image.pixels().clone(), input));
-        } catch (BadRecordException bad) {
+        } catch (BadRecordException e) {
             return Optional.empty();
         }
     }

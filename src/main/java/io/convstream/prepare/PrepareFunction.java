@@ -71,12 +71,12 @@ public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {
             for (String model : models) {
                 out.collect(new Example(model, record.sequence(), record.epoch(), image.label(), pixels));
             }
-        } catch (BadRecordException bad) {
-            count(bad.reason()).inc();
+        } catch (BadRecordException e) {
+            count(e.reason()).inc();
             // Counted on every reading, but sent once: later epochs read the same bad records. An unreadable file is
             // always sent, because a file may disappear in any epoch.
-            if (record.epoch() == 0 || bad.reason() == BadRecordReason.UNREADABLE) {
-                context.output(DEAD_LETTERS, DeadLetter.of(record, bad));
+            if (record.epoch() == 0 || e.reason() == BadRecordReason.UNREADABLE) {
+                context.output(DEAD_LETTERS, DeadLetter.of(record, e));
             }
             for (String model : models) {
                 out.collect(Example.tombstone(model, record.sequence(), record.epoch()));

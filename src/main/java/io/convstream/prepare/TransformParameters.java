@@ -18,7 +18,7 @@ record TransformParameters(int top, int left, boolean flip, double brightness, d
     private static final double MIN_CONTRAST = 0.2;
     private static final double MAX_CONTRAST = 1.8;
 
-    /** Draws the parameters of a record, as far as the options augment. */
+    /** Draws the parameters of a record, for the augmentation of the options. */
     static TransformParameters draw(PrepareOptions options, long sequence) {
         if (options.augmentation() == Augmentation.NONE) {
             return TestTimeCrop.CENTER.parameters(options);

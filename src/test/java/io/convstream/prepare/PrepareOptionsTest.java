@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class PrepareOptionsTest {
 
     @Test
-    void refusesWhatCannotWork() {
+    void refusesInvalidOptions() {
         assertThatThrownBy(() -> PrepareOptions.unaugmented(Framing.of(32, 0, 24), 1))
                 .hasMessageContaining("classes = 1");
         assertThatThrownBy(() -> PrepareOptions.unaugmented(Framing.whole(new ImageShape(32, 32, 1)), 10))

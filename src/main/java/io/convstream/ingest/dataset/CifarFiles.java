@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  */
 public record CifarFiles(List<String> files, List<Long> lengths, List<String> classNames) implements NamedImages {
 
+    /** Size of a record: a label and three planes of 32x32 pixels. */
     public static final int RECORD_BYTES = 1 + 3 * 32 * 32;
 
     private static final String META = "batches.meta.txt";
@@ -29,6 +30,7 @@ public record CifarFiles(List<String> files, List<Long> lengths, List<String> cl
     /** CIFAR-100 records have two label bytes. */
     private static final int CIFAR100_RECORD_BYTES = RECORD_BYTES + 1;
 
+    /** The CIFAR-10 classes in label order. */
     public static final List<String> CIFAR10_NAMES =
             List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
@@ -37,10 +39,12 @@ public record CifarFiles(List<String> files, List<Long> lengths, List<String> cl
             .toList();
     private static final List<String> HELD_OUT_FILES = List.of("test_batch.bin");
 
+    /** Whether a folder holds CIFAR-10 training files. */
     public static boolean hasTrain(Path folder) {
         return !existing(folder, TRAIN_FILES).isEmpty();
     }
 
+    /** Whether a folder holds CIFAR-10 test files. */
     public static boolean hasHeldOut(Path folder) {
         return !existing(folder, HELD_OUT_FILES).isEmpty();
     }
@@ -106,8 +110,8 @@ public record CifarFiles(List<String> files, List<Long> lengths, List<String> cl
         }
         if (unknown[0] > size() / 100) {
             throw new IOException(folder.resolve(META) + " names " + classNames.size() + " classes, but " + unknown[0]
-                    + " of the " + size() + " records in " + folder + " have labels from " + classNames.size()
-                    + " on: name every class, one per line");
+                    + " of the " + size() + " records in " + folder + " have a label of " + classNames.size()
+                    + " or more: name every class, one per line");
         }
         return this;
     }

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Data set of a job: a training split and a held-out split, of which one may be missing. If the data set is unsplit, both
- * hold all images, and {@link #split(double)} must be called before training.
+ * Data set of a job: a training split and a held-out split, one of which may be missing. In an unsplit data set both hold
+ * all images, and {@link #split(double)} must be called before training.
  *
  * @param name name and location for messages
  * @param choice the value of {@code --data} that resolves to the same data set, in any working directory

@@ -4,7 +4,7 @@ import io.convstream.image.SplitMix;
 
 /**
  * Renders one shape as a CIFAR record, with random position, size (10 to 24 pixels), rotation, colors, shading and noise.
- * Shape and background colors come from the same range, so that only the form determines the class, neither brightness
+ * Shape and background colors are drawn from the same range, so that only the form determines the class, neither brightness
  * nor color.
  *
  * <p>It uses only + - * / and {@link StrictMath}, which give the same bits on every machine.

@@ -72,7 +72,7 @@ public final class TopicClasses {
         if (before != null && !before.equals(name)) {
             throw new IllegalArgumentException(topic + " holds images of two class sets: label " + label + " is "
                     + before
-                    + " in one message and " + name + " in that at offset " + message.offset() + " of partition "
+                    + " in one message and " + name + " in the message at offset " + message.offset() + " of partition "
                     + message.partition() + "; feed each data set into its own topic");
         }
     }

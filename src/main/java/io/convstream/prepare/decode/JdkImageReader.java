@@ -37,7 +37,7 @@ final class JdkImageReader implements AutoCloseable {
      *
      * @param format the name of the format in ImageIO
      * @param shape the shape that images are resized to later: only the center region of its proportions is read, and large
-     *     images are subsampled; null: reads subsampling pixel
+     *     images are subsampled; null: reads all pixels
      */
     JdkImageReader(String format, @Nullable ImageShape shape) {
         this.format = format;
@@ -116,7 +116,7 @@ final class JdkImageReader implements AutoCloseable {
 
     private ImageReader open() {
         if (reader == null) {
-            reader = ofJdk();
+            reader = jdkReader();
             reader.addIIOReadWarningListener((source, warning) -> {
                 if (isDamage(warning)) {
                     damage = warning;
@@ -127,7 +127,7 @@ final class JdkImageReader implements AutoCloseable {
     }
 
     /** Returns the JDK's own reader: others on the class path may decode to other pixels. */
-    private ImageReader ofJdk() {
+    private ImageReader jdkReader() {
         for (Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format); readers.hasNext(); ) {
             ImageReader candidate = readers.next();
             if (candidate.getClass().getModule() == ImageIO.class.getModule()) {

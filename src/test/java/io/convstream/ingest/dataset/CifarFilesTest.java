@@ -23,7 +23,7 @@ class CifarFilesTest {
     private Path folder;
 
     @Test
-    void readsTheFilesOneAfterTheOther() throws IOException {
+    void readsTheRecordsOfAllFilesInOrder() throws IOException {
         Path first = write("data_batch_1.bin", 2 * RECORD);
         Path third = write("data_batch_3.bin", RECORD);
         CifarFiles set = CifarFiles.train(folder);
