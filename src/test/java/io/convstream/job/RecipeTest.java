@@ -15,7 +15,7 @@ class RecipeTest {
     }
 
     @Test
-    void anUnknownNameIsAnsweredWithTheKnown() {
+    void anUnknownNameIsRefusedWithAListOfTheKnown() {
         assertThatThrownBy(() -> Recipe.parse("slow"))
                 .hasMessageContaining("there are fast, thorough, precise, tutorial");
     }

@@ -16,8 +16,8 @@ class ClassifierTest {
         var definition = new ModelDefinition("m", preset, INPUT, 8, 1, 5, 0.99, 0);
         float[] pixels = Samples.pixels(INPUT, 7, 1);
         float[] parameters;
-        try (var learner = new Trainer(definition)) {
-            parameters = learner.state().parameters();
+        try (var trainer = new Trainer(definition)) {
+            parameters = trainer.state().parameters();
         }
         try (var one = new Classifier(definition, 8);
                 var three = new Classifier(definition, 8, 3)) {

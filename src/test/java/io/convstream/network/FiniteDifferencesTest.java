@@ -16,10 +16,10 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Every operation's gradient, in double, against what the loss really does. */
+/** Compares the gradient of every operation with finite differences of the loss, in double. */
 class FiniteDifferencesTest {
 
-    private static final double NUDGE = 1e-5;
+    private static final double EPSILON = 1e-5;
     private static final int IMAGES = 5;
 
     static Stream<Arguments> networks() {
@@ -41,22 +41,22 @@ class FiniteDifferencesTest {
         int[] labels = Samples.labels(IMAGES, Samples.CLASSES, 2);
         var definition = Samples.definition(configuration, IMAGES, 2);
         try (var probe = new Probe(definition, IMAGES, DataType.DOUBLE)) {
-            probe.weights().load(InitialValues.draw(probe.network(), 3));
+            probe.parameters().load(InitialValues.draw(probe.plan(), 3));
             probe.loss(pixels, labels);
             double[] gradient = probe.gradient();
-            INDArray values = probe.weights().values();
+            INDArray values = probe.parameters().values();
             var random = new Random(4);
             for (int i = 0; i < 60; i++) {
                 int index = random.nextInt(gradient.length);
                 double value = values.getDouble(index);
-                values.putScalar(index, value + NUDGE);
+                values.putScalar(index, value + EPSILON);
                 double above = probe.loss(pixels, labels);
-                values.putScalar(index, value - NUDGE);
+                values.putScalar(index, value - EPSILON);
                 double below = probe.loss(pixels, labels);
                 values.putScalar(index, value);
                 assertThat(gradient[index])
                         .as("%s, parameter %d", name, index)
-                        .isCloseTo((above - below) / (2 * NUDGE), within(1e-7));
+                        .isCloseTo((above - below) / (2 * EPSILON), within(1e-7));
             }
         }
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class HistogramBuilderTest {
 
-    /** Of all sizes and both signs, a quarter of them zero. */
+    /** Values of all magnitudes and both signs; a quarter is zero. */
     private static float[] values() {
         var random = new Random(1);
         var values = new float[4_000];
@@ -20,11 +20,11 @@ class HistogramBuilderTest {
     }
 
     @Test
-    void everyValueIsInTheBucketThatItsLimitsSay() {
+    void everyValueIsInTheBucketOfItsLimits() {
         float[] values = values();
-        var tally = new HistogramBuilder();
-        tally.add(values, values.length, false);
-        Histogram histogram = tally.histogram();
+        var builder = new HistogramBuilder();
+        builder.add(values, values.length, false);
+        Histogram histogram = builder.histogram();
         assertThat(histogram.limits()).isSorted();
         double begin = Double.NEGATIVE_INFINITY;
         for (int bucket = 0; bucket < histogram.limits().length; bucket++) {
@@ -41,19 +41,19 @@ class HistogramBuilderTest {
 
     @Test
     void aBucketIsAtMostAnEighthOfItsPowerOfTwoWide() {
-        var tally = new HistogramBuilder();
-        tally.add(new float[] {1.3f, -1.3f}, 2, false);
-        assertThat(tally.histogram().limits()).containsExactly(-1.25, 1.25, 1.375);
-        assertThat(tally.histogram().counts()).containsExactly(1, 0, 1);
+        var builder = new HistogramBuilder();
+        builder.add(new float[] {1.3f, -1.3f}, 2, false);
+        assertThat(builder.histogram().limits()).containsExactly(-1.25, 1.25, 1.375);
+        assertThat(builder.histogram().counts()).containsExactly(1, 0, 1);
     }
 
     @Test
     void sumsAndSparsityAreThoseOfTheValues() {
         float[] values = values();
-        var tally = new HistogramBuilder();
-        tally.add(values, values.length, false);
-        Histogram histogram = tally.histogram();
-        assertThat(tally.sparsity()).isEqualTo(0.25);
+        var builder = new HistogramBuilder();
+        builder.add(values, values.length, false);
+        Histogram histogram = builder.histogram();
+        assertThat(builder.sparsity()).isEqualTo(0.25);
         assertThat(histogram.count()).isEqualTo(values.length);
         double sum = 0;
         double sumSquares = 0;

@@ -18,15 +18,15 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 class HyperparametersTest {
 
-    private static final String TINY = Presets.configuration("cifar10", Samples.INPUT, Samples.CLASSES, 1);
+    private static final String CIFAR10 = Presets.configuration("cifar10", Samples.INPUT, Samples.CLASSES, 1);
 
     private static IUpdater updater(Hyperparameters values) {
-        MultiLayerConfiguration plain = MultiLayerConfiguration.fromJson(values.apply(TINY));
+        MultiLayerConfiguration plain = MultiLayerConfiguration.fromJson(values.apply(CIFAR10));
         return ((BaseLayer) plain.getConf(0).getLayer()).getIUpdater();
     }
 
     @Test
-    void theTutorialsRateFallsToATenthAfterAFewHundredEpochs() {
+    void theTutorialsRateDecaysToATenthAfter350Epochs() {
         IUpdater updater = updater(Hyperparameters.tutorial(128, 0));
         assertThat(updater).isInstanceOf(Sgd.class);
         assertThat(updater.getLearningRate(0, 0)).isEqualTo(0.1);
@@ -35,7 +35,7 @@ class HyperparametersTest {
     }
 
     @Test
-    void theFastRateRisesAndGoesToZeroAndStaysThere() {
+    void theFastRateWarmsUpAndDecaysToZero() {
         IUpdater updater = updater(Hyperparameters.fast(128, 10_000).withLearningRate(1));
         assertThat(updater).isInstanceOf(Nesterovs.class);
         assertThat(updater.getLearningRate(0, 0)).isBetween(0.01, 0.1);
@@ -46,7 +46,7 @@ class HyperparametersTest {
     }
 
     @Test
-    void aScheduleThatEndsMustKnowWhen() {
+    void aScheduleThatEndsNeedsTheNumberOfSteps() {
         assertThatThrownBy(() -> Hyperparameters.fast(128, 0)).hasMessageContaining("must know the number of steps");
     }
 
@@ -66,20 +66,20 @@ class HyperparametersTest {
     }
 
     @Test
-    void l2GoesWhereTheNetworkNamesNoneAndDropoutIntoTheDenseLayers() {
+    void l2AppliesToWeightsWithoutOneAndDropoutToHiddenDenseLayers() {
         String configuration =
-                Hyperparameters.tutorial(128, 0).withL2(0.5).withDropout(0.25).apply(TINY);
-        NetworkPlan network = NetworkPlan.of("m", configuration, Samples.INPUT);
-        assertThat(network.trainable().stream()
+                Hyperparameters.tutorial(128, 0).withL2(0.5).withDropout(0.25).apply(CIFAR10);
+        NetworkPlan plan = NetworkPlan.of("m", configuration, Samples.INPUT);
+        assertThat(plan.trainable().stream()
                         .filter(parameter -> parameter.key().equals("W"))
                         .map(Parameter::l2))
                 .containsExactly(0.5, 0.5, 0.004, 0.004, 0.5);
-        assertThat(network.layers().get(6).description()).startsWith("dropout keeping 0.75, dense");
-        assertThat(network.layers().get(8).description()).startsWith("dense");
+        assertThat(plan.layers().get(6).description()).startsWith("dropout keeping 0.75, dense");
+        assertThat(plan.layers().get(8).description()).startsWith("dense");
     }
 
     @Test
-    void unknownNamesAreAnsweredWithTheKnown() {
+    void unknownNamesAreRefusedWithAListOfTheKnown() {
         Hyperparameters values = Hyperparameters.tutorial(128, 0);
         assertThatThrownBy(() -> values.withUpdater("lion")).hasMessageContaining("there are sgd, nesterovs, adam");
         assertThatThrownBy(() -> values.withSchedule("zigzag")).hasMessageContaining("there are constant, step");

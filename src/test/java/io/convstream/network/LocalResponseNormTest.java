@@ -15,8 +15,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Response normalization forward is DL4J's. Its gradient is not compared with DL4J's, which is wrong where alpha is
- * large: at alpha 0.2 and beta 0.75 it is off by 0.0073 where the largest gradient is 0.32 (0.0207 instead of 0.0134). Finite differences confirm the plan's in double, and here float follows double.
+ * Compares outputs with DL4J's. Gradients are not, because DL4J's are wrong if alpha is large: at alpha 0.2 and beta 0.75,
+ * one is 0.0207 instead of 0.0134, and the largest is 0.32. {@link FiniteDifferencesTest} verifies the gradient in double,
+ * and this test compares float with double.
  */
 class LocalResponseNormTest {
 
@@ -24,13 +25,13 @@ class LocalResponseNormTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.75, 0.6})
-    void outputsAreThoseOfDl4j(double beta) {
+    void outputsAgreeWithDl4j(double beta) {
         var definition = Samples.definition(Samples.responseNormalization(beta), IMAGES, 1);
-        NetworkPlan network = definition.plan();
-        float[] parameters = InitialValues.draw(network, 3);
+        NetworkPlan plan = definition.plan();
+        float[] parameters = InitialValues.draw(plan, 3);
         float[] pixels = Samples.pixels(Samples.INPUT, IMAGES, 1);
         try (var classifier = new Classifier(definition, IMAGES);
-                var oracle = new Oracle(network, parameters)) {
+                var oracle = new Oracle(plan, parameters)) {
             classifier.load(parameters);
             assertThat(classifier.probabilities(pixels, IMAGES))
                     .containsExactly(oracle.probabilities(pixels, IMAGES), within(1e-5f));
@@ -39,14 +40,14 @@ class LocalResponseNormTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.75, 0.6})
-    void theGradientInFloatIsThatInDouble(double beta) {
+    void theGradientInFloatAgreesWithThatInDouble(double beta) {
         double[] exact = gradient(beta, DataType.DOUBLE);
         assertThat(gradient(beta, DataType.FLOAT)).containsExactly(exact, within(2e-6));
     }
 
-    /** On every CPU, also where oneDNN's is the one that is used. */
+    /** On every CPU, although oneDNN's kernel is used with AVX-512. */
     @Test
-    void theHeapsOutputsAreThoseOfNd4j() {
+    void outputsOfTheKernelAgreeWithNd4j() {
         try (var memory = new NativeMemory(DataType.FLOAT)) {
             INDArray x = memory.array(IMAGES, 7, 6, 20);
             INDArray y = memory.array(x.shape());
@@ -67,7 +68,7 @@ class LocalResponseNormTest {
     private static double[] gradient(double beta, DataType type) {
         var definition = Samples.definition(Samples.responseNormalization(beta), IMAGES, 2);
         try (var probe = new Probe(definition, IMAGES, type)) {
-            probe.weights().load(InitialValues.draw(probe.network(), 3));
+            probe.parameters().load(InitialValues.draw(probe.plan(), 3));
             probe.loss(Samples.pixels(Samples.INPUT, IMAGES, 1), Samples.labels(IMAGES, Samples.CLASSES, 2));
             return probe.gradient();
         }

@@ -43,13 +43,13 @@ class ModelFileTest {
     }
 
     private static float[] trained() {
-        try (var learner = new Trainer(definition())) {
-            learner.step(Samples.pixels(Samples.INPUT, 4, 1), Samples.labels(4, Samples.CLASSES, 1), 4);
-            return learner.state().parameters();
+        try (var trainer = new Trainer(definition())) {
+            trainer.step(Samples.pixels(Samples.INPUT, 4, 1), Samples.labels(4, Samples.CLASSES, 1), 4);
+            return trainer.state().parameters();
         }
     }
 
-    /** Names that are no ASCII, right to left, outside the first plane, and with what JSON escapes. */
+    /** Names that are not ASCII, right to left, outside the Basic Multilingual Plane, or escaped in JSON. */
     private static final List<String> NAMES =
             List.of("Katze \u00fc", "\u043a\u043e\u0442", "\u05d7\u05ea\u05d5\u05dc", "\ud83d\ude00", "a\"b\\,c");
 
@@ -58,7 +58,7 @@ class ModelFileTest {
     }
 
     @Test
-    void plainDl4jOpensWhatWasWrittenAndSaysTheSame() throws IOException {
+    void dl4jReadsAWrittenModelAndComputesTheSame() throws IOException {
         Path file = folder.resolve("model.zip");
         float[] parameters = trained();
         ModelFile.write(file, definition(), names(), parameters);
@@ -74,8 +74,8 @@ class ModelFileTest {
             var input = Nd4j.create(pixels, shape, DataType.FLOAT)
                     .permute(0, 3, 1, 2)
                     .dup('c');
-            float[] theirs = dl4j.output(input).dup('c').reshape(-1).toFloatVector();
-            assertThat(classifier.probabilities(pixels, 4)).containsExactly(theirs, within(1e-5f));
+            float[] expected = dl4j.output(input).dup('c').reshape(-1).toFloatVector();
+            assertThat(classifier.probabilities(pixels, 4)).containsExactly(expected, within(1e-5f));
         } finally {
             dl4j.close();
         }
@@ -83,14 +83,14 @@ class ModelFileTest {
     }
 
     @Test
-    void whatWasWrittenIsReadBack() throws IOException {
+    void aWrittenModelIsReadBack() throws IOException {
         Path file = folder.resolve("model.zip");
         float[] parameters = trained();
         ModelFile.write(file, definition(), names(), parameters);
         ModelFile.write(file, definition(), names(), parameters);
         ModelFile.Content content = read(file);
         assertThat(content.signature()).isEqualTo(new ModelSignature(names(), Framing.whole(Samples.INPUT)));
-        // Running variances go through a logarithm, all else comes back to the bit.
+        // Running variances are stored as logarithms; all others are equal to the bit.
         assertThat(content.parameters()).containsExactly(parameters, within(1e-5f));
         assertThat(Arrays.copyOf(content.parameters(), 1000)).isEqualTo(Arrays.copyOf(parameters, 1000));
         new Trainer(Samples.definition(content.configuration(), 4, 1)).close();
@@ -105,15 +105,15 @@ class ModelFileTest {
     }
 
     @Test
-    void whatPlainDl4jWroteIsReadAndHasNoNames() throws IOException {
-        Path file = theirs();
+    void aModelOfDl4jIsReadAndHasNoClassNames() throws IOException {
+        Path file = writtenByDl4j();
         assertThat(read(file).parameters()).containsExactly(trained(), within(1e-5f));
         assertThat(read(file).signature().classes()).isEmpty();
         assertThat(read(file).assumed()).isTrue();
     }
 
     @Test
-    void aFileOfAnEarlierVersionSaysHowImagesAreFramed() throws IOException {
+    void aFileOfAnEarlierVersionHoldsTheFraming() throws IOException {
         Path file = copy(
                 "old.zip",
                 Map.of(
@@ -137,7 +137,7 @@ class ModelFileTest {
                 Files.write(folder.resolve("keras.h5"), new byte[] {(byte) 0x89, 'H', 'D', 'F', 13, 10, 26, 10}),
                 "it is an HDF5 file, as Keras writes it: import it with DL4J's KerasModelImport");
         assertRefused(Files.write(folder.resolve("noise"), new byte[] {1, 2, 3, 4}), "it is no zip file");
-        byte[] bytes = Files.readAllBytes(ours());
+        byte[] bytes = Files.readAllBytes(written());
         assertRefused(
                 Files.write(folder.resolve("half.zip"), Arrays.copyOf(bytes, bytes.length / 2)),
                 "it is a zip file that is cut off or damaged");
@@ -147,15 +147,15 @@ class ModelFileTest {
                 copy("graph.zip", Map.of("configuration.json", "{\"vertices\": {}}")),
                 "it is a DL4J ComputationGraph, but convstream runs a MultiLayerNetwork");
         assertRefused(copy("json.zip", Map.of("configuration.json", "{\"confs\": [}")), "its JSON is damaged");
-        Path theirs = theirs();
-        assertThatThrownBy(() -> ModelFile.read(theirs, Framing.whole(new ImageShape(9, 9, 3)), 1))
+        Path dl4j = writtenByDl4j();
+        assertThatThrownBy(() -> ModelFile.read(dl4j, Framing.whole(new ImageShape(9, 9, 3)), 1))
                 .isInstanceOf(NotAModelException.class)
-                .hasMessageContaining("it expects 210 inputs, but the previous layer gives 405");
+                .hasMessageContaining("it expects 210 inputs, but its input has 405");
     }
 
     @Test
-    void nothingInAFileTakesMoreMemoryThanItMay() throws IOException {
-        String configuration = read(ours()).configuration();
+    void sizesInAFileAreLimited() throws IOException {
+        String configuration = read(written()).configuration();
         assertRefused(
                 copy("long.zip", Map.of("configuration.json", " ".repeat(9 << 20))),
                 "its configuration.json has more than 8388608 bytes");
@@ -192,12 +192,12 @@ class ModelFileTest {
     }
 
     @Test
-    void parametersThatAreNotFiniteAreAFailureThatNamesTheFile() throws IOException {
-        for (float broken : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
-            Path file = folder.resolve("broken.zip");
+    void parametersThatAreNotFiniteAreRefused() throws IOException {
+        for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+            Path file = folder.resolve("nonfinite.zip");
             float[] parameters = trained();
-            parameters[5] = broken;
-            parameters[7] = broken;
+            parameters[5] = value;
+            parameters[7] = value;
             ModelFile.write(file, definition(), names(), parameters);
             assertThatThrownBy(() -> read(file))
                     .isInstanceOf(IOException.class)
@@ -218,14 +218,14 @@ class ModelFileTest {
                 .hasMessageContaining(sentence);
     }
 
-    private Path ours() throws IOException {
-        Path file = folder.resolve("ours.zip");
+    private Path written() throws IOException {
+        Path file = folder.resolve("convstream.zip");
         ModelFile.write(file, definition(), names(), trained());
         return file;
     }
 
-    private Path theirs() throws IOException {
-        Path file = folder.resolve("theirs.zip");
+    private Path writtenByDl4j() throws IOException {
+        Path file = folder.resolve("dl4j.zip");
         try (var oracle = new Oracle(definition().plan(), trained())) {
             oracle.write(file);
         }
@@ -239,14 +239,14 @@ class ModelFileTest {
                 Map.of(
                         "convstream.json",
                         "{\"version\":1,\"classes\":[" + classes + "],\"framing\":{\"picture\":" + shape
-                                + ",\"padding\":0,\"crop\":" + shape
+                                + ",\"border\":0,\"crop\":" + shape
                                 + "},\"normalization\":\"per-image-standardization\"}"));
     }
 
-    /** DL4J's entries of a model, some replaced and some added. */
+    /** A model of DL4J with some entries replaced or added. */
     private Path copy(String name, Map<String, String> entries) throws IOException {
         Path file = folder.resolve(name);
-        try (var from = new ZipFile(theirs().toFile());
+        try (var from = new ZipFile(writtenByDl4j().toFile());
                 var to = new ZipOutputStream(Files.newOutputStream(file))) {
             for (ZipEntry entry : from.stream().toList()) {
                 if (!entries.containsKey(entry.getName())) {

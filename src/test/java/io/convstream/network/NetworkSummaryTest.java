@@ -9,7 +9,6 @@ import io.convstream.network.plan.NetworkPlan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is said of a network. */
 final class NetworkSummaryTest {
 
     private static final ImageShape INPUT = new ImageShape(24, 24, 3);
@@ -17,10 +16,10 @@ final class NetworkSummaryTest {
     @Test
     void the_tutorials_network_has_64_filters_of_5x5() {
         String json = Presets.configuration("cifar10", INPUT, 10, 1);
-        NetworkPlan network = NetworkPlan.of("cifar10", json, INPUT);
-        float[] parameters = new float[network.size()];
-        Parameter weights = network.layers().get(0).weights().get(0);
-        parameters[network.offset(weights)] = 7;
+        NetworkPlan plan = NetworkPlan.of("cifar10", json, INPUT);
+        float[] parameters = new float[plan.size()];
+        Parameter weights = plan.layers().get(0).weights().get(0);
+        parameters[plan.offset(weights)] = 7;
 
         NetworkSummary summary = NetworkSummary.of(
                 new ModelFile.Content(json, new ModelSignature(List.of(), Framing.whole(INPUT)), false, parameters));

@@ -9,20 +9,20 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** DL4J's own MultiLayerNetwork on the same parameters and images. */
+/** DL4J's {@code MultiLayerNetwork} with the same parameters and images, to compare with. */
 public final class Oracle implements AutoCloseable {
 
-    private final NetworkPlan network;
+    private final NetworkPlan plan;
     private final MultiLayerNetwork dl4j;
     private final boolean channelsLast;
 
-    /** @param parameters in our flat order */
-    public Oracle(NetworkPlan network, float[] parameters) {
-        this.network = network;
-        dl4j = new MultiLayerNetwork(network.configuration().clone());
+    /** @param parameters in the plan's flat order */
+    public Oracle(NetworkPlan plan, float[] parameters) {
+        this.plan = plan;
+        dl4j = new MultiLayerNetwork(plan.configuration().clone());
         dl4j.init();
-        dl4j.setParams(row(network.toDl4j(parameters)));
-        channelsLast = network.configuration().toJson().contains("\"NHWC\"");
+        dl4j.setParams(row(plan.toDl4j(parameters)));
+        channelsLast = plan.configuration().toJson().contains("\"NHWC\"");
     }
 
     private static INDArray row(float[] values) {
@@ -30,21 +30,21 @@ public final class Oracle implements AutoCloseable {
     }
 
     private INDArray input(float[] pixels, int images) {
-        var in = network.input();
+        var in = plan.input();
         INDArray nhwc =
                 Nd4j.create(pixels, new long[] {images, in.height(), in.width(), in.channels()}, DataType.FLOAT);
         return channelsLast ? nhwc : nhwc.permute(0, 3, 1, 2).dup('c');
     }
 
     private INDArray targets(int[] labels, int images) {
-        INDArray targets = Nd4j.zeros(DataType.FLOAT, images, network.classes());
+        INDArray targets = Nd4j.zeros(DataType.FLOAT, images, plan.classes());
         for (int i = 0; i < images; i++) {
             targets.putScalar(i, labels[i], 1);
         }
         return targets;
     }
 
-    /** Cross entropy and L2; afterwards {@link #gradient} is there. */
+    /** Cross entropy plus L2 terms; computes the {@link #gradient} too. */
     double loss(float[] pixels, int[] labels, int images) {
         dl4j.setInput(input(pixels, images));
         dl4j.setLabels(targets(labels, images));
@@ -52,9 +52,9 @@ public final class Oracle implements AutoCloseable {
         return dl4j.score();
     }
 
-    /** Of the mean cross entropy, in our order; running statistics' places hold what DL4J moves them by. */
+    /** Gradient of the mean cross entropy in the plan's flat order; of running statistics, DL4J's updates. */
     float[] gradient(int images) {
-        return network.fromDl4j(dl4j.gradient().gradient().div(images).toFloatVector());
+        return plan.fromDl4j(dl4j.gradient().gradient().div(images).toFloatVector());
     }
 
     void step(float[] pixels, int[] labels, int images) {
@@ -62,14 +62,14 @@ public final class Oracle implements AutoCloseable {
     }
 
     float[] parameters() {
-        return network.fromDl4j(dl4j.params().toFloatVector());
+        return plan.fromDl4j(dl4j.params().toFloatVector());
     }
 
     public float[] probabilities(float[] pixels, int images) {
         return dl4j.output(input(pixels, images)).dup('c').reshape(-1).toFloatVector();
     }
 
-    /** What a layer of the configuration puts out. */
+    /** Output of a layer of the configuration. */
     float[] activations(float[] pixels, int images, int layer) {
         return dl4j.feedForward(input(pixels, images))
                 .get(layer + 1)

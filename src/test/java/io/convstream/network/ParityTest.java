@@ -28,7 +28,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** The same numbers as DL4J, to 1e-4 of the largest. */
+/** Compares loss, gradients, parameters and probabilities with DL4J's, to 1e-4 of the largest value. */
 class ParityTest {
 
     private static final int IMAGES = 5;
@@ -39,20 +39,20 @@ class ParityTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
-    void lossGradientStepAndOutputAreThoseOfDl4j(String name, String configuration) {
+    void lossGradientStepAndOutputAgreeWithDl4j(String name, String configuration) {
         compare(Samples.definition(configuration, IMAGES, 2), IMAGES);
     }
 
     @Test
-    void theTutorialsNetworkGivesWhatDl4jGives() {
+    void theTutorialsNetworkAgreesWithDl4j() {
         var input = new ImageShape(24, 24, 3);
         String preset = Presets.configuration("cifar10", input, 10, 1);
         compare(new ModelDefinition("m", preset, input, 4, 2, 5, 0.99, 0), 4);
     }
 
-    /** In double: of the million maxima and relus of such a batch, a float's rounding turns one or two the other way. */
+    /** In double: in float, rounding flips one or two of the million maxima and ReLUs of such a batch. */
     @Test
-    void theDeepNetworkGivesWhatDl4jGives() {
+    void theDeepNetworkAgreesWithDl4j() {
         int images = 16;
         var input = new ImageShape(24, 24, 3);
         String preset = Presets.configuration("vgg8", input, 10, 1);
@@ -60,16 +60,16 @@ class ParityTest {
         float[] pixels = Samples.pixels(input, images, 1);
         int[] labels = Samples.labels(images, 10, 2);
         try (var probe = new Probe(definition, images, DataType.DOUBLE);
-                var learner = new Trainer(definition)) {
-            NetworkPlan network = probe.network();
-            float[] start = learner.state().parameters();
-            try (var oracle = new Oracle(network, start)) {
+                var trainer = new Trainer(definition)) {
+            NetworkPlan plan = probe.plan();
+            float[] start = trainer.state().parameters();
+            try (var oracle = new Oracle(plan, start)) {
                 double loss = oracle.loss(pixels, labels, images);
-                probe.weights().load(start);
+                probe.parameters().load(start);
                 assertThat(probe.loss(pixels, labels)).isCloseTo(loss, within(1e-4 * loss));
-                float[] theirs = Arrays.copyOf(oracle.gradient(images), network.trainableSize());
-                assertClose("gradient", floats(probe.gradient()), theirs);
-                assertThat(learner.step(pixels, labels, images).loss()).isCloseTo(loss, within(1e-4 * loss));
+                float[] expected = Arrays.copyOf(oracle.gradient(images), plan.trainableSize());
+                assertClose("gradient", floats(probe.gradient()), expected);
+                assertThat(trainer.step(pixels, labels, images).loss()).isCloseTo(loss, within(1e-4 * loss));
             }
         }
     }
@@ -78,34 +78,34 @@ class ParityTest {
         ImageShape in = definition.input();
         float[] pixels = Samples.pixels(in, images, 1);
         try (var probe = new Probe(definition, images, DataType.FLOAT);
-                var learner = new Trainer(definition);
+                var trainer = new Trainer(definition);
                 var classifier = new Classifier(definition, images)) {
-            NetworkPlan network = probe.network();
-            int[] labels = Samples.labels(images, network.classes(), 2);
-            float[] start = learner.state().parameters();
-            try (var oracle = new Oracle(network, start)) {
+            NetworkPlan plan = probe.plan();
+            int[] labels = Samples.labels(images, plan.classes(), 2);
+            float[] start = trainer.state().parameters();
+            try (var oracle = new Oracle(plan, start)) {
                 classifier.load(start);
                 assertClose(
                         "probabilities",
                         classifier.probabilities(pixels, images),
                         oracle.probabilities(pixels, images));
                 double loss = oracle.loss(pixels, labels, images);
-                probe.weights().load(start);
+                probe.parameters().load(start);
                 probe.loss(pixels, labels);
-                int trained = network.trainableSize();
-                float[] theirs = Arrays.copyOf(oracle.gradient(images), trained);
-                for (Parameter parameter : network.trainable()) {
-                    int from = network.offset(parameter);
+                int trained = plan.trainableSize();
+                float[] expected = Arrays.copyOf(oracle.gradient(images), trained);
+                for (Parameter parameter : plan.trainable()) {
+                    int from = plan.offset(parameter);
                     int to = from + parameter.size();
                     assertClose(
                             "gradient of " + parameter.key() + " at " + from,
                             floats(Arrays.copyOfRange(probe.gradient(), from, to)),
-                            Arrays.copyOfRange(theirs, from, to));
+                            Arrays.copyOfRange(expected, from, to));
                 }
-                assertThat(learner.step(pixels, labels, images).loss()).isCloseTo(loss, within(1e-4 * loss));
+                assertThat(trainer.step(pixels, labels, images).loss()).isCloseTo(loss, within(1e-4 * loss));
                 oracle.step(pixels, labels, images);
-                assertClose("parameters", learner.state().parameters(), oracle.parameters());
-                classifier.load(learner.state().parameters());
+                assertClose("parameters", trainer.state().parameters(), oracle.parameters());
+                classifier.load(trainer.state().parameters());
                 assertClose(
                         "probabilities after a step",
                         classifier.probabilities(pixels, images),
@@ -133,19 +133,19 @@ class ParityTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("updaters")
-    void threeStepsOfEachUpdaterAreThoseOfDl4j(String name, IUpdater updater) {
+    void threeStepsOfEachUpdaterAgreeWithDl4j(String name, IUpdater updater) {
         String configuration = Samples.network(
                 updater, list -> list.layer(Samples.convolution(3, 3, 1, true)).layer(Samples.dense(Activation.TANH)));
         var definition = Samples.definition(configuration, IMAGES, 2);
         float[] pixels = Samples.pixels(Samples.INPUT, IMAGES, 1);
         int[] labels = Samples.labels(IMAGES, Samples.CLASSES, 2);
-        try (var learner = new Trainer(definition);
-                var oracle = new Oracle(definition.plan(), learner.state().parameters())) {
+        try (var trainer = new Trainer(definition);
+                var oracle = new Oracle(definition.plan(), trainer.state().parameters())) {
             for (int i = 0; i < 3; i++) {
-                learner.step(pixels, labels, IMAGES);
+                trainer.step(pixels, labels, IMAGES);
                 oracle.step(pixels, labels, IMAGES);
             }
-            assertClose(name, learner.state().parameters(), oracle.parameters());
+            assertClose(name, trainer.state().parameters(), oracle.parameters());
         }
     }
 
@@ -157,14 +157,14 @@ class ParityTest {
         return narrow;
     }
 
-    /** By hand: AssertJ compares a million values with a million others. */
-    private static void assertClose(String what, float[] ours, float[] theirs) {
-        assertThat(ours).as(what).hasSameSizeAs(theirs);
+    /** Not with AssertJ, which is slow for a million values. */
+    private static void assertClose(String what, float[] actual, float[] expected) {
+        assertThat(actual).as(what).hasSameSizeAs(expected);
         float largest = 1e-2f;
         float difference = 0;
-        for (int i = 0; i < ours.length; i++) {
-            largest = Math.max(largest, Math.abs(theirs[i]));
-            difference = Math.max(difference, Math.abs(theirs[i] - ours[i]));
+        for (int i = 0; i < actual.length; i++) {
+            largest = Math.max(largest, Math.abs(expected[i]));
+            difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
         }
         assertThat(difference).as(what).isLessThanOrEqualTo(1e-4f * largest);
     }

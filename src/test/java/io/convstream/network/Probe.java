@@ -10,28 +10,28 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** A look into a plan: one forward and backward pass without an update. */
+/** Runs a forward and backward pass of a plan without an update. */
 public final class Probe implements AutoCloseable {
 
     private final ModelDefinition definition;
-    private final NetworkPlan network;
+    private final NetworkPlan plan;
     private final TowerThreads towers;
-    private final SharedParameters weights;
+    private final SharedParameters parameters;
     private final ReplicaGroup group;
 
     public Probe(ModelDefinition definition, int images, DataType type) {
         this.definition = definition;
-        network = definition.plan();
+        plan = definition.plan();
         towers = new TowerThreads("probe", Device.forTowers(definition.towers(), false, List.of()));
-        weights = new SharedParameters(type, network, definition.towers());
-        group = new ReplicaGroup(network, weights, definition.towers(), images, definition.seed());
+        parameters = new SharedParameters(type, plan, definition.towers());
+        group = new ReplicaGroup(plan, parameters, definition.towers(), images, definition.seed());
     }
 
-    public NetworkPlan network() {
-        return network;
+    public NetworkPlan plan() {
+        return plan;
     }
 
-    /** Mean cross entropy, without L2. */
+    /** Mean cross entropy, without L2 terms. */
     public double loss(float[] pixels, int[] labels) {
         double sum = group.train(towers, 5, pixels, labels, definition.labelSmoothing(), null).stream()
                 .mapToDouble(SoftmaxLoss.Sums::crossEntropy)
@@ -39,15 +39,15 @@ public final class Probe implements AutoCloseable {
         return sum / group.images();
     }
 
-    public SharedParameters weights() {
-        return weights;
+    public SharedParameters parameters() {
+        return parameters;
     }
 
     /** The gradient of the last {@link #loss} summed over towers, in flat order. */
     public double[] gradient() {
-        var sum = new double[network.trainableSize()];
+        var sum = new double[plan.trainableSize()];
         for (int tower = 0; tower < group.towers(); tower++) {
-            double[] one = weights.gradient(tower).toDoubleVector();
+            double[] one = parameters.gradient(tower).toDoubleVector();
             Arrays.setAll(sum, i -> sum[i] + one[i]);
         }
         return sum;
@@ -57,6 +57,6 @@ public final class Probe implements AutoCloseable {
     public void close() {
         towers.close();
         group.close();
-        weights.close();
+        parameters.close();
     }
 }

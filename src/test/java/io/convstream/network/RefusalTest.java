@@ -32,8 +32,11 @@ class RefusalTest {
     @Test
     void anUnknownLayerIsNamed() {
         assertRefused(
-                new SeparableConvolution2D.Builder(3, 3).name("apart").nOut(4).build(),
-                "layer 0 (apart): SeparableConvolution2D is not a layer that convstream can run");
+                new SeparableConvolution2D.Builder(3, 3)
+                        .name("separable")
+                        .nOut(4)
+                        .build(),
+                "layer 0 (separable): SeparableConvolution2D is not a layer that convstream can run");
     }
 
     @Test
@@ -68,7 +71,7 @@ class RefusalTest {
     }
 
     @Test
-    void aBrokenConfigurationIsRefusedWithThePlace() {
+    void anInvalidConfigurationIsRefusedWithThePosition() {
         assertRefused("{ \"confs\" : [ }", "is not the JSON of a DL4J MultiLayerConfiguration");
         assertRefused("{ \"confs\" : [ }", "line: 1, column: 16");
         assertRefused("{ \"confs\" : [ { \"layer\" : 3 } ] }", "is not the JSON of a DL4J MultiLayerConfiguration");
@@ -76,23 +79,23 @@ class RefusalTest {
     }
 
     @Test
-    void aClassThatIsNoneOfDl4jsIsNotEvenLoaded() {
+    void aClassOutsideOfDl4jIsNotLoaded() {
         String poisoned = Samples.network(list -> list.layer(Samples.dense(Activation.RELU)))
                 .replaceFirst(
                         "org\\.deeplearning4j\\.nn\\.conf\\.layers\\.DenseLayer",
                         Poison.class.getName().replace("$", "\\$"));
         assertRefused(poisoned, "Poison");
-        assertThat(System.getProperty(Poison.TAKEN)).isNull();
+        assertThat(System.getProperty(Poison.LOADED)).isNull();
     }
 
-    /** What a stranger's file might name. */
+    /** A class that a malicious file might name. */
     static final class Poison extends DenseLayer {
 
-        /** Known without loading this class: a constant. */
-        static final String TAKEN = "convstream.poison";
+        /** A compile-time constant, read without loading this class. */
+        static final String LOADED = "convstream.poison";
 
         static {
-            System.setProperty(TAKEN, "taken");
+            System.setProperty(LOADED, "loaded");
         }
 
         private static final long serialVersionUID = 1;
@@ -102,7 +105,7 @@ class RefusalTest {
     void imagesOfAnotherSizeAreRefused() {
         String configuration = Presets.configuration("tiny", Samples.INPUT, 4, 1);
         String wider = configuration.replace("\"nin\" : 3", "\"nin\" : 4");
-        assertRefused(wider, "layer 0 (conv): it expects 4 inputs, but the previous layer gives 3");
+        assertRefused(wider, "layer 0 (conv): it expects 4 inputs, but its input has 3");
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Small networks, one for each thing that a plan can do, with images for them. */
+/** Small networks, one per operation and setting, and random images for them. */
 public final class Samples {
 
     public static final ImageShape INPUT = new ImageShape(7, 6, 3);
@@ -35,7 +35,7 @@ public final class Samples {
 
     private Samples() {}
 
-    /** Every network by what it shows. */
+    /** Every network by name. */
     static Map<String, String> networks() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put(
@@ -48,7 +48,7 @@ public final class Samples {
                 "convolutions, same, stride 2",
                 network(list -> list.layer(convolution(3, 3, 2, true)).layer(convolution(5, 3, 2, true))));
         all.put(
-                "convolutions, padded by hand",
+                "convolutions, explicit padding",
                 network(list -> list.layer(padded()).layer(padded())));
         all.put(
                 "wide convolutions, same",
@@ -64,7 +64,7 @@ public final class Samples {
         all.put("global maximum", pooled(new GlobalPoolingLayer.Builder(PoolingType.MAX).build()));
         all.put("batch normalization of images", pooled(new BatchNormalization.Builder().build()));
         all.put(
-                "batch normalization, variances kept as such",
+                "batch normalization, variances not as logarithms",
                 pooled(new BatchNormalization.Builder()
                         .useLogStd(false)
                         .decay(0.6)
@@ -109,7 +109,7 @@ public final class Samples {
         return all;
     }
 
-    /** Apart, because DL4J's own gradient of it is not right. */
+    /** Not among the {@link #networks()}, because DL4J's gradient of it is wrong. */
     public static String responseNormalization(double beta) {
         return pooled(new LocalResponseNormalization.Builder()
                 .k(1.3)
@@ -163,7 +163,7 @@ public final class Samples {
                 .build();
     }
 
-    /** With enough channels for minimal filtering, after the first. */
+    /** With enough channels for Winograd convolution, except as the first layer. */
     private static ConvolutionLayer wide(int size, boolean same) {
         return new ConvolutionLayer.Builder(size, size)
                 .nOut(size == 3 ? 20 : 17)

@@ -20,9 +20,9 @@ class StateCompatibilityTest {
     }
 
     private static TrainerState trained(ModelDefinition definition) {
-        try (var learner = new Trainer(definition)) {
-            learner.step(Samples.pixels(Samples.INPUT, 4, 1), Samples.labels(4, Samples.CLASSES, 1), 4);
-            return learner.state();
+        try (var trainer = new Trainer(definition)) {
+            trainer.step(Samples.pixels(Samples.INPUT, 4, 1), Samples.labels(4, Samples.CLASSES, 1), 4);
+            return trainer.state();
         }
     }
 
@@ -36,37 +36,37 @@ class StateCompatibilityTest {
     }
 
     @Test
-    void anotherLearningRateKeepsTheUpdatersMemory() {
+    void anotherLearningRateKeepsTheUpdatersState() {
         TrainerState state = trained(definition(new Nesterovs(0.1, 0.9), 3));
-        try (var learner = new Trainer(definition(new Nesterovs(0.01, 0.9), 3), state)) {
-            assertThat(learner.state().updater()).isEqualTo(state.updater());
+        try (var trainer = new Trainer(definition(new Nesterovs(0.01, 0.9), 3), state)) {
+            assertThat(trainer.state().updater()).isEqualTo(state.updater());
         }
     }
 
     @Test
-    void anotherUpdaterStartsWithoutMemory() {
+    void anotherUpdaterStartsWithoutState() {
         TrainerState state = trained(definition(new Nesterovs(0.1, 0.9), 3));
-        try (var learner = new Trainer(definition(new Adam(0.01), 3), state)) {
-            assertThat(learner.state().updater())
+        try (var trainer = new Trainer(definition(new Adam(0.01), 3), state)) {
+            assertThat(trainer.state().updater())
                     .hasSize(2 * state.updater().length)
                     .containsOnly(0);
-            assertThat(learner.state().parameters()).isEqualTo(state.parameters());
+            assertThat(trainer.state().parameters()).isEqualTo(state.parameters());
         }
     }
 
     @Test
-    void anotherNumberOfTowersGoesOnFromTheSameParameters() {
+    void anotherNumberOfTowersContinuesFromTheSameParameters() {
         String configuration = definition(new Nesterovs(0.1, 0.9), 3).configuration();
         TrainerState state = trained(Samples.definition(configuration, 4, 1));
-        try (var as = new Trainer(Samples.definition(configuration, 4, 1), state);
+        try (var same = new Trainer(Samples.definition(configuration, 4, 1), state);
                 var other = new Trainer(Samples.definition(configuration, 4, 2), state)) {
             assertThat(other.state().parameters()).isEqualTo(state.parameters());
             assertThat(other.state().updater()).isEqualTo(state.updater());
             float[] pixels = Samples.pixels(Samples.INPUT, 4, 2);
             int[] labels = Samples.labels(4, Samples.CLASSES, 2);
-            as.step(pixels, labels, 4);
+            same.step(pixels, labels, 4);
             other.step(pixels, labels, 4);
-            float[] expected = as.state().parameters();
+            float[] expected = same.state().parameters();
             float[] actual = other.state().parameters();
             for (int i = 0; i < expected.length; i++) {
                 assertThat(actual[i]).isCloseTo(expected[i], within(1e-5f));

@@ -3,6 +3,7 @@ package io.convstream.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.convstream.image.ImageShape;
 import io.convstream.network.ModelSummary.LayerSummary;
 import io.convstream.network.ModelSummary.ParameterSummary;
 import io.convstream.network.ModelSummary.PenaltyTerm;
@@ -16,8 +17,8 @@ class SummaryCollectorTest {
     private static final int IMAGES = 5;
     private static final double RATE = 0.1; // of the samples' SGD
 
-    private static StepResult step(Trainer learner) {
-        return learner.step(
+    private static StepResult step(Trainer trainer) {
+        return trainer.step(
                 Samples.pixels(Samples.INPUT, IMAGES, 1), Samples.labels(IMAGES, Samples.CLASSES, 2), IMAGES, true);
     }
 
@@ -29,65 +30,65 @@ class SummaryCollectorTest {
         return Samples.definition(Objects.requireNonNull(Samples.networks().get(sample)), IMAGES, 2);
     }
 
-    /** Relu runs after the pooling there: what it does to the convolution's output has to be seen all the same. */
+    /** The plan runs ReLU after the pooling, but the activations of the convolution include it. */
     @Test
-    void activationsAreThoseOfDl4j() {
+    void activationsAgreeWithDl4j() {
         ModelDefinition definition = definition("relu, then max pooling");
-        try (var learner = new Trainer(definition);
-                var oracle = new Oracle(definition.plan(), learner.state().parameters())) {
-            ModelSummary summary = summary(step(learner));
+        try (var trainer = new Trainer(definition);
+                var oracle = new Oracle(definition.plan(), trainer.state().parameters())) {
+            ModelSummary summary = summary(step(trainer));
             assertThat(summary.layers()).extracting(LayerSummary::name).containsExactly("layer0", "layer2", "layer4");
             for (int layer : new int[] {0, 2}) {
-                float[] theirs = oracle.activations(Samples.pixels(Samples.INPUT, IMAGES, 1), IMAGES, layer);
+                float[] dl4j = oracle.activations(Samples.pixels(Samples.INPUT, IMAGES, 1), IMAGES, layer);
                 var expected = new HistogramBuilder();
-                expected.add(theirs, theirs.length, false);
-                LayerSummary ours = summary.layers().get(layer / 2);
-                assertThat(ours.sparsity()).isBetween(0.1, 0.9).isEqualTo(expected.sparsity());
-                assertThat(ours.activations().count()).isEqualTo(theirs.length);
-                assertThat(ours.activations().min()).isZero();
-                assertThat(ours.activations().max())
+                expected.add(dl4j, dl4j.length, false);
+                LayerSummary actual = summary.layers().get(layer / 2);
+                assertThat(actual.sparsity()).isBetween(0.1, 0.9).isEqualTo(expected.sparsity());
+                assertThat(actual.activations().count()).isEqualTo(dl4j.length);
+                assertThat(actual.activations().min()).isZero();
+                assertThat(actual.activations().max())
                         .isCloseTo(expected.histogram().max(), within(1e-4));
-                assertThat(ours.activations().sum())
+                assertThat(actual.activations().sum())
                         .isCloseTo(expected.histogram().sum(), Percentage.withPercentage(0.01));
             }
         }
     }
 
     @Test
-    void gradientsAndUpdatesAreThoseThatMoveTheParameters() {
+    void gradientsAndUpdatesAgreeWithTheChangeOfTheParameters() {
         ModelDefinition definition = definition("two dense layers with L2");
-        try (var learner = new Trainer(definition)) {
-            float[] before = learner.state().parameters();
-            StepResult result = step(learner);
-            float[] after = learner.state().parameters();
+        try (var trainer = new Trainer(definition)) {
+            float[] before = trainer.state().parameters();
+            StepResult result = step(trainer);
+            float[] after = trainer.state().parameters();
             double moved = 0;
             for (int i = 0; i < before.length; i++) {
                 moved += Math.pow(before[i] - after[i], 2);
             }
             assertThat(result.gradientNorm()).isCloseTo(Math.sqrt(moved) / RATE, Percentage.withPercentage(0.1));
-            double seen = 0;
+            double squares = 0;
             for (ParameterSummary parameter : summary(result).parameters()) {
-                seen += parameter.gradients().sumSquares();
+                squares += parameter.gradients().sumSquares();
             }
-            assertThat(Math.sqrt(seen)).isCloseTo(result.gradientNorm(), Percentage.withPercentage(0.01));
+            assertThat(Math.sqrt(squares)).isCloseTo(result.gradientNorm(), Percentage.withPercentage(0.01));
 
             int first = 7 * 6 * 3 * 7 + 7; // weights and biases of the first layer
-            double length = 0;
-            double movedThere = 0;
+            double norm = 0;
+            double movedFirst = 0;
             for (int i = 0; i < first; i++) {
-                length += Math.pow(before[i], 2);
-                movedThere += Math.pow(before[i] - after[i], 2);
+                norm += Math.pow(before[i], 2);
+                movedFirst += Math.pow(before[i] - after[i], 2);
             }
             assertThat(summary(result).layers().get(0).updateRatio())
-                    .isCloseTo(Math.sqrt(movedThere / length), Percentage.withPercentage(0.1));
+                    .isCloseTo(Math.sqrt(movedFirst / norm), Percentage.withPercentage(0.1));
         }
     }
 
     @Test
-    void everyPenaltyIsNamedAndTogetherTheyAreThePenalty() {
-        try (var learner = new Trainer(definition("two dense layers with L2"))) {
-            step(learner);
-            StepResult result = step(learner);
+    void everyPenaltyIsNamedAndTheirSumIsThePenalty() {
+        try (var trainer = new Trainer(definition("two dense layers with L2"))) {
+            step(trainer);
+            StepResult result = step(trainer);
             assertThat(summary(result).penalties())
                     .extracting(PenaltyTerm::name)
                     .containsExactly("layer1/weight_loss", "layer1/bias_loss");
@@ -105,7 +106,7 @@ class SummaryCollectorTest {
 
     @Test
     void theTutorialsLayersHaveTheTutorialsNames() {
-        var input = new io.convstream.image.ImageShape(24, 24, 3);
+        var input = new ImageShape(24, 24, 3);
         var definition = new ModelDefinition("m", Presets.configuration("cifar10", input, 10, 1), input, 2, 1, 5, 0, 0);
         assertThat(TrainableLayer.of(definition.plan()))
                 .extracting(TrainableLayer::name)

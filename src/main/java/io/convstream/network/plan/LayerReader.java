@@ -193,7 +193,6 @@ final class LayerReader {
 
     private void checkInputs(FeedForwardLayer conf, int found) {
         LayerRules.require(
-                conf.getNIn() == found,
-                "it expects " + conf.getNIn() + " inputs, but the previous layer gives " + found);
+                conf.getNIn() == found, "it expects " + conf.getNIn() + " inputs, but its input has " + found);
     }
 }

@@ -14,7 +14,7 @@ class DeviceTest {
     }
 
     @Test
-    void towersTakeTheGpusInTurn() {
+    void towersGetTheGpusRoundRobin() {
         assertThat(Device.gpus(2, List.of(1, 2, 5), false)).containsExactly(new Device.Gpu(1), new Device.Gpu(2));
         assertThat(Device.gpus(3, List.of(0, 3), true))
                 .containsExactly(new Device.Gpu(0), new Device.Gpu(3), new Device.Gpu(0));

@@ -20,12 +20,12 @@ class TowerThreadsTest {
                             3,
                             tower -> {
                                 if (tower == 2) {
-                                    throw new IllegalStateException("this one");
+                                    throw new IllegalStateException("tower 2 failed");
                                 }
                                 barrier.await();
                             },
                             barrier::breakBarrier))
-                    .hasMessage("this one");
+                    .hasMessage("tower 2 failed");
             barrier.reset();
             towers.run(3, tower -> barrier.await(), barrier::breakBarrier);
         }
@@ -48,8 +48,8 @@ class TowerThreadsTest {
         towers.run(2, tower -> {}, () -> {});
         assertThat(threads()).isEqualTo(2);
         towers.close();
-        long patience = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-        while (threads() > 0 && System.nanoTime() < patience) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (threads() > 0 && System.nanoTime() < deadline) {
             Thread.sleep(10);
         }
         assertThat(threads()).isZero();

@@ -18,7 +18,7 @@ class DropoutTest {
     }
 
     @Test
-    void theMeanStays() {
+    void theMeanIsPreserved() {
         float[] mask = mask(LAYER, 1, 2, 0, 1_000_000);
         double sum = 0;
         for (float value : mask) {
@@ -29,7 +29,7 @@ class DropoutTest {
     }
 
     @Test
-    void theMaskFollowsThePlaceInTheBatchAndNotTheTower() {
+    void theMaskDependsOnTheIndexInTheBatchNotOnTheTower() {
         float[] whole = mask(LAYER, 1, 2, 0, 500);
         assertThat(mask(LAYER, 1, 2, 300, 200)).isEqualTo(Arrays.copyOfRange(whole, 300, 500));
     }

@@ -19,13 +19,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** Native memory goes back when it is closed, not when the garbage collector comes round. */
+/** Native memory is freed by closing it, not by the garbage collector. */
 class NativeMemoryTest {
 
     private static final Path STATUS = Path.of("/proc/self/status");
 
     @Test
-    void closingGivesTheMemoryBack() throws IOException {
+    void closingFreesTheMemory() throws IOException {
         assumeTrue(Files.exists(STATUS));
         long before = residentMegabytes();
         for (int i = 0; i < 20; i++) {
@@ -36,37 +36,37 @@ class NativeMemoryTest {
         assertThat(residentMegabytes() - before).isLessThan(400);
     }
 
-    /** Counted in what malloc has given out: what is resident holds the Java heap too, which grows as it likes. */
+    /** Counts bytes allocated by malloc: resident memory includes the Java heap. */
     @Test
-    void stepsTakeNoMemory() {
+    void stepsLeakNoMemory() {
         assumeTrue(CLibrary.countsMemory());
         String configuration = Hyperparameters.fast(8, 10_000)
                 .withDropout(0.5)
                 .apply(Presets.configuration("tiny", Samples.INPUT, Samples.CLASSES, 1));
         float[] pixels = Samples.pixels(Samples.INPUT, 8, 1);
         int[] labels = Samples.labels(8, Samples.CLASSES, 1);
-        try (var learner = new Trainer(Samples.definition(configuration, 8, 2))) {
+        try (var trainer = new Trainer(Samples.definition(configuration, 8, 2))) {
             for (int i = 0; i < 3_000; i++) {
-                learner.step(pixels, labels, 8);
+                trainer.step(pixels, labels, 8);
             }
             long before = CLibrary.bytesInUse();
             for (int i = 0; i < 6_000; i++) {
-                learner.step(pixels, labels, 8);
+                trainer.step(pixels, labels, 8);
             }
             assertThat((CLibrary.bytesInUse() - before) / 1_000_000).isLessThan(20);
         }
     }
 
-    @SuppressWarnings("NullAway") // what is missing makes the construction fail
+    @SuppressWarnings("NullAway") // the missing state makes the constructor fail
     @Test
-    void aLearnerThatCannotBeBuiltLeavesNoMemory() {
+    void aTrainerThatCannotBeCreatedLeaksNoMemory() {
         assumeTrue(CLibrary.countsMemory());
         var input = new ImageShape(24, 24, 3);
         String configuration = Hyperparameters.fast(8, 10_000).apply(Presets.configuration("cifar10", input, 10, 1));
         var definition = new ModelDefinition("m", configuration, input, 8, 2, 1, 0.99, 0);
         TrainerState state;
-        try (var learner = new Trainer(definition)) {
-            state = learner.state();
+        try (var trainer = new Trainer(definition)) {
+            state = trainer.state();
         }
         var broken = new TrainerState(
                 state.configuration(),
@@ -102,7 +102,7 @@ class NativeMemoryTest {
         throw new IOException("no VmRSS in " + STATUS);
     }
 
-    /** What the C library says of its own memory. */
+    /** Statistics of the C library's allocator. */
     private static final class CLibrary {
 
         static boolean countsMemory() {

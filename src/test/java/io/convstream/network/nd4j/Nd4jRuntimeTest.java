@@ -12,10 +12,10 @@ import org.junit.jupiter.api.condition.OS;
 
 class Nd4jRuntimeTest {
 
-    /** What ND4J makes of the processor decides which operations we do ourselves. */
+    /** The result decides which kernels run instead of ND4J's operations. */
     @Test
     @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
-    void avx512IsKnownWhereTheKernelSeesIt() throws Exception {
+    void avx512IsDetectedIfTheOperatingSystemReportsIt() throws Exception {
         List<String> flags = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                 .filter(line -> line.startsWith("flags"))
                 .findFirst()

@@ -10,7 +10,7 @@ class ParameterRangeTest {
 
     @ParameterizedTest
     @CsvSource({"1068298,2,2", "1068298,7,7", "100,8,6", "16,2,1", "3,2,1"})
-    void partsCoverAllOnceAndBeginAtCacheLines(int size, int parts, int expected) {
+    void partsAreDisjointCoverAllAndStartAtCacheLines(int size, int parts, int expected) {
         List<ParameterRange> ranges = ParameterRange.split(size, parts);
         assertThat(ranges).hasSize(expected);
         int next = 0;
