@@ -59,8 +59,8 @@ public final class EventFiles {
         List<Part> parts = parts(folder, prefix);
         int last = parts.stream().mapToInt(Part::attempt).max().orElse(0);
         SupersededEvents superseded = supersededEvents(parts);
-        AtomicFile.replace(target, beside -> {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside))) {
+        AtomicFile.replace(target, temporary -> {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
                 for (Part part : parts) {
                     if (part.attempt() == last) {
                         Files.copy(part.path(), out);

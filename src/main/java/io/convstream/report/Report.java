@@ -38,7 +38,7 @@ public final class Report {
      */
     public void writePage(Path target) throws IOException {
         String page = ReportPage.html(runs, Instant.now());
-        AtomicFile.replace(target, beside -> Files.writeString(beside, page));
+        AtomicFile.replace(target, temporary -> Files.writeString(temporary, page));
     }
 
     /**
@@ -47,6 +47,6 @@ public final class Report {
      * @throws IOException with the path, if it cannot be written or there is no evaluation yet
      */
     public void writeChart(Path target) throws IOException {
-        AtomicFile.replace(target, beside -> PrecisionChart.write(runs, beside));
+        AtomicFile.replace(target, temporary -> PrecisionChart.write(runs, temporary));
     }
 }

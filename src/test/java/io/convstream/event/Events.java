@@ -6,7 +6,7 @@ import io.convstream.snapshot.EvaluationTrigger;
 import io.convstream.train.TrainStep;
 import java.time.Instant;
 
-/** Events of this room's tests. */
+/** Events for tests. */
 public final class Events {
 
     public static final Instant START = Instant.parse("2026-11-24T14:03:11Z");
