@@ -54,7 +54,7 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
     /** The highest precision@1 of each model in this subtask. */
     private final transient Map<String, Double> best = new HashMap<>();
 
-    private final transient Map<String, EvaluateMetrics> metrics = new HashMap<>();
+    private final transient Map<String, EvaluateMetrics> metricsByModel = new HashMap<>();
     private transient ListState<ModelSnapshot> unfinishedState;
     private transient ListState<Tuple2<String, Long>> skippedState;
     private transient ListState<Tuple2<String, Double>> bestState;
@@ -183,7 +183,7 @@ final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
     }
 
     private EvaluateMetrics metrics(String model) {
-        return metrics.computeIfAbsent(model, name -> new EvaluateMetrics(getMetricGroup(), name));
+        return metricsByModel.computeIfAbsent(model, name -> new EvaluateMetrics(getMetricGroup(), name));
     }
 
     @Override

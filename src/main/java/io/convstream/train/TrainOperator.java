@@ -40,7 +40,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     private final ModelKeys keys;
     private final transient MailboxExecutor mailbox;
     private final transient Map<String, TrainingLoop> loops = new HashMap<>();
-    private final transient Map<String, TrainMetrics> metrics = new HashMap<>();
+    private final transient Map<String, TrainMetrics> metricsByModel = new HashMap<>();
     private transient ValueState<ModelState> state;
     /** The snapshots of checkpoints that have not completed, by checkpoint id. */
     private final transient TreeMap<Long, List<ModelSnapshot>> pendingSnapshots = new TreeMap<>();
@@ -148,7 +148,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     }
 
     private TrainMetrics metrics(String model) {
-        return metrics.computeIfAbsent(model, name -> new TrainMetrics(getMetricGroup(), name));
+        return metricsByModel.computeIfAbsent(model, name -> new TrainMetrics(getMetricGroup(), name));
     }
 
     private void emitFailure(TrainFailure failure) {
