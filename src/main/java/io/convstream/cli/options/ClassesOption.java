@@ -20,13 +20,13 @@ public final class ClassesOption {
     private ClassesOption() {}
 
     static List<String> names(String value) {
-        Stream<String> names = isFile(value) ? lines(Path.of(value)) : Stream.of(value.split(",", -1));
-        List<String> found = names.map(String::strip).toList();
-        if (found.stream().anyMatch(String::isEmpty)) {
+        Stream<String> lines = isFile(value) ? lines(Path.of(value)) : Stream.of(value.split(",", -1));
+        List<String> names = lines.map(String::strip).toList();
+        if (names.stream().anyMatch(String::isEmpty)) {
             throw new UsageException("--classes " + value + " has an empty name: give one name per class");
         }
         try {
-            return new ClassNames("--classes", found, true).names();
+            return new ClassNames("--classes", names, true).names();
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

@@ -32,10 +32,10 @@ public final class ConfigDefaults implements IDefaultValueProvider {
     }
 
     private static @Nullable Path configFile(String... arguments) {
-        ConfigOption found = new ConfigOption();
+        ConfigOption parsed = new ConfigOption();
         try {
-            new CommandLine(found).setUnmatchedArgumentsAllowed(true).parseArgs(arguments);
-            return found.config;
+            new CommandLine(parsed).setUnmatchedArgumentsAllowed(true).parseArgs(arguments);
+            return parsed.config;
         } catch (CommandLine.ParameterException e) {
             return null; // the parser of the whole command line reports the same error
         }
@@ -48,8 +48,7 @@ public final class ConfigDefaults implements IDefaultValueProvider {
                 || option.command().parent() == null) {
             return null;
         }
-        ConfigFile read = checkedFile(path, option.command());
-        ConfigFile.Entry entry = entry(read, option);
+        ConfigFile.Entry entry = entry(checkedFile(path, option.command()), option);
         return entry == null ? null : String.join(SEPARATOR, entry.values());
     }
 

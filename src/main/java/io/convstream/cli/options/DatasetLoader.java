@@ -104,15 +104,15 @@ public final class DatasetLoader implements DownloadProgress, AutoCloseable {
         }
     }
 
-    private static Dataset split(Dataset found, double split, boolean byDefault, PrintWriter out) throws IOException {
-        Dataset parts = found.split(split);
+    private static Dataset split(Dataset dataset, double split, boolean byDefault, PrintWriter out) throws IOException {
+        Dataset parts = dataset.split(split);
         if (split > 0) {
             out.printf(
                     Locale.ROOT,
                     "Held out for evaluation: %,d of the %,d training images (%s--val-split %s).%n",
                     parts.heldOut().size(),
-                    found.train().size(),
-                    byDefault ? found.name() + " has no others; " : "",
+                    dataset.train().size(),
+                    byDefault ? dataset.name() + " has no others; " : "",
                     split);
         }
         return parts;
@@ -160,8 +160,8 @@ public final class DatasetLoader implements DownloadProgress, AutoCloseable {
     /** Opens the training or the held-out part, to feed it to a topic. */
     public static ImageSet toFeed(@Nullable String data, boolean heldOut, @Nullable Double valSplit, PrintWriter out) {
         try (DatasetLoader loader = new DatasetLoader(Map.of())) {
-            Dataset found = loader.find(data, out);
-            Dataset images = valSplit == null ? found : split(found, valSplit, false, out);
+            Dataset dataset = loader.find(data, out);
+            Dataset images = valSplit == null ? dataset : split(dataset, valSplit, false, out);
             return heldOut ? images.heldOut() : images.train();
         } catch (IOException e) {
             throw UsageException.because(e);
@@ -177,14 +177,14 @@ public final class DatasetLoader implements DownloadProgress, AutoCloseable {
     public static ImageSet toEvaluate(
             ClassNames model, String data, @Nullable Double valSplit, Map<String, String> kafka, PrintWriter out) {
         try (DatasetLoader loader = new DatasetLoader(kafka)) {
-            Dataset found = loader.find(data, out);
-            Dataset parts = valSplit == null ? found : split(found, valSplit, false, out);
-            ImageSet images = RelabeledImages.as(model, "the images of " + found.name(), parts.heldOut());
-            if (valSplit == null && found.isUnsplit()) {
+            Dataset dataset = loader.find(data, out);
+            Dataset parts = valSplit == null ? dataset : split(dataset, valSplit, false, out);
+            ImageSet images = RelabeledImages.as(model, "the images of " + dataset.name(), parts.heldOut());
+            if (valSplit == null && dataset.isUnsplit()) {
                 out.printf(
                         "Taking all images of %s. If the model was trained on this folder, give the --val-split of its"
                                 + " run (default %s) to evaluate on the held-out ones.%n",
-                        found.name(), DEFAULT_SPLIT);
+                        dataset.name(), DEFAULT_SPLIT);
             }
             return images;
         } catch (IOException | IllegalArgumentException e) {
@@ -211,9 +211,9 @@ public final class DatasetLoader implements DownloadProgress, AutoCloseable {
      */
     private Dataset find(@Nullable String data, PrintWriter out) {
         try {
-            Dataset found = find(data);
-            found.notices().forEach(out::println);
-            return found;
+            Dataset dataset = find(data);
+            dataset.notices().forEach(out::println);
+            return dataset;
         } catch (UnavailableException e) {
             throw new UncheckedIOException(e);
         } catch (IOException e) {

@@ -1,8 +1,11 @@
 package io.convstream.cli.options;
 
+import io.convstream.failure.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -33,6 +36,20 @@ public record ModelOption(String name, String network, Map<String, String> optio
     public static ModelOption alone(String network) {
         String name = network.replaceFirst("^.*[/\\\\]", "").replaceFirst("\\.[^.]*$", "");
         return new ModelOption(name.matches(NAME) ? name : "model", network, Map.of());
+    }
+
+    /**
+     * Returns the value of an option of this model alone, if it has one.
+     *
+     * @throws UsageException if it is not a number that the parser accepts
+     */
+    <T> Optional<T> value(String option, Function<String, T> parser) {
+        String text = options.get(option);
+        try {
+            return text == null ? Optional.empty() : Optional.of(parser.apply(text));
+        } catch (NumberFormatException e) {
+            throw new UsageException("--model " + name + ": " + option + "=" + text + " is not a valid number", e);
+        }
     }
 
     public static ModelOption parse(String text) {

@@ -4,7 +4,6 @@ import io.convstream.failure.UsageException;
 import io.convstream.job.Recipe;
 import io.convstream.network.Hyperparameters;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -29,14 +28,14 @@ final class RecipeOverrides {
 
     /** The recipe's hyperparameters, overridden by the options of all models and by the model's own. */
     static Hyperparameters hyperparameters(OptimizerArguments all, ModelOption model, int batch, long steps) {
-        Map<String, String> own = model.options();
         boolean unbounded = steps == Long.MAX_VALUE;
         Hyperparameters values = of(all, model).hyperparameters(batch, unbounded ? 1 : steps);
         Optional<Double> rate =
-                own(own, "learning-rate", Double::valueOf).or(() -> Optional.ofNullable(all.learningRate));
-        Optional<String> updater = own(own, "updater", Function.identity()).or(() -> Optional.ofNullable(all.updater));
+                model.value("learning-rate", Double::valueOf).or(() -> Optional.ofNullable(all.learningRate));
+        Optional<String> updater =
+                model.value("updater", Function.identity()).or(() -> Optional.ofNullable(all.updater));
         Optional<String> schedule =
-                own(own, "schedule", Function.identity()).or(() -> Optional.ofNullable(all.schedule));
+                model.value("schedule", Function.identity()).or(() -> Optional.ofNullable(all.schedule));
         if (unbounded && schedule.filter(Hyperparameters::needsSteps).isPresent()) {
             throw new UsageException("--schedule " + schedule.get() + " ends at zero, but this stream is unbounded: "
                     + "give --steps or --bounded latest, or the schedule constant or step");
@@ -44,11 +43,11 @@ final class RecipeOverrides {
         if (unbounded && Hyperparameters.needsSteps(values.schedule())) {
             values = values.withSchedule("constant");
         }
-        Optional<Double> decay = own(own, "ema-decay", Double::valueOf).or(() -> Optional.ofNullable(all.emaDecay));
+        Optional<Double> decay = model.value("ema-decay", Double::valueOf).or(() -> Optional.ofNullable(all.emaDecay));
         Optional<Double> smoothing =
-                own(own, "label-smoothing", Double::valueOf).or(() -> Optional.ofNullable(all.labelSmoothing));
-        Optional<Double> l2 = own(own, "l2", Double::valueOf).or(() -> Optional.ofNullable(all.l2));
-        Optional<Double> dropout = own(own, "dropout", Double::valueOf).or(() -> Optional.ofNullable(all.dropout));
+                model.value("label-smoothing", Double::valueOf).or(() -> Optional.ofNullable(all.labelSmoothing));
+        Optional<Double> l2 = model.value("l2", Double::valueOf).or(() -> Optional.ofNullable(all.l2));
+        Optional<Double> dropout = model.value("dropout", Double::valueOf).or(() -> Optional.ofNullable(all.dropout));
         String at = "--model " + model.name() + ": ";
         for (OptionCheck check : List.of(
                 OptionCheck.positive(at + "learning-rate", rate.orElse(null)),
@@ -69,15 +68,5 @@ final class RecipeOverrides {
         values = smoothing.isPresent() ? values.withLabelSmoothing(smoothing.get()) : values;
         values = l2.isPresent() ? values.withL2(l2.get()) : values;
         return dropout.isPresent() ? values.withDropout(dropout.get()) : values;
-    }
-
-    /** The value of one of a model's own options, if set. */
-    static <T> Optional<T> own(Map<String, String> own, String option, Function<String, T> parse) {
-        String text = own.get(option);
-        try {
-            return text == null ? Optional.empty() : Optional.of(parse.apply(text));
-        } catch (NumberFormatException e) {
-            throw new UsageException("--model: " + option + "=" + text + " is not a valid number", e);
-        }
     }
 }

@@ -68,14 +68,14 @@ public final class RecordedOptions implements IDefaultValueProvider {
     }
 
     private static Map<String, List<String>> recorded(String... arguments) {
-        ResumeOption found = new ResumeOption();
+        ResumeOption parsed = new ResumeOption();
         try {
-            new CommandLine(found)
+            new CommandLine(parsed)
                     .registerConverter(Path.class, LocalPath::convert)
                     .setUnmatchedArgumentsAllowed(true)
                     .parseArgs(arguments);
-            if (found.resume != null) {
-                Path snapshot = RunFolder.resolveSnapshot(found.resume);
+            if (parsed.resume != null) {
+                Path snapshot = RunFolder.resolveSnapshot(parsed.resume);
                 Path description = RunFolder.containing(snapshot).orElseThrow().description();
                 return options(RunDescription.read(description));
             }

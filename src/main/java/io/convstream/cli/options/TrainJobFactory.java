@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -77,11 +76,11 @@ final class TrainJobFactory {
                 .orElseThrow();
         long records = records(batch);
         boolean unbounded = images == 0;
-        long read = unbounded || command.data.steps == null ? records : withReserve(records);
+        long limit = unbounded || command.data.steps == null ? records : withReserve(records);
         return new TrainJob(
                 start.run(),
                 start.identity(),
-                data.train().records(unbounded ? 1 : passes(read), read, records, command.model.seed),
+                data.train().records(unbounded ? 1 : passes(limit), limit, records, command.model.seed),
                 command.data.steps != null,
                 unbounded ? 0 : passes(records),
                 data.heldOut(),
@@ -159,12 +158,11 @@ final class TrainJobFactory {
     }
 
     private TrainPlan plan(ModelOption model) {
-        Map<String, String> own = model.options();
-        int batch = RecipeOverrides.own(own, "batch-size", Integer::valueOf).orElse(command.model.batchSize);
-        int towers = RecipeOverrides.own(own, "towers", Integer::valueOf)
+        int batch = model.value("batch-size", Integer::valueOf).orElse(command.model.batchSize);
+        int towers = model.value("towers", Integer::valueOf)
                 .or(() -> Optional.ofNullable(command.model.towers))
                 .orElseGet(() -> Math.min(batch, Networks.defaultTowers()));
-        long seed = RecipeOverrides.own(own, "seed", Long::valueOf).orElse(command.model.seed);
+        long seed = model.value("seed", Long::valueOf).orElse(command.model.seed);
         long steps = steps(batch);
         ModelDefinition definition;
         try {
