@@ -6,7 +6,7 @@ import org.apache.flink.annotation.PublicEvolving;
 /**
  * A held-out record that cannot be prepared; evaluation skips it.
  *
- * @param reason the name of a {@code BadRecord}
+ * @param reason the name of a {@code BadRecordReason}
  * @param message the error, with the values found
  * @param content the record's bytes
  * @param label the label given with the record; -1 if the content holds it

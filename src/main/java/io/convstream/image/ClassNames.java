@@ -30,7 +30,7 @@ public record ClassNames(String owner, List<String> names, boolean complete) {
     public ClassNames {
         if (names.size() > MAX_CLASSES) {
             throw new IllegalArgumentException(owner + " has " + names.size() + " classes, more than the " + MAX_CLASSES
-                    + " that a model can have");
+                    + " that a model can have: merge or remove some");
         }
         Set<String> distinct = new HashSet<>();
         for (String name : names) {

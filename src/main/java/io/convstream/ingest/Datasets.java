@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Resolves the value of {@code --data} to a data set, and downloads CIFAR-10 if necessary.
+ * Resolver of {@code --data} values to data sets, which downloads CIFAR-10 if necessary.
  *
  * @param folder the download folder: {@code data}, or the value of CONVSTREAM_DATA
  * @param archive the CIFAR-10 archive to download

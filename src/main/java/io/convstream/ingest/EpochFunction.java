@@ -7,7 +7,7 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Maps an index of the stream to a record: epoch = index / size, shuffled anew in each epoch. */
+/** Mapping of stream indexes to records: epoch = index / size, with a new permutation in each epoch. */
 final class EpochFunction implements GeneratorFunction<Long, RawRecord> {
 
     private static final long serialVersionUID = 1;

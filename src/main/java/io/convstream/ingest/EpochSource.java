@@ -10,7 +10,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 
 /**
- * Flink source that reads an image set repeatedly, shuffled anew in each epoch. Its checkpoint state is one number. It
+ * Flink source that reads an image set repeatedly, with a new permutation in each epoch. Its checkpoint state is one number. It
  * must run with parallelism 1: records are then emitted in sequence order, without gaps.
  */
 @PublicEvolving

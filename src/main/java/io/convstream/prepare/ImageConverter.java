@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts records to one format; images are decoded as for training. A record that cannot be converted is skipped and
- * counted. Not thread-safe.
+ * Converter of records to one format. It decodes images as for training, and skips and counts records that cannot be
+ * converted. Not thread-safe.
  */
 public final class ImageConverter implements AutoCloseable {
 

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Prepares single images outside a job, exactly as {@link PrepareFunction} does. Not thread-safe. */
+/** Preparation of single images outside a job, identical to {@link PrepareFunction}. Not thread-safe. */
 public final class ImagePreparer implements AutoCloseable {
 
     private final RecordDecoder decoder;

@@ -3,8 +3,8 @@ package io.convstream.prepare;
 import io.convstream.image.ImageShape;
 
 /**
- * Crops, flips, changes brightness and contrast, and standardizes an image, in this order and without clipping in
- * between: the tutorial's input transform. Not thread-safe.
+ * Input transform of the tutorial: crop, flip, brightness, contrast and standardization, in this order and without clipping
+ * in between. Not thread-safe.
  *
  * <p>After the crop every step is linear in a channel's values, so the five steps reduce to one multiplication and one
  * addition per value. The factors follow from the crop's sums and sums of squares, which are integers and thus exact.

@@ -19,7 +19,7 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns every raw record into one example, or one tombstone, for each model. It is stateless, and an example depends on
+ * Operator that turns every raw record into one example, or one tombstone, for each model. It is stateless, and an example depends on
  * its own record only, so the operator runs at any parallelism.
  */
 public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {

@@ -5,7 +5,7 @@ import io.convstream.prepare.decode.BadRecordException;
 import io.convstream.prepare.decode.RecordDecoder;
 import java.util.Optional;
 
-/** Checks whether records can be prepared. Not thread-safe. */
+/** Check whether records can be prepared. Not thread-safe. */
 public final class RecordCheck implements AutoCloseable {
 
     private final RecordDecoder decoder;

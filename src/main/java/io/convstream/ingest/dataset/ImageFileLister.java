@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Lists the image files below a folder, at any depth. Links are followed; hidden files and folders are ignored. */
+/** Visitor that lists the image files below a folder, at any depth. It follows links and ignores hidden files and folders. */
 public final class ImageFileLister extends SimpleFileVisitor<Path> {
 
     /** Names of system files and folders to ignore, in addition to names that begin with a dot; in lower case. */

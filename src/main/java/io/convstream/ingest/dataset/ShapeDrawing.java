@@ -3,7 +3,7 @@ package io.convstream.ingest.dataset;
 import io.convstream.image.SplitMix;
 
 /**
- * Renders one shape as a CIFAR record, with random position, size (10 to 24 pixels), rotation, colors, shading and noise.
+ * Rendering of one shape as a CIFAR record, with random position, size (10 to 24 pixels), rotation, colors, shading and noise.
  * Shape and background colors are drawn from the same range, so that only the form determines the class, neither brightness
  * nor color.
  *

@@ -19,8 +19,8 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * Unpacks one archive, and only into its folder. It replaces commons-compress' {@code Expander}, which limits no sizes,
- * writes links as empty files, and accepts truncated tar archives.
+ * Extraction of one archive, confined to its folder. It is used instead of commons-compress' {@code Expander}, which limits
+ * no sizes, writes links as empty files and accepts truncated tar archives.
  */
 final class Unpacker {
 

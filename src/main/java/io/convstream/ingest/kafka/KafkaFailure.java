@@ -44,7 +44,7 @@ final class KafkaFailure {
                     cause);
         } else if (cause instanceof AuthorizationException) {
             return new IOException(
-                    where + "the user of the Kafka properties has no right to (" + cause.getMessage()
+                    where + "the user of the Kafka properties is not authorized (" + cause.getMessage()
                             + "): add an ACL, or use another user",
                     cause);
         } else if (cause instanceof TimeoutException

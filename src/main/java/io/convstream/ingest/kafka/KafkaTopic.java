@@ -144,7 +144,7 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
         Set<AclOperation> allowed = description.authorizedOperations();
         if (allowed != null && !allowed.isEmpty() && !allowed.contains(needed)) {
             throw new IOException(
-                    "topic " + name + " on " + servers + ": the user of the Kafka properties has no right to "
+                    "topic " + name + " on " + servers + ": the user of the Kafka properties is not authorized to "
                             + needed.name().toLowerCase(Locale.ROOT) + ": add an ACL, or use another user");
         }
         return description.partitions().stream()

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits the offsets of a topic to its consumer group when a checkpoint completes. Committed offsets only serve lag
+ * Committer of offsets to the consumer group of a topic, when a checkpoint completes. Committed offsets only serve lag
  * monitoring and the start of later runs: a failed commit is logged and has no effect on the job.
  */
 public final class OffsetCommitter implements AutoCloseable {

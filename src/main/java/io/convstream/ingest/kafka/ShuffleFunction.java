@@ -21,7 +21,7 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shuffles a stream and numbers it densely. Once the buffer is full, each incoming record replaces a random one, which is
+ * Shuffle buffer that numbers its output densely. Once the buffer is full, each incoming record replaces a random one, which is
  * emitted with the next sequence number. At the end of the input the buffer is emitted in random order, one record for each
  * {@link #drainRequest} at the end of a bounded source, so that checkpoints can complete in between. The buffer is Flink
  * state, so each record is emitted exactly once; for the same input order (a topic with one partition), the output order is

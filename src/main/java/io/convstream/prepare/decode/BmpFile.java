@@ -3,7 +3,7 @@ package io.convstream.prepare.decode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Checks the header of a BMP file before ImageIO reads it: its reader follows the header to other formats and huge arrays. */
+/** Header check of a BMP file before ImageIO reads it: its reader follows the header to other formats and huge arrays. */
 final class BmpFile {
 
     private static final int HEADER_SIZE = 14;

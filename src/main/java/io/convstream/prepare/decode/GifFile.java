@@ -2,7 +2,7 @@ package io.convstream.prepare.decode;
 
 import java.io.ByteArrayOutputStream;
 
-/** Extracts the first image of a GIF file before ImageIO reads it: its reader takes minutes for long comments. */
+/** Parser that reduces a GIF file to its first image before ImageIO reads it: its reader takes minutes for long comments. */
 final class GifFile {
 
     private static final int HEADER = 13;

@@ -15,7 +15,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads images of one format with the JDK's ImageIO reader, within size limits. Not thread-safe. */
+/** The JDK's ImageIO reader of one format, with size limits. Not thread-safe. */
 final class JdkImageReader implements AutoCloseable {
 
     /** Enough for camera images; ImageIO holds up to six bytes per pixel of some JPEG files. */

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * Validates the chunks of a PNG file before ImageIO reads it: its reader verifies no checksum, allocates any length that a
+ * Validation of the chunks of a PNG file before ImageIO reads it: its reader verifies no checksum, allocates any length that a
  * chunk claims and inflates compressed texts of any size.
  */
 final class PngChunks {

@@ -5,7 +5,7 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
-/** Extracts RGB bytes from a {@link BufferedImage}. */
+/** Extraction of RGB bytes from a {@link BufferedImage}. */
 final class RgbPixels {
 
     private RgbPixels() {}

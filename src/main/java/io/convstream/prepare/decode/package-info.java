@@ -1,5 +1,5 @@
 /**
- * Decodes raw records and image files (JPEG, PNG, GIF, BMP) to RGB bytes. Every size is checked before memory is
+ * Decoding of raw records and image files (JPEG, PNG, GIF, BMP) to RGB bytes. Every size is checked before memory is
  * allocated; bad content is a {@link io.convstream.prepare.decode.BadRecordException}.
  */
 @NullMarked

@@ -203,11 +203,11 @@ class KafkaTopicITCase {
     void names_a_missing_right() throws Exception {
         KafkaTopic guarded = far(login("secret"));
         assertThatThrownBy(() -> guarded.partitions(AclOperation.READ))
-                .hasMessageContaining("the user of the Kafka properties has no right to");
+                .hasMessageContaining("the user of the Kafka properties is not authorized");
         allow(AclOperation.READ);
         assertThat(guarded.partitions(AclOperation.READ)).hasSize(1);
         assertThatThrownBy(() -> guarded.partitions(AclOperation.WRITE))
-                .hasMessageContaining("the user of the Kafka properties has no right to write: add an ACL");
+                .hasMessageContaining("the user of the Kafka properties is not authorized to write: add an ACL");
         guarded.create(1); // it exists, so the right to create it is not needed
     }
 
