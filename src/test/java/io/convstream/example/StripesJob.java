@@ -32,7 +32,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.PrintSink;
 
-/** A Flink program with its own source and sinks: it learns to tell horizontal from vertical stripes. */
+/** A Flink program with its own source and sinks: it trains a model to separate horizontal from vertical stripes. */
 public final class StripesJob {
 
     private static final List<String> CLASSES = List.of("horizontal", "vertical");
