@@ -119,7 +119,7 @@ class RecordDecoderTest {
 
     @Test
     void cropsAPhotographToItsCenterSquare() throws IOException, BadRecordException {
-        // 2:1 in height and 6:1 in width: the center third of the columns remains, averaged over blocks of 2x2.
+        // From 64x192 to 32x32: the center third of the columns remains, averaged over blocks of 2x2.
         var drawn = new BufferedImage(192, 64, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < 64; y++) {
             for (int x = 0; x < 192; x++) {
