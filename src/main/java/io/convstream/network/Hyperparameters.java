@@ -22,7 +22,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * @param schedule one of {@link #schedules()}
  * @param learningRate maximum of the schedule, above 0
  * @param steps length of the training, for schedules that {@linkplain #needsSteps need it}; 0 if it is unbounded
- * @param decaySteps interval at which the schedule {@code step} divides the learning rate by 10
+ * @param decaySteps interval at which the schedule named "step" divides the learning rate by 10
  * @param emaDecay maximum decay of the moving average (EMA) of the parameters
  * @param labelSmoothing share of the target that is spread evenly over all classes
  * @param l2 factor of the L2 term of weights without one in the configuration; null: no L2
