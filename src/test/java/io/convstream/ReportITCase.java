@@ -116,7 +116,7 @@ class ReportITCase {
     void aFolderWithoutARunIsRefusedInOneSentence() throws Exception {
         RunProcess process = report("refused.log", folder.resolve("nowhere").toString());
         assertThat(process.await()).isEqualTo(2);
-        assertThat(process.output()).contains("nowhere is no run folder").doesNotContain("\tat ");
+        assertThat(process.output()).contains("nowhere is not a run folder").doesNotContain("\tat ");
 
         RunProcess several = report("several.log", run.toString(), folder.toString());
         assertThat(several.await()).isEqualTo(2);

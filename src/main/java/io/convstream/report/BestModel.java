@@ -67,7 +67,9 @@ record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary ne
         StoredModel model = entry.model();
         properties.add(new Property(group, "step", String.format(Locale.ROOT, "%,d", model.step())));
         properties.add(new Property(
-                group, "checkpoint", model.checkpoint() == 0 ? "none: evaluated by step" : "" + model.checkpoint()));
+                group,
+                "checkpoint",
+                model.checkpoint() == 0 ? "none: evaluated by step or at the end" : "" + model.checkpoint()));
         properties.add(new Property(
                 group,
                 "precision@1",
