@@ -123,7 +123,7 @@ public record ClassNames(String owner, List<String> names, boolean complete) {
         }
     }
 
-    /** Formats the first {@value #MAX_LISTED} names, and the number of the others. */
+    /** Formats the first five names, and the number of the others. */
     public static String listed(List<String> names) {
         String first = String.join(", ", names.subList(0, Math.min(MAX_LISTED, names.size())));
         return names.size() <= MAX_LISTED ? first : first + " and " + (names.size() - MAX_LISTED) + " more";

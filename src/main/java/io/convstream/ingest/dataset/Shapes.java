@@ -57,7 +57,8 @@ public record Shapes(long seed, boolean heldOut, long size) implements NamedImag
                     throw new IOException(name + " has no image " + position + ": it holds " + size);
                 }
                 int label = (int) (position % SHAPES.size());
-                byte[] content = ShapeDrawing.draw(SHAPES.get(label), new SplitMix(SplitMix.mix(splitSeed, position)));
+                byte[] content =
+                        ShapeRenderer.render(SHAPES.get(label), new SplitMix(SplitMix.mix(splitSeed, position)));
                 content[0] = (byte) label;
                 return new Entry(RecordFormat.CIFAR, content, -1, new Origin(name, -1, position, -1));
             }

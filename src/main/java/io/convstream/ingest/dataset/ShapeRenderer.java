@@ -3,13 +3,13 @@ package io.convstream.ingest.dataset;
 import io.convstream.image.SplitMix;
 
 /**
- * Rendering of one shape as a CIFAR record, with random position, size (10 to 24 pixels), rotation, colors, shading and noise.
+ * Renderer of one shape as a CIFAR record, with random position, size (10 to 24 pixels), rotation, colors, shading and noise.
  * Shape and background colors are drawn from the same range, so that only the form determines the class, neither brightness
  * nor color.
  *
  * <p>It uses only + - * / and {@link StrictMath}, which give the same bits on every machine.
  */
-final class ShapeDrawing {
+final class ShapeRenderer {
 
     private static final int SIDE = 32;
     private static final int PLANE = SIDE * SIDE;
@@ -34,11 +34,11 @@ final class ShapeDrawing {
     private final double slopeY;
 
     /** Renders a shape; the label byte stays 0. */
-    static byte[] draw(ShapeClass shape, SplitMix random) {
-        return new ShapeDrawing(shape, random).render(random);
+    static byte[] render(ShapeClass shape, SplitMix random) {
+        return new ShapeRenderer(shape, random).render(random);
     }
 
-    private ShapeDrawing(ShapeClass shape, SplitMix random) {
+    private ShapeRenderer(ShapeClass shape, SplitMix random) {
         this.shape = shape;
         backgroundColor = color(random);
         shapeColor = contrastingColor(random, backgroundColor);
