@@ -25,8 +25,8 @@ public final class Pipeline {
     private Pipeline() {}
 
     /**
-     * Defines the dataflow: prepares records in parallel, trains every model on them in sequence order, and evaluates the
-     * model of each completed checkpoint beside training.
+     * Defines the dataflow: prepares records in parallel, trains every model on them in sequence order, and evaluates
+     * the model of each completed checkpoint beside training.
      *
      * @param heldOut the images to evaluate models on
      */

@@ -16,8 +16,8 @@ import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints the events of a run: on a terminal as a progress bar with evaluations and messages above it, elsewhere as plain
- * lines. Thread-safe.
+ * Prints the events of a run: on a terminal as a progress bar with evaluations and messages above it, elsewhere as
+ * plain lines. Thread-safe.
  */
 public final class Console implements AutoCloseable {
 

@@ -6,8 +6,8 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last line of the terminal, which shows the progress bar, with lines printed above it. Synchronized, because the bar
- * is redrawn by a thread of its own.
+ * The last line of the terminal, which shows the progress bar, with lines printed above it. Synchronized, because the
+ * bar is redrawn by a thread of its own.
  */
 final class StatusLine extends ConsoleProgressBarConsumer {
 

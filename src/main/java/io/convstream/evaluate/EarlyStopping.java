@@ -12,8 +12,8 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Early stopping: requests the end of a job when no model has improved for a number of evaluations. An operator cannot stop
- * a job, so the request is an accumulator that the client reads.
+ * Early stopping: requests the end of a job when no model has improved for a number of evaluations. An operator cannot
+ * stop a job, so the request is an accumulator that the client reads.
  */
 public final class EarlyStopping extends ProcessFunction<Evaluation, Evaluation> implements CheckpointedFunction {
 

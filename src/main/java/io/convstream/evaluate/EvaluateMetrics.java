@@ -3,8 +3,8 @@ package io.convstream.evaluate;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * Flink metrics of one model's evaluations, described in docs/metrics.md. Gauges are registered with the first evaluation
- * and are therefore never NaN.
+ * Flink metrics of one model's evaluations, described in docs/metrics.md. Gauges are registered with the first
+ * evaluation and are therefore never NaN.
  */
 final class EvaluateMetrics {
 

@@ -28,14 +28,16 @@ import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
  * Evaluates snapshots on a worker thread, one at a time, so that neither training nor checkpoints wait. Unfinished
- * snapshots are state; the mail that removes a snapshot from the state also emits its evaluation, so evaluations are exactly
- * once. Duplicates need no detection: training sends the snapshot of checkpoint N after the barrier of N, so the state of
- * N never contains it, and sends it again on a restore of N.
+ * snapshots are state; the mail that removes a snapshot from the state also emits its evaluation, so evaluations are
+ * exactly once. Duplicates need no detection: training sends the snapshot of checkpoint N after the barrier of N, so
+ * the state of N never contains it, and sends it again on a restore of N.
  */
 final class EvaluateOperator extends AbstractStreamOperator<EvaluatedModel>
         implements OneInputStreamOperator<ModelSnapshot, EvaluatedModel> {
 
-    /** Queue capacity. Snapshots triggered by step are never skipped, so a full queue applies backpressure to training. */
+    /**
+     * Queue capacity. Snapshots triggered by step are never skipped, so a full queue applies backpressure to training.
+     */
     static final int QUEUE_CAPACITY = 8;
 
     private static final ListStateDescriptor<ModelSnapshot> UNFINISHED =

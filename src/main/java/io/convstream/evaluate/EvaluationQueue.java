@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshots to evaluate, in order of arrival; the first one may be running. A newer checkpoint's snapshot replaces a
- * waiting one of the same model; snapshots triggered by step neither replace others nor are replaced.
+ * The snapshots to evaluate, in order of arrival; the first one may be running. A newer checkpoint's snapshot replaces
+ * a waiting one of the same model; snapshots triggered by step neither replace others nor are replaced.
  */
 final class EvaluationQueue {
 

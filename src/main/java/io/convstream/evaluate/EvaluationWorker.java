@@ -14,7 +14,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The worker thread's part of evaluation: lazily reads the held-out images and creates one evaluator for each model. */
+/**
+ * The worker thread's part of evaluation: lazily reads the held-out images and creates one evaluator for each model.
+ */
 final class EvaluationWorker implements AutoCloseable {
 
     private final Map<String, ModelDefinition> definitions;

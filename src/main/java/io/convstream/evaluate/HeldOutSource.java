@@ -6,7 +6,9 @@ import java.io.Serializable;
 import java.util.function.Consumer;
 import org.apache.flink.annotation.PublicEvolving;
 
-/** The held-out images, on which no model is trained. Serialized into the job graph; reads images on the TaskManager. */
+/**
+ * The held-out images, on which no model is trained. Serialized into the job graph; reads images on the TaskManager.
+ */
 @PublicEvolving
 @FunctionalInterface
 public interface HeldOutSource extends Serializable {

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Linux's SCHED_IDLE (sched(7)): such a thread runs on otherwise idle processors, and any waking thread preempts it at once.
- * A nice value of 19 is not enough: since Linux 6.6 a waking thread may first wait for the end of the running one's time
- * slice, which costs training some percent.
+ * Linux's SCHED_IDLE (sched(7)): such a thread runs on otherwise idle processors, and any waking thread preempts it at
+ * once. A nice value of 19 is not enough: since Linux 6.6 a waking thread may first wait for the end of the running
+ * one's time slice, which costs training some percent.
  */
 final class IdleScheduling {
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.apache.flink.api.common.functions.Partitioner;
 
 /**
- * Distributes snapshots over the subtasks of evaluate. With as many subtasks as models or more, each model has subtasks of
- * its own, which receive its snapshots round-robin.
+ * Distributes snapshots over the subtasks of evaluate. With as many subtasks as models or more, each model has subtasks
+ * of its own, which receive its snapshots round-robin.
  */
 final class SnapshotPartitioner implements Partitioner<String> {
 

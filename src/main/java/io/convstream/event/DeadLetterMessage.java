@@ -8,8 +8,9 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Serializes a dead letter as a Kafka message: the value is the record's bytes, the headers hold error and origin. It can be
- * replayed unchanged to the images' topic, except that a record too large for the dead letter topic is truncated.
+ * Serializes a dead letter as a Kafka message: the value is the record's bytes, the headers hold error and origin. It
+ * can be replayed unchanged to the images' topic, except that a record too large for the dead letter topic is
+ * truncated.
  */
 public final class DeadLetterMessage implements KafkaRecordSerializationSchema<DeadLetter> {
 

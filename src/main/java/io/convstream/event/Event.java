@@ -7,8 +7,8 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of a run; exactly one component is not null. One type for all, so that a single stream preserves their order for
- * console and files.
+ * An event of a run; exactly one component is not null. One type for all, so that a single stream preserves their order
+ * for console and files.
  */
 @PublicEvolving
 public record Event(

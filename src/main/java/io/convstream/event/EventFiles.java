@@ -50,8 +50,8 @@ public final class EventFiles {
     }
 
     /**
-     * Merges the committed parts into one file in writing order, without events that a later attempt has superseded. The
-     * parts are kept, so that a resumed run can be merged again.
+     * Merges the committed parts into one file in writing order, without events that a later attempt has superseded.
+     * The parts are kept, so that a resumed run can be merged again.
      *
      * @throws IOException with the path, if a file cannot be read or written; an existing target is then unchanged
      */
@@ -110,9 +110,9 @@ public final class EventFiles {
     }
 
     /**
-     * Flink gives a writer a new random name and a counter from 0 after each restart and each checkpoint without events. So
-     * a writer's parts are ordered by counter, and writers by attempt and the time of their first event (not by file time,
-     * which copying a run changes).
+     * Flink gives a writer a new random name and a counter from 0 after each restart and each checkpoint without
+     * events. So a writer's parts are ordered by counter, and writers by attempt and the time of their first event (not
+     * by file time, which copying a run changes).
      */
     private static List<Part> parts(Path folder, String prefix) throws IOException {
         if (!Files.isDirectory(folder)) {

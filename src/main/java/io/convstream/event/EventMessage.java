@@ -5,8 +5,9 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Serializes an event as a Kafka message: one JSON object without a key. If an evaluation's confusion matrices, which grow
- * with the square of the number of classes, make the message too large for the topic, they are replaced by the reason.
+ * Serializes an event as a Kafka message: one JSON object without a key. If an evaluation's confusion matrices, which
+ * grow with the square of the number of classes, make the message too large for the topic, they are replaced by the
+ * reason.
  */
 public final class EventMessage implements KafkaRecordSerializationSchema<Event> {
 

@@ -31,8 +31,8 @@ import org.apache.flink.api.common.serialization.Encoder;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 
 /**
- * Encodes events and dead letters as JSON Lines: {@code type} and {@code version}, then the record's components in order.
- * Times are ISO-8601 in UTC, bytes Base64. NaN and infinities, which JSON cannot represent, are null.
+ * Encodes events and dead letters as JSON Lines: {@code type} and {@code version}, then the record's components in
+ * order. Times are ISO-8601 in UTC, bytes Base64. NaN and infinities, which JSON cannot represent, are null.
  */
 public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
 

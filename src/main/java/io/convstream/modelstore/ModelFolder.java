@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one model: {@code newest.zip}, {@code best.zip} and {@code manifest.json}, which describes them. Files are
- * replaced atomically, the manifest last. After a crash in between, its hash does not match the file; storing the same model
- * again repairs that.
+ * The folder of one model: {@code newest.zip}, {@code best.zip} and {@code manifest.json}, which describes them. Files
+ * are replaced atomically, the manifest last. After a crash in between, its hash does not match the file; storing the
+ * same model again repairs that.
  */
 public final class ModelFolder {
 
@@ -67,8 +67,8 @@ public final class ModelFolder {
     }
 
     /**
-     * Stores a model as the newest, and also as the best if its precision is higher than the best model's. Ignores a model
-     * that is older than the newest or already stored, so evaluations may be repeated after a failure.
+     * Stores a model as the newest, and also as the best if its precision is higher than the best model's. Ignores a
+     * model that is older than the newest or already stored, so evaluations may be repeated after a failure.
      *
      * @param zip called at most once
      * @return whether anything was written

@@ -24,8 +24,8 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores the newest and the best model of each name in a folder of its own and announces them. Of newest and EMA weights it
- * stores those with the higher precision@1, EMA if equal. Run it with parallelism 1.
+ * Stores the newest and the best model of each name in a folder of its own and announces them. Of newest and EMA
+ * weights it stores those with the higher precision@1, EMA if equal. Run it with parallelism 1.
  */
 public final class ModelStore extends ProcessFunction<EvaluatedModel, Event> {
 

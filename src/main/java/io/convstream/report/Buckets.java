@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 
 /**
- * Summaries of consecutive elements of a sequence in a bounded number of buckets: if all are full, neighbors are merged and
- * each bucket covers twice as many elements.
+ * Summaries of consecutive elements of a sequence in a bounded number of buckets: if all are full, neighbors are merged
+ * and each bucket covers twice as many elements.
  *
  * @param <S> the summary of a bucket
  */

@@ -5,8 +5,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * A sequence downsampled to a bounded number of its elements: each bucket keeps those with the lowest and the highest value,
- * so that peaks are preserved. A short sequence keeps every element.
+ * A sequence downsampled to a bounded number of its elements: each bucket keeps those with the lowest and the highest
+ * value, so that peaks are preserved. A short sequence keeps every element.
  */
 final class Downsampled<T> {
 

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts times and steps to minutes of training, which exclude downtime before restarts. Keeps a bounded number of steps
- * and interpolates between them.
+ * Converts times and steps to minutes of training, which exclude downtime before restarts. Keeps a bounded number of
+ * steps and interpolates between them.
  */
 final class TrainingClock {
 

@@ -12,8 +12,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Encoding shared by the state serializers. Floats are written in bulk: Flink reads operator state unbuffered, so reading
- * a model one float at a time takes seconds.
+ * Encoding shared by the state serializers. Floats are written in bulk: Flink reads operator state unbuffered, so
+ * reading a model one float at a time takes seconds.
  */
 public final class StateFormat {
 

@@ -30,8 +30,8 @@ final class EventFileWriter implements AutoCloseable {
     }
 
     /**
-     * Creates a file whose name sorts after all others in its folder: TensorBoard reads files in order of name and never
-     * returns to an earlier one.
+     * Creates a file whose name sorts after all others in its folder: TensorBoard reads files in order of name and
+     * never returns to an earlier one.
      *
      * @throws IOException with the path, if it cannot be created
      */

@@ -11,8 +11,8 @@ import org.tensorflow.proto.SessionLog.SessionStatus;
 import org.tensorflow.proto.Summary;
 
 /**
- * Writes one TensorBoard run. Each start of the job creates a file at its first summary, with a session start at that step:
- * TensorBoard then discards the steps of older files from there on, so no step appears twice after a resume.
+ * Writes one TensorBoard run. Each start of the job creates a file at its first summary, with a session start at that
+ * step: TensorBoard then discards the steps of older files from there on, so no step appears twice after a resume.
  */
 final class SummaryWriter implements AutoCloseable {
 

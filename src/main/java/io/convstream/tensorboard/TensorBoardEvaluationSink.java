@@ -12,8 +12,8 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.tensorflow.proto.Summary;
 
 /**
- * Writes evaluations for TensorBoard. As in the tutorial, tags refer to the EMA weights unless they name the newest. Run it
- * with parallelism 1.
+ * Writes evaluations for TensorBoard. As in the tutorial, tags refer to the EMA weights unless they name the newest.
+ * Run it with parallelism 1.
  */
 public final class TensorBoardEvaluationSink implements Sink<Event> {
 

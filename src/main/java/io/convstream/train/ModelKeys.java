@@ -10,8 +10,8 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
  * Maps each model to a key that Flink assigns to a subtask of its own, if there are as many subtasks as models. Flink
- * assigns keys by hash, so plain names would often collide. A key is the model's name if it hashes to the right subtask,
- * else the name and the first number that does.
+ * assigns keys by hash, so plain names would often collide. A key is the model's name if it hashes to the right
+ * subtask, else the name and the first number that does.
  */
 final class ModelKeys implements KeySelector<Example, String> {
 

@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs training steps on a thread of its own, in submission order; after a failed step it runs no others. Methods are for
- * the task thread.
+ * Runs training steps on a thread of its own, in submission order; after a failed step it runs no others. Methods are
+ * for the task thread.
  */
 final class StepRunner implements AutoCloseable {
 

@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * The end of a model's training by a loss, gradient or parameter that is NaN or infinite. The state before the failed step
- * is kept.
+ * The end of a model's training by a loss, gradient or parameter that is NaN or infinite. The state before the failed
+ * step is kept.
  *
  * @param model the model's name
  * @param step the step that failed, from 0; it changed nothing

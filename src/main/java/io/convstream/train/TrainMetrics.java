@@ -9,8 +9,8 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flink metrics of one model's training, described in docs/metrics.md. A gauge is registered with its first value and is
- * therefore never NaN, which would make Flink's sums NaN.
+ * Flink metrics of one model's training, described in docs/metrics.md. A gauge is registered with its first value and
+ * is therefore never NaN, which would make Flink's sums NaN.
  */
 final class TrainMetrics {
 

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training loop of one model: reorder, batch, step. Steps run on a thread of their own; the next one is queued with its
- * batch while one runs, so that the thread never idles, and a third batch fills. {@link #drain} waits for the steps in
- * flight and emits their results. All methods are for the task thread.
+ * The training loop of one model: reorder, batch, step. Steps run on a thread of their own; the next one is queued with
+ * its batch while one runs, so that the thread never idles, and a third batch fills. {@link #drain} waits for the steps
+ * in flight and emits their results. All methods are for the task thread.
  */
 final class TrainingLoop implements AutoCloseable {
 

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Restores a checkpoint of the training operator in format 1, stored as a file; every later version must read it. {@link
- * #main} writes the file of a new format.
+ * Restores a checkpoint of the training operator in format 1, stored as a file; every later version must read it.
+ * {@link #main} writes the file of a new format.
  */
 @SuppressWarnings("try") // Flink's harness closes with any exception.
 class SavedStateTest {
