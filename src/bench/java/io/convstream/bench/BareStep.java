@@ -8,8 +8,10 @@ import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
 import io.convstream.network.Trainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
-/** A training step without Flink, with the default recipe. */
+/** Training steps without Flink, with the default hyperparameters. */
 final class BareStep {
 
     private static final int WARM_UP = 10;
@@ -25,22 +27,22 @@ final class BareStep {
     static double millis(int batch, int towers, int width, int steps) {
         var input = new ImageShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
         String configuration = Hyperparameters.fast(batch, 10_000)
-                .apply(widened(Presets.configuration("cifar10", input, Problem.CLASSES, 1), width));
+                .apply(widen(Presets.configuration("cifar10", input, Problem.CLASSES, 1), width));
         Problem problem = Problem.of(batch);
         long start = 0;
-        try (var learner =
+        try (var trainer =
                 new Trainer(new ModelDefinition("bench", configuration, input, batch, towers, 1, 0.998, 0))) {
             for (int i = -WARM_UP; i < steps; i++) {
                 if (i == 0) {
                     start = System.nanoTime();
                 }
-                learner.step(problem.pixels(), problem.labels(), batch);
+                trainer.step(problem.pixels(), problem.labels(), batch);
             }
         }
         return (System.nanoTime() - start) / 1e6 / steps;
     }
 
-    private static String widened(String configuration, int width) {
+    private static String widen(String configuration, int width) {
         try {
             JsonNode root = JSON.readTree(configuration);
             for (JsonNode conf : root.path("confs")) {
@@ -49,8 +51,8 @@ final class BareStep {
                 multiply(layer, "nout", width, Problem.CLASSES);
             }
             return root.toString();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -13,8 +13,8 @@ import picocli.CommandLine;
         sortOptions = false,
         subcommands = {StepsCommand.class, JobCommand.class, GrowthCommand.class, RecordsCommand.class, SummariesCommand.class},
         description = {
-            "Measures convstream; without a command, runs 'steps'. Let nothing else run meanwhile.",
-            "Each command writes its table into target/bench/results as well."
+            "Measures convstream; without a command, runs 'steps'. Run nothing else meanwhile.",
+            "Each command also writes its table to target/bench/results."
         })
 final class Bench implements Callable<Integer> {
 
@@ -23,12 +23,12 @@ final class Bench implements Callable<Integer> {
         return new StepsCommand().call();
     }
 
-    /** The folder that the build leaves its jars in. */
+    /** Output folder of the build, with its jars. */
     static Path build() {
         return Path.of(System.getProperty("convstream.build"));
     }
 
-    /** Where tables and charts go. */
+    /** Folder of tables and charts. */
     static Path results() {
         return build().resolve("results");
     }

@@ -8,11 +8,11 @@ import io.convstream.network.Presets;
 import io.convstream.network.Trainer;
 import io.convstream.network.TrainerState;
 
-/** Our compiled step. It also checks every value and keeps the moving averages, which no other here does. */
+/** convstream's {@link Trainer}. Unlike the other peers, it checks all values and updates moving averages. */
 final class ConvstreamPeer implements Peer {
 
     private final Problem problem;
-    private final Trainer learner;
+    private final Trainer trainer;
     private final Classifier classifier;
 
     ConvstreamPeer(Problem problem, int towers) {
@@ -21,7 +21,7 @@ final class ConvstreamPeer implements Peer {
         try (var fresh = new Trainer(definition)) {
             TrainerState state = fresh.state();
             float[] parameters = parameters(problem);
-            learner = new Trainer(
+            trainer = new Trainer(
                     definition,
                     new TrainerState(
                             state.configuration(),
@@ -35,7 +35,7 @@ final class ConvstreamPeer implements Peer {
         classifier = new Classifier(definition, problem.batch(), towers);
     }
 
-    /** The preset with plain gradient descent and without its L2 terms. */
+    /** The preset with SGD and without its L2 terms. */
     static ModelDefinition definition(int batch, int towers) {
         var input = new ImageShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
         String configuration = Hyperparameters.tutorial(batch, 0)
@@ -46,35 +46,35 @@ final class ConvstreamPeer implements Peer {
         return new ModelDefinition("bench", configuration, input, batch, towers, 1, 0.999, 0);
     }
 
-    /** In the order of DL4J's layers: of a convolution the bias first, of a dense layer the weights. */
+    /** In flat order: of a convolution the bias first, of a dense layer the weights. */
     static float[] parameters(Problem problem) {
         int size = 0;
         for (int layer = 0; layer < problem.weights().length; layer++) {
             size += problem.weights()[layer].length + problem.biases()[layer].length;
         }
         var all = new float[size];
-        int at = 0;
+        int offset = 0;
         for (int layer = 0; layer < problem.weights().length; layer++) {
             boolean convolution = Problem.SHAPES[layer].length == 4;
-            at = put(convolution ? problem.biases()[layer] : problem.weights()[layer], all, at);
-            at = put(convolution ? problem.weights()[layer] : problem.biases()[layer], all, at);
+            offset = put(convolution ? problem.biases()[layer] : problem.weights()[layer], all, offset);
+            offset = put(convolution ? problem.weights()[layer] : problem.biases()[layer], all, offset);
         }
         return all;
     }
 
-    private static int put(float[] values, float[] all, int at) {
-        System.arraycopy(values, 0, all, at, values.length);
-        return at + values.length;
+    private static int put(float[] values, float[] all, int offset) {
+        System.arraycopy(values, 0, all, offset, values.length);
+        return offset + values.length;
     }
 
     @Override
     public void train() {
-        learner.step(problem.pixels(), problem.labels(), problem.batch());
+        trainer.step(problem.pixels(), problem.labels(), problem.batch());
     }
 
     @Override
     public float[] probabilities() {
-        classifier.load(learner.state().parameters());
+        classifier.load(trainer.state().parameters());
         return classify();
     }
 
@@ -89,7 +89,7 @@ final class ConvstreamPeer implements Peer {
 
     @Override
     public void close() {
-        learner.close();
+        trainer.close();
         classifier.close();
     }
 }

@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Stock DL4J, which reads the model that we write. */
+/** DL4J, which loads a model file of convstream. */
 final class Dl4jPeer implements Peer {
 
     private final MultiLayerNetwork network;

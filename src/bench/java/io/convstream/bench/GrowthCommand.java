@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
         name = "growth",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "How the cost grows: with batch, width and cores for the bare step; with parallelism, state "
-                + "backend, checkpoint interval and kind of images for the whole job. About half an hour.")
+        description = "Measures scaling: batch size, width and cores of the bare step; parallelism, state backend, "
+                + "checkpoint interval and image format of the whole job. Takes about half an hour.")
 final class GrowthCommand implements Callable<Integer> {
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Rounds. Default: ${DEFAULT-VALUE}.")
@@ -30,10 +30,10 @@ final class GrowthCommand implements Callable<Integer> {
     @Option(
             names = "--jpeg",
             paramLabel = "DIR",
-            description = "A folder with train/<class>/*.jpg and test/…, to compare with the binary files.")
+            description = "A folder with train/<class>/*.jpg and test/…, to compare with binary files.")
     private String jpeg = "";
 
-    private interface Measured {
+    private interface Measurement {
         double imagesPerSecond() throws IOException;
     }
 
@@ -42,8 +42,8 @@ final class GrowthCommand implements Callable<Integer> {
         int cores = Math.min(8, Runtime.getRuntime().availableProcessors());
         var table = new Table();
         table.line("%s", Machine.description());
-        table.line("Medians of %d rounds, each of all lines in turn; images/s.", rounds);
-        Map<String, Measured> bare = new LinkedHashMap<>();
+        table.line("Medians of %d rounds of all lines, interleaved; images/s.", rounds);
+        Map<String, Measurement> bare = new LinkedHashMap<>();
         for (int batch = 32; batch <= 1024; batch *= 2) {
             int size = batch;
             bare.put("batch " + batch, () -> size * 1000 / BareStep.millis(size, cores, 1, steps(size, 1)));
@@ -55,7 +55,7 @@ final class GrowthCommand implements Callable<Integer> {
         bare.put("1 tower, 1 core", () -> 128_000 / BareStep.millis(128, 1, 1, steps(128, 1)));
         measure(table, "bare step", "batch 128", bare);
 
-        Map<String, Measured> job = new LinkedHashMap<>();
+        Map<String, Measurement> job = new LinkedHashMap<>();
         Path folder = Files.createTempDirectory("convstream-bench");
         job.put("defaults", () -> job(folder));
         job.put("prepare parallelism 2", () -> job(folder, "--prepare-parallelism=2"));
@@ -82,10 +82,10 @@ final class GrowthCommand implements Callable<Integer> {
         return JobRun.of(folder, steps, options).imagesPerSecond();
     }
 
-    private void measure(Table table, String title, String baseline, Map<String, Measured> lines) throws IOException {
+    private void measure(Table table, String title, String baseline, Map<String, Measurement> lines) throws IOException {
         Map<String, List<Double>> results = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
-            for (Map.Entry<String, Measured> line : lines.entrySet()) {
+            for (Map.Entry<String, Measurement> line : lines.entrySet()) {
                 System.err.println("round " + (round + 1) + " of " + rounds + ": " + title + ", " + line.getKey());
                 results.computeIfAbsent(line.getKey(), key -> new ArrayList<>())
                         .add(line.getValue().imagesPerSecond());

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
         name = "job",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "The whole job, from files, with evaluation, with checkpoints every 10 seconds and as often as by "
-                + "default, beside the bare step, in turn. About fifteen minutes.")
+        description = "Compares the whole job, from files and with evaluation, with the bare step: with checkpoints "
+                + "every 10 seconds and at the default interval, interleaved. Takes about 15 minutes.")
 final class JobCommand implements Callable<Integer> {
 
     private static final int BATCH = 128;
@@ -37,26 +37,26 @@ final class JobCommand implements Callable<Integer> {
         table.line("");
         table.line("| round | bare step, images/s | checkpoints every 10 s | share | defaults | share | peak memory, MB |");
         table.line("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        List<Double> often = new ArrayList<>();
-        List<Double> defaults = new ArrayList<>();
+        List<Double> frequentShares = new ArrayList<>();
+        List<Double> defaultShares = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             double bare = BATCH * 1000 / BareStep.millis(BATCH, towers, 1, 200);
             JobRun tenSeconds = JobRun.of(folder, steps, "--checkpoint-interval=10s");
-            JobRun asGiven = JobRun.of(folder, steps);
-            often.add(tenSeconds.imagesPerSecond() / bare);
-            defaults.add(asGiven.imagesPerSecond() / bare);
+            JobRun atDefault = JobRun.of(folder, steps);
+            frequentShares.add(tenSeconds.imagesPerSecond() / bare);
+            defaultShares.add(atDefault.imagesPerSecond() / bare);
             table.line(
                     "| %d | %,.0f | %,.0f | %.3f | %,.0f | %.3f | %,d |",
                     round,
                     bare,
                     tenSeconds.imagesPerSecond(),
-                    often.get(round - 1),
-                    asGiven.imagesPerSecond(),
-                    defaults.get(round - 1),
-                    Math.max(tenSeconds.peakMegabytes(), asGiven.peakMegabytes()));
+                    frequentShares.get(round - 1),
+                    atDefault.imagesPerSecond(),
+                    defaultShares.get(round - 1),
+                    Math.max(tenSeconds.peakMegabytes(), atDefault.peakMegabytes()));
         }
         table.line(
-                "| median | | | %.3f | | %.3f | |", StepBenchmark.median(often), StepBenchmark.median(defaults));
+                "| median | | | %.3f | | %.3f | |", StepBenchmark.median(frequentShares), StepBenchmark.median(defaultShares));
         table.write(Bench.results().resolve("job.md"));
         return 0;
     }

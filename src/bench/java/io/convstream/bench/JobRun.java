@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One {@code convstream train} in a process of its own.
+ * Result of {@code convstream train} in a process of its own.
  *
- * @param imagesPerSecond from step 300, after Java's compiler has warmed up, to the last, by the events' times
+ * @param imagesPerSecond from step 300, after JIT warm-up, to the last, by the times of the step events
  * @param peakMegabytes peak resident memory; 0 if unknown
  */
 record JobRun(double imagesPerSecond, long peakMegabytes) {
@@ -23,7 +23,13 @@ record JobRun(double imagesPerSecond, long peakMegabytes) {
     private static final int FIRST_STEP = 300;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param options of train, its images and whatever else is the caller's choice */
+    /**
+     * Runs a job.
+     *
+     * @param folder parent of the run folder
+     * @param options of train
+     * @throws IOException if it fails, naming its log
+     */
     static JobRun of(Path folder, int steps, String... options) throws IOException {
         Path run = Files.createTempDirectory(folder, "run");
         Path log = run.resolveSibling(run.getFileName() + ".log");
@@ -49,7 +55,7 @@ record JobRun(double imagesPerSecond, long peakMegabytes) {
             throw new IOException("interrupted while " + String.join(" ", command) + " ran", e);
         }
         if (process.exitValue() != 0) {
-            throw new IOException(String.join(" ", command) + " failed; its log is " + log);
+            throw new IOException(String.join(" ", command) + " failed: see " + log);
         }
         return new JobRun(rate(run.resolve("job/events.jsonl")), peak);
     }

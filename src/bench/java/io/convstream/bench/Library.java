@@ -24,12 +24,12 @@ enum Library {
         return title;
     }
 
-    /** The folder under the build's that its class path is in. */
+    /** Folder of its jars, relative to the build's output. */
     String jars() {
         return jars;
     }
 
-    /** For its Java. */
+    /** JVM flags. */
     List<String> flags() {
         return this == DL4J_HELPERS ? List.of("-Dorg.eclipse.deeplearning4j.helpers.disable=false") : List.of();
     }

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What we measure on. */
+/** The machine of the measurements. */
 final class Machine {
 
     private Machine() {}
 
-    /** In words: processor, cores, Java, system. */
+    /** Processor, cores, Java version and operating system. */
     static String description() {
         return processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores, Java "
                 + System.getProperty("java.version") + ", " + System.getProperty("os.name") + " "

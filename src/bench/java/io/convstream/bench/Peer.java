@@ -1,15 +1,15 @@
 package io.convstream.bench;
 
-/** A library that trains the {@link Problem}. */
+/** A library that trains the network of a {@link Problem}. */
 interface Peer extends AutoCloseable {
 
-    /** One step of plain gradient descent on all images. */
+    /** Runs a step of SGD on the batch. */
     void train();
 
-    /** {@code [batch, classes]}, normalized, with the weights as they are now. */
+    /** Probabilities of the batch with the current parameters, {@code [batch, classes]}. */
     float[] probabilities();
 
-    /** What is timed: as {@link #probabilities()}, without bringing the weights there first. */
+    /** Runs the forward pass that is timed: {@link #probabilities()} without copying parameters. */
     default void infer() {
         probabilities();
     }

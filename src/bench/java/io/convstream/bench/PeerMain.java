@@ -9,41 +9,41 @@ import java.util.StringJoiner;
 import java.util.function.LongConsumer;
 
 /**
- * A library's process. It reads "train N", "infer N" and "probabilities", a line each, and answers with a line of
- * numbers: milliseconds for each of N, or the probabilities.
+ * Main class of a library's process. Reads the requests "train N", "infer N" and "probabilities", one per line, and
+ * responds with a line of numbers: milliseconds of each of N calls, or probabilities.
  */
 final class PeerMain {
 
-    /** What answers begin with: libraries write to the same stream. */
-    static final String ANSWER = "bench> ";
+    /** Prefix of responses, because libraries write to the same stream. */
+    static final String RESPONSE_PREFIX = "bench> ";
 
     private PeerMain() {}
 
     /**
-     * Answers until its input ends.
+     * Serves requests until the end of the input.
      *
-     * @param args the library, the batch, the threads
+     * @param args library, batch size, threads
      */
     public static void main(String[] args) throws IOException {
-        PrintStream answers = System.out;
+        PrintStream responses = System.out;
         System.setOut(System.err);
         Problem problem = Problem.of(Integer.parseInt(args[1]));
         try (Peer peer = Library.valueOf(args[0]).start(problem, Integer.parseInt(args[2]));
-                var questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            answers.println(ANSWER);
-            for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+                var requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            responses.println(RESPONSE_PREFIX);
+            for (String line = requests.readLine(); line != null; line = requests.readLine()) {
                 String[] words = line.split(" ", -1);
-                var answer = new StringJoiner(" ", ANSWER, "");
+                var response = new StringJoiner(" ", RESPONSE_PREFIX, "");
                 switch (words[0]) {
-                    case "train" -> time(peer::train, words[1], nanos -> answer.add(Double.toString(nanos / 1e6)));
-                    case "infer" -> time(peer::infer, words[1], nanos -> answer.add(Double.toString(nanos / 1e6)));
+                    case "train" -> time(peer::train, words[1], nanos -> response.add(Double.toString(nanos / 1e6)));
+                    case "infer" -> time(peer::infer, words[1], nanos -> response.add(Double.toString(nanos / 1e6)));
                     default -> {
                         for (float probability : peer.probabilities()) {
-                            answer.add(Float.toString(probability));
+                            response.add(Float.toString(probability));
                         }
                     }
                 }
-                answers.println(answer);
+                responses.println(response);
             }
         }
     }

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
-/** A running {@link PeerMain}, seen from outside. */
+/** Client of a {@link PeerMain} process. */
 final class PeerProcess implements AutoCloseable {
 
     private final Process process;
-    private final Writer questions;
-    private final BufferedReader answers;
+    private final Writer requests;
+    private final BufferedReader responses;
     private final Path log;
 
-    /** @param build the folder that the build leaves its jars in */
+    /** @param build output folder of the build */
     PeerProcess(Library library, Path build, Path log, int batch, int threads) throws IOException {
         this.log = log;
         List<String> command = new ArrayList<>();
@@ -39,45 +39,46 @@ final class PeerProcess implements AutoCloseable {
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
         builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "2");
         process = builder.start();
-        questions = process.outputWriter(StandardCharsets.UTF_8);
-        answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        answer();
+        requests = process.outputWriter(StandardCharsets.UTF_8);
+        responses = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        response();
     }
 
     /** Milliseconds of each training step. */
     double[] train(int times) {
-        return ask("train " + times);
+        return send("train " + times);
     }
 
     /** Milliseconds of each inference. */
     double[] infer(int times) {
-        return ask("infer " + times);
+        return send("infer " + times);
     }
 
+    /** Probabilities, {@code [batch, classes]}. */
     double[] probabilities() {
-        return ask("probabilities");
+        return send("probabilities");
     }
 
-    private double[] ask(String question) {
+    private double[] send(String request) {
         try {
-            questions.write(question + "\n");
-            questions.flush();
-            return answer();
+            requests.write(request + "\n");
+            requests.flush();
+            return response();
         } catch (IOException e) {
-            throw new UncheckedIOException("a library's process has ended; its log is " + log, e);
+            throw new UncheckedIOException("a library's process failed: see " + log, e);
         }
     }
 
-    private double[] answer() throws IOException {
-        for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-            if (line.startsWith(PeerMain.ANSWER)) {
-                String numbers = line.substring(PeerMain.ANSWER.length()).strip();
+    private double[] response() throws IOException {
+        for (String line = responses.readLine(); line != null; line = responses.readLine()) {
+            if (line.startsWith(PeerMain.RESPONSE_PREFIX)) {
+                String numbers = line.substring(PeerMain.RESPONSE_PREFIX.length()).strip();
                 return numbers.isEmpty()
                         ? new double[0]
                         : Stream.of(numbers.split(" ", -1)).flatMapToDouble(PeerProcess::number).toArray();
             }
         }
-        throw new IOException("a library's process has ended; its log is " + log);
+        throw new IOException("a library's process failed: see " + log);
     }
 
     private static DoubleStream number(String word) {
@@ -86,7 +87,7 @@ final class PeerProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        questions.close();
+        requests.close();
         process.destroy();
     }
 }

@@ -3,13 +3,13 @@ package io.convstream.bench;
 import java.util.Random;
 
 /**
- * What every library computes: the tutorial's network with the same weights on the same images.
+ * The problem that every library computes: the tutorial's network with the same weights on the same images.
  *
- * @param batch images in a step
+ * @param batch images per step
  * @param pixels {@code [batch, 24, 24, 3]}
  * @param labels {@code [batch]}, 0 to 9
- * @param weights of conv1, conv2, local3, local4 and the logits, in turn: {@code [height, width, in, out]} or {@code
- *     [in, out]}, where the dense layers read the images as {@code [height, width, channels]}
+ * @param weights of conv1, conv2, local3, local4 and the logits: {@code [height, width, in, out]} or {@code
+ *     [in, out]}, the first of the dense layers for inputs {@code [height, width, channels]}
  * @param biases of the same layers
  */
 record Problem(int batch, float[] pixels, int[] labels, float[][] weights, float[][] biases) {
@@ -19,19 +19,19 @@ record Problem(int batch, float[] pixels, int[] labels, float[][] weights, float
     static final int CLASSES = 10;
     static final int FILTERS = 64;
 
-    /** Of the plain gradient descent that every library does. */
+    /** Learning rate of SGD. */
     static final double LEARNING_RATE = 0.01;
 
-    /** Of the response normalization: window 2 * 4 + 1. */
+    /** Of local response normalization: 4 channels on each side. */
     static final int RADIUS = 4;
 
     static final double ALPHA = 0.001 / 9;
     static final double BETA = 0.75;
 
-    /** The weights' shapes. */
+    /** Shapes of the weights. */
     static final long[][] SHAPES = {{5, 5, 3, 64}, {5, 5, 64, 64}, {2304, 384}, {384, 192}, {192, 10}};
 
-    /** The same for the same batch. */
+    /** Draws images and weights; the same for the same batch size. */
     static Problem of(int batch) {
         var random = new Random(1);
         var pixels = new float[batch * SIZE * SIZE * CHANNELS];
@@ -63,7 +63,7 @@ record Problem(int batch, float[] pixels, int[] labels, float[][] weights, float
         return new Problem(batch, pixels, labels, weights, biases);
     }
 
-    /** {@code [batch, classes]}: 1 at the label. */
+    /** Labels as one-hot vectors {@code [batch, classes]}. */
     float[] oneHot() {
         var targets = new float[batch * CLASSES];
         for (int i = 0; i < batch; i++) {

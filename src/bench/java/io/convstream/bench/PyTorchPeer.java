@@ -9,12 +9,12 @@ import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PyTorch through DJL, operation by operation with automatic gradients, as a Python user would write it. */
+/** PyTorch with DJL: eager operations with automatic differentiation, as in Python. */
 final class PyTorchPeer implements Peer {
 
     private static final Shape STRIDE = new Shape(1, 1);
     private static final Shape PADDING = new Shape(2, 2);
-    private static final Shape ONCE = new Shape(1, 1);
+    private static final Shape DILATION = new Shape(1, 1);
 
     private final NDManager manager = NDManager.newBaseManager("PyTorch");
     private final List<NDArray> weights = new ArrayList<>();
@@ -28,12 +28,12 @@ final class PyTorchPeer implements Peer {
         labels = manager.create(problem.oneHot(), new Shape(batch, Problem.CLASSES));
         for (int layer = 0; layer < problem.weights().length; layer++) {
             NDArray own = manager.create(problem.weights()[layer], new Shape(Problem.SHAPES[layer]));
-            weights.add(learned(inPyTorchsOrder(own, layer)));
-            biases.add(learned(manager.create(problem.biases()[layer])));
+            weights.add(trainable(toPyTorchOrder(own, layer)));
+            biases.add(trainable(manager.create(problem.biases()[layer])));
         }
     }
 
-    private static NDArray inPyTorchsOrder(NDArray weights, int layer) {
+    private static NDArray toPyTorchOrder(NDArray weights, int layer) {
         return switch (layer) {
             case 0, 1 -> weights.transpose(3, 2, 0, 1);
             case 2 -> weights.reshape(6, 6, Problem.FILTERS, -1).transpose(2, 0, 1, 3).reshape(2304, -1);
@@ -41,7 +41,7 @@ final class PyTorchPeer implements Peer {
         };
     }
 
-    private static NDArray learned(NDArray values) {
+    private static NDArray trainable(NDArray values) {
         NDArray copy = values.duplicate();
         copy.setRequiresGradient(true);
         return copy;
@@ -58,7 +58,7 @@ final class PyTorchPeer implements Peer {
 
     private NDArray convolution(NDArray x, int layer) {
         return x.getNDArrayInternal()
-                .convolution(x, weights.get(layer), biases.get(layer), STRIDE, PADDING, ONCE, 1)
+                .convolution(x, weights.get(layer), biases.get(layer), STRIDE, PADDING, DILATION, 1)
                 .singletonOrThrow()
                 .getNDArrayInternal()
                 .relu();
@@ -68,7 +68,7 @@ final class PyTorchPeer implements Peer {
         return Pool.maxPool2d(x, new Shape(3, 3), new Shape(2, 2), new Shape(0, 0), true);
     }
 
-    /** As PyTorch's own {@code local_response_norm} does it: an average over channels in three dimensions. */
+    /** As PyTorch's {@code local_response_norm}: average pooling over channels in three dimensions. */
     private static NDArray normalized(NDArray x) {
         int window = 2 * Problem.RADIUS + 1;
         NDArray mean = Pool.avgPool3d(
@@ -96,17 +96,17 @@ final class PyTorchPeer implements Peer {
                         logits(x).logSoftmax(1).mul(labels).sum().neg().div(x.getShape().get(0));
                 collector.backward(loss);
             }
-            descend(weights);
-            descend(biases);
+            applyGradients(weights);
+            applyGradients(biases);
         }
     }
 
-    private static void descend(List<NDArray> parameters) {
+    private static void applyGradients(List<NDArray> parameters) {
         for (NDArray parameter : parameters) {
             try (NDArray gradient = parameter.getGradient();
-                    NDArray change = gradient.mul(Problem.LEARNING_RATE)) {
+                    NDArray update = gradient.mul(Problem.LEARNING_RATE)) {
                 parameter.setRequiresGradient(false);
-                parameter.subi(change);
+                parameter.subi(update);
                 parameter.setRequiresGradient(true);
                 gradient.muli(0);
             }

@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "records",
         mixinStandardHelpOptions = true,
-        description = "What one record costs on its way: decoding, augmentation, standardization, the reorder buffer, with "
-                + "JMH. About four minutes.")
+        description = "Measures the time per record of decoding, augmentation, standardization and reordering, with "
+                + "JMH. Takes about 4 minutes.")
 final class RecordsCommand implements Callable<Integer> {
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
-/** A training step and an inference by each library, in turn: one round of all, then the next. */
+/** Times a training step and an inference of each library, in interleaved rounds. */
 final class StepBenchmark {
 
     private static final int CHECKED_STEPS = 3;
@@ -23,11 +23,11 @@ final class StepBenchmark {
     private final Consumer<String> progress;
 
     /**
-     * What one library did.
+     * Result of a library.
      *
-     * @param train the median step of each round, in milliseconds
-     * @param infer as well
-     * @param difference the largest between its probabilities and convstream's, before any training
+     * @param train median of the training steps of each round, in milliseconds
+     * @param infer median of the inferences of each round, in milliseconds
+     * @param difference largest absolute difference between its probabilities and convstream's before training
      * @param differenceAfter the same after three steps
      */
     record Result(Library library, List<Double> train, List<Double> infer, double difference, double differenceAfter) {
@@ -52,11 +52,11 @@ final class StepBenchmark {
         this.progress = progress;
     }
 
-    private record Contestant(PeerProcess peer, Result result) {}
+    private record Participant(PeerProcess peer, Result result) {}
 
-    /** @param libraries with convstream first, which the others' results are compared with */
+    /** @param libraries convstream first, with which the others are compared */
     List<Result> run(List<Library> libraries) throws IOException {
-        List<Contestant> contestants = new ArrayList<>();
+        List<Participant> participants = new ArrayList<>();
         try {
             double[] before = new double[0];
             double[] after = new double[0];
@@ -66,7 +66,7 @@ final class StepBenchmark {
                 double[] first = peer.probabilities();
                 peer.train(CHECKED_STEPS);
                 double[] trained = peer.probabilities();
-                if (contestants.isEmpty()) {
+                if (participants.isEmpty()) {
                     before = first;
                     after = trained;
                 }
@@ -76,31 +76,31 @@ final class StepBenchmark {
                         new ArrayList<>(),
                         difference(first, before),
                         difference(trained, after));
-                contestants.add(new Contestant(peer, result));
+                participants.add(new Participant(peer, result));
             }
             for (int round = 1; round <= rounds; round++) {
-                for (Contestant contestant : contestants) {
-                    Result result = contestant.result();
+                for (Participant participant : participants) {
+                    Result result = participant.result();
                     progress.accept("round " + round + " of " + rounds + ": "
                             + result.library().title());
-                    result.train().add(measure(contestant.peer()::train));
-                    result.infer().add(measure(contestant.peer()::infer));
+                    result.train().add(measure(participant.peer()::train));
+                    result.infer().add(measure(participant.peer()::infer));
                 }
             }
         } finally {
-            for (Contestant contestant : contestants) {
-                contestant.peer().close();
+            for (Participant participant : participants) {
+                participant.peer().close();
             }
         }
-        return contestants.stream().map(Contestant::result).toList();
+        return participants.stream().map(Participant::result).toList();
     }
 
     /** Returns the median of the steps that fit into the given seconds, at least three, after a warm-up. */
     private double measure(IntFunction<double[]> work) {
         double once = median(work.apply(3));
-        int most = (int) Math.max(3, seconds * 1000 / once);
-        double[] all = work.apply(most + Math.min(WARM_UP, most / 3));
-        return median(Arrays.copyOfRange(all, all.length - most, all.length));
+        int count = (int) Math.max(3, seconds * 1000 / once);
+        double[] all = work.apply(count + Math.min(WARM_UP, count / 3));
+        return median(Arrays.copyOfRange(all, all.length - count, all.length));
     }
 
     private static double difference(double[] a, double[] b) {

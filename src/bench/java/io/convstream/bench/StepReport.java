@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The results of {@link StepBenchmark} as a table, as JSON and as a chart. */
+/** Results of {@link StepBenchmark} as table, JSON and chart. */
 final class StepReport {
 
     private final int batch;
@@ -23,7 +23,7 @@ final class StepReport {
         this.results = results;
     }
 
-    /** In Markdown, which also reads well on a console. */
+    /** Table in Markdown. */
     String table() {
         StepBenchmark.Result ours = results.get(0);
         var table = new StringBuilder();

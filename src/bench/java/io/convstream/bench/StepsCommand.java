@@ -16,28 +16,28 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Measures a training step and an inference of the tutorial's network by convstream and by other libraries,"
-                    + " each in a process of its own, in turn.",
-            "About five minutes."
+                    + " each in a process of its own, interleaved.",
+            "Takes about 5 minutes."
         })
 final class StepsCommand implements Callable<Integer> {
 
-    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "128", description = "Images in a step.")
+    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "128", description = "Images per step. Default: ${DEFAULT-VALUE}.")
     private int batch = 128;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads for each library. Default: the number of processors.")
+            description = "Threads of each library. Default: one per core.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds; their median counts.")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds, of which the table has the median. Default: ${DEFAULT-VALUE}.")
     private int rounds = 5;
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "2",
-            description = "Seconds for each library's training, and for its inference, in a round.")
+            description = "Seconds per round and library for training, and as many for inference. Default: ${DEFAULT-VALUE}.")
     private double seconds = 2;
 
     @Option(

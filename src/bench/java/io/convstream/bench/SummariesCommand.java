@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
         name = "summaries",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "What it costs to look into the network every 100 steps and to write for TensorBoard: the whole job "
-                + "with both and without, in turn.")
+        description = "Measures the cost of summaries every 100 steps and of TensorBoard: the whole job with both and "
+                + "without, interleaved.")
 final class SummariesCommand implements Callable<Integer> {
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds. Default: ${DEFAULT-VALUE}.")

@@ -18,7 +18,7 @@ import org.tensorflow.op.nn.LocalResponseNormalization;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
-/** TensorFlow's Java API: a graph, as in the tutorial, on one tower with several threads or several towers with one. */
+/** TensorFlow's Java API: a graph as in the tutorial, with one tower of several threads or several towers of one. */
 final class TensorFlowPeer implements Peer {
 
     private final Graph graph = new Graph();
@@ -71,10 +71,10 @@ final class TensorFlowPeer implements Peer {
             changes.add(sum);
             sums.add(sum);
         }
-        // No variable may change while a gradient still reads it.
-        Ops afterwards = tf.withControlDependencies(sums);
+        // Variables change only after all gradients are computed.
+        Ops afterGradients = tf.withControlDependencies(sums);
         for (int i = 0; i < variables.size(); i++) {
-            updates.add(afterwards.train.applyGradientDescent(
+            updates.add(afterGradients.train.applyGradientDescent(
                     variables.get(i), tf.constant((float) Problem.LEARNING_RATE), changes.get(i)));
         }
         session = new Session(
@@ -130,20 +130,20 @@ final class TensorFlowPeer implements Peer {
             logits = dense(tf, x, variables, 4);
         }
 
-        /** By each variable. In pieces: the gradient that the Java API has of LRN forgets radius, alpha and beta. */
+        /** Gradients by variable. In segments, because the Java API's gradient of LRN ignores radius, alpha and beta. */
         List<Operand<TFloat32>> gradients(Ops tf, Operand<TFloat32> loss) {
             List<Operand<TFloat32>> all = new ArrayList<>();
-            Operand<TFloat32> after = piece(tf, loss, null, norm2, 4, all);
-            after = piece(tf, relu2, normalizedBack(tf, after, relu2, norm2), norm1, 2, all);
-            piece(tf, pool1, normalizedBack(tf, after, pool1, norm1), null, 0, all);
+            Operand<TFloat32> after = segment(tf, loss, null, norm2, 4, all);
+            after = segment(tf, relu2, normalizedGradient(tf, after, relu2, norm2), norm1, 2, all);
+            segment(tf, pool1, normalizedGradient(tf, after, pool1, norm1), null, 0, all);
             return all;
         }
 
-        /** Puts the gradients by the variables from {@code first} on before those that are there. */
-        private Operand<TFloat32> piece(
+        /** Inserts the gradients of the variables from {@code first} on before those in {@code all}. */
+        private Operand<TFloat32> segment(
                 Ops tf,
                 Operand<TFloat32> end,
-                @Nullable Operand<TFloat32> endsGradient,
+                @Nullable Operand<TFloat32> endGradient,
                 @Nullable Operand<TFloat32> start,
                 int first,
                 List<Operand<TFloat32>> all) {
@@ -152,9 +152,9 @@ final class TensorFlowPeer implements Peer {
             if (start != null) {
                 by.add(start);
             }
-            Gradients gradients = endsGradient == null
+            Gradients gradients = endGradient == null
                     ? Gradients.create(tf.scope(), end, by)
-                    : Gradients.create(tf.scope(), end, by, Gradients.dx(List.of(endsGradient)));
+                    : Gradients.create(tf.scope(), end, by, Gradients.dx(List.of(endGradient)));
             for (int i = 0; i < count; i++) {
                 all.add(i, gradients.dy(i));
             }
@@ -162,9 +162,9 @@ final class TensorFlowPeer implements Peer {
         }
     }
 
-    private static Operand<TFloat32> normalizedBack(
+    private static Operand<TFloat32> normalizedGradient(
             Ops tf, Operand<TFloat32> gradient, Operand<TFloat32> x, Operand<TFloat32> y) {
-        Output<TFloat32> back = tf.scope()
+        Output<TFloat32> result = tf.scope()
                 .opBuilder("LRNGrad", "LRNGrad")
                 .addInput(gradient.asOutput())
                 .addInput(x.asOutput())
@@ -175,7 +175,7 @@ final class TensorFlowPeer implements Peer {
                 .setAttr("beta", (float) Problem.BETA)
                 .build()
                 .output(0);
-        return back;
+        return result;
     }
 
     private static Operand<TFloat32> convolution(

@@ -1,4 +1,4 @@
-/** Benchmarks: the training step beside other libraries, the whole job beside the step, and scaling. */
+/** Benchmarks: the training step of several libraries, the whole job compared with the bare step, scaling. */
 @NullMarked
 package io.convstream.bench;
 
