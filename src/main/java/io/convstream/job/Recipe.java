@@ -11,28 +11,21 @@ import org.apache.flink.annotation.PublicEvolving;
 @PublicEvolving
 public enum Recipe {
     /** Best precision in a few epochs. */
-    FAST(Hyperparameters::fast, 20, Augmentation.LIGHT, 28, 0, 24),
+    FAST(20, Augmentation.LIGHT, 28, 0, 24),
     /** Best precision in 40 epochs or more. */
-    THOROUGH(Hyperparameters::thorough, 76, Augmentation.LIGHT, 28, 0, 24),
+    THOROUGH(76, Augmentation.LIGHT, 28, 0, 24),
     /** For networks with batch normalization. */
-    PRECISE(Hyperparameters::precise, 26, Augmentation.LIGHT, 32, 2, 32),
+    PRECISE(26, Augmentation.LIGHT, 32, 2, 32),
     /** The TensorFlow tutorial's: 100,000 steps of 128 images. */
-    TUTORIAL(Hyperparameters::tutorial, 256, Augmentation.TUTORIAL, 32, 0, 24);
+    TUTORIAL(256, Augmentation.TUTORIAL, 32, 0, 24);
 
-    private final Tuning tuning;
     private final int epochs;
     private final Augmentation augmentation;
     private final int imageSize;
     private final int padding;
     private final int cropSize;
 
-    /** Hyperparameters for a batch size and a number of steps. */
-    private interface Tuning {
-        Hyperparameters of(int batchSize, long steps);
-    }
-
-    Recipe(Tuning tuning, int epochs, Augmentation augmentation, int imageSize, int padding, int cropSize) {
-        this.tuning = tuning;
+    Recipe(int epochs, Augmentation augmentation, int imageSize, int padding, int cropSize) {
         this.epochs = epochs;
         this.augmentation = augmentation;
         this.imageSize = imageSize;
@@ -70,7 +63,12 @@ public enum Recipe {
      * @throws IllegalArgumentException if the recipe's schedule needs the number of steps
      */
     public Hyperparameters hyperparameters(int batchSize, long steps) {
-        return tuning.of(batchSize, steps);
+        return switch (this) {
+            case FAST -> Hyperparameters.fast(batchSize, steps);
+            case THOROUGH -> Hyperparameters.thorough(batchSize, steps);
+            case PRECISE -> Hyperparameters.precise(batchSize, steps);
+            case TUTORIAL -> Hyperparameters.tutorial(batchSize, steps);
+        };
     }
 
     public int epochs() {

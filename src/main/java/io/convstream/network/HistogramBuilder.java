@@ -6,7 +6,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Builds a {@link Histogram} of float values with eight buckets per power of two, indexed by a float's leading bits. */
-public final class HistogramBuilder {
+final class HistogramBuilder {
 
     /** Leaves sign, exponent and the first three bits of the fraction. */
     private static final int SHIFT = 20;
@@ -22,7 +22,7 @@ public final class HistogramBuilder {
     private double sumSquares;
 
     /** Adds all values of an array that is not a view. */
-    public static HistogramBuilder of(INDArray array, boolean rectified) {
+    static HistogramBuilder of(INDArray array, boolean rectified) {
         return of(array, 0, array.length(), rectified);
     }
 
@@ -32,14 +32,14 @@ public final class HistogramBuilder {
      * @param from index of the first value
      * @param rectified whether negative values count as zero
      */
-    public static HistogramBuilder of(INDArray array, long from, long count, boolean rectified) {
+    static HistogramBuilder of(INDArray array, long from, long count, boolean rectified) {
         var builder = new HistogramBuilder();
         NativeMemory.read(array, from, count, (values, length) -> builder.add(values, length, rectified));
         return builder;
     }
 
     /** Adds the first {@code length} values. */
-    public void add(float[] values, int length, boolean rectified) {
+    void add(float[] values, int length, boolean rectified) {
         float floor = rectified ? 0 : Float.NEGATIVE_INFINITY;
         for (int i = 0; i < length; i++) {
             float value = Math.max(values[i], floor);
@@ -54,7 +54,7 @@ public final class HistogramBuilder {
     }
 
     /** Adds all values of another builder. */
-    public void add(HistogramBuilder other) {
+    void add(HistogramBuilder other) {
         for (int i = 0; i < buckets.length; i++) {
             buckets[i] += other.buckets[i];
         }

@@ -53,11 +53,6 @@ public record ModelSignature(List<String> classes, Framing framing, String norma
         this(classes, framing, PER_IMAGE);
     }
 
-    /** A copy with other class names. */
-    public ModelSignature withClasses(List<String> names) {
-        return new ModelSignature(names, framing, normalization);
-    }
-
     byte[] json() throws IOException {
         ObjectNode json = JSON.createObjectNode().put("version", VERSION);
         classes.forEach(json.putArray("classes")::add);

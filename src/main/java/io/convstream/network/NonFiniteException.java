@@ -9,7 +9,7 @@ public final class NonFiniteException extends RuntimeException {
     private final long step;
     private final double learningRate;
 
-    public NonFiniteException(String model, String value, long step, double learningRate) {
+    NonFiniteException(String model, String value, long step, double learningRate) {
         super("model " + model + ": " + value + " is not finite at step " + step + " with learning rate " + learningRate
                 + "; training of this model stops and its last good state is kept.");
         this.step = step;

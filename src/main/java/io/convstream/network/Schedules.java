@@ -34,7 +34,7 @@ final class Schedules {
      *
      * @param rate maximum learning rate
      * @param steps length of the training, for schedules that need it
-     * @param decaySteps interval at which {@code step} divides the rate by 10
+     * @param decaySteps number of steps after which the step schedule divides the rate by 10
      * @throws IllegalArgumentException if there is no schedule of this name
      */
     static @Nullable ISchedule of(String name, double rate, long steps, double decaySteps) {

@@ -31,7 +31,11 @@ public record Activations(INDArray values, @Nullable INDArray gradient) {
         return gradient != null;
     }
 
-    /** @throws IllegalStateException unless {@link #hasGradient()} */
+    /**
+     * The gradient.
+     *
+     * @throws IllegalStateException unless {@link #hasGradient()}
+     */
     public INDArray requireGradient() {
         if (gradient == null) {
             throw new IllegalStateException("these activations have no gradient");

@@ -46,7 +46,11 @@ public record Parameter(
                 };
     }
 
-    /** @throws NullPointerException unless {@link #isTrainable()} */
+    /**
+     * The updater.
+     *
+     * @throws NullPointerException unless {@link #isTrainable()}
+     */
     public IUpdater requireUpdater() {
         return Objects.requireNonNull(updater, key);
     }
