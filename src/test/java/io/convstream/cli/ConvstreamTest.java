@@ -1,6 +1,7 @@
 package io.convstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.convstream.failure.UsageException;
 import java.io.IOException;
@@ -74,6 +75,11 @@ final class ConvstreamTest {
             value = {
                 "--batchsize=3        | Did you mean --batch-size?",
                 "--optimizer=adam     | Did you mean --updater?",
+                "--patience=2         | Did you mean --early-stopping-patience?",
+                "--stop-after=2       | Did you mean --early-stopping-patience?",
+                "--average-decay=0.9  | Did you mean --ema-decay?",
+                "--border=4           | Did you mean --padding?",
+                "--until=latest       | Did you mean --bounded?",
                 "--learningrate=1     | Did you mean --learning-rate?",
                 "--updater=adamw      | must be one of sgd, nesterovs, adam, adamax, nadam, amsgrad, adagrad, adadelta, "
                         + "rmsprop, not adamw. Did you mean adam?",
@@ -167,6 +173,21 @@ final class ConvstreamTest {
         assertThat(execute("train", "--data=shapes", "--evaluate-data=kafka://localhost:1/images", "--run=" + folder))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("localhost:1").doesNotContain("Exception");
+    }
+
+    @Test
+    void a_failed_download_is_a_failure_and_not_a_usage_error() {
+        assumeThat(System.getenv("CONVSTREAM_DATA")).isNull();
+        assumeThat(Path.of("data")).doesNotExist();
+        System.setProperty("https.proxyHost", "localhost");
+        System.setProperty("https.proxyPort", "1");
+        try {
+            assertThat(execute("train", "--data=cifar10", "--run=" + folder)).isEqualTo(1);
+        } finally {
+            System.clearProperty("https.proxyHost");
+            System.clearProperty("https.proxyPort");
+        }
+        assertThat(err.toString()).startsWith("convstream: cannot reach https://");
     }
 
     @Test

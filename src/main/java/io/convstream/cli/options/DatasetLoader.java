@@ -9,7 +9,6 @@ import io.convstream.ingest.dataset.Dataset;
 import io.convstream.ingest.dataset.RelabeledImages;
 import io.convstream.ingest.download.Archive;
 import io.convstream.ingest.download.DownloadProgress;
-import io.convstream.ingest.download.UnavailableException;
 import io.convstream.job.JobImages;
 import io.convstream.job.TrainingStream;
 import io.convstream.report.ReportedRun;
@@ -214,10 +213,9 @@ public final class DatasetLoader implements DownloadProgress, AutoCloseable {
             Dataset dataset = find(data);
             dataset.notices().forEach(out::println);
             return dataset;
-        } catch (UnavailableException e) {
-            throw new UncheckedIOException(e);
         } catch (IOException e) {
-            if (isTopic(data)) {
+            boolean remote = data == null || data.equals("cifar10") || isTopic(data);
+            if (remote) {
                 throw new UncheckedIOException(e);
             }
             throw UsageException.because(e);
