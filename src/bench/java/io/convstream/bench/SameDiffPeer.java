@@ -15,8 +15,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
- * ND4J's SameDiff with NHWC, its faster layout on a CPU. Its gradient of local response normalization is wrong. It writes
- * to its input arrays, so it gets copies.
+ * ND4J's SameDiff with NHWC, its faster layout on a CPU. Its gradient of local response normalization is wrong. It
+ * writes to its input arrays, so it gets copies.
  */
 final class SameDiffPeer implements Peer {
 

@@ -130,7 +130,9 @@ final class TensorFlowPeer implements Peer {
             logits = dense(tf, x, variables, 4);
         }
 
-        /** Gradients by variable. In segments, because the Java API's gradient of LRN ignores radius, alpha and beta. */
+        /**
+         * Gradients by variable. In segments, because the Java API's gradient of LRN ignores radius, alpha and beta.
+         */
         List<Operand<TFloat32>> gradients(Ops tf, Operand<TFloat32> loss) {
             List<Operand<TFloat32>> all = new ArrayList<>();
             Operand<TFloat32> after = segment(tf, loss, null, norm2, 4, all);

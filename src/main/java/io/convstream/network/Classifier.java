@@ -11,8 +11,8 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Inference of a network: forward pass without dropout, with threads and native memory of its own. For one calling thread
- * at a time.
+ * Inference of a network: forward pass without dropout, with threads and native memory of its own. For one calling
+ * thread at a time.
  */
 @PublicEvolving
 public final class Classifier implements AutoCloseable {

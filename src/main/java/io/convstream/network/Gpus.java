@@ -7,8 +7,8 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * CUDA devices for training and for evaluation. Of two or more, the last evaluates and the others train; a single one does
- * both. Empty on a CPU.
+ * CUDA devices for training and for evaluation. Of two or more, the last evaluates and the others train; a single one
+ * does both. Empty on a CPU.
  */
 @PublicEvolving
 public record Gpus(List<Integer> training, List<Integer> evaluation) {

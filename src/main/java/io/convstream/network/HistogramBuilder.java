@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Builds a {@link Histogram} of float values with eight buckets per power of two, indexed by a float's leading bits. */
+/**
+ * Builds a {@link Histogram} of float values with eight buckets per power of two, indexed by a float's leading bits.
+ */
 final class HistogramBuilder {
 
     /** Leaves sign, exponent and the first three bits of the fraction. */

@@ -24,8 +24,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 
 /**
- * Reads and writes models as ZIP files of DL4J's {@code ModelSerializer}, which DL4J can open. An additional entry, which
- * DL4J ignores, holds the {@link ModelSignature}.
+ * Reads and writes models as ZIP files of DL4J's {@code ModelSerializer}, which DL4J can open. An additional entry,
+ * which DL4J ignores, holds the {@link ModelSignature}.
  */
 @PublicEvolving
 public final class ModelFile {
@@ -90,8 +90,8 @@ public final class ModelFile {
     }
 
     /**
-     * Reads a DL4J {@code MultiLayerNetwork}. Safe for files from untrusted sources: it deserializes JSON and numbers only,
-     * and checks all sizes against this machine's memory before it allocates.
+     * Reads a DL4J {@code MultiLayerNetwork}. Safe for files from untrusted sources: it deserializes JSON and numbers
+     * only, and checks all sizes against this machine's memory before it allocates.
      *
      * @param defaultFraming framing if the file has none, as files of DL4J
      * @param images number of images to classify at once

@@ -47,8 +47,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Restores a model, to the bit. The updaters and schedules may differ from those of the state: if the updaters' types
-     * or sizes differ, they start without state, which is logged.
+     * Restores a model, to the bit. The updaters and schedules may differ from those of the state: if the updaters'
+     * types or sizes differ, they start without state, which is logged.
      *
      * @throws IllegalArgumentException naming the layer, if the state is that of another network
      */

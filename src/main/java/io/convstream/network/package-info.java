@@ -1,6 +1,6 @@
 /**
- * Training and inference of convolutional networks, configured as the JSON of a DL4J {@code MultiLayerConfiguration}. The
- * only package that uses DL4J and ND4J; other packages use this one and none of its sub-packages.
+ * Training and inference of convolutional networks, configured as the JSON of a DL4J {@code MultiLayerConfiguration}.
+ * The only package that uses DL4J and ND4J; other packages use this one and none of its sub-packages.
  *
  * <p>A configuration becomes a plan ({@code network.plan}): a sequence of operations ({@code network.operation}, {@code
  * network.layer}, {@code network.kernel}) and an offset of each parameter in one flat vector. The engine ({@code

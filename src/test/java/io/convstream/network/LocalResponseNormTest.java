@@ -15,9 +15,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Compares outputs with DL4J's. Gradients are not, because DL4J's are wrong if alpha is large: at alpha 0.2 and beta 0.75,
- * one is 0.0207 instead of 0.0134, and the largest is 0.32. {@link FiniteDifferencesTest} verifies the gradient in double,
- * and this test compares float with double.
+ * Compares outputs with DL4J's. Gradients are not, because DL4J's are wrong if alpha is large: at alpha 0.2 and beta
+ * 0.75, one is 0.0207 instead of 0.0134, and the largest is 0.32. {@link FiniteDifferencesTest} verifies the gradient
+ * in double, and this test compares float with double.
  */
 class LocalResponseNormTest {
 

@@ -15,8 +15,8 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * ND4J's updaters over a range of the flat vector: one for each run of adjacent parameters with equal settings, as DL4J's
- * {@code UpdaterBlock}. The last {@link #apply} can be undone.
+ * ND4J's updaters over a range of the flat vector: one for each run of adjacent parameters with equal settings, as
+ * DL4J's {@code UpdaterBlock}. The last {@link #apply} can be undone.
  *
  * <p>The state of all ranges together has DL4J's layout, regardless of how the vector is split: block by block, in a
  * block one value per parameter, then the next (of Adam all m, then all v).

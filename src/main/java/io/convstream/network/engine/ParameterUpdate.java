@@ -16,8 +16,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Updates the parameters from the towers' gradients: sum over towers, L2 terms, updaters, subtraction, moving averages.
- * If the loss, the gradient or an updated parameter is not finite, nothing changes. After an exception the parameters are
- * undefined.
+ * If the loss, the gradient or an updated parameter is not finite, nothing changes. After an exception the parameters
+ * are undefined.
  *
  * <p>Each tower updates a range of the flat vector: on one thread the update would take a twelfth of a step.
  */

@@ -3,8 +3,9 @@ package io.convstream.network.engine;
 import java.util.concurrent.Phaser;
 
 /**
- * Barrier of the towers within a step. If a tower fails, all that wait or arrive later fail too, until {@link #reset()}.
- * With a {@link java.util.concurrent.CyclicBarrier}, towers that arrive after its {@code reset()} would wait forever.
+ * Barrier of the towers within a step. If a tower fails, all that wait or arrive later fail too, until {@link
+ * #reset()}. With a {@link java.util.concurrent.CyclicBarrier}, towers that arrive after its {@code reset()} would wait
+ * forever.
  */
 final class StepBarrier {
 

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread per tower, bound to its device. All arithmetic runs on these threads, on a CPU with one OpenMP thread each,
- * so that results do not depend on the calling thread.
+ * One thread per tower, bound to its device. All arithmetic runs on these threads, on a CPU with one OpenMP thread
+ * each, so that results do not depend on the calling thread.
  */
 public final class TowerThreads implements AutoCloseable {
 
@@ -58,8 +58,8 @@ public final class TowerThreads implements AutoCloseable {
     }
 
     /**
-     * Runs a task on the first {@code count} threads and waits for all of them. If tasks fail, throws the failure of the
-     * first tower that is not a consequence of another's.
+     * Runs a task on the first {@code count} threads and waits for all of them. If tasks fail, throws the failure of
+     * the first tower that is not a consequence of another's.
      *
      * @param task takes the index of the tower
      * @param onFailure called on each thread whose task fails, to release those that wait for it

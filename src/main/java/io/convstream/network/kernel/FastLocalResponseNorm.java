@@ -15,9 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * dx = dy · u^-β − 2αβ · x · Σ (x · dy · u^-β / u)
  * </pre>
  *
- * <p>Float arrays {@code [images, height, width, channels]} that are not views; one thread per instance. Without AVX-512
- * it is 17 times as fast as the forward pass of oneDNN, which then has only a scalar reference implementation, and ND4J's
- * {@code lrn_bp} is wrong on the CPU. The result is the same on every machine: IEEE square roots are exact.
+ * <p>Float arrays {@code [images, height, width, channels]} that are not views; one thread per instance. Without
+ * AVX-512 it is 17 times as fast as the forward pass of oneDNN, which then has only a scalar reference implementation,
+ * and ND4J's {@code lrn_bp} is wrong on the CPU. The result is the same on every machine: IEEE square roots are exact.
  *
  * <p>It copies some pixels at a time to the heap, so that intermediate values stay in the L1 cache. HotSpot does not
  * vectorize a loop that reads one array at two offsets, so neighbors are read from shifted copies.

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Unfolds images to a matrix with one row per kernel position (im2col), in row-major order of the positions, image by
- * image. A row holds the kernel's pixels {@code [kernel height, kernel width, channels]}, after a one if there is a bias.
- * Padding is zero. Float or double; sizes and offsets are in bytes.
+ * image. A row holds the kernel's pixels {@code [kernel height, kernel width, channels]}, after a one if there is a
+ * bias. Padding is zero. Float or double; sizes and offsets are in bytes.
  */
 final class Im2Col {
 

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Convolution whose input needs no gradient, as matrix products: {@code y = im2col(x) · w} and
- * {@code dw = im2col(x)ᵀ · dy}. The bias precedes the weights in the flat vector, so it is the first row of {@code w}, and
- * each row of {@code im2col(x)} begins with a one.
+ * Convolution whose input needs no gradient, as matrix products: {@code y = im2col(x) · w} and {@code dw = im2col(x)ᵀ ·
+ * dy}. The bias precedes the weights in the flat vector, so it is the first row of {@code w}, and each row of {@code
+ * im2col(x)} begins with a one.
  *
- * <p>{@code x} is {@code [images, height, width, in]}, {@code y} is {@code [images, height', width', out]}, {@code w} is
- * {@code [kernel height, kernel width, in, out]}; none is a view. Used on the CPU for the first layer, because ND4J's
- * {@code conv2d_bp} always computes {@code dx} too, which for three channels takes four times as long as {@code dw}, and
- * because oneDNN without AVX-512 reorders the whole output before and after, which takes longer than the convolution.
+ * <p>{@code x} is {@code [images, height, width, in]}, {@code y} is {@code [images, height', width', out]}, {@code w}
+ * is {@code [kernel height, kernel width, in, out]}; none is a view. Used on the CPU for the first layer, because
+ * ND4J's {@code conv2d_bp} always computes {@code dx} too, which for three channels takes four times as long as {@code
+ * dw}, and because oneDNN without AVX-512 reorders the whole output before and after, which takes longer than the
+ * convolution.
  */
 public final class Im2ColConvolution implements BoundOperation {
 

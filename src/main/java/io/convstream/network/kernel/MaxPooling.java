@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  * Max pooling of float arrays {@code [images, height, width, channels]} that are not views; one thread per instance.
  * Padding is never a maximum. As in ND4J, the gradient of a window goes to its first maximum in row-major order.
  *
- * <p>Used on CPUs without AVX-512, on which oneDNN's forward pass takes twice as long. ND4J's {@code maxpool2d_bp} repeats
- * the forward pass in memory of its own.
+ * <p>Used on CPUs without AVX-512, on which oneDNN's forward pass takes twice as long. ND4J's {@code maxpool2d_bp}
+ * repeats the forward pass in memory of its own.
  *
  * <p>It computes one output line at a time on the heap, so that intermediate values stay in the L1 cache. An input line
  * is held in one copy per kernel column: value {@code i} of copy {@code j} is what column {@code j} of window {@code i}

@@ -20,12 +20,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Convolution of stride 1 by Winograd's minimal filtering in two dimensions, F(m x m, r x r): with input and filter
- * transformed tile by tile, it is one product {@code [tiles, in] · [in, out]} for each of the {@code alpha²} positions of
- * a transformed tile. Reference: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016,
+ * transformed tile by tile, it is one product {@code [tiles, in] · [in, out]} for each of the {@code alpha²} positions
+ * of a transformed tile. Reference: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016,
  * arXiv:1509.09308; the gradients are the adjoint maps.
  *
- * <p>{@code x} is {@code [images, height, width, in]}, {@code y} is {@code [images, height', width', out]}, {@code w} is
- * {@code [r, r, in, out]}; none is a view. Float or double. A 5 x 5 kernel on 12 x 12 pixels takes a sixth of the
+ * <p>{@code x} is {@code [images, height, width, in]}, {@code y} is {@code [images, height', width', out]}, {@code w}
+ * is {@code [r, r, in, out]}; none is a view. Float or double. A 5 x 5 kernel on 12 x 12 pixels takes a sixth of the
  * multiplications of direct convolution. In float the results differ by about 1e-5 of the largest value.
  */
 public final class WinogradConvolution implements BoundOperation {
@@ -38,8 +38,8 @@ public final class WinogradConvolution implements BoundOperation {
     private final List<Runnable> backward = new ArrayList<>();
 
     /**
-     * Returns the algorithm with the fewest multiplications. Empty if direct convolution is better, or the kernel is not
-     * square or has strides.
+     * Returns the algorithm with the fewest multiplications. Empty if direct convolution is better, or the kernel is
+     * not square or has strides.
      */
     public static Optional<WinogradFilter> filter(KernelGeometry geometry, ImageShape in, ImageShape out) {
         int r = geometry.kernel()[0];

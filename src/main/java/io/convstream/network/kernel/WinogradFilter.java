@@ -2,9 +2,9 @@ package io.convstream.network.kernel;
 
 /**
  * Winograd's minimal filtering algorithm F(m, r) in one dimension: {@code m} adjacent outputs of a filter {@code g} of
- * {@code r} taps over inputs {@code d}, with {@code alpha = m + r - 1} multiplications: {@code y = A · ((G · g) ⊙ (B · d))}.
- * The matrices interpolate through the points 0, 1, -1, 2, -2, 1/2, -1/2 and infinity, as many as {@code alpha}. Reference:
- * Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, arXiv:1509.09308.
+ * {@code r} taps over inputs {@code d}, with {@code alpha = m + r - 1} multiplications: {@code y = A · ((G · g) ⊙ (B ·
+ * d))}. The matrices interpolate through the points 0, 1, -1, 2, -2, 1/2, -1/2 and infinity, as many as {@code alpha}.
+ * Reference: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, arXiv:1509.09308.
  *
  * @param m outputs per tile
  * @param r filter taps

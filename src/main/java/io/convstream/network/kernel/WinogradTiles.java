@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Linear map between images and the Winograd transforms of their tiles, and its adjoint (transposed) map. The same
- * matrix transforms the columns of pixels ({@code rowTransform}) and the lines ({@code columnTransform}). With the images
- * as the innermost dimensions, each step is a product of whole matrices:
+ * matrix transforms the columns of pixels ({@code rowTransform}) and the lines ({@code columnTransform}). With the
+ * images as the innermost dimensions, each step is a product of whole matrices:
  *
  * <pre>
  * pixels      [h, w, n, c]
@@ -38,8 +38,8 @@ final class WinogradTiles {
      * @param rowTransform {@code [alpha * tiles down, h]}
      * @param columnTransform {@code [alpha * tiles across, w]}
      * @param keepSlabs whether to keep all slabs instead of one at a time
-     * @param shared tiles that are processed slab by slab before these; their {@code pixels} and {@code half} are reused
-     *     if the shapes are equal
+     * @param shared tiles that are processed slab by slab before these; their {@code pixels} and {@code half} are
+     *     reused if the shapes are equal
      */
     WinogradTiles(
             NativeMemory memory,

@@ -89,7 +89,10 @@ final class BatchNormTraining implements BoundOperation {
         }
     }
 
-    /** Computes {@code next = decay · running + (1 − decay) · batch}, which replaces {@code running} if the step succeeds. */
+    /**
+     * Computes {@code next = decay · running + (1 − decay) · batch}, which replaces {@code running} if the step
+     * succeeds.
+     */
     private void updateRunning(NativeMemory memory, double decay, INDArray batch, INDArray running, INDArray next) {
         INDArray weighted = memory.array(batch.shape());
         normalize.add(memory.op("multiply", in(batch, memory.filled(1 - decay, 1)), weighted));

@@ -20,8 +20,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Convolution {@code [images, height, width, in] → [images, height', width', out]}. On the CPU the first layer runs as
- * im2col if it has few channels, others run as Winograd convolution if that takes less than half of the multiplications;
- * all else is ND4J's {@code conv2d}.
+ * im2col if it has few channels, others run as Winograd convolution if that takes less than half of the
+ * multiplications; all else is ND4J's {@code conv2d}.
  */
 public final class Convolution extends Operation {
 

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Inverted dropout (Srivastava et al., "Dropout", 2014): in training each value is 0, or divided by the probability that
- * it is retained. The mask is a pure function of (seed, step, layer, index of the value in the whole batch), so it depends
- * neither on the number of towers nor on restarts.
+ * Inverted dropout (Srivastava et al., "Dropout", 2014): in training each value is 0, or divided by the probability
+ * that it is retained. The mask is a pure function of (seed, step, layer, index of the value in the whole batch), so it
+ * depends neither on the number of towers nor on restarts.
  */
 public final class Dropout extends Operation {
 

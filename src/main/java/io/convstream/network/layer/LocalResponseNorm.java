@@ -60,7 +60,9 @@ public final class LocalResponseNorm extends Operation {
                 + beta;
     }
 
-    /** {@code [channels, channels]}: {@code factor} where the distance of two channels is at most the radius, else 0. */
+    /**
+     * {@code [channels, channels]}: {@code factor} where the distance of two channels is at most the radius, else 0.
+     */
     private INDArray band(NativeMemory memory, double factor) {
         int channels = inputShape().channels();
         INDArray band = memory.array(channels, channels);

@@ -15,8 +15,8 @@ import io.convstream.network.operation.SimpleOperation;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Max or average pooling {@code [images, height, width, channels] → [images, height', width', channels]}; global pooling
- * if the kernel is as large as the image.
+ * Max or average pooling {@code [images, height, width, channels] → [images, height', width', channels]}; global
+ * pooling if the kernel is as large as the image.
  */
 public final class Pooling extends Operation {
 

@@ -4,9 +4,9 @@ import io.convstream.network.nd4j.NativeMemory;
 import io.convstream.network.operation.Activations;
 
 /**
- * Softmax and mean cross entropy with label smoothing (Szegedy et al., 2016): the target of an image is
- * {@code 1 − smoothing} for its label plus {@code smoothing / classes} for every class. Computed in double on the heap with
- * {@link StrictMath}, so that it is the same on every machine.
+ * Softmax and mean cross entropy with label smoothing (Szegedy et al., 2016): the target of an image is {@code 1 −
+ * smoothing} for its label plus {@code smoothing / classes} for every class. Computed in double on the heap with {@link
+ * StrictMath}, so that it is the same on every machine.
  */
 public final class SoftmaxLoss {
 

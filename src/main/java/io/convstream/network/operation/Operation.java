@@ -35,6 +35,8 @@ public abstract class Operation {
     /** Allocates the output and all buffers in the replica's memory. */
     public abstract BoundOperation bind(BindContext context, Activations input);
 
-    /** Kind and sizes, such as "convolution 5x5 stride 1 same 3→64". Networks with equal descriptions are compatible. */
+    /**
+     * Kind and sizes, such as "convolution 5x5 stride 1 same 3→64". Networks with equal descriptions are compatible.
+     */
     public abstract String description();
 }

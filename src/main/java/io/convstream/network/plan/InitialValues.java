@@ -14,9 +14,9 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * Initial parameters of a network, drawn by DL4J except for truncated normal distributions. ND4J gives up resampling after
- * some attempts: of a million values, 23,000 are exactly the mean and the variance is 0.759 instead of 0.774, so the
- * tutorial's network would start with a loss of 4.63 instead of 4.68.
+ * Initial parameters of a network, drawn by DL4J except for truncated normal distributions. ND4J gives up resampling
+ * after some attempts: of a million values, 23,000 are exactly the mean and the variance is 0.759 instead of 0.774, so
+ * the tutorial's network would start with a loss of 4.63 instead of 4.68.
  */
 public final class InitialValues {
 

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Order of the operations of a plan. A ReLU before max pooling is moved behind it: output and gradients are the same, with
- * a quarter of the values or fewer.
+ * Order of the operations of a plan. A ReLU before max pooling is moved behind it: output and gradients are the same,
+ * with a quarter of the values or fewer.
  */
 final class OperationOrder {
 
