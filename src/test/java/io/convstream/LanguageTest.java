@@ -55,6 +55,8 @@ final class LanguageTest {
             "CHANGELOG.md: --distort",
             "CHANGELOG.md: --picture-size",
             "src/main/java/io/convstream/network/ModelSignature.java: picture",
+            "src/test/java/io/convstream/network/ModelFileTest.java: picture",
+            "src/test/java/io/convstream/cli/ClassesTest.java: picture",
             "src/main/java/io/convstream/cli/options/Suggestion.java: --distort",
             "src/main/java/io/convstream/cli/options/Suggestion.java: --picture-size");
 
@@ -98,9 +100,11 @@ final class LanguageTest {
     private static List<Path> files() throws IOException {
         List<Path> files = new ArrayList<>(DocsTest.pages());
         files.addAll(List.of(Path.of("convstream"), Path.of("docker-compose.yml"), Path.of("docs/events.schema.json")));
-        for (String folder : List.of("src/main", "src/bench", "src/docker", "src/kubernetes", "flink-conf")) {
+        for (String folder :
+                List.of("src/main", "src/test", "src/bench", "src/docker", "src/kubernetes", "flink-conf")) {
             try (Stream<Path> walk = Files.walk(Path.of(folder))) {
-                walk.filter(file -> file.toString().matches(".*\\.(java|ya?ml|html)|.*Dockerfile"))
+                walk.filter(file -> file.toString().matches(".*\\.(java|ya?ml|html|js)|.*Dockerfile"))
+                        .filter(file -> !file.endsWith("LanguageTest.java"))
                         .forEach(files::add);
             }
         }

@@ -1,4 +1,4 @@
-// The page: what is told of runs, as elements. Text is only ever set as text.
+// The page: what is shown of runs, as elements. Text is only ever set as text.
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const page = document.getElementById("page");
