@@ -12,6 +12,7 @@ import io.convstream.network.plan.InitialValues;
 import io.convstream.network.plan.NetworkPlan;
 import io.convstream.network.plan.TrainableLayer;
 import java.util.List;
+import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -19,6 +20,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * Training of a model: the compiled network with its updaters and moving averages, in native memory. For one calling
  * thread at a time; the towers' threads are its own.
  */
+@PublicEvolving
 public final class Trainer implements AutoCloseable {
 
     private final ModelDefinition definition;

@@ -66,7 +66,7 @@ public final class StripesJob {
                 .setParallelism(1);
     }
 
-    /** Draws an image as a PNG file, which stands for any JPEG, PNG, GIF or BMP file. */
+    /** Draws an image as a PNG file; a JPEG, GIF or BMP file would do as well. */
     private static ImageSet.Entry draw(long number) throws IOException {
         int label = (int) (number % CLASSES.size());
         var image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
