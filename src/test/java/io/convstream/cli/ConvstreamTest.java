@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.flink.runtime.util.EnvironmentInformation;
@@ -176,14 +177,16 @@ final class ConvstreamTest {
     }
 
     @Test
-    void a_failed_download_is_a_failure_and_not_a_usage_error() {
+    void a_failed_download_is_a_failure_and_not_a_usage_error() throws IOException {
+        Path data = Path.of("data");
         assumeThat(System.getenv("CONVSTREAM_DATA")).isNull();
-        assumeThat(Path.of("data")).doesNotExist();
+        assumeThat(data).doesNotExist();
         System.setProperty("https.proxyHost", "localhost");
         System.setProperty("https.proxyPort", "1");
         try {
             assertThat(execute("train", "--data=cifar10", "--run=" + folder)).isEqualTo(1);
         } finally {
+            Files.deleteIfExists(data);
             System.clearProperty("https.proxyHost");
             System.clearProperty("https.proxyPort");
         }
