@@ -15,8 +15,13 @@ public final class NativeOp implements AutoCloseable {
     NativeOp(String name, INDArray[] inputs, INDArray... outputs) {
         op = DynamicCustomOp.builder(name).build();
         context = Nd4j.getExecutioner().buildContext();
-        context.setInputArrays(inputs);
-        context.setOutputArrays(outputs);
+        try {
+            context.setInputArrays(inputs);
+            context.setOutputArrays(outputs);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     /** Sets ND4J's integer arguments. */
