@@ -43,7 +43,7 @@ class DocumentedCommandsTest {
 
     private static boolean isValid(String text) {
         CommandLine command = Convstream.commandLine();
-        for (String word : text.split("\\s+")) {
+        for (String word : text.split("\\s+", -1)) {
             CommandLine next = command.getSubcommands().get(word);
             if (next == null) {
                 break;
