@@ -52,7 +52,7 @@ final class ArchitecturePageTest {
             Pattern.compile("(?m)^import (?:static )?io\\.convstream\\.((?:[a-z]\\w*\\.)*)[A-Z]");
 
     @Test
-    void the_diagram_is_the_stream_graph() throws IOException {
+    void theDiagramIsTheStreamGraph() throws IOException {
         Set<String> drawn = EDGE.matcher(Files.readString(PAGE))
                 .results()
                 .map(edge -> edge.group(1) + " -> " + edge.group(2))
@@ -132,12 +132,12 @@ final class ArchitecturePageTest {
     }
 
     @Test
-    void the_table_holds_the_dependencies_of_each_package() throws IOException {
+    void theTableHoldsTheDependenciesOfEachPackage() throws IOException {
         assertThat(table()).containsExactlyInAnyOrderEntriesOf(dependencies());
     }
 
     @Test
-    void packages_use_only_packages_above_them_in_the_table() throws IOException {
+    void packagesUseOnlyPackagesAboveThemInTheTable() throws IOException {
         Set<String> above = new TreeSet<>();
         table().forEach((name, uses) -> {
             assertThat(above).as("above %s", name).containsAll(uses);

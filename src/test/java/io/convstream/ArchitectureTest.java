@@ -63,7 +63,7 @@ final class ArchitectureTest {
         "report,            failure image ingest ingest.dataset network storage prepare snapshot train evaluate event modelstore run",
         "doctor,            failure image network cluster ingest.kafka",
     })
-    void a_package_uses_only_packages_below_it(String name, String below) {
+    void aPackageUsesOnlyPackagesBelowIt(String name, String below) {
         List<String> allowed = Stream.of((name + " " + below).strip().split(" "))
                 .map(other -> ROOT + "." + other)
                 .toList();
@@ -86,7 +86,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void packages_have_no_cycles() {
+    void packagesHaveNoCycles() {
         SlicesRuleDefinition.slices()
                 .assignedFrom(new SliceAssignment() {
                     @Override
@@ -105,7 +105,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void the_parts_of_the_network_are_its_own() {
+    void thePartsOfTheNetworkAreItsOwn() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + ".network..")
@@ -149,7 +149,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void only_the_network_room_sees_dl4j_and_nd4j() {
+    void onlyTheNetworkRoomSeesDl4jAndNd4j() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + ".network..")
@@ -215,7 +215,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void logs_go_through_slf4j_and_nothing_leans_on_jars_inside_flinks() {
+    void logsGoThroughSlf4jAndNothingLeansOnJarsInsideFlinks() {
         noClasses()
                 .that()
                 // Flink's own REST endpoint has a shaded type in the signature that it overrides.

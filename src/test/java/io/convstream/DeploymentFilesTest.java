@@ -82,7 +82,7 @@ final class DeploymentFilesTest {
     }
 
     @Test
-    void alerts_fire_when_they_should() throws IOException, InterruptedException {
+    void alertsFireWhenTheyShould() throws IOException, InterruptedException {
         Process promtool;
         try {
             promtool = new ProcessBuilder("promtool", "test", "rules", "src/test/resources/alerts.test.yml")
@@ -103,7 +103,7 @@ final class DeploymentFilesTest {
     }
 
     @Test
-    void a_cluster_opens_what_the_embedded_flink_opens() throws IOException {
+    void aClusterOpensWhatTheEmbeddedFlinkOpens() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("flink-conf/jvm.flags"))) {
             assertThat(configuration.get(CoreOptions.FLINK_JVM_OPTIONS).split(" "))
                     .containsExactlyElementsOf(
@@ -119,7 +119,7 @@ final class DeploymentFilesTest {
     }
 
     @Test
-    void all_files_give_a_process_the_same_memory() throws IOException {
+    void allFilesGiveAProcessTheSameMemory() throws IOException {
         JsonNode services = compose().path("services");
         JsonNode deployment = deployment();
         assertThat(List.of(

@@ -29,7 +29,7 @@ final class DocsTest {
     private static final Pattern PAGE = Pattern.compile("docs/[\\w/-]+\\.(?:md|json)");
 
     @Test
-    void links_lead_to_files_and_headings() throws IOException {
+    void linksLeadToFilesAndHeadings() throws IOException {
         List<String> dead = new ArrayList<>();
         for (Path page : pages()) {
             Matcher link = LINK.matcher(prose(page));
@@ -62,7 +62,7 @@ final class DocsTest {
     }
 
     @Test
-    void every_page_can_be_reached_from_the_readme() throws IOException {
+    void everyPageCanBeReachedFromTheReadme() throws IOException {
         Set<Path> reached = new TreeSet<>();
         List<Path> next = new ArrayList<>(List.of(Path.of("README.md")));
         while (!next.isEmpty()) {
@@ -80,7 +80,7 @@ final class DocsTest {
     }
 
     @Test
-    void named_classes_exist() throws IOException {
+    void namedClassesExist() throws IOException {
         List<String> missing = new ArrayList<>();
         for (Path page : pages()) {
             if (page.toString().equals("CHANGELOG.md")) {
@@ -111,7 +111,7 @@ final class DocsTest {
     }
 
     @Test
-    void pages_that_the_sources_refer_to_exist() throws IOException {
+    void pagesThatTheSourcesReferToExist() throws IOException {
         List<Path> sources =
                 new ArrayList<>(List.of(Path.of("pom.xml"), Path.of("convstream"), Path.of("docker-compose.yml")));
         for (String folder : List.of("src", "flink-conf")) {

@@ -44,7 +44,7 @@ class KafkaOffsetsITCase {
     }
 
     @Test
-    void the_committed_offset_leaves_what_was_not_trained_to_the_next_run() throws Exception {
+    void theCommittedOffsetLeavesWhatWasNotTrainedToTheNextRun() throws Exception {
         fill("images", RECORDS, true);
         Path properties = Files.writeString(folder.resolve("group.properties"), "group.id=shared\n");
         List<String> first = train("first", "images", "--steps=" + STEPS, "--kafka-properties=" + properties);
@@ -61,7 +61,7 @@ class KafkaOffsetsITCase {
     }
 
     @Test
-    void steps_that_end_within_a_range_leave_the_rest_of_it() throws Exception {
+    void stepsThatEndWithinARangeLeaveTheRestOfIt() throws Exception {
         fill("ranged", RECORDS, true);
         Path properties = Files.writeString(folder.resolve("ranged.properties"), "group.id=ranged\n");
         runs.succeed("ranged", train("ranged", "ranged", "--steps=" + STEPS, "--kafka-properties=" + properties));
@@ -69,7 +69,7 @@ class KafkaOffsetsITCase {
     }
 
     @Test
-    void a_run_has_a_group_of_its_own_and_committed_needs_a_shared_one() throws Exception {
+    void aRunHasAGroupOfItsOwnAndCommittedNeedsASharedOne() throws Exception {
         fill("own", 256, true);
         runs.succeed("own", train("own", "own", "--epochs=2"));
         String id = new ObjectMapper()
@@ -86,7 +86,7 @@ class KafkaOffsetsITCase {
     }
 
     @Test
-    void an_aborted_transaction_is_not_trained() throws Exception {
+    void anAbortedTransactionIsNotTrained() throws Exception {
         fill("aborted", 128, true);
         fill("aborted", 300, false);
         runs.succeed("aborted", train("aborted", "aborted", "--epochs=1"));
@@ -94,7 +94,7 @@ class KafkaOffsetsITCase {
     }
 
     @Test
-    void a_topic_that_is_deleted_fails_the_run_with_one_sentence() throws Exception {
+    void aTopicThatIsDeletedFailsTheRunWithOneSentence() throws Exception {
         fill("gone", 1_000, true);
         List<String> endless = train("gone", "gone");
         endless.remove("--bounded=latest");

@@ -72,7 +72,7 @@ final class LanguageTest {
     }
 
     @Test
-    void texts_use_the_terms_of_the_field() throws IOException {
+    void textsUseTheTermsOfTheField() throws IOException {
         List<String> found = new ArrayList<>();
         for (Path file : files()) {
             String content = Files.readString(file);

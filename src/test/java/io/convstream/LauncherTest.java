@@ -62,7 +62,7 @@ final class LauncherTest {
     private record Start(int exitCode, String output, String error) {}
 
     @BeforeEach
-    void lay_out_a_project() throws IOException {
+    void layOutAProject() throws IOException {
         home = Files.createDirectories(folder.resolve("a project")).toRealPath();
         bin = Files.createDirectory(folder.resolve("bin"));
         elsewhere = Files.createDirectory(folder.resolve("elsewhere")).toRealPath();
@@ -79,7 +79,7 @@ final class LauncherTest {
     }
 
     @Test
-    void without_java_it_says_what_to_install() throws Exception {
+    void withoutJavaItSaysWhatToInstall() throws Exception {
         Start start = start();
         assertThat(start.exitCode()).isEqualTo(2);
         assertThat(start.error())
@@ -88,7 +88,7 @@ final class LauncherTest {
     }
 
     @Test
-    void java_8_and_11_are_too_old() throws Exception {
+    void java8And11AreTooOld() throws Exception {
         for (String version : List.of("1.8.0_402", "11.0.2")) {
             program("java", JAVA.formatted(version));
             Start start = start();
@@ -98,7 +98,7 @@ final class LauncherTest {
     }
 
     @Test
-    void without_maven_it_cannot_build() throws Exception {
+    void withoutMavenItCannotBuild() throws Exception {
         program("java", JAVA.formatted("17.0.1"));
         Start start = start();
         assertThat(start.exitCode()).isEqualTo(2);
@@ -106,7 +106,7 @@ final class LauncherTest {
     }
 
     @Test
-    void the_first_start_builds_and_the_second_does_not() throws Exception {
+    void theFirstStartBuildsAndTheSecondDoesNot() throws Exception {
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_BUILDS);
         assertThat(start().error())
@@ -115,7 +115,7 @@ final class LauncherTest {
     }
 
     @Test
-    void a_changed_source_is_built_once() throws Exception {
+    void aChangedSourceIsBuiltOnce() throws Exception {
         program("java", JAVA.formatted("21"));
         program("mvn", MAVEN_THAT_BUILDS);
         start();
@@ -125,7 +125,7 @@ final class LauncherTest {
     }
 
     @Test
-    void two_first_starts_at_once_build_once() throws Exception {
+    void twoFirstStartsAtOnceBuildOnce() throws Exception {
         assumeTrue(Files.exists(bin.resolve("flock")), "no flock on this machine");
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_BUILDS);
@@ -136,7 +136,7 @@ final class LauncherTest {
     }
 
     @Test
-    void a_failed_build_prints_the_errors_and_the_log_file() throws Exception {
+    void aFailedBuildPrintsTheErrorsAndTheLogFile() throws Exception {
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_FAILS);
         Start start = start();
@@ -146,7 +146,7 @@ final class LauncherTest {
     }
 
     @Test
-    void through_a_link_java_gets_unchanged_arguments_and_working_directory() throws Exception {
+    void throughALinkJavaGetsUnchangedArgumentsAndWorkingDirectory() throws Exception {
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_BUILDS);
         Files.createSymbolicLink(elsewhere.resolve("link"), home.resolve("convstream"));
@@ -159,7 +159,7 @@ final class LauncherTest {
     }
 
     @Test
-    void commands_that_accept_any_build_run_from_the_last_one() throws Exception {
+    void commandsThatAcceptAnyBuildRunFromTheLastOne() throws Exception {
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_BUILDS);
         start();
@@ -194,7 +194,7 @@ final class LauncherTest {
     }
 
     @Test
-    void a_failed_build_keeps_the_last_one_and_says_how_to_use_it() throws Exception {
+    void aFailedBuildKeepsTheLastOneAndSaysHowToUseIt() throws Exception {
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_BUILDS);
         start();
@@ -213,7 +213,7 @@ final class LauncherTest {
     }
 
     @Test
-    void builds_are_deleted_except_those_of_running_processes() throws Exception {
+    void buildsAreDeletedExceptThoseOfRunningProcesses() throws Exception {
         assumeTrue(Files.exists(bin.resolve("ps")), "no ps on this machine");
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_BUILDS);
@@ -239,7 +239,7 @@ final class LauncherTest {
     }
 
     @Test
-    void a_direct_maven_build_is_used_if_it_is_the_newest() throws Exception {
+    void aDirectMavenBuildIsUsedIfItIsTheNewest() throws Exception {
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_BUILDS);
         start();
@@ -249,7 +249,7 @@ final class LauncherTest {
     }
 
     @Test
-    void a_release_archive_needs_no_maven() throws Exception {
+    void aReleaseArchiveNeedsNoMaven() throws Exception {
         Path archive = Files.createDirectories(folder.resolve("a release"));
         for (String name : List.of("bin", "lib", "cluster-lib", "conf")) {
             Files.createDirectory(archive.resolve(name));
@@ -271,7 +271,7 @@ final class LauncherTest {
     }
 
     @Test
-    void jars_of_sources_and_documentation_are_not_started() throws Exception {
+    void jarsOfSourcesAndDocumentationAreNotStarted() throws Exception {
         program("java", JAVA.formatted("17.0.1"));
         program("mvn", MAVEN_THAT_BUILDS);
         Files.createDirectories(home.resolve("target/lib"));
@@ -282,7 +282,7 @@ final class LauncherTest {
     }
 
     @Test
-    void a_java_that_does_not_start_is_reported_with_its_output() throws Exception {
+    void aJavaThatDoesNotStartIsReportedWithItsOutput() throws Exception {
         program("java", "echo 'Unrecognized VM option NoSuchFlag'; exit 1");
         Start start = start();
         assertThat(start.exitCode()).isEqualTo(2);
@@ -292,7 +292,7 @@ final class LauncherTest {
     }
 
     @Test
-    void non_ascii_names_need_no_locale() throws Exception {
+    void nonAsciiNamesNeedNoLocale() throws Exception {
         assumeTrue(Files.exists(bin.resolve("locale")), "no locale on this machine");
         program("java", JAVA.formatted("17.0.1") + "; printf 'LC_ALL=%s\\n' \"${LC_ALL-}\"");
         program("mvn", MAVEN_THAT_BUILDS);

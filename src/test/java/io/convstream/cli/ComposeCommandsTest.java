@@ -15,7 +15,7 @@ class ComposeCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"feeder", "trainer"})
-    void the_command_of_a_service_is_valid(String service) throws IOException {
+    void theCommandOfAServiceIsValid(String service) throws IOException {
         JsonNode command = new YAMLMapper()
                 .readTree(Path.of("docker-compose.yml").toFile())
                 .path("services")

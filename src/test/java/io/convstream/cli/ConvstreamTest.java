@@ -29,20 +29,20 @@ final class ConvstreamTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void help_exits_with_0() {
+    void helpExitsWith0() {
         assertThat(execute("train", "--help")).isZero();
         assertThat(out.toString()).contains("Data", "Model", "Optimizer", "Job", "Evaluation", "Output", "Examples");
         assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
     @Test
-    void the_main_help_lists_the_exit_codes() {
+    void theMainHelpListsTheExitCodes() {
         assertThat(execute("--help")).isZero();
         assertThat(out.toString()).contains("Exit codes", "Examples", "train");
     }
 
     @Test
-    void the_version_names_libraries_and_java() {
+    void theVersionNamesLibrariesAndJava() {
         assertThat(execute("--version")).isZero();
         assertThat(out.toString())
                 .matches("(?s)convstream \\d\\S+, commit ([0-9a-f]{7,40}(-dirty)?|unknown)\n.*")
@@ -50,7 +50,7 @@ final class ConvstreamTest {
     }
 
     @Test
-    void the_dashboard_address_must_be_local() {
+    void theDashboardAddressMustBeLocal() {
         assertThat(execute("train", "--dashboard-address=192.0.2.1"))
                 .isEqualTo(2); // reserved for documentation by RFC 5737
         assertThat(err.toString())
@@ -62,7 +62,7 @@ final class ConvstreamTest {
     }
 
     @Test
-    void an_unknown_option_is_refused_with_the_nearest_name() {
+    void anUnknownOptionIsRefusedWithTheNearestName() {
         assertThat(execute("train", "--epoch=3")).isEqualTo(2);
         assertThat(err.toString()).isEqualTo("""
                         convstream: Unknown option: '--epoch=3'. Did you mean --epochs?
@@ -94,19 +94,19 @@ final class ConvstreamTest {
                 "--model=a=tiny;l3=1  | Did you mean l2?",
                 "--crop-size=40       | does not fit",
             })
-    void a_wrong_option_is_refused_before_images_are_opened(String option, String sentence) {
+    void aWrongOptionIsRefusedBeforeImagesAreOpened(String option, String sentence) {
         assertThat(execute("train", "--data=no-such-folder", option)).isEqualTo(2);
         assertThat(err.toString()).contains(sentence).doesNotContain("no-such-folder");
     }
 
     @Test
-    void network_and_model_are_mutually_exclusive() {
+    void networkAndModelAreMutuallyExclusive() {
         assertThat(execute("train", "--network=vgg8", "--model=a=tiny")).isEqualTo(2);
         assertThat(err.toString()).contains("--network and --model are mutually exclusive");
     }
 
     @Test
-    void lr_is_a_short_form_and_the_help_lists_the_benchmarks() {
+    void lrIsAShortFormAndTheHelpListsTheBenchmarks() {
         assertThat(execute("train", "--lr=-1")).isEqualTo(2);
         assertThat(err.toString()).contains("--learning-rate must be");
         assertThat(execute("--help")).isZero();
@@ -114,33 +114,33 @@ final class ConvstreamTest {
     }
 
     @Test
-    void a_value_out_of_range_is_refused() {
+    void aValueOutOfRangeIsRefused() {
         assertThat(execute("train", "--steps", "0")).isEqualTo(2);
         assertThat(err.toString())
                 .startsWith("convstream: --steps must be a whole number from 1 to 1,000,000,000, not 0\n");
     }
 
     @Test
-    void epochs_and_steps_are_mutually_exclusive() {
+    void epochsAndStepsAreMutuallyExclusive() {
         assertThat(execute("train", "--steps", "5", "--epochs", "1")).isEqualTo(2);
         assertThat(err.toString()).contains("--steps and --epochs are mutually exclusive");
     }
 
     @Test
-    void a_usage_exception_exits_with_2() {
+    void aUsageExceptionExitsWith2() {
         assertThat(execute(new UsageException("no folder x"))).isEqualTo(2);
         assertThat(err.toString()).isEqualTo("convstream: no folder x\n");
     }
 
     @Test
-    void a_failure_is_one_sentence() {
+    void aFailureIsOneSentence() {
         RuntimeException disk = new IllegalStateException("the disk is full");
         assertThat(execute(new IllegalStateException(disk))).isEqualTo(1);
         assertThat(err.toString()).isEqualTo("convstream: the disk is full\n");
     }
 
     @Test
-    void stacktrace_prints_the_stack_trace() {
+    void stacktracePrintsTheStackTrace() {
         assertThat(execute(new IllegalStateException("Job execution failed."), "--stacktrace"))
                 .isEqualTo(1);
         assertThat(err.toString())
@@ -149,7 +149,7 @@ final class ConvstreamTest {
     }
 
     @Test
-    void without_a_cluster_the_message_says_how_to_start_one() {
+    void withoutAClusterTheMessageSaysHowToStartOne() {
         assertThat(execute("stop", "0123456789abcdef0123456789abcdef", "--jobmanager=localhost:1"))
                 .isEqualTo(1);
         assertThat(err.toString())
@@ -158,7 +158,7 @@ final class ConvstreamTest {
     }
 
     @Test
-    void a_port_in_use_is_a_failure_and_not_a_usage_error() throws IOException {
+    void aPortInUseIsAFailureAndNotAUsageError() throws IOException {
         try (var used = new ServerSocket(0)) {
             System.setProperty("convstream.home", Path.of("").toAbsolutePath().toString());
             assertThat(execute("cluster", "--dir=" + folder, "start", "--port=" + used.getLocalPort()))
@@ -170,14 +170,14 @@ final class ConvstreamTest {
     }
 
     @Test
-    void a_broker_that_does_not_answer_is_a_failure_and_not_a_usage_error() {
+    void aBrokerThatDoesNotAnswerIsAFailureAndNotAUsageError() {
         assertThat(execute("train", "--data=shapes", "--evaluate-data=kafka://localhost:1/images", "--run=" + folder))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("localhost:1").doesNotContain("Exception");
     }
 
     @Test
-    void a_failed_download_is_a_failure_and_not_a_usage_error() throws IOException {
+    void aFailedDownloadIsAFailureAndNotAUsageError() throws IOException {
         Path data = Path.of("data");
         assumeThat(System.getenv("CONVSTREAM_DATA")).isNull();
         assumeThat(data).doesNotExist();
@@ -194,7 +194,7 @@ final class ConvstreamTest {
     }
 
     @Test
-    void an_invalid_address_or_job_id_is_refused() {
+    void anInvalidAddressOrJobIdIsRefused() {
         assertThat(execute("savepoint", "0123456789abcdef0123456789abcdef", "--jobmanager=8081"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("--jobmanager must be of the form HOST:PORT, not 8081");
@@ -203,7 +203,7 @@ final class ConvstreamTest {
     }
 
     @Test
-    void cluster_commands_need_the_jar_and_the_launcher() {
+    void clusterCommandsNeedTheJarAndTheLauncher() {
         assertThat(execute("submit", "--data=shapes")).isEqualTo(2);
         assertThat(err.toString()).contains("submit needs the jar of convstream, but its classes are in folder");
         assertThat(execute("cluster", "start")).isEqualTo(2);
@@ -211,7 +211,7 @@ final class ConvstreamTest {
     }
 
     @Test
-    void early_stopping_and_detached_are_mutually_exclusive() {
+    void earlyStoppingAndDetachedAreMutuallyExclusive() {
         assertThat(execute("submit", "--early-stopping-patience=2", "--detached"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("--early-stopping-patience and --detached are mutually exclusive");

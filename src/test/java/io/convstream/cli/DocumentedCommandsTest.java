@@ -24,7 +24,7 @@ class DocumentedCommandsTest {
     private static final Pattern OPTION = Pattern.compile("(?<=^|[\\s\\[])(--[a-z][a-z-]*)");
 
     @Test
-    void the_commands_of_the_documentation_are_valid() throws IOException {
+    void theCommandsOfTheDocumentationAreValid() throws IOException {
         List<String> wrong = new ArrayList<>();
         int commands = 0;
         for (Path page : pages()) {

@@ -82,7 +82,7 @@ final class EveryOptionTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("options")
-    void a_repeated_option_is_refused_unless_it_is_repeatable(Place place) {
+    void aRepeatedOptionIsRefusedUnlessItIsRepeatable(Place place) {
         OptionSpec option = place.option();
         List<String> arguments = new ArrayList<>(given(option, option.names()[0], 0));
         arguments.addAll(given(option, option.names()[option.names().length - 1], 1));
@@ -98,7 +98,7 @@ final class EveryOptionTest {
     }
 
     @Test
-    void an_inherited_option_is_accepted_anywhere_but_only_once() {
+    void anInheritedOptionIsAcceptedAnywhereButOnlyOnce() {
         assertThat(parse(List.of("cluster", "--dir=a", "stop")).findOption("--dir"))
                 .isNotNull();
         assertThatThrownBy(() -> parse(List.of("cluster", "--dir=a", "stop", "--dir=b")))
@@ -120,7 +120,7 @@ final class EveryOptionTest {
 
     @ParameterizedTest(name = "{0}={1}")
     @MethodSource("numbers")
-    void a_number_out_of_range_is_refused_first(Place place, String value) {
+    void aNumberOutOfRangeIsRefusedFirst(Place place, String value) {
         List<String> arguments = place.commandLine(List.of(place.name() + "=" + value));
         var err = new StringWriter();
         int exitCode = Convstream.commandLine().setErr(new PrintWriter(err)).execute(arguments.toArray(String[]::new));
@@ -147,7 +147,7 @@ final class EveryOptionTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void all_options_together_keep_their_values(List<Place> places) {
+    void allOptionsTogetherKeepTheirValues(List<Place> places) {
         List<String> arguments = new ArrayList<>();
         places.forEach(place -> arguments.addAll(given(place.option(), place.name(), 0)));
         List<Place> repeatable =

@@ -14,7 +14,7 @@ final class OptionsReferenceTest {
     private static final String UPDATE = "convstream.update-docs";
 
     @Test
-    void the_page_lists_the_options_of_the_code() throws IOException {
+    void thePageListsTheOptionsOfTheCode() throws IOException {
         String expected = OptionsReference.of(Convstream.commandLine());
         if (Boolean.getBoolean(UPDATE)) {
             Files.writeString(PAGE, expected);

@@ -49,7 +49,7 @@ final class TrainCommandTest {
     }
 
     @Test
-    void a_duration_has_a_unit() {
+    void aDurationHasAUnit() {
         assertThat(parse("train", "--checkpoint-interval", "500ms").job.checkpointInterval)
                 .isEqualTo(Duration.ofMillis(500));
         assertThat(parse("train", "--checkpoint-interval", "2m").job.checkpointInterval)
@@ -65,7 +65,7 @@ final class TrainCommandTest {
     }
 
     @Test
-    void a_model_may_have_options_of_its_own() {
+    void aModelMayHaveOptionsOfItsOwn() {
         assertThat(parse("train", "--model", "a=cifar10;seed=2;learning-rate=0.1", "--model", "b=my.json").model.models)
                 .containsExactly(
                         new ModelOption("a", "cifar10", Map.of("seed", "2", "learning-rate", "0.1")),
@@ -73,7 +73,7 @@ final class TrainCommandTest {
     }
 
     @Test
-    void a_refused_model_names_the_wrong_part() {
+    void aRefusedModelNamesTheWrongPart() {
         assertThatThrownBy(() -> parse("train", "--model", "a=cifar10;epochs=2"))
                 .hasMessageContaining("'epochs' in 'a=cifar10;epochs=2' is not an option of a model");
         assertThatThrownBy(() -> parse("train", "--model", "cifar10"))
@@ -85,7 +85,7 @@ final class TrainCommandTest {
     }
 
     @Test
-    void the_command_line_overrides_the_file() throws IOException {
+    void theCommandLineOverridesTheFile() throws IOException {
         Path file = config("""
                 # how we train
                 epochs: 3
@@ -103,7 +103,7 @@ final class TrainCommandTest {
     }
 
     @Test
-    void models_on_the_command_line_replace_those_of_the_file() throws IOException {
+    void modelsOnTheCommandLineReplaceThoseOfTheFile() throws IOException {
         Path file = config("model: a=cifar10\n");
         assertThat(parse("train", "--model", "b=cifar10", "--config", file.toString()).model.models)
                 .extracting(ModelOption::name)
@@ -111,7 +111,7 @@ final class TrainCommandTest {
     }
 
     @Test
-    void a_file_may_use_any_name_of_an_option_but_only_one() throws IOException {
+    void aFileMayUseAnyNameOfAnOptionButOnlyOne() throws IOException {
         for (String name : List.of("kafka-properties", "source-properties")) {
             Path file = config(name + ": secret\n");
             assertThat(parse("train", "--config", file.toString()).kafka.properties)

@@ -14,7 +14,7 @@ final class DivergenceTest {
             new Divergence(List.of(new TrainFailure("model", 7, 3.0, Instant.EPOCH, "not finite at step 7")));
 
     @Test
-    void the_lower_rate_replaces_the_given_one_under_either_name() {
+    void theLowerRateReplacesTheGivenOneUnderEitherName() {
         List<String> expected = List.of("train", "--steps=9", "--learning-rate=0.30");
         for (List<String> given : List.of(
                 List.of("train", "--lr", "3", "--steps=9"),

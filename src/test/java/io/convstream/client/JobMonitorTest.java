@@ -38,7 +38,7 @@ final class JobMonitorTest {
     private final PrintWriter out = new PrintWriter(printed, true);
 
     @Test
-    void a_job_is_observed_until_it_ends() throws Exception {
+    void aJobIsObservedUntilItEnds() throws Exception {
         var observed = new ArrayDeque<JobStatus>();
         var job = new ScriptedJob(JobStatus.CREATED, JobStatus.RUNNING, JobStatus.FINISHED);
         JobMonitor monitor = monitor(job, observed::add);
@@ -50,7 +50,7 @@ final class JobMonitorTest {
     }
 
     @Test
-    void each_outage_of_the_job_manager_is_printed_once() throws Exception {
+    void eachOutageOfTheJobManagerIsPrintedOnce() throws Exception {
         IOException away = new JobManagerUnavailableException(ADDRESS, "away", null);
         var job = new ScriptedJob(JobStatus.RUNNING, away, away, JobStatus.RUNNING, away, JobStatus.FINISHED);
         assertThat(monitor(job).run(new UserInterrupt(), INTERVAL, JobMonitor.UNLIMITED))
@@ -62,7 +62,7 @@ final class JobMonitorTest {
     }
 
     @Test
-    void patience_with_the_job_manager_is_limited() throws Exception {
+    void patienceWithTheJobManagerIsLimited() throws Exception {
         IOException away = new JobManagerUnavailableException(ADDRESS, "away", null);
         var job = new ScriptedJob(JobStatus.RUNNING, away);
         assertThat(monitor(job).run(new UserInterrupt(), INTERVAL, Duration.ofNanos(1)))
@@ -70,7 +70,7 @@ final class JobMonitorTest {
     }
 
     @Test
-    void how_to_resume_a_lost_job_is_printed() throws Exception {
+    void howToResumeALostJobIsPrinted() throws Exception {
         Files.createDirectories(folder.resolve("checkpoints/job/chk-1"));
         Files.createFile(folder.resolve("checkpoints/job/chk-1/_metadata"));
         var job = new ScriptedJob(JobStatus.RUNNING, new IOException("Could not find Flink job"));
@@ -80,7 +80,7 @@ final class JobMonitorTest {
     }
 
     @Test
-    void a_job_is_drained_again_if_that_fails_and_leaves_no_savepoint() throws Exception {
+    void aJobIsDrainedAgainIfThatFailsAndLeavesNoSavepoint() throws Exception {
         Path savepoint = Files.createDirectories(folder.resolve("savepoints/savepoint-1"));
         var job = new ScriptedJob(JobStatus.RUNNING, JobStatus.RUNNING, JobStatus.FINISHED);
         job.savepoints.add(new IOException("not all tasks are running"));

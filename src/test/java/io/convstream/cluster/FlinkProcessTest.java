@@ -25,20 +25,20 @@ final class FlinkProcessTest {
     private FlinkProcess process;
 
     @BeforeEach
-    void name_a_process() throws IOException {
+    void nameAProcess() throws IOException {
         new FlinkProcesses(folder).claim();
         process = new FlinkProcess(folder, "taskmanager-1");
     }
 
     @Test
-    void a_process_that_was_never_started_does_not_run() throws Exception {
+    void aProcessThatWasNeverStartedDoesNotRun() throws Exception {
         assertThat(process.running()).isEmpty();
         process.stop();
         assertThat(new FlinkProcesses(folder).started()).isEmpty();
     }
 
     @Test
-    void it_is_found_again_by_its_name_and_stopped() throws Exception {
+    void itIsFoundAgainByItsNameAndStopped() throws Exception {
         process.start(List.of("sleep", "60"));
         FlinkProcesses processes = new FlinkProcesses(folder);
         assertThat(processes.runningTaskManagers()).containsExactly(process);
@@ -48,7 +48,7 @@ final class FlinkProcessTest {
     }
 
     @Test
-    void another_process_with_the_same_id_is_not_it() throws IOException {
+    void anotherProcessWithTheSameIdIsNotIt() throws IOException {
         Files.writeString(
                 folder.resolve("taskmanager-1.pid"), ProcessHandle.current().pid() + " 12345");
         assertThat(process.running()).isEmpty();
@@ -57,7 +57,7 @@ final class FlinkProcessTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void a_zombie_does_not_run() throws Exception {
+    void aZombieDoesNotRun() throws Exception {
         Process parent = new ProcessBuilder("sh", "-c", "sleep 1 & echo $!; exec sleep 60").start();
         try (BufferedReader output = parent.inputReader()) {
             long pid = Long.parseLong(output.readLine());
@@ -76,7 +76,7 @@ final class FlinkProcessTest {
     }
 
     @Test
-    void an_empty_file_is_no_process() throws Exception {
+    void anEmptyFileIsNoProcess() throws Exception {
         Files.createFile(folder.resolve("taskmanager-1.pid"));
         assertThat(process.running()).isEmpty();
         process.stop();
@@ -84,7 +84,7 @@ final class FlinkProcessTest {
     }
 
     @Test
-    void the_last_error_is_why_it_ended() throws Exception {
+    void theLastErrorIsWhyItEnded() throws Exception {
         process.start(List.of(JAVA, "-Xmx1k", "-version"));
         while (process.running().isPresent()) {
             Thread.sleep(20);

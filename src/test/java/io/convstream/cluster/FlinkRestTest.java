@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class FlinkRestTest {
 
     @Test
-    void the_message_is_the_first_line_without_class_names() {
+    void theMessageIsTheFirstLineWithoutClassNames() {
         assertThat(FlinkRest.sentence(
                         "org.apache.flink.runtime.rest.NotFoundException: Job 12 not found\n\tat a.B.c\n"))
                 .isEqualTo("Job 12 not found");
@@ -19,7 +19,7 @@ final class FlinkRestTest {
     }
 
     @Test
-    void a_message_without_class_names_is_unchanged() {
+    void aMessageWithoutClassNamesIsUnchanged() {
         assertThat(FlinkRest.sentence("Checkpoint 3 failed: disk full")).isEqualTo("Checkpoint 3 failed: disk full");
         assertThat(FlinkRest.sentence("")).isEqualTo("it failed");
     }

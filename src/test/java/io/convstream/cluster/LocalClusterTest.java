@@ -21,12 +21,12 @@ final class LocalClusterTest {
     private LocalCluster cluster;
 
     @BeforeEach
-    void name_a_folder() {
+    void nameAFolder() {
         cluster = new LocalCluster(folder, new Installation(Path.of(""), Path.of("target")));
     }
 
     @Test
-    void stop_deletes_nothing_in_a_folder_without_a_cluster() throws Exception {
+    void stopDeletesNothingInAFolderWithoutACluster() throws Exception {
         List<Path> kept = kept();
         assertThat(cluster.stop()).isZero();
         assertThat(cluster.status()).isEmpty();
@@ -34,7 +34,7 @@ final class LocalClusterTest {
     }
 
     @Test
-    void start_refuses_a_folder_with_other_files_and_leaves_them() throws Exception {
+    void startRefusesAFolderWithOtherFilesAndLeavesThem() throws Exception {
         List<Path> kept = kept();
         assertThatThrownBy(() -> cluster.start(1, freePort(), true))
                 .isInstanceOf(IOException.class)
@@ -45,7 +45,7 @@ final class LocalClusterTest {
     }
 
     @Test
-    void stop_deletes_the_files_of_a_cluster_and_follows_no_link(@TempDir Path foreign) throws Exception {
+    void stopDeletesTheFilesOfAClusterAndFollowsNoLink(@TempDir Path foreign) throws Exception {
         Path file = Files.createFile(foreign.resolve("keep"));
         new FlinkProcesses(folder).claim();
         Path own = Files.createDirectories(folder.resolve("tmp/jobs"));

@@ -30,7 +30,7 @@ final class ProgressLineTest {
                 "100 | epoch 4 of 20, loss 0.57, ▇▅▄▄▂▁, precision@1 0.815, 2,140 images/s",
                 "160 | 3,907/7,814, epoch 4 of 20, loss 0.57, ▇▅▄▄▂▁, precision@1 0.815, 2,140 images/s",
             })
-    void the_bar_and_important_segments_are_kept_and_never_truncated(int width, String segments) {
+    void theBarAndImportantSegmentsAreKeptAndNeverTruncated(int width, String segments) {
         String line = line(width, 7_814, 3_907);
         assertThat(line).hasSizeLessThanOrEqualTo(width).startsWith("step  50% [=====");
         assertThat(line.substring(line.indexOf(']'))).isEqualTo("] " + segments);
@@ -38,18 +38,18 @@ final class ProgressLineTest {
     }
 
     @Test
-    void without_a_maximum_there_is_no_bar() {
+    void withoutAMaximumThereIsNoBar() {
         assertThat(line(90, 0, 3_907))
                 .isEqualTo("step 3,907, epoch 4 of 20, loss 0.57, ▇▅▄▄▂▁, precision@1 0.815, 2,140 images/s");
     }
 
     @Test
-    void without_a_maximum_a_narrow_terminal_shows_the_count() {
+    void withoutAMaximumANarrowTerminalShowsTheCount() {
         assertThat(line(50, 0, 3_907)).isEqualTo("step 3,907, loss 0.57, 2,140 images/s");
     }
 
     @Test
-    void a_very_narrow_terminal_shows_what_fits() {
+    void aVeryNarrowTerminalShowsWhatFits() {
         assertThat(line(12, 100, 50)).hasSizeLessThanOrEqualTo(12).startsWith("step  50% [");
     }
 

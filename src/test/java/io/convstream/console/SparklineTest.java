@@ -9,7 +9,7 @@ final class SparklineTest {
     private final Sparkline curve = new Sparkline(4);
 
     @Test
-    void is_scaled_from_the_lowest_to_the_highest_value() {
+    void isScaledFromTheLowestToTheHighestValue() {
         curve.add(5);
         curve.add(8.5);
         curve.add(1.5);
@@ -17,7 +17,7 @@ final class SparklineTest {
     }
 
     @Test
-    void discards_the_oldest_values() {
+    void discardsTheOldestValues() {
         for (double value : new double[] {100, 0, 1, 2, 7}) {
             curve.add(value);
         }
@@ -25,7 +25,7 @@ final class SparklineTest {
     }
 
     @Test
-    void a_constant_is_flat_and_no_value_gives_an_empty_curve() {
+    void aConstantIsFlatAndNoValueGivesAnEmptyCurve() {
         assertThat(curve).hasToString("");
         curve.add(2);
         curve.add(2);

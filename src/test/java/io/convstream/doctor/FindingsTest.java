@@ -15,7 +15,7 @@ final class FindingsTest {
     private Path folder;
 
     @Test
-    void the_machine_of_these_tests_passes() {
+    void theMachineOfTheseTestsPasses() {
         assertThat(MachineCheck.all())
                 .allSatisfy(finding ->
                         assertThat(finding.passed()).describedAs(finding.line()).isTrue())
@@ -24,14 +24,14 @@ final class FindingsTest {
     }
 
     @Test
-    void a_writable_folder_is_left_unchanged() {
+    void aWritableFolderIsLeftUnchanged() {
         Finding finding = FolderCheck.of(folder.resolve("run"));
         assertThat(finding.line()).startsWith("ok     run folder: " + folder.resolve("run") + " can be written, ");
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
-    void a_file_is_not_a_run_folder() throws IOException {
+    void aFileIsNotARunFolder() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         assertThat(FolderCheck.of(file).line())
                 .startsWith("fails  run folder: " + file + " cannot be written (")

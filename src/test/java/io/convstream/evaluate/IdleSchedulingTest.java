@@ -19,7 +19,7 @@ final class IdleSchedulingTest {
     private static final String SCHED_IDLE = "5";
 
     @Test
-    void holds_for_the_thread_and_those_that_it_starts_and_for_no_other() throws InterruptedException {
+    void holdsForTheThreadAndThoseThatItStartsAndForNoOther() throws InterruptedException {
         List<String> policies = new CopyOnWriteArrayList<>();
         Thread idle = new Thread(() -> {
             policies.add(policy());

@@ -14,7 +14,7 @@ class EventMessageTest {
     private static final int KAFKA_DEFAULT_BYTES = 1_048_588;
 
     @Test
-    void an_evaluation_of_a_thousand_classes_fits_into_a_message_without_its_matrices() throws IOException {
+    void anEvaluationOfAThousandClassesFitsIntoAMessageWithoutItsMatrices() throws IOException {
         Evaluation evaluation = Events.evaluation(1_000);
         byte[] value = message(evaluation, KAFKA_DEFAULT_BYTES);
         assertThat(JsonLines.line(evaluation).length()).isGreaterThan(4_000_000);
@@ -30,14 +30,14 @@ class EventMessageTest {
     }
 
     @Test
-    void the_matrices_are_kept_if_the_topic_allows_it() throws IOException {
+    void theMatricesAreKeptIfTheTopicAllowsIt() throws IOException {
         JsonNode event = EventSchemaTest.valid(message(Events.evaluation(1_000), 6_000_000));
         assertThat(event.get("newest").get("confusionMatrix")).hasSize(1_000_000);
         assertThat(event.get("newest").has("confusionMatrixOmitted")).isFalse();
     }
 
     @Test
-    void an_event_of_few_classes_equals_the_line_in_the_file() throws IOException {
+    void anEventOfFewClassesEqualsTheLineInTheFile() throws IOException {
         assertThat(message(Events.evaluation(), KAFKA_DEFAULT_BYTES))
                 .isEqualTo(JsonLines.line(Events.evaluation()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(new ObjectMapper()

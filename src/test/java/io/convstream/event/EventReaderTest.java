@@ -19,7 +19,7 @@ final class EventReaderTest {
     private Path folder;
 
     @Test
-    void events_are_read_as_written() throws IOException {
+    void eventsAreReadAsWritten() throws IOException {
         List<Event> written = List.of(
                 Event.of(Events.step(7, Events.START, 4.6)),
                 Event.of(Events.evaluation()),
@@ -34,7 +34,7 @@ final class EventReaderTest {
     }
 
     @Test
-    void events_of_version_1_are_refused() throws IOException {
+    void eventsOfVersion1AreRefused() throws IOException {
         String line = JsonLines.line(Events.evaluation()).replace("\"version\":2", "\"version\":1");
         Path file = Files.write(folder.resolve("events.jsonl"), List.of(line));
         assertThatThrownBy(() -> EventReader.read(file, event -> {}))
@@ -44,7 +44,7 @@ final class EventReaderTest {
     }
 
     @Test
-    void the_error_names_a_line_that_is_not_an_event() throws IOException {
+    void theErrorNamesALineThatIsNotAnEvent() throws IOException {
         Path file = Files.write(
                 folder.resolve("events.jsonl"),
                 List.of(JsonLines.line(Events.evaluation()), "{\"type\": \"song\", \"version\": 2}"));

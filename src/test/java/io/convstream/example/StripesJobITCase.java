@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class StripesJobITCase {
 
     @Test
-    void trains_and_evaluates_on_a_local_cluster() throws Exception {
+    void trainsAndEvaluatesOnALocalCluster() throws Exception {
         PrintStream console = System.out;
         var printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));

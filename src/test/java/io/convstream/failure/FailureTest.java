@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class FailureTest {
 
     @Test
-    void reports_the_outermost_message_of_convstream() {
+    void reportsTheOutermostMessageOfConvstream() {
         IOException own = new IOException(
                 "cut.zip is not a DL4J model or is broken", new ZipException("zip END header not found"));
         assertThat(Failure.of(own)).isEqualTo(new Failure("cut.zip is not a DL4J model or is broken", 1));
@@ -29,7 +29,7 @@ final class FailureTest {
     }
 
     @Test
-    void finds_the_message_in_a_serialized_exception_of_flink() throws Exception {
+    void findsTheMessageInASerializedExceptionOfFlink() throws Exception {
         IOException own = new IOException("album.jpg cannot be read", new IOException("Is a directory"));
         Throwable job = new JobExecutionException(
                 new JobID(), "Job execution failed.", new JobException("Recovery is suppressed", own));
@@ -40,7 +40,7 @@ final class FailureTest {
     }
 
     @Test
-    void falls_back_to_the_reason_of_the_system() {
+    void fallsBackToTheReasonOfTheSystem() {
         assertThat(Failure.of(new ExecutionException(new NoSuchFileException("runs/a/events")))
                         .sentence())
                 .isEqualTo("there is no file runs/a/events");
@@ -50,7 +50,7 @@ final class FailureTest {
     }
 
     @Test
-    void reports_a_bug_with_its_source_line() {
+    void reportsABugWithItsSourceLine() {
         int[] none = {};
         RuntimeException bug = null;
         try {
@@ -66,7 +66,7 @@ final class FailureTest {
     }
 
     @Test
-    void wrapped_usage_errors_exit_with_2() {
+    void wrappedUsageErrorsExitWith2() {
         assertThat(Failure.of(new CompletionException(new UsageException("no folder x"))))
                 .isEqualTo(new Failure("no folder x", 2));
     }

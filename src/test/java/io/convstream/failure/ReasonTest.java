@@ -30,7 +30,7 @@ final class ReasonTest {
     private Path folder;
 
     @Test
-    void names_the_file_of_a_file_system_failure() throws IOException {
+    void namesTheFileOfAFileSystemFailure() throws IOException {
         Path missing = folder.resolve("missing");
         Path file = Files.write(folder.resolve("file"), new byte[] {(byte) 0xe9, 'b'});
         assertThat(reason(() -> Files.readString(missing))).isEqualTo("there is no file " + missing);
@@ -47,13 +47,13 @@ final class ReasonTest {
     }
 
     @Test
-    void names_an_unknown_host() {
+    void namesAnUnknownHost() {
         assertThat(reason(() -> InetAddress.getAllByName("no-such-host.invalid")))
                 .startsWith("unknown host no-such-host.invalid: check the name");
     }
 
     @Test
-    void state_of_another_version_is_refused() {
+    void stateOfAnotherVersionIsRefused() {
         String type = "io.convstream.train.ModelSnapshotSerializer$Snapshot";
         assertThat(reason(() -> Class.forName(type)))
                 .isEqualTo("the state was written by another version of convstream (there is no " + type
@@ -86,7 +86,7 @@ final class ReasonTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void contains_no_class_name(Throwable failure) {
+    void containsNoClassName(Throwable failure) {
         assertThat(Reason.of(failure))
                 .isNotBlank()
                 .doesNotContain("null")
@@ -94,7 +94,7 @@ final class ReasonTest {
     }
 
     @Test
-    void says_how_to_get_more_memory_or_disk() {
+    void saysHowToGetMoreMemoryOrDisk() {
         assertThat(Reason.of(new OutOfMemoryError("Java heap space"))).contains("CONVSTREAM_JVM_OPTS=-Xmx");
         assertThat(Reason.of(new IOException("No space left on device")))
                 .isEqualTo("the disk is full: free some space");

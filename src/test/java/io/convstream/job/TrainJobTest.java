@@ -37,7 +37,7 @@ public final class TrainJobTest {
     private Path folder;
 
     @Test
-    void a_job_is_a_graph_and_its_settings() {
+    void aJobIsAGraphAndItsSettings() {
         TrainJob job = job(new RunFolder(folder.resolve("a")), 0, null);
         var env = StreamExecutionEnvironment.getExecutionEnvironment(job.configuration("resume it"));
         StreamGraph graph = job.graph(env, job.sinks(false));
@@ -51,7 +51,7 @@ public final class TrainJobTest {
     }
 
     @Test
-    void a_job_is_drained_once_all_models_have_done_their_steps() {
+    void aJobIsDrainedOnceAllModelsHaveDoneTheirSteps() {
         TrainJob job = job(new RunFolder(folder), 0, null);
         assertThat(job.mayBeDrained()).isTrue();
         assertThat(job.endsByItself()).isTrue();
@@ -60,7 +60,7 @@ public final class TrainJobTest {
     }
 
     @Test
-    void a_job_is_drained_by_early_stopping() {
+    void aJobIsDrainedByEarlyStopping() {
         TrainJob job = job(new RunFolder(folder), 3, null);
         assertThat(job.endsByItself()).isFalse();
         assertThat(job.drainReason(Map.of(EarlyStopping.STOP_REQUESTS, 1L)))
@@ -68,7 +68,7 @@ public final class TrainJobTest {
     }
 
     @Test
-    void only_a_resumed_job_prints_from_where_it_continues() {
+    void onlyAResumedJobPrintsFromWhereItContinues() {
         Map<String, Object> accumulators =
                 Map.of(Train.RESTORED_MODELS, List.of("model b at step 4", "model a at step 3"));
         assertThat(job(new RunFolder(folder), 0, null).resumptionLine(accumulators))

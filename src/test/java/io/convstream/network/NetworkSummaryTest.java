@@ -14,7 +14,7 @@ final class NetworkSummaryTest {
     private static final ImageShape INPUT = new ImageShape(24, 24, 3);
 
     @Test
-    void the_tutorials_network_has_64_filters_of_5x5() {
+    void theTutorialsNetworkHas64FiltersOf5x5() {
         String json = Presets.configuration("cifar10", INPUT, 10, 1);
         NetworkPlan plan = NetworkPlan.of("cifar10", json, INPUT);
         float[] parameters = new float[plan.size()];

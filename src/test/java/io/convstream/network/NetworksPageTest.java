@@ -34,12 +34,12 @@ final class NetworksPageTest {
     private static final int STEPS = 20;
 
     @Test
-    void the_json_example_trains() throws IOException {
+    void theJsonExampleTrains() throws IOException {
         assertTrains(example("json"));
     }
 
     @Test
-    void the_java_example_trains() throws IOException {
+    void theJavaExampleTrains() throws IOException {
         MultiLayerConfiguration network = new NeuralNetConfiguration.Builder()
                 .seed(1)
                 .updater(new Sgd(0.1))

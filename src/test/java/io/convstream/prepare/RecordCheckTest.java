@@ -15,7 +15,7 @@ class RecordCheckTest {
     @EnumSource(
             value = RecordFormat.class,
             names = {"PLANES", "ENCODED"})
-    void reports_why_a_record_has_no_label(RecordFormat format) {
+    void reportsWhyARecordHasNoLabel(RecordFormat format) {
         Origin origin = new Origin("topic", 0, 5, -1);
         RawRecord record = new RawRecord(0, 0, format, new byte[3072], -1, origin, "the label is a poem");
         try (var check = new RecordCheck(PrepareOptions.unaugmented(Framing.of(32, 0, 32), 10))) {

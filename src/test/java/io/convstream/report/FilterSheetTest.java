@@ -16,7 +16,7 @@ final class FilterSheetTest {
     private static final int GREEN = 0xFF_00FF00;
 
     @Test
-    void filters_are_tiled_with_transparent_lines_between() throws Exception {
+    void filtersAreTiledWithTransparentLinesBetween() throws Exception {
         // Ten filters of one pixel: the first red, the last green, values of [pixel, color, filter].
         float[] values = new float[3 * 10];
         values[0] = 0.01f;

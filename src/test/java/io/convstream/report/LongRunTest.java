@@ -59,7 +59,7 @@ final class LongRunTest {
     }
 
     @Test
-    void twenty_million_steps_make_a_report_in_64_MB() throws Exception {
+    void twentyMillionStepsMakeAReportIn64MB() throws Exception {
         Path events = folder.resolve("events.jsonl");
         write(events);
         Path log = folder.resolve("log");

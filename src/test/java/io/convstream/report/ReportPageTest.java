@@ -14,14 +14,14 @@ final class ReportPageTest {
     private static final String EVIL = "</script><script>alert(1)</script><!-- & \" ' \\ {{report.css}}";
 
     @Test
-    void text_of_a_run_cannot_end_the_data() throws Exception {
+    void textOfARunCannotEndTheData() throws Exception {
         String json = ReportPage.json(Map.of("name", EVIL));
         assertThat(json).doesNotContain("<");
         assertThat(new ObjectMapper().readTree(json).get("name").asText()).isEqualTo(EVIL);
     }
 
     @Test
-    void the_page_is_self_contained() throws Exception {
+    void thePageIsSelfContained() throws Exception {
         String page = ReportPage.html(List.of(run(EVIL)), Steps.START);
         assertThat(page)
                 .contains("uPlot", "Permission is hereby granted", "prefers-color-scheme", "\\u003c/script>")
@@ -29,7 +29,7 @@ final class ReportPageTest {
     }
 
     @Test
-    void the_notes_name_what_a_new_run_lacks() {
+    void theNotesNameWhatANewRunLacks() {
         ModelReport model =
                 ModelReport.of("model", new ModelHistory(), List.of(), Optional.empty(), List.of(), List.of());
         assertThat(model.notes()).hasSize(3).allSatisfy(note -> assertThat(note).contains("yet"));

@@ -17,14 +17,14 @@ final class RunReaderTest {
     private Path folder;
 
     @Test
-    void a_run_without_events_is_read() throws IOException {
+    void aRunWithoutEventsIsRead() throws IOException {
         RunReport report = read();
         assertThat(report.models()).isEmpty();
         assertThat(report.notes()).hasSize(2).last().asString().contains("No model yet");
     }
 
     @Test
-    void steps_alone_give_curves_and_notes_on_what_is_missing() throws IOException {
+    void stepsAloneGiveCurvesAndNotesOnWhatIsMissing() throws IOException {
         Files.write(
                 folder.resolve("events.jsonl"),
                 Steps.consecutive(20).stream().map(JsonLines::line).toList());

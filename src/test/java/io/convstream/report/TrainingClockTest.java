@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 final class TrainingClockTest {
 
     @Test
-    void the_duration_of_the_first_step_counts() {
+    void theDurationOfTheFirstStepCounts() {
         assertThat(clock(Steps.consecutive(120)).minutes(START.plusSeconds(60))).isCloseTo(1, within(1e-9));
     }
 
     @Test
-    void downtime_before_a_restart_does_not_count() {
+    void downtimeBeforeARestartDoesNotCount() {
         var clock = clock(List.of(step(0, 500, 1), step(1, 1_000, 1), step(2, 3_600_000, 1)));
         assertThat(clock.minutes(START.plusMillis(3_600_000))).isCloseTo(1.5 / 60, within(1e-9));
         assertThat(clock.minutes(START.plusMillis(1_000))).isCloseTo(1.0 / 60, within(1e-9));
@@ -28,7 +28,7 @@ final class TrainingClockTest {
     }
 
     @Test
-    void moments_are_found_by_steps_done_and_by_time() {
+    void momentsAreFoundByStepsDoneAndByTime() {
         var clock = clock(Steps.consecutive(120));
         assertThat(clock.afterSteps(60).minutes()).isCloseTo(0.5, within(1e-9));
         assertThat(clock.afterSteps(0).minutes()).isZero();
@@ -36,7 +36,7 @@ final class TrainingClockTest {
     }
 
     @Test
-    void a_long_training_is_measured_precisely() {
+    void aLongTrainingIsMeasuredPrecisely() {
         int steps = 100_000;
         var clock = clock(Steps.consecutive(steps));
         for (int count = 1; count <= steps; count += 777) {
@@ -46,7 +46,7 @@ final class TrainingClockTest {
     }
 
     @Test
-    void without_steps_there_are_zero_minutes() {
+    void withoutStepsThereAreZeroMinutes() {
         var clock = clock(List.of());
         assertThat(clock.minutes(START)).isZero();
         assertThat(clock.restarts()).isEmpty();

@@ -12,19 +12,19 @@ import org.junit.jupiter.api.Test;
 final class TrainingCurveTest {
 
     @Test
-    void a_short_training_keeps_every_step() {
+    void aShortTrainingKeepsEveryStep() {
         List<TrainStep> steps = Steps.consecutive(200);
         assertThat(downsampled(steps)).isEqualTo(steps);
     }
 
     @Test
-    void a_short_training_keeps_steps_of_equal_loss() {
+    void aShortTrainingKeepsStepsOfEqualLoss() {
         List<TrainStep> steps = List.of(Steps.step(0, 500, 1), Steps.step(1, 1_000, 1));
         assertThat(downsampled(steps)).isEqualTo(steps);
     }
 
     @Test
-    void a_long_training_keeps_its_peaks_and_its_order() {
+    void aLongTrainingKeepsItsPeaksAndItsOrder() {
         List<TrainStep> steps = new ArrayList<>(Steps.consecutive(10_000));
         steps.set(7_777, Steps.step(7_777, 3_889_000, 99));
         steps.set(4_321, Steps.step(4_321, 2_161_000, -99));
@@ -34,7 +34,7 @@ final class TrainingCurveTest {
     }
 
     @Test
-    void throughput_is_a_mean_over_ten_steps() {
+    void throughputIsAMeanOverTenSteps() {
         var history = new ModelHistory();
         Steps.consecutive(25).forEach(history::add);
         var throughput = Throughput.of(history.throughput());

@@ -29,7 +29,7 @@ final class RunStartTest {
     private Path folder;
 
     @Test
-    void a_folder_with_a_run_is_refused_and_left_unchanged() throws IOException {
+    void aFolderWithARunIsRefusedAndLeftUnchanged() throws IOException {
         Path run = start("a");
         String before = Files.readString(run.resolve("run.json"));
         assertThatThrownBy(() -> open("--run=" + run))
@@ -41,7 +41,7 @@ final class RunStartTest {
     }
 
     @Test
-    void overwriting_deletes_the_run_and_nothing_else() throws IOException {
+    void overwritingDeletesTheRunAndNothingElse() throws IOException {
         Path run = start("a");
         Path best = Files.createDirectories(run.resolve("models/model")).resolve("best.zip");
         List<Path> kept = List.of(run.resolve("notes.txt"), best.resolveSibling("mine.zip"));
@@ -58,7 +58,7 @@ final class RunStartTest {
     }
 
     @Test
-    void a_folder_without_a_run_is_not_overwritten() throws IOException {
+    void aFolderWithoutARunIsNotOverwritten() throws IOException {
         Path models = Files.createDirectories(folder.resolve("theirs/models"));
         Path file = Files.writeString(models.resolve("best.zip"), "x");
         assertThatThrownBy(() -> open("--run=" + folder.resolve("theirs"), "--overwrite"))
@@ -67,14 +67,14 @@ final class RunStartTest {
     }
 
     @Test
-    void a_start_that_fails_leaves_no_folder() {
+    void aStartThatFailsLeavesNoFolder() {
         Path run = folder.resolve("never");
         assertThatThrownBy(() -> open("--run=" + run, "--updater=magic")).hasMessageContaining("magic");
         assertThat(run).doesNotExist();
     }
 
     @Test
-    void unnamed_runs_started_within_a_second_get_folders_that_sort() throws IOException {
+    void unnamedRunsStartedWithinASecondGetFoldersThatSort() throws IOException {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             RunStart start = RunStart.reserveByTime(folder);
@@ -85,7 +85,7 @@ final class RunStartTest {
     }
 
     @Test
-    void a_run_is_resumed_with_its_own_options() throws IOException {
+    void aRunIsResumedWithItsOwnOptions() throws IOException {
         Path run = start("a");
         RunDescription first = RunDescription.read(run.resolve("run.json"));
         String out = open("--resume=" + run, "--log-every=7", "--checkpoint-interval=9s", "--prepare-parallelism=2");
@@ -98,7 +98,7 @@ final class RunStartTest {
     }
 
     @Test
-    void allowed_changes_are_printed() throws IOException {
+    void allowedChangesArePrinted() throws IOException {
         Path run = start("a");
         assertThat(open("--resume=" + run, "--learning-rate=0.001", "--towers=1", "--augment=none"))
                 .contains("Changed from here on")
@@ -120,7 +120,7 @@ final class RunStartTest {
                 "--model=a=tiny|the name of the model is [a]",
                 "--recipe=precise|images are framed as ",
             })
-    void incompatible_options_are_refused(String option, String sentence) throws IOException {
+    void incompatibleOptionsAreRefused(String option, String sentence) throws IOException {
         Path run = start("a");
         String before = Files.readString(run.resolve("run.json"));
         assertThatThrownBy(() -> open("--resume=" + run, option))
@@ -131,14 +131,14 @@ final class RunStartTest {
     }
 
     @Test
-    void a_run_is_not_resumed_into_the_folder_of_another() throws IOException {
+    void aRunIsNotResumedIntoTheFolderOfAnother() throws IOException {
         Path run = start("a");
         Path other = start("b");
         assertThatThrownBy(() -> open("--resume=" + run, "--run=" + other)).hasMessageContaining("holds another run");
     }
 
     @Test
-    void an_incremental_checkpoint_with_missing_files_is_refused() throws IOException {
+    void anIncrementalCheckpointWithMissingFilesIsRefused() throws IOException {
         Path run = start("a");
         String shared = folder.resolve("gone/checkpoints/job/shared") + "/0123abcd-0123-4567-89ab-0123456789ab";
         Files.writeString(run.resolve("checkpoints/job/chk-1/_metadata"), "\0\0\0012file:" + shared + "\0");
@@ -147,7 +147,7 @@ final class RunStartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3://bucket/x", "hdfs:/x", "file://host/x"})
-    void a_path_on_another_file_system_is_refused(String path) {
+    void aPathOnAnotherFileSystemIsRefused(String path) {
         for (String option : List.of("--run", "--resume", "--data", "--evaluate-data", "--config", "--network")) {
             StringWriter err = new StringWriter();
             String[] arguments = {"train", option + "=" + path, "--data=shapes"};
@@ -164,14 +164,14 @@ final class RunStartTest {
     }
 
     @Test
-    void a_file_uri_is_a_path() {
+    void aFileUriIsAPath() {
         assertThat(LocalPath.parse("file:///a/b c")).isEqualTo(Path.of("/a/b c"));
         assertThat(LocalPath.parse("file:/a/b%20c")).isEqualTo(Path.of("/a/b c"));
         assertThat(LocalPath.parse("a:b/c")).isEqualTo(Path.of("a:b/c"));
     }
 
     @Test
-    void a_backslash_is_refused_before_anything_is_created() {
+    void aBackslashIsRefusedBeforeAnythingIsCreated() {
         assertThatThrownBy(() -> open("--run=" + folder.resolve("r\\x"))).hasMessageContaining("backslash");
         assertThat(folder).isEmptyDirectory();
     }

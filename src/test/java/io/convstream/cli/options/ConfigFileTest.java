@@ -34,7 +34,7 @@ final class ConfigFileTest {
                 "no value          | epochs:            | 'epochs' must have one value or a list of values",
                 "not YAML          | epochs: [1         | ",
             })
-    void is_refused(String what, String line, String sentence) throws IOException {
+    void isRefused(String what, String line, String sentence) throws IOException {
         Path file = Files.writeString(folder.resolve("train.yaml"), "seed: 1\n" + line + "\n");
         assertThat(error("train", "--config", file.toString()))
                 .as(what)
@@ -43,24 +43,24 @@ final class ConfigFileTest {
     }
 
     @Test
-    void a_list_is_not_a_file_of_options() throws IOException {
+    void aListIsNotAFileOfOptions() throws IOException {
         Path file = Files.writeString(folder.resolve("train.yaml"), "- a\n- b\n");
         assertThat(error("train", "--config", file.toString())).contains("line 1: expected 'name: value'");
     }
 
     @Test
-    void a_missing_file_is_named() {
+    void aMissingFileIsNamed() {
         assertThat(error("train", "--config", "nowhere.yaml"))
                 .startsWith("convstream: --config nowhere.yaml is not a file\n");
     }
 
     @Test
-    void the_option_needs_a_file() {
+    void theOptionNeedsAFile() {
         assertThat(error("train", "--config")).contains("--config");
     }
 
     @Test
-    void an_error_on_the_command_line_does_not_name_the_file() throws IOException {
+    void anErrorOnTheCommandLineDoesNotNameTheFile() throws IOException {
         Path file = Files.writeString(folder.resolve("train.yaml"), "seed: 1\nepochs: 4\n");
         assertThat(error("train", "--epochs", "0", "--config", file.toString()))
                 .startsWith("convstream: --epochs must");

@@ -29,7 +29,7 @@ final class DatasetLoaderTest {
     private final PrintWriter out = new PrintWriter(said, true);
 
     @Test
-    void training_and_evaluation_folders_may_be_separate() throws IOException {
+    void trainingAndEvaluationFoldersMayBeSeparate() throws IOException {
         write("train/cat", 3);
         write("train/dog", 3);
         write("test/cat", 2);
@@ -43,7 +43,7 @@ final class DatasetLoaderTest {
     }
 
     @Test
-    void a_tenth_of_class_folders_is_held_out() throws IOException {
+    void aTenthOfClassFoldersIsHeldOut() throws IOException {
         write("all/cat", 100);
         write("all/dog", 100);
         JobImages images = open("all", null, null);
@@ -57,7 +57,7 @@ final class DatasetLoaderTest {
     }
 
     @Test
-    void val_split_replaces_the_images_for_evaluation() throws IOException {
+    void valSplitReplacesTheImagesForEvaluation() throws IOException {
         write("all/train/cat", 20);
         write("all/train/dog", 20);
         write("all/test/cat", 1);
@@ -69,7 +69,7 @@ final class DatasetLoaderTest {
     }
 
     @Test
-    void shapes_and_cifar_files_can_be_split() {
+    void shapesAndCifarFilesCanBeSplit() {
         JobImages images = DatasetLoader.ofFiles("shapes", null, 0.25, Map.of(), out);
         assertThat(images.heldOut().size()).isBetween(4_500L, 5_500L);
         assertThat(images.train().size() + images.heldOut().size()).isEqualTo(20_000);
@@ -80,7 +80,7 @@ final class DatasetLoaderTest {
     }
 
     @Test
-    void feed_and_evaluate_hold_out_nothing_without_val_split() throws IOException {
+    void feedAndEvaluateHoldOutNothingWithoutValSplit() throws IOException {
         write("all/cat", 10);
         write("all/dog", 10);
         String all = folder.resolve("all").toString();
@@ -97,7 +97,7 @@ final class DatasetLoaderTest {
     }
 
     @Test
-    void one_class_or_no_images_for_evaluation_are_refused() throws IOException {
+    void oneClassOrNoImagesForEvaluationAreRefused() throws IOException {
         write("one/cat", 10);
         assertThatThrownBy(() -> open("one", null, null))
                 .isInstanceOf(UsageException.class)

@@ -15,7 +15,7 @@ class RecipeOverridesTest {
     private static final long UNBOUNDED = Long.MAX_VALUE;
 
     @Test
-    void options_of_a_model_override_those_of_the_command() {
+    void optionsOfAModelOverrideThoseOfTheCommand() {
         var all = new OptimizerArguments();
         all.learningRate = 0.5;
         all.l2 = 0.1;
@@ -27,7 +27,7 @@ class RecipeOverridesTest {
     }
 
     @Test
-    void the_default_recipe_follows_the_network() {
+    void theDefaultRecipeFollowsTheNetwork() {
         var all = new OptimizerArguments();
         assertThat(RecipeOverrides.hyperparameters(all, new ModelOption("m", "vgg8", Map.of()), 256, 100))
                 .isEqualTo(Hyperparameters.precise(256, 100));
@@ -39,7 +39,7 @@ class RecipeOverridesTest {
     }
 
     @Test
-    void an_unbounded_stream_replaces_an_ending_schedule_by_a_constant_rate() {
+    void anUnboundedStreamReplacesAnEndingScheduleByAConstantRate() {
         assertThat(RecipeOverrides.hyperparameters(
                                 new OptimizerArguments(), new ModelOption("m", "cifar10", Map.of()), 128, UNBOUNDED)
                         .schedule())
@@ -55,7 +55,7 @@ class RecipeOverridesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fast", "thorough", "precise", "tutorial"})
-    void an_ending_schedule_is_refused_on_an_unbounded_stream(String recipe) {
+    void anEndingScheduleIsRefusedOnAnUnboundedStream(String recipe) {
         assertThatThrownBy(() -> RecipeOverrides.hyperparameters(
                         new OptimizerArguments(),
                         new ModelOption("m", "cifar10", Map.of("recipe", recipe, "schedule", "cosine")),

@@ -13,7 +13,7 @@ class CommittableOffsetsTest {
     private final CommittableOffsets offsets = new CommittableOffsets();
 
     @Test
-    void the_first_buffered_record_limits_its_partition() {
+    void theFirstBufferedRecordLimitsItsPartition() {
         receive(0, 5, 6, 7);
         receive(1, 20);
         offsets.emit(record(0, 6));
@@ -26,7 +26,7 @@ class CommittableOffsetsTest {
     }
 
     @Test
-    void dropped_records_are_never_committed() {
+    void droppedRecordsAreNeverCommitted() {
         receive(0, 0, 1, 2);
         offsets.emit(record(0, 0));
         offsets.drop();
@@ -36,7 +36,7 @@ class CommittableOffsetsTest {
     }
 
     @Test
-    void after_a_restore_only_partitions_with_buffered_records_are_known() {
+    void afterARestoreOnlyPartitionsWithBufferedRecordsAreKnown() {
         offsets.restore(record(3, 12));
         assertThat(offsets.offsets()).isEqualTo(Map.of(3, 12L));
         offsets.emit(record(3, 12));
@@ -47,7 +47,7 @@ class CommittableOffsetsTest {
     }
 
     @Test
-    void later_passes_change_nothing() {
+    void laterPassesChangeNothing() {
         receive(0, 0, 1);
         offsets.emit(record(0, 0));
         RawRecord again = new RawRecord(-1, 1, RecordFormat.CIFAR, new byte[0], -1, new Origin("t", 0, 1, -1));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImageMessageTest {
 
     @Test
-    void reads_a_cifar_record() {
+    void readsACifarRecord() {
         RawRecord record = ImageMessage.read(message(new byte[CifarFiles.RECORD_BYTES], "7"), 3);
         assertThat(record.format()).isEqualTo(RecordFormat.CIFAR);
         assertThat(record.epoch()).isEqualTo(3);
@@ -33,14 +33,14 @@ class ImageMessageTest {
     }
 
     @Test
-    void reads_the_label_of_planes_from_the_header() {
+    void readsTheLabelOfPlanesFromTheHeader() {
         RawRecord record = ImageMessage.read(message(new byte[CifarFiles.RECORD_BYTES - 1], "7"), 0);
         assertThat(record.format()).isEqualTo(RecordFormat.PLANES);
         assertThat(record.label()).isEqualTo(7);
     }
 
     @Test
-    void pixels_may_begin_with_any_byte() {
+    void pixelsMayBeginWithAnyByte() {
         for (int first = 0; first < 256; first++) {
             byte[] planes = new byte[CifarFiles.RECORD_BYTES - 1];
             Arrays.fill(planes, (byte) first);
@@ -56,14 +56,14 @@ class ImageMessageTest {
     }
 
     @Test
-    void pixels_may_begin_as_a_JPEG_file_does() {
+    void pixelsMayBeginAsAJPEGFileDoes() {
         byte[] planes = Arrays.copyOf(HexFormat.of().parseHex("ffd8ffe0f0e0"), CifarFiles.RECORD_BYTES - 1);
         assertThat(ImageMessage.read(message(planes, "7"), 0).format()).isEqualTo(RecordFormat.PLANES);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {CifarFiles.RECORD_BYTES - 1, CifarFiles.RECORD_BYTES})
-    void recognizes_a_file_as_long_as_a_record(int length) {
+    void recognizesAFileAsLongAsARecord(int length) {
         for (String signature :
                 List.of("ffd8ffe000040000ffdb", "ffd8ffdb00040000ffc0", "89504e470d0a1a0a", "474946383961")) {
             byte[] file = Arrays.copyOf(HexFormat.of().parseHex(signature), length);
@@ -83,14 +83,14 @@ class ImageMessageTest {
                 "\"3\"             | it holds the text '\"3\"'",
                 "99999999999       | it holds the text '99999999999'",
             })
-    void names_a_label_that_is_no_number(String label, String problem) {
+    void namesALabelThatIsNoNumber(String label, String problem) {
         RawRecord record = ImageMessage.read(message(new byte[5], label), 0);
         assertThat(record.label()).isEqualTo(-1);
         assertThat(record.labelProblem()).endsWith(problem);
     }
 
     @Test
-    void prints_a_binary_label_as_bytes_and_reports_a_missing_one() {
+    void printsABinaryLabelAsBytesAndReportsAMissingOne() {
         ConsumerRecord<byte[], byte[]> binary = new ConsumerRecord<>("images", 2, 41, null, new byte[5]);
         binary.headers().add(ImageMessage.LABEL, new byte[] {0, 0, 0, (byte) 200});
         assertThat(ImageMessage.read(binary, 0).labelProblem())
@@ -102,13 +102,13 @@ class ImageMessageTest {
     }
 
     @Test
-    void a_message_without_value_is_an_empty_record() {
+    void aMessageWithoutValueIsAnEmptyRecord() {
         assertThat(ImageMessage.read(message(null, "1"), 0).content()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost:9092", "[::1]:9092", "[fe80::1%eth0]:9092,10.0.0.1:9093,[2001:db8::2]:9092"})
-    void accepts_host_names_and_ip_addresses(String servers) {
+    void acceptsHostNamesAndIpAddresses(String servers) {
         KafkaTopic topic = KafkaTopic.parse("kafka://" + servers + "/images", Map.of());
         assertThat(topic.servers()).isEqualTo(servers);
         assertThat(topic.name()).isEqualTo("images");
@@ -124,20 +124,20 @@ class ImageMessageTest {
                 "kafka://::1:9092/topic",
                 "kafka://[::1]/topic"
             })
-    void refuses_a_malformed_address(String address) {
+    void refusesAMalformedAddress(String address) {
         assertThatThrownBy(() -> KafkaTopic.parse(address, Map.of()))
                 .hasMessageContaining("kafka://HOST:PORT[,HOST:PORT…]/TOPIC");
     }
 
     @Test
-    void never_prints_properties() {
+    void neverPrintsProperties() {
         KafkaTopic topic = KafkaTopic.parse("kafka://a:1,b:2/t", Map.of("sasl.jaas.config", "secret"));
         assertThat(topic).hasToString("kafka://a:1,b:2/t");
         assertThat(topic.clientProperties()).containsEntry("bootstrap.servers", "a:1,b:2");
     }
 
     @Test
-    void consumers_read_committed_transactions_unless_configured_otherwise() {
+    void consumersReadCommittedTransactionsUnlessConfiguredOtherwise() {
         KafkaTopic plain = KafkaTopic.parse("kafka://a:1/t", Map.of());
         assertThat(plain.consumerProperties()).containsEntry("isolation.level", "read_committed");
         assertThat(plain.isolation()).isEqualTo(IsolationLevel.READ_COMMITTED);
@@ -147,7 +147,7 @@ class ImageMessageTest {
     }
 
     @Test
-    void parses_start_offsets() {
+    void parsesStartOffsets() {
         assertThat(StartOffsets.parse("committed").from()).isEqualTo(StartOffsets.From.COMMITTED);
         assertThat(StartOffsets.parse("2026-11-25T08:00:00Z").time()).isEqualTo(Instant.parse("2026-11-25T08:00:00Z"));
         assertThatThrownBy(() -> StartOffsets.parse("yesterday")).hasMessageContaining("'yesterday' is neither");

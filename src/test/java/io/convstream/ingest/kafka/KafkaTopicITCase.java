@@ -63,7 +63,7 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void a_range_ends_before_an_open_transaction_and_counts_the_messages_after_it() throws Exception {
+    void aRangeEndsBeforeAnOpenTransactionAndCountsTheMessagesAfterIt() throws Exception {
         KafkaTopic topic = topic("open");
         topic.create(1);
         transaction(topic, 3).commitTransaction();
@@ -81,7 +81,7 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void aborted_transactions_are_read_with_read_uncommitted_only() throws Exception {
+    void abortedTransactionsAreReadWithReadUncommittedOnly() throws Exception {
         KafkaTopic topic = topic("aborted");
         topic.create(1);
         transaction(topic, 3).commitTransaction();
@@ -92,7 +92,7 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void a_topic_with_only_an_open_transaction_is_not_empty() throws Exception {
+    void aTopicWithOnlyAnOpenTransactionIsNotEmpty() throws Exception {
         KafkaTopic topic = topic("only-open");
         topic.create(1);
         try (KafkaProducer<byte[], byte[]> open = transaction(topic, 2)) {
@@ -103,7 +103,7 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void reports_a_broker_that_stops_while_it_is_read() throws Exception {
+    void reportsABrokerThatStopsWhileItIsRead() throws Exception {
         try (KafkaBroker mortal = KafkaBroker.start(folder.resolve("mortal"))) {
             KafkaTopic topic = KafkaTopic.parse(mortal.address("images"), Map.of());
             topic.create(1);
@@ -123,7 +123,7 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void reports_a_topic_that_is_deleted_while_it_is_read() throws Exception {
+    void reportsATopicThatIsDeletedWhileItIsRead() throws Exception {
         KafkaTopic topic = topic("deleted");
         topic.create(1);
         feed(topic, 3_000);
@@ -140,7 +140,7 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void reports_an_address_without_a_broker() throws Exception {
+    void reportsAnAddressWithoutABroker() throws Exception {
         int port;
         try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -155,14 +155,14 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void names_an_unknown_host() {
+    void namesAnUnknownHost() {
         assertThatThrownBy(() -> KafkaTopic.parse("kafka://unknown.invalid:9092/images", Map.of())
                         .partitions(AclOperation.READ))
                 .hasMessageContaining("the host unknown.invalid is unknown: check");
     }
 
     @Test
-    void reports_a_listener_that_requires_a_password() {
+    void reportsAListenerThatRequiresAPassword() {
         assertThatThrownBy(() -> far(Map.of()).partitions(AclOperation.READ))
                 .hasMessageContaining(
                         " accepts connections, but no Kafka broker answers there to a client with security.protocol="
@@ -170,21 +170,21 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void reports_a_wrong_password_as_a_refused_login() {
+    void reportsAWrongPasswordAsARefusedLogin() {
         assertThatThrownBy(() -> far(login("guess")).partitions(AclOperation.READ))
                 .hasMessageContaining("the broker refused the login (Authentication failed: Invalid username or"
                         + " password): check sasl.mechanism and sasl.jaas.config in --kafka-properties");
     }
 
     @Test
-    void reports_a_listener_without_tls_as_a_failed_handshake() {
+    void reportsAListenerWithoutTlsAsAFailedHandshake() {
         assertThatThrownBy(() ->
                         topic("images", Map.of("security.protocol", "SSL")).partitions(AclOperation.READ))
                 .hasMessageContaining("TLS");
     }
 
     @Test
-    void reports_invalid_properties() {
+    void reportsInvalidProperties() {
         assertThatThrownBy(
                         () -> topic("images", Map.of("security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN"))
                                 .partitions(AclOperation.READ))
@@ -194,13 +194,13 @@ class KafkaTopicITCase {
     }
 
     @Test
-    void names_a_missing_topic() {
+    void namesAMissingTopic() {
         assertThatThrownBy(() -> topic("nowhere").partitions(AclOperation.READ))
                 .hasMessageContaining("there is no topic nowhere on ");
     }
 
     @Test
-    void names_a_missing_right() throws Exception {
+    void namesAMissingRight() throws Exception {
         KafkaTopic guarded = far(login("secret"));
         assertThatThrownBy(() -> guarded.partitions(AclOperation.READ))
                 .hasMessageContaining("the user of the Kafka properties is not authorized");

@@ -22,7 +22,7 @@ class ShuffleFunctionTest {
     private static final int RECORDS = 100;
 
     @Test
-    void emits_every_record_once_with_dense_numbers_in_another_order() throws Exception {
+    void emitsEveryRecordOnceWithDenseNumbersInAnotherOrder() throws Exception {
         List<RawRecord> out = shuffled(CAPACITY);
         assertThat(out)
                 .extracting(RawRecord::sequence)
@@ -34,13 +34,13 @@ class ShuffleFunctionTest {
     }
 
     @Test
-    void a_buffer_of_one_keeps_the_order() throws Exception {
+    void aBufferOfOneKeepsTheOrder() throws Exception {
         assertThat(positions(shuffled(1)))
                 .isEqualTo(LongStream.range(0, RECORDS).boxed().toList());
     }
 
     @Test
-    void a_restored_shuffle_continues_in_the_same_order() throws Exception {
+    void aRestoredShuffleContinuesInTheSameOrder() throws Exception {
         List<RawRecord> all = shuffled(CAPACITY);
         List<RawRecord> halves = new ArrayList<>();
         OperatorSubtaskState state;
@@ -61,7 +61,7 @@ class ShuffleFunctionTest {
     }
 
     @Test
-    void a_record_keeps_everything_but_its_number() throws Exception {
+    void aRecordKeepsEverythingButItsNumber() throws Exception {
         RawRecord record = new RawRecord(
                 -1, 3, RecordFormat.PLANES, new byte[] {7}, -1, new Origin("topic", 2, 5, -1), "no label");
         try (var harness = harness(1)) {
@@ -76,7 +76,7 @@ class ShuffleFunctionTest {
     }
 
     @Test
-    void drain_requests_emit_the_rest_one_by_one_in_the_same_order() throws Exception {
+    void drainRequestsEmitTheRestOneByOneInTheSameOrder() throws Exception {
         List<RawRecord> all = shuffled(CAPACITY);
         try (var harness = harness(CAPACITY)) {
             harness.open();
@@ -92,7 +92,7 @@ class ShuffleFunctionTest {
     }
 
     @Test
-    void shrinks_a_restored_buffer_to_a_smaller_capacity() throws Exception {
+    void shrinksARestoredBufferToASmallerCapacity() throws Exception {
         OperatorSubtaskState state;
         List<RawRecord> records = new ArrayList<>();
         try (var harness = harness(CAPACITY)) {
