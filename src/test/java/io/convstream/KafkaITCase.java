@@ -166,7 +166,7 @@ class KafkaITCase {
             String name = above + "/same";
             Files.createDirectories(runs.folder(above));
             List<String> arguments = new ArrayList<>(runs.arguments(name, "", "--steps=" + steps));
-            arguments.removeIf(argument -> argument.matches("--(source|until|events|dead-letters)=.*"));
+            arguments.removeIf(argument -> argument.matches("--(source|bounded|events|dead-letters)=.*"));
             arguments.add("--events=" + broker.address("events-shared"));
             together.add(runs.start(name, arguments));
         }

@@ -2,18 +2,29 @@ package io.convstream.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /** What a plan cannot do is said at the start, by name. */
 class RefusalTest {
@@ -114,5 +125,54 @@ class RefusalTest {
         assertThatThrownBy(() -> Samples.definition("{}", 4, 5)).hasMessageContaining("5 towers");
         assertThatThrownBy(() -> Presets.configuration("vgg", Samples.INPUT, 4, 1))
                 .hasMessage("there is no preset vgg; there are cifar10, vgg8, tiny");
+    }
+
+    /** Hand-written JSON may lack fields that DL4J always writes; most have no default. */
+    @Test
+    void aMissingFieldIsRefusedUnlessItHasADefault() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        String complete = Samples.network(
+                new Adam(0.01),
+                list -> list.layer(new ConvolutionLayer.Builder(3, 3)
+                                .nOut(4)
+                                .l2(0.1)
+                                .build())
+                        .layer(new LocalResponseNormalization.Builder().build())
+                        .layer(new BatchNormalization.Builder().build())
+                        .layer(new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX, new int[] {2, 2}).build())
+                        .layer(new DenseLayer.Builder().nOut(3).dropOut(0.5).build()));
+        List<String> fields = new ArrayList<>();
+        collectFields(json.readTree(complete), "", fields);
+        assertThat(fields).hasSizeGreaterThan(50);
+        for (String field : fields) {
+            int slash = field.lastIndexOf('/');
+            JsonNode tree = json.readTree(complete);
+            ((ObjectNode) tree.at(field.substring(0, slash))).remove(field.substring(slash + 1));
+            Throwable failure = catchThrowable(() -> trainOneStep(tree.toString()));
+            // Numbers have the default 0, with which arithmetic may fail.
+            if (failure != null && !(failure instanceof NonFiniteException)) {
+                assertThat(failure)
+                        .as("without %s", field)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageStartingWith("model m: ");
+            }
+        }
+    }
+
+    private static void trainOneStep(String configuration) {
+        try (var trainer = new Trainer(Samples.definition(configuration, 4, 1))) {
+            trainer.step(Samples.pixels(Samples.INPUT, 4, 1), new int[4], 4);
+        }
+    }
+
+    private static void collectFields(JsonNode node, String path, List<String> fields) {
+        node.fields().forEachRemaining(field -> {
+            String name = path + "/" + field.getKey();
+            fields.add(name);
+            collectFields(field.getValue(), name, fields);
+        });
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            collectFields(node.get(i), path + "/" + i, fields);
+        }
     }
 }

@@ -146,6 +146,9 @@ final class LayerReader {
 
     private void batchNorm(BatchNormalization conf) {
         checkInputs(conf, channelsFirst ? shape.size() : shape.channels());
+        LayerRules.require(
+                conf.getNOut() == conf.getNIn(),
+                "it has " + conf.getNOut() + " outputs for " + conf.getNIn() + " inputs");
         long[] size = {shape.channels()};
         boolean locked = conf.isLockGammaBeta();
         Parameter gamma = locked ? null : LayerRules.unregularized(conf, "gamma", size);

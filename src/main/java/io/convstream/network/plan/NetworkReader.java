@@ -3,9 +3,12 @@ package io.convstream.network.plan;
 import io.convstream.image.ImageShape;
 import io.convstream.network.nd4j.Nd4jRuntime;
 import io.convstream.network.operation.Operation;
+import java.beans.Introspector;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -25,6 +28,8 @@ public final class NetworkReader {
 
     private static final ObjectMapper MAPPER =
             NeuralNetConfiguration.mapper().copy().setPolymorphicTypeValidator(new ConfigurationTypeValidator());
+
+    private static final Pattern NULL_GETTER = Pattern.compile("get(\\w+)\\(\\)\" is null");
 
     private final String model;
     private final MultiLayerConfiguration configuration;
@@ -66,6 +71,9 @@ public final class NetworkReader {
                 throw new IllegalArgumentException("the configuration has no layers");
             }
             return MAPPER.treeToValue(tree, MultiLayerConfiguration.class);
+        } catch (NullPointerException e) { // from DL4J's deserializer
+            throw new IllegalArgumentException(
+                    "a layer has no field iupdater, weightInitFn, regularization or regularizationBias", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "the configuration is not the JSON of a DL4J MultiLayerConfiguration: "
@@ -89,12 +97,18 @@ public final class NetworkReader {
     private void layer(int index) {
         NeuralNetConfiguration conf = configuration.getConf(index);
         Layer layer = conf.getLayer();
+        if (layer == null) {
+            throw refusal("layer " + index + " has no field layer");
+        }
         String name = layer.getLayerName() == null || layer.getLayerName().isBlank()
                 ? layer.getClass().getSimpleName()
                 : layer.getLayerName();
         try {
             if (!conf.isMinimize() || !conf.isMiniBatch()) {
                 throw new IllegalArgumentException("only minimizing over mini-batches is supported");
+            }
+            if (conf.getOptimizationAlgo() == null) {
+                throw new IllegalArgumentException("the field optimizationAlgo is missing");
             }
             boolean channelsFirst = isChannelsFirst(configuration.getInputPreProcess(index), index);
             var reader = new LayerReader(index, layer, shape, channelsFirst);
@@ -104,10 +118,21 @@ public final class NetworkReader {
                     .reduce((first, second) -> second)
                     .map(Operation::outputShape)
                     .orElse(shape);
+        } catch (NullPointerException e) {
+            throw new IllegalArgumentException(
+                    "model " + model + ": layer " + index + " (" + name + "): " + missingField(e), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "model " + model + ": layer " + index + " (" + name + "): " + e.getMessage(), e);
         }
+    }
+
+    /** DL4J's JSON has no defaults: fields that are not in it are null. */
+    private static String missingField(NullPointerException failure) {
+        Matcher getter = NULL_GETTER.matcher(String.valueOf(failure.getMessage()));
+        return getter.find()
+                ? "the field " + Introspector.decapitalize(getter.group(1)) + " is missing"
+                : "a field is missing";
     }
 
     private String uniqueName(String name, int index) {
