@@ -115,7 +115,7 @@ class MonitoringITCase {
     void theDocumentationListsExactlyTheTensorBoardTags() throws Exception {
         Set<String> tags = new TreeSet<>();
         for (String kind : List.of("train", "eval")) {
-            EventRecords.shown(run.resolve("tensorboard").resolve(kind))
+            EventRecords.effective(run.resolve("tensorboard").resolve(kind))
                     .forEach(event -> EventRecords.tags(event)
                             .forEach(tag -> tags.add(tag.replaceAll("^(conv|softmax_linear|output)/", "LAYER/")
                                     .replaceAll("^recall/.*", "recall/CLASS")

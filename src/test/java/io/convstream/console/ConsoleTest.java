@@ -45,17 +45,17 @@ class ConsoleTest {
                         IntStream.range(0, 300).mapToObj(n -> "other " + n),
                         IntStream.range(1, 300).mapToObj(n -> "mine " + n))
                 .toList();
-        List<String> shown = shown();
-        assertThat(shown).containsAll(expected).hasSize(expected.size() + 30 + 2);
-        assertThat(shown.get(shown.size() - 2)).contains("precision @ 1 = 0.860");
-        assertThat(shown.get(shown.size() - 1))
+        List<String> visibleLines = visibleLines();
+        assertThat(visibleLines).containsAll(expected).hasSize(expected.size() + 30 + 2);
+        assertThat(visibleLines.get(visibleLines.size() - 2)).contains("precision @ 1 = 0.860");
+        assertThat(visibleLines.get(visibleLines.size() - 1))
                 .describedAs("the bar as it stays: it knows the last evaluation")
                 .startsWith("step  30% [===")
                 .contains("epoch 2 of 20", "images/s");
     }
 
     /** Returns what a terminal finally shows: of each line, the text after it was last cleared. */
-    private List<String> shown() {
+    private List<String> visibleLines() {
         return written()
                 .lines()
                 .map(line -> line.substring(line.lastIndexOf('\u001b') < 0 ? 0 : line.lastIndexOf('\u001b') + 4))

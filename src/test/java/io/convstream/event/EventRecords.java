@@ -35,22 +35,22 @@ public final class EventRecords {
     }
 
     /** Returns the events that TensorBoard shows: at a session start, it discards events from that step on. */
-    public static List<Event> shown(Path folder) throws IOException {
-        List<Event> shown = new ArrayList<>();
+    public static List<Event> effective(Path folder) throws IOException {
+        List<Event> effective = new ArrayList<>();
         for (Event event : all(folder)) {
             if (event.getSessionLog().getStatus() == SessionStatus.START) {
-                shown.removeIf(older -> older.getStep() >= event.getStep());
+                effective.removeIf(older -> older.getStep() >= event.getStep());
             }
             if (event.hasSummary()) {
-                shown.add(event);
+                effective.add(event);
             }
         }
-        return shown;
+        return effective;
     }
 
     /** Returns the steps of a tag's values. */
     public static List<Long> steps(Path folder, String tag) throws IOException {
-        return shown(folder).stream()
+        return effective(folder).stream()
                 .filter(event -> tags(event).contains(tag))
                 .map(Event::getStep)
                 .toList();

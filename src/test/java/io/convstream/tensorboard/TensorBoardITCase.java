@@ -166,9 +166,9 @@ class TensorBoardITCase {
 
     @Test
     void evaluationsHaveTheTutorialsTagAndTheRecallOfEachClass() throws Exception {
-        List<Event> shown = EventRecords.shown(folder.resolve("eval"));
-        assertThat(shown).hasSize(1);
-        Event event = shown.get(0);
+        List<Event> effective = EventRecords.effective(folder.resolve("eval"));
+        assertThat(effective).hasSize(1);
+        Event event = effective.get(0);
         assertThat(event.getStep()).isEqualTo(Events.evaluation().step());
         assertThat(value(event, "Precision @ 1").getSimpleValue()).isEqualTo(0.86f);
         assertThat(value(event, "Precision @ 1 (newest weights)").getSimpleValue())
@@ -178,7 +178,7 @@ class TensorBoardITCase {
     }
 
     private static Event at(long step) throws Exception {
-        return EventRecords.shown(folder.resolve("train")).stream()
+        return EventRecords.effective(folder.resolve("train")).stream()
                 .filter(event ->
                         event.getStep() == step && EventRecords.tags(event).contains("total_loss"))
                 .findFirst()

@@ -46,7 +46,9 @@ public final class Dropout extends Operation {
 
     @Override
     public BoundOperation bind(BindContext context, Activations input) {
-        return context.isTraining() ? new Training(context, input) : new SimpleOperation(input, () -> {}, () -> {});
+        return context.isTraining()
+                ? new MaskedOperation(context, input)
+                : new SimpleOperation(input, () -> {}, () -> {});
     }
 
     @Override
@@ -68,7 +70,7 @@ public final class Dropout extends Operation {
         return SplitMix.mix(value + SplitMix.GAMMA);
     }
 
-    private final class Training implements BoundOperation {
+    private final class MaskedOperation implements BoundOperation {
 
         private final BindContext context;
         private final Activations out;
@@ -77,7 +79,7 @@ public final class Dropout extends Operation {
         private final NativeOp forward;
         private final @Nullable NativeOp backward;
 
-        Training(BindContext context, Activations input) {
+        MaskedOperation(BindContext context, Activations input) {
             this.context = context;
             out = context.activations(outputShape(), input.hasGradient());
             mask = new float[Math.toIntExact(out.values().length())];
