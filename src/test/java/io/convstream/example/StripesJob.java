@@ -53,6 +53,7 @@ public final class StripesJob {
         var configuration = new Configuration();
         configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, options.slots()); // of a local run
         var env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setParallelism(1); // of the operators below, which keeps the order of events
         env.enableCheckpointing(1_000); // each completed checkpoint is evaluated
         Pipeline.define(env, options, prepare, StripesJob::source, heldOut, new Printed());
         env.execute("stripes");
