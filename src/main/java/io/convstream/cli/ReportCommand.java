@@ -88,7 +88,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     private static Path ownReport(List<RunFolder> folders) {
         if (folders.size() > 1) {
-            throw new UsageException("--out is missing: it names the page of the " + folders.size() + " runs");
+            throw new UsageException(folders.size() + " runs share one page: name its file with --out FILE");
         }
         return folders.get(0).report();
     }
