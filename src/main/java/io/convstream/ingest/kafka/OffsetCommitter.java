@@ -26,7 +26,9 @@ public final class OffsetCommitter implements AutoCloseable {
     private final KafkaTopic topic;
     private final TreeMap<Long, Map<Integer, Long>> pending = new TreeMap<>();
     private @Nullable Admin admin;
-    private volatile boolean failed;
+    private boolean committing;
+    private @Nullable Map<TopicPartition, OffsetAndMetadata> waiting;
+    private boolean failed;
 
     public OffsetCommitter(KafkaTopic topic) {
         this.topic = topic;
@@ -54,10 +56,31 @@ public final class OffsetCommitter implements AutoCloseable {
         if (admin == null) {
             admin = topic.admin();
         }
+        commit(admin, committed);
+    }
+
+    /** One commit at a time, then the newest waiting one: a retried commit must not overwrite a later one. */
+    private synchronized void commit(Admin client, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        if (committing) {
+            waiting = offsets;
+            return;
+        }
+        committing = true;
         // Not awaited: a failure is only logged.
-        KafkaFuture<Void> unused = admin.alterConsumerGroupOffsets(topic.group(), committed)
+        KafkaFuture<Void> unused = client.alterConsumerGroupOffsets(topic.group(), offsets)
                 .all()
-                .whenComplete((result, failure) -> logFailure(failure));
+                .whenComplete((result, failure) -> committed(client, failure));
+    }
+
+    private synchronized void committed(Admin client, @Nullable Throwable failure) {
+        logFailure(failure);
+        committing = false;
+        Map<TopicPartition, OffsetAndMetadata> next = waiting;
+        waiting = null;
+        if (next != null) {
+            commit(client, next);
+        }
+        notifyAll();
     }
 
     /** Logs the first of consecutive failures. */
@@ -73,8 +96,21 @@ public final class OffsetCommitter implements AutoCloseable {
     @Override
     public void close() {
         if (admin != null) {
-            admin.close(CLOSE_TIMEOUT);
+            awaitCommits();
+            admin.close(Duration.ZERO);
             admin = null;
+        }
+    }
+
+    private synchronized void awaitCommits() {
+        long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        try {
+            for (long left = CLOSE_TIMEOUT.toMillis(); committing && left > 0; ) {
+                wait(left);
+                left = (deadline - System.nanoTime()) / 1_000_000;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // a cancelled task does not wait
         }
     }
 }

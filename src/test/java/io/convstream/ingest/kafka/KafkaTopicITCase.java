@@ -103,6 +103,25 @@ class KafkaTopicITCase {
     }
 
     @Test
+    void theLastOfManyCommitsWins() throws Exception {
+        KafkaTopic topic = topic("images", Map.of("group.id", "fresh"));
+        try (OffsetCommitter committer = new OffsetCommitter(topic)) {
+            for (long checkpoint = 1; checkpoint <= 50; checkpoint++) {
+                committer.snapshotOffsets(checkpoint, Map.of(0, checkpoint));
+                committer.commitOffsets(checkpoint);
+            }
+        }
+        try (Admin admin = topic.admin()) {
+            assertThat(admin.listConsumerGroupOffsets("fresh")
+                            .partitionsToOffsetAndMetadata()
+                            .get()
+                            .values())
+                    .singleElement()
+                    .satisfies(committed -> assertThat(committed.offset()).isEqualTo(50));
+        }
+    }
+
+    @Test
     void reportsABrokerThatStopsWhileItIsRead() throws Exception {
         try (KafkaBroker mortal = KafkaBroker.start(folder.resolve("mortal"))) {
             KafkaTopic topic = KafkaTopic.parse(mortal.address("images"), Map.of());
