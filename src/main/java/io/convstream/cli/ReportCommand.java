@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "  convstream report runs/a                            writes runs/a/report.html",
             "  convstream report runs/a runs/b --out compared.html both in the same charts"
         })
-public final class ReportCommand implements Callable<Integer> {
+final class ReportCommand implements Callable<Integer> {
 
     @Option(
             names = "--out",

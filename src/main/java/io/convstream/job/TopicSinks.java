@@ -13,7 +13,7 @@ import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Kafka sinks: exactly once, in transactions that checkpoints commit, or at least once. */
-public final class TopicSinks {
+final class TopicSinks {
 
     /** A broker's default maximum. A job that is down for longer loses its uncommitted messages. */
     private static final String TRANSACTION_TIMEOUT_MILLIS = "900000";
@@ -29,7 +29,7 @@ public final class TopicSinks {
      * @param run prefixes the transactional ids, so that a resumed run aborts the open transactions of its last attempt
      *     and fences no other run
      */
-    public static KafkaSink<Event> events(KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
+    static KafkaSink<Event> events(KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
         int eventBytes = Math.min(maxBytes, MAX_EVENT_BYTES);
         return sink(
                 topic, delivery, run.kafkaPrefix() + "-events", eventBytes, new EventMessage(topic.name(), eventBytes));
@@ -41,7 +41,7 @@ public final class TopicSinks {
      * @param maxBytes maximum size of a message in the topic
      * @param run as for {@link #events}
      */
-    public static KafkaSink<DeadLetter> deadLetters(
+    static KafkaSink<DeadLetter> deadLetters(
             KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
         return sink(
                 topic,

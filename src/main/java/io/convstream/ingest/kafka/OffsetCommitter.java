@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Committer of offsets to the consumer group of a topic, when a checkpoint completes. Committed offsets only serve lag
  * monitoring and the start of later runs: a failed commit is logged and has no effect on the job.
  */
-public final class OffsetCommitter implements AutoCloseable {
+final class OffsetCommitter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCommitter.class);
     /** Time for the last commit of a run when its operator closes. */
@@ -30,7 +30,7 @@ public final class OffsetCommitter implements AutoCloseable {
     private @Nullable Map<TopicPartition, OffsetAndMetadata> waiting;
     private boolean failed;
 
-    public OffsetCommitter(KafkaTopic topic) {
+    OffsetCommitter(KafkaTopic topic) {
         this.topic = topic;
     }
 
@@ -39,12 +39,12 @@ public final class OffsetCommitter implements AutoCloseable {
      *
      * @param offsets the next offset to read, by partition
      */
-    public void snapshotOffsets(long checkpoint, Map<Integer, Long> offsets) {
+    void snapshotOffsets(long checkpoint, Map<Integer, Long> offsets) {
         pending.put(checkpoint, offsets);
     }
 
     /** Commits the offsets of a completed checkpoint, asynchronously. */
-    public void commitOffsets(long checkpoint) throws IOException {
+    void commitOffsets(long checkpoint) throws IOException {
         Map<Integer, Long> offsets = pending.get(checkpoint);
         pending.headMap(checkpoint, true).clear();
         if (offsets == null || offsets.isEmpty()) {
