@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.convstream.cluster.RemoteFlink;
 import io.convstream.doctor.ClusterCheck;
 import io.convstream.doctor.Finding;
+import io.convstream.modelstore.BestModelFile;
+import io.convstream.storage.StoragePath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +57,7 @@ class ClusterITCase {
         undisturbed.assertSame(run, submit);
         assertThat(submit.output())
                 .contains("Flink dashboard: http://" + cluster.jobManager() + "/#/job", "Done: model tiny");
-        assertThat(run.resolve("models/tiny/best.zip")).isNotEmptyFile();
+        assertThat(BestModelFile.of(StoragePath.of(run)).local()).isNotEmptyFile();
         assertThat(run.resolve("report.html")).content().contains("submitted");
 
         Path second = folder.resolve("by flink");

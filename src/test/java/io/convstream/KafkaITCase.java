@@ -191,7 +191,7 @@ class KafkaITCase {
         for (String field : List.of("/parametersSha256", "/ema/confusionMatrix", "/newest/confusionMatrix")) {
             assertThat(last.at(field)).isEqualTo(undisturbed.at(field));
         }
-        Path model = runs.folder("topics").resolve("models/tiny/best.zip");
+        Path model = runs.folder("topics").resolve("models/tiny");
         assertThat(evaluate("topic", model, heldOut)).isEqualTo(evaluate("shapes", model, "shapes"));
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.convstream.modelstore.BestModelFile;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +87,7 @@ class RunFolderITCase {
         assertThat(steps).isNotEmpty();
         assertThat(steps)
                 .isEqualTo(LongStream.range(steps.get(0), STEPS).boxed().toList());
-        assertThat(other.resolve("models/tiny/newest.zip")).isNotEmptyFile();
+        assertThat(BestModelFile.of(StoragePath.of(other)).local()).isNotEmptyFile();
         assertThat(other.resolve("checkpoints")).isNotEmptyDirectory();
         assertThat(files(source)).noneMatch(file -> file.toString().contains("attempt2"));
     }

@@ -115,7 +115,7 @@ class TrainITCase {
                 .get("evaluatedOn")
                 .asText();
         assertThat(on).matches("validation: [45],[0-9]{3} of the 20,000 training images");
-        assertThat(process.output()).contains("best.zip is chosen by precision @ 1 on " + on, "; " + on + ")");
+        assertThat(process.output()).contains("The best model is chosen by precision @ 1 on " + on, "; " + on + ")");
         JsonNode last = lastEvaluation(split, "tiny");
         int heldOut = last.get("ema").get("images").asInt();
         assertThat(on).contains(String.format("%,d of", heldOut));
@@ -124,7 +124,7 @@ class TrainITCase {
 
     @Test
     void theBestModelCanEvaluateAndPredict() throws Exception {
-        Path best = run.resolve("models/first/best.zip");
+        Path best = run.resolve("models/first");
         Path output = folder.resolve("evaluate.log");
         RunProcess evaluate = RunProcess.start(output, List.of("evaluate", "--model=" + best, "--data=shapes"));
         assertThat(evaluate.await()).describedAs(evaluate.output()).isZero();
@@ -164,9 +164,8 @@ class TrainITCase {
         assertThat(process.output()).contains("not finite at step").contains("learning rate");
         // The model of the savepoint may have been evaluated before its training diverged.
         assertThat(bestPrecision(manifest)).isGreaterThanOrEqualTo(precision);
-        RunProcess evaluate = RunProcess.start(
-                folder.resolve("wild3.log"),
-                List.of("evaluate", "--model=" + wild.resolve("models/tiny/best.zip"), "--data=shapes"));
+        RunProcess evaluate =
+                RunProcess.start(folder.resolve("wild3.log"), List.of("evaluate", "--model=" + wild, "--data=shapes"));
         assertThat(evaluate.await()).describedAs(evaluate.output()).isZero();
         assertThat(RunProcess.events(wild, "failure")).hasSize(1);
     }

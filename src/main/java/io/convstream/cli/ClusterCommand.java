@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.cli.options.LauncherFiles;
 import io.convstream.cluster.Installation;
 import io.convstream.cluster.LocalCluster;
 import io.convstream.failure.UsageException;
@@ -31,8 +32,6 @@ import picocli.CommandLine.Spec;
 final class ClusterCommand {
 
     /** The folder of {@code ./convstream}, set by the launcher. */
-    private static final String HOME = "convstream.home";
-
     @Option(
             names = "--dir",
             paramLabel = "DIR",
@@ -67,23 +66,19 @@ final class ClusterCommand {
     }
 
     LocalCluster cluster() {
-        Path home = home();
-        Path folder = dir == null ? home.resolve("target").resolve("cluster") : dir;
-        return new LocalCluster(folder, new Installation(home, build()));
+        Path folder = dir == null ? installation().home().resolve("target").resolve("cluster") : dir;
+        return new LocalCluster(folder, installation());
     }
 
-    static Path home() {
-        String home = System.getProperty(HOME);
-        if (home == null) {
-            throw new UsageException("'cluster' needs the files beside ./convstream: run it with that script");
-        }
-        return Path.of(home);
+    static Installation installation() {
+        return LauncherFiles.installation()
+                .orElseThrow(() ->
+                        new UsageException("'cluster' needs the files beside ./convstream: run it with that script"));
     }
 
-    /** The folder of the build that this process runs from, set by the launcher. */
+    /** The folder of the build that this process runs from. */
     static Path build() {
-        String build = System.getProperty("convstream.build");
-        return build == null ? home().resolve("target") : Path.of(build);
+        return installation().build();
     }
 
     PrintWriter out() {

@@ -18,6 +18,7 @@ import io.convstream.network.Networks;
 import io.convstream.prepare.HeldOutImages;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.prepare.TestTimeCrop;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -42,16 +43,17 @@ import picocli.CommandLine.Spec;
             "Also prints the loss and the recall of each class."
         },
         footerHeading = "%nExample%n",
-        footer = "  convstream evaluate --model runs/a/models/cifar10/best.zip --data cifar10")
+        footer = "  convstream evaluate --model runs/a --data cifar10")
 final class EvaluateCommand implements Callable<Integer>, CheckedCommand {
 
     @Option(
             names = "--model",
-            paramLabel = "FILE",
+            paramLabel = "MODEL",
             required = true,
-            description = "A model file: best.zip or newest.zip of a run, or any DL4J zip whose network convstream "
-                    + "supports.")
-    private @Nullable Path model;
+            description =
+                    "A run folder or model folder, for its best model; or a model file: of a run, or any DL4J zip whose "
+                            + "network convstream supports.")
+    private @Nullable StoragePath model;
 
     @Option(
             names = "--data",

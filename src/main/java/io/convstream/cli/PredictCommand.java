@@ -8,6 +8,7 @@ import io.convstream.failure.Failure;
 import io.convstream.network.Classifier;
 import io.convstream.prepare.ImagePreparer;
 import io.convstream.prepare.PrepareOptions;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,11 +38,15 @@ import picocli.CommandLine.Spec;
                     + "a message; the exit code is then 1."
         },
         footerHeading = "%nExample%n",
-        footer = "  convstream predict --model runs/a/models/cifar10/best.zip cat.png dog.jpg")
+        footer = "  convstream predict --model runs/a cat.png dog.jpg")
 final class PredictCommand implements Callable<Integer>, CheckedCommand {
 
-    @Option(names = "--model", paramLabel = "FILE", required = true, description = "A model file, as for evaluate.")
-    private @Nullable Path model;
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            required = true,
+            description = "A run folder or a model file, as for evaluate.")
+    private @Nullable StoragePath model;
 
     @Option(names = "--classes", paramLabel = "NAMES|FILE", description = ClassesOption.DESCRIPTION)
     private @Nullable String classes;

@@ -7,6 +7,7 @@ import io.convstream.network.Networks;
 import io.convstream.report.Report;
 import io.convstream.report.ReportedRun;
 import io.convstream.run.RunFolder;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ final class ReportCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             description = "The file to write. Default: report.html in the run folder; required for several runs.")
-    private @Nullable Path target;
+    private @Nullable StoragePath target;
 
     @Option(
             names = "--chart",
@@ -55,7 +56,7 @@ final class ReportCommand implements Callable<Integer> {
     private @Nullable Path chart;
 
     @Parameters(paramLabel = "RUN", arity = "1..*", description = "Run folders.")
-    private List<Path> runs = new ArrayList<>();
+    private List<StoragePath> runs = new ArrayList<>();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -63,13 +64,13 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        Map<RunFolder, Path> folders = new LinkedHashMap<>();
+        Map<RunFolder, StoragePath> folders = new LinkedHashMap<>();
         runs.forEach(given -> folders.putIfAbsent(new RunFolder(given), given));
-        Path page = target == null ? ownReport(List.copyOf(folders.keySet())) : withFolder(target);
+        StoragePath page = target == null ? ownReport(List.copyOf(folders.keySet())) : target;
         boolean distinct =
                 folders.keySet().stream().map(RunFolder::name).distinct().count() == folders.size();
         List<ReportedRun> reported = new ArrayList<>();
-        for (Map.Entry<RunFolder, Path> run : folders.entrySet()) {
+        for (Map.Entry<RunFolder, StoragePath> run : folders.entrySet()) {
             RunFolder folder = withEvents(run.getKey());
             reported.add(DatasetLoader.reportedRun(
                     folder, distinct ? folder.name() : run.getValue().toString()));
@@ -86,7 +87,7 @@ final class ReportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Path ownReport(List<RunFolder> folders) {
+    private static StoragePath ownReport(List<RunFolder> folders) {
         if (folders.size() > 1) {
             throw new UsageException(folders.size() + " runs share one page: name its file with --out FILE");
         }
@@ -104,9 +105,9 @@ final class ReportCommand implements Callable<Integer> {
 
     /** Merges the events of a run in progress. */
     private static RunFolder withEvents(RunFolder run) throws IOException {
-        if (Files.isDirectory(run.eventParts())) {
+        if (run.eventParts().isFolder()) {
             EventFiles.merge(run.eventParts(), RunFolder.PARTS, run.eventFile());
-        } else if (!Files.exists(run.eventFile())) {
+        } else if (!run.eventFile().exists()) {
             throw new UsageException(
                     run.path() + " is not a run folder (it has no events): give the folder of train --run");
         }

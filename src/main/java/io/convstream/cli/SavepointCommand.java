@@ -3,7 +3,6 @@ package io.convstream.cli;
 import io.convstream.cli.options.JobManagerArguments;
 import io.convstream.client.RunningJob;
 import io.convstream.cluster.RemoteFlink;
-import io.convstream.run.RunFolder;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobID;
@@ -40,8 +39,7 @@ final class SavepointCommand implements Callable<Integer> {
         JobID id = Objects.requireNonNull(job, "picocli requires it");
         try (RemoteFlink flink = jobManager.connect()) {
             RunningJob running = JobManagerArguments.running(flink, id);
-            String savepoint =
-                    flink.savepoint(id, RunFolder.toFlinkPath(running.run().savepoints()));
+            String savepoint = flink.savepoint(id, running.run().savepoints().uri());
             Objects.requireNonNull(spec, "picocli sets it before it calls")
                     .commandLine()
                     .getOut()

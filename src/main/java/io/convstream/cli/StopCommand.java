@@ -3,7 +3,6 @@ package io.convstream.cli;
 import io.convstream.cli.options.JobManagerArguments;
 import io.convstream.client.RunningJob;
 import io.convstream.cluster.RemoteFlink;
-import io.convstream.run.RunFolder;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -43,8 +42,8 @@ final class StopCommand implements Callable<Integer> {
                 .getOut();
         try (RemoteFlink flink = jobManager.connect()) {
             RunningJob running = JobManagerArguments.running(flink, id);
-            out.println("Savepoint: "
-                    + flink.stop(id, RunFolder.toFlinkPath(running.run().savepoints()), false));
+            out.println(
+                    "Savepoint: " + flink.stop(id, running.run().savepoints().uri(), false));
             out.println("To resume: " + running.resumeCommand());
             return 0;
         }

@@ -2,10 +2,10 @@ package io.convstream.client;
 
 import io.convstream.run.RunFailedException;
 import io.convstream.run.RunFolder;
+import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +30,7 @@ record Divergence(List<TrainFailure> failures) {
      * Prints how to resume from the newest checkpoint before the first failure. Later checkpoints are of no use, because
      * the failed model has not been trained since.
      */
-    void printAdvice(RunFolder run, Function<Path, String> resumeCommand, PrintWriter out) throws IOException {
+    void printAdvice(RunFolder run, Function<StoragePath, String> resumeCommand, PrintWriter out) throws IOException {
         out.println(run.newestSnapshot(failures.get(0).time())
                 .map(before -> "To resume from before that with a lower learning rate: " + resumeCommand.apply(before))
                 .orElse("No checkpoint was complete before that: start a new run with a lower --learning-rate."));

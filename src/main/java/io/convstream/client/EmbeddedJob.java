@@ -2,9 +2,8 @@ package io.convstream.client;
 
 import io.convstream.cluster.EmbeddedCluster;
 import io.convstream.cluster.SavepointFormat;
-import io.convstream.run.RunFolder;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.JobID;
@@ -57,11 +56,10 @@ final class EmbeddedJob implements JobHandle {
     }
 
     @Override
-    public String stop(Path savepoints, boolean drain) throws IOException, InterruptedException {
+    public String stop(StoragePath savepoints, boolean drain) throws IOException, InterruptedException {
         String backend =
                 flink.await(cluster.getExecutionGraph(id)).getStateBackendName().orElse("");
-        return flink.await(
-                cluster.stopWithSavepoint(id, RunFolder.toFlinkPath(savepoints), drain, SavepointFormat.of(backend)));
+        return flink.await(cluster.stopWithSavepoint(id, savepoints.uri(), drain, SavepointFormat.of(backend)));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.convstream.client;
 
 import io.convstream.cluster.JobManagerUnavailableException;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.runtime.jobmaster.JobResult;
@@ -32,7 +32,7 @@ interface JobHandle {
      * @return the savepoint's path
      * @throws IOException if there is no savepoint, for instance because the job has just ended
      */
-    String stop(Path savepoints, boolean drain) throws IOException, InterruptedException;
+    String stop(StoragePath savepoints, boolean drain) throws IOException, InterruptedException;
 
     /** Waits until the job has ended. */
     JobResult result() throws IOException, InterruptedException;

@@ -45,11 +45,16 @@ record JobOutcome(JobResult result, RunFolder run) {
                 .isPresent();
         return checkpoint
                 ? new RunFailedException(
-                        "A checkpoint could not be written to " + run.checkpoints() + ", which has "
-                                + Files.getFileStore(run.path()).getUsableSpace() / MEGABYTE
-                                + " MB left: free some space, then resume.",
-                        cause)
+                        "A checkpoint could not be written to " + run.checkpoints() + space() + ", then resume.", cause)
                 : new ExecutionException(cause);
+    }
+
+    private String space() throws IOException {
+        return run.path().isLocal()
+                ? ", which has "
+                        + Files.getFileStore(run.path().local()).getUsableSpace() / MEGABYTE
+                        + " MB left: free some space"
+                : ": check that it can be reached and written";
     }
 
     /** Returns the models whose training has diverged; empty if there are none. */

@@ -1,9 +1,8 @@
 package io.convstream.client;
 
 import io.convstream.cluster.RemoteFlink;
-import io.convstream.run.RunFolder;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -28,8 +27,8 @@ record RemoteJob(RemoteFlink flink, JobID id) implements JobHandle {
     }
 
     @Override
-    public String stop(Path savepoints, boolean drain) throws IOException, InterruptedException {
-        return flink.stop(id, RunFolder.toFlinkPath(savepoints), drain);
+    public String stop(StoragePath savepoints, boolean drain) throws IOException, InterruptedException {
+        return flink.stop(id, savepoints.uri(), drain);
     }
 
     @Override

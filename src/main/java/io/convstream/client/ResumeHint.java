@@ -3,7 +3,6 @@ package io.convstream.client;
 import io.convstream.run.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.time.Instant;
 
 /** How to resume a run that has not reached its end. */
@@ -11,7 +10,7 @@ record ResumeHint(RunFolder run, String command, PrintWriter out) {
 
     /** Prints the command, if there is a checkpoint to resume from. */
     void print() throws IOException {
-        if (!Files.isDirectory(run.path())) { // on another machine
+        if (!run.path().isFolder()) { // on another machine
             out.println("To resume from its last checkpoint, if it has one: " + command);
         } else if (run.newestSnapshot(Instant.now()).isPresent()) {
             out.println("To resume from the last checkpoint: " + command);

@@ -11,7 +11,6 @@ import io.convstream.run.RunFolder;
 import io.convstream.run.RunSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.runtime.jobmaster.JobResult;
@@ -67,11 +66,11 @@ public record RunCompletion(
     private void mergeEvents(Optional<Exception> failure) throws IOException {
         RunFolder run = job.run();
         try {
-            if (!Files.isDirectory(run.path())) {
+            if (!run.path().isFolder()) {
                 throw new IOException(
                         "run folder " + run.path() + " is gone: it was moved or deleted while the job ran");
             }
-            if (Files.isDirectory(run.eventParts()) || failure.isEmpty()) { // a job that failed early has none
+            if (run.eventParts().isFolder() || failure.isEmpty()) { // a job that failed early has none
                 EventFiles.merge(run.eventParts(), RunFolder.PARTS, run.eventFile());
             }
         } catch (IOException e) {

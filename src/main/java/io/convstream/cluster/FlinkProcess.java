@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Scanner;
+import org.apache.flink.configuration.ConfigConstants;
 
 /**
  * A process of the cluster, which outlives the one that started it. The file {@code NAME.pid} contains its process id
@@ -36,7 +37,8 @@ record FlinkProcess(Path folder, String name) {
         return folder.resolve("log").resolve(name + ".out");
     }
 
-    void start(List<String> command) throws IOException {
+    /** @param plugins the folder of Flink's plugins */
+    void start(List<String> command, Path plugins) throws IOException {
         Files.createDirectories(folder.resolve("log"));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -44,6 +46,7 @@ record FlinkProcess(Path folder, String name) {
                 .redirectOutput(output().toFile());
         // Each job creates threads, and glibc gives each its own arena, which keeps freed memory.
         builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+        builder.environment().putIfAbsent(ConfigConstants.ENV_FLINK_PLUGINS_DIR, plugins.toString());
         Process process = builder.start();
         process.getOutputStream().close();
         Files.writeString(file(), process.pid() + " " + startedAt(process.toHandle()));

@@ -5,11 +5,18 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigConstants;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.DefaultPluginManager;
+import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
+import org.apache.flink.core.plugin.PluginDescriptor;
 
 /**
  * The files of a cluster: in a clone of the repository after a build, or in a release archive.
@@ -24,9 +31,32 @@ public record Installation(Path home, Path build) {
         build = build.toAbsolutePath().normalize();
     }
 
-    /** The folder of Flink's configuration. */
-    Path conf() {
-        return home.resolve(isRelease() ? "conf" : "flink-conf");
+    /** The folder of Flink's configuration: {@code $FLINK_CONF_DIR}, otherwise the installation's. */
+    public Path conf() {
+        String own = System.getenv(ConfigConstants.ENV_FLINK_CONF_DIR);
+        return own == null ? home.resolve(isRelease() ? "conf" : "flink-conf") : Path.of(own);
+    }
+
+    /** The folder of Flink's plugins, such as file systems: {@code $FLINK_PLUGINS_DIR}, otherwise the installation's. */
+    public Path plugins() {
+        String own = System.getenv(ConfigConstants.ENV_FLINK_PLUGINS_DIR);
+        return own == null ? home.resolve(ConfigConstants.DEFAULT_FLINK_PLUGINS_DIRS) : Path.of(own);
+    }
+
+    /**
+     * Loads the file systems of the plugins into this process, with their settings in Flink's configuration.
+     *
+     * @throws IOException with the path, if a plugin cannot be read
+     */
+    public void loadFileSystems() throws IOException {
+        Configuration configuration = Files.isRegularFile(conf().resolve("config.yaml"))
+                ? GlobalConfiguration.loadConfiguration(conf().toString())
+                : new Configuration();
+        Collection<PluginDescriptor> found =
+                Files.isDirectory(plugins()) ? new DirectoryBasedPluginFinder(plugins()).findPlugins() : List.of();
+        FileSystem.initialize(
+                configuration,
+                new DefaultPluginManager(found, CoreOptions.getPluginParentFirstLoaderPatterns(configuration)));
     }
 
     private boolean isRelease() {

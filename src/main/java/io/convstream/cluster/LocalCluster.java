@@ -64,7 +64,7 @@ public final class LocalCluster {
         Files.createDirectories(temporary());
         ports.write(folder);
         for (Map.Entry<FlinkProcess, List<String>> process : missing.entrySet()) {
-            process.getKey().start(process.getValue());
+            process.getKey().start(process.getValue(), installation.plugins());
         }
         await(missing.keySet(), new FlinkRest(ports.address()));
         return ports.address();

@@ -2,15 +2,13 @@ package io.convstream.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.convstream.storage.AtomicFile;
 import io.convstream.storage.RelocatableFileSink;
+import io.convstream.storage.StoragePath;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
@@ -20,7 +18,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
@@ -39,14 +36,13 @@ public final class EventFiles {
      *
      * @param attempt the number of the run's attempt, which orders the parts
      */
-    public static <T> Sink<T> sink(Path folder, String prefix, int attempt) {
-        FileSink<T> files = FileSink.<T>forRowFormat(
-                        new org.apache.flink.core.fs.Path(folder.toUri()), new JsonLines<>())
+    public static <T> Sink<T> sink(StoragePath folder, String prefix, int attempt) {
+        FileSink<T> files = FileSink.<T>forRowFormat(folder.toFlink(), new JsonLines<>())
                 .withBucketAssigner(new BasePathBucketAssigner<>())
                 .withRollingPolicy(OnCheckpointRollingPolicy.build())
                 .withOutputFileConfig(new OutputFileConfig(prefix + "-attempt" + attempt, SUFFIX))
                 .build();
-        return new RelocatableFileSink<>(files, folder);
+        return folder.isLocal() ? new RelocatableFileSink<>(files, folder.local()) : files;
     }
 
     /**
@@ -55,20 +51,20 @@ public final class EventFiles {
      *
      * @throws IOException with the path, if a file cannot be read or written; an existing target is then unchanged
      */
-    public static void merge(Path folder, String prefix, Path target) throws IOException {
+    public static void merge(StoragePath folder, String prefix, StoragePath target) throws IOException {
         List<Part> parts = parts(folder, prefix);
         int last = parts.stream().mapToInt(Part::attempt).max().orElse(0);
         SupersededEvents superseded = supersededEvents(parts);
-        AtomicFile.replace(target, temporary -> {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
-                for (Part part : parts) {
-                    if (part.attempt() == last) {
-                        Files.copy(part.path(), out);
-                    } else {
-                        copy(part, superseded, out);
-                    }
+        target.replace(file -> {
+            OutputStream out = new BufferedOutputStream(file);
+            for (Part part : parts) {
+                if (part.attempt() == last) {
+                    part.path().copyTo(out);
+                } else {
+                    copy(part, superseded, out);
                 }
             }
+            out.flush();
         });
     }
 
@@ -76,8 +72,8 @@ public final class EventFiles {
         var superseded = new SupersededEvents();
         for (Part part : parts) {
             if (part.attempt() > parts.get(0).attempt()) {
-                try (Stream<String> lines = Files.lines(part.path())) {
-                    lines.forEach(line -> superseded.add(part.attempt(), line));
+                try (BufferedReader lines = part.path().newReader()) {
+                    lines.lines().forEach(line -> superseded.add(part.attempt(), line));
                 }
             }
         }
@@ -85,7 +81,7 @@ public final class EventFiles {
     }
 
     private static void copy(Part part, SupersededEvents superseded, OutputStream out) throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(part.path())) {
+        try (BufferedReader lines = part.path().newReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!superseded.contains(part.attempt(), line)) {
                     out.write((line + '\n').getBytes(StandardCharsets.UTF_8));
@@ -99,11 +95,11 @@ public final class EventFiles {
      *
      * @throws IOException with the path, if a file cannot be read
      */
-    public static long count(Path folder, String prefix) throws IOException {
+    public static long count(StoragePath folder, String prefix) throws IOException {
         long lines = 0;
         for (Part part : parts(folder, prefix)) {
-            try (Stream<String> all = Files.lines(part.path())) {
-                lines += all.count();
+            try (BufferedReader all = part.path().newReader()) {
+                lines += all.lines().count();
             }
         }
         return lines;
@@ -114,24 +110,19 @@ public final class EventFiles {
      * events. So a writer's parts are ordered by counter, and writers by attempt and the time of their first event (not
      * by file time, which copying a run changes).
      */
-    private static List<Part> parts(Path folder, String prefix) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
+    private static List<Part> parts(StoragePath folder, String prefix) throws IOException {
         Pattern name =
                 Pattern.compile(Pattern.quote(prefix) + "-(?:attempt(\\d+)-)?(.+)-(\\d+)" + Pattern.quote(SUFFIX));
-        Map<String, List<Part>> byWriter;
-        try (Stream<Path> files = Files.list(folder)) {
-            byWriter = files.map(path -> name.matcher(path.getFileName().toString()))
-                    .filter(Matcher::matches)
-                    .map(found -> new Part(
-                            folder.resolve(found.group()),
-                            found.group(1) == null ? 0 : Integer.parseInt(found.group(1)),
-                            found.group(2),
-                            Long.parseLong(found.group(3))))
-                    .sorted(Comparator.comparingLong(Part::counter))
-                    .collect(Collectors.groupingBy(Part::writer));
-        }
+        Map<String, List<Part>> byWriter = folder.list().stream()
+                .map(file -> name.matcher(file.path().name()))
+                .filter(Matcher::matches)
+                .map(found -> new Part(
+                        folder.resolve(found.group()),
+                        found.group(1) == null ? 0 : Integer.parseInt(found.group(1)),
+                        found.group(2),
+                        Long.parseLong(found.group(3))))
+                .sorted(Comparator.comparingLong(Part::counter))
+                .collect(Collectors.groupingBy(Part::writer));
         var writers = new TreeMap<Start, List<Part>>(Comparator.comparingInt(Start::attempt)
                 .thenComparing(Start::time)
                 .thenComparing(Start::writer));
@@ -142,8 +133,8 @@ public final class EventFiles {
         return writers.values().stream().flatMap(List::stream).toList();
     }
 
-    private static Instant firstTime(Path part) throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(part)) {
+    private static Instant firstTime(StoragePath part) throws IOException {
+        try (BufferedReader lines = part.newReader()) {
             String line = lines.readLine();
             JsonNode time =
                     line == null ? null : JsonLines.MAPPER.readTree(line).get("time");
@@ -154,7 +145,7 @@ public final class EventFiles {
         }
     }
 
-    private record Part(Path path, int attempt, String writer, long counter) {}
+    private record Part(StoragePath path, int attempt, String writer, long counter) {}
 
     private record Start(int attempt, Instant time, String writer) {}
 }

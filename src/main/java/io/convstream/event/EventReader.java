@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.convstream.evaluate.Evaluation;
+import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Reads events from lines written by {@link JsonLines}; null in place of a number is read as 0. */
@@ -27,8 +26,8 @@ public final class EventReader {
      *
      * @throws IOException with path and line number, if a line is not an event of this version
      */
-    public static void read(Path file, Consumer<Event> events) throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
+    public static void read(StoragePath file, Consumer<Event> events) throws IOException {
+        try (BufferedReader lines = file.newReader()) {
             int number = 1;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 try {

@@ -8,8 +8,8 @@ import org.apache.flink.annotation.PublicEvolving;
  *
  * @param model the model's name
  * @param step steps done
- * @param path of {@code newest.zip}
- * @param best whether {@code best.zip} beside it holds the same model
+ * @param path of the model file
+ * @param best whether it is also the best model so far
  * @param precision precision@1 (accuracy) on the held-out images, 0 to 1
  * @param weights the weights in the file
  * @param fileSha256 of the file

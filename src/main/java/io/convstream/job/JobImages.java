@@ -45,7 +45,7 @@ public record JobImages(
 
     /** Returns on which images the best model is chosen, in a sentence. */
     public String modelSelectionLine() {
-        return "best.zip is chosen by precision @ 1 on " + evaluatedOn
+        return "The best model is chosen by precision @ 1 on " + evaluatedOn
                 + (split == 0 && data != null ? " (with --val-split 0.1, on training images that are held out)." : ".");
     }
 

@@ -9,9 +9,9 @@ import io.convstream.image.ImageSet;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunIdentity;
+import io.convstream.storage.StoragePath;
 import io.convstream.train.Train;
 import io.convstream.train.TrainPlan;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ public record TrainJob(
         boolean tensorBoard,
         int earlyStoppingPatience,
         KafkaOutputs kafka,
-        @Nullable Path resume) {
+        @Nullable StoragePath resume) {
 
     /** Names of the job parameters, which Flink's REST API and dashboard show. */
     public static final String RUN = "run";
@@ -99,7 +99,8 @@ public record TrainJob(
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
         configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, RunFolder.toFlinkPath(run.checkpoints()));
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY, run.checkpoints().uri());
         configuration.set(StateBackendOptions.STATE_BACKEND, stateBackend);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
@@ -138,7 +139,7 @@ public record TrainJob(
         graph.setJobName(run.jobName());
         if (resume != null) {
             graph.setSavepointRestoreSettings(
-                    SavepointRestoreSettings.forPath(RunFolder.toFlinkPath(resume), false, RecoveryClaimMode.NO_CLAIM));
+                    SavepointRestoreSettings.forPath(resume.uri(), false, RecoveryClaimMode.NO_CLAIM));
         }
         return graph;
     }

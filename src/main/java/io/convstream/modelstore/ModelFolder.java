@@ -1,36 +1,45 @@
 package io.convstream.modelstore;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.convstream.event.JsonLines;
 import io.convstream.event.StoredModel;
+import io.convstream.failure.Reason;
 import io.convstream.network.ModelSignature;
-import io.convstream.storage.AtomicFile;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one model: {@code newest.zip}, {@code best.zip} and {@code manifest.json}, which describes them. Files
- * are replaced atomically, the manifest last. After a crash in between, its hash does not match the file; storing the
- * same model again repairs that.
+ * The folder of one model: immutable files {@code STEP-HASH.zip} and {@code manifest.json}, which names the newest and the
+ * best of them. The manifest is replaced after the file is complete, so a reader never sees half a model. A file is
+ * deleted one model after the manifest has ceased to name it, so that a reader of the last manifest still finds it.
  */
 public final class ModelFolder {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final String MANIFEST = "manifest.json";
+    private static final Pattern MODEL = Pattern.compile("\\d{10}-[0-9a-f]{12}\\.zip");
 
-    private final Path folder;
-    private final Path newest;
-    private final Path best;
-    private final Path manifestFile;
+    private final StoragePath folder;
     private final Map<String, String> options;
     private final ModelSignature signature;
     private final String evaluatedOn;
@@ -44,26 +53,24 @@ public final class ModelFolder {
      * @param evaluatedOn the images on which precision is measured
      * @throws IOException with the path, if the folder cannot be created or its manifest cannot be read
      */
-    public ModelFolder(Path folder, Map<String, String> options, ModelSignature signature, String evaluatedOn)
+    public ModelFolder(StoragePath folder, Map<String, String> options, ModelSignature signature, String evaluatedOn)
             throws IOException {
-        this.folder = Files.createDirectories(folder);
+        folder.createFolder();
+        this.folder = folder;
         this.options = new TreeMap<>(options);
         this.signature = signature;
         this.evaluatedOn = evaluatedOn;
-        newest = folder.resolve("newest.zip");
-        best = folder.resolve("best.zip");
-        manifestFile = folder.resolve(MANIFEST);
         manifest = manifest(folder).orElse(null);
     }
 
     /**
      * Returns a folder's manifest; empty if it holds no model.
      *
-     * @throws IOException with the path, if the manifest cannot be read
+     * @throws IOException with the path, if the manifest cannot be read or has another version
      */
-    public static Optional<Manifest> manifest(Path folder) throws IOException {
-        Path file = folder.resolve(MANIFEST);
-        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    public static Optional<Manifest> manifest(StoragePath folder) throws IOException {
+        StoragePath file = folder.resolve(MANIFEST);
+        return file.exists() ? Optional.of(read(file)) : Optional.empty();
     }
 
     /**
@@ -72,34 +79,59 @@ public final class ModelFolder {
      *
      * @param zip called at most once
      * @return whether anything was written
-     * @throws IOException if a file cannot be written; each file is then either the old or the new one
+     * @throws IOException if a file cannot be written; the manifest is then the old one
      */
     public boolean store(StoredModel model, ZipWriter zip) throws IOException {
         Manifest before = manifest;
         if (before != null && (model.step() < before.newest().model().step() || isStored(before, model))) {
             return false;
         }
+        Path local = Files.createTempFile("convstream-", ".zip");
         try {
-            AtomicFile.replace(newest, zip::writeTo);
-            var entry = new Manifest.Entry(model, sha256(newest));
+            zip.writeTo(local);
+            var entry = entry(model, local);
+            folder.resolve(entry.file()).replace(out -> Files.copy(local, out));
             var after = new Manifest(VERSION, entry, bestOf(before, entry), options, evaluatedOn, signature);
-            if (after.best().equals(entry)) {
-                AtomicFile.replace(best, path -> Files.copy(newest, path));
-            }
-            AtomicFile.replace(manifestFile, path -> Files.writeString(path, json(after)));
+            folder.resolve(MANIFEST).replace(out -> out.write(json(after)));
+            deleteUnnamed(before, after);
             manifest = after;
             return true;
         } catch (IOException e) {
             throw new IOException(
                     "cannot store the model of step " + model.step() + " in " + folder
-                            + " (is it full or read-only?); its files are intact",
+                            + " (is it full or read-only?); its models are intact",
                     e);
+        } finally {
+            Files.deleteIfExists(local);
         }
     }
 
-    /** Returns the path of the newest model. */
-    public Path newest() {
-        return newest;
+    private static Manifest.Entry entry(StoredModel model, Path zip) throws IOException {
+        String hash;
+        try (InputStream in = Files.newInputStream(zip)) {
+            hash = sha256(in);
+        }
+        return new Manifest.Entry(
+                model, String.format(Locale.ROOT, "%010d-%s.zip", model.step(), hash.substring(0, 12)), hash);
+    }
+
+    private void deleteUnnamed(@Nullable Manifest before, Manifest after) throws IOException {
+        Set<String> named = Stream.of(before, after)
+                .filter(Objects::nonNull)
+                .flatMap(manifest ->
+                        Stream.of(manifest.newest().file(), manifest.best().file()))
+                .collect(Collectors.toSet());
+        for (StoragePath.Entry file : folder.list()) {
+            String name = file.path().name();
+            if (MODEL.matcher(name).matches() && !named.contains(name)) {
+                file.path().delete();
+            }
+        }
+    }
+
+    /** Returns the path of a model of the manifest. */
+    public StoragePath file(Manifest.Entry entry) {
+        return folder.resolve(entry.file());
     }
 
     /** Returns the manifest if its newest model is this one, whether stored now or before a failure. */
@@ -110,8 +142,7 @@ public final class ModelFolder {
 
     private Manifest.Entry bestOf(@Nullable Manifest before, Manifest.Entry entry) {
         // Precisions on different images are not comparable.
-        if (before == null
-                || (before.evaluatedOn() != null && !before.evaluatedOn().equals(evaluatedOn))) {
+        if (before == null || !before.evaluatedOn().equals(evaluatedOn)) {
             return entry;
         }
         StoredModel best = before.best().model();
@@ -120,29 +151,41 @@ public final class ModelFolder {
     }
 
     private boolean isStored(Manifest manifest, StoredModel model) throws IOException {
-        return manifest.newest().model().equals(model)
-                && matches(newest, manifest.newest())
-                && matches(best, manifest.best());
+        return manifest.newest().model().equals(model) && matches(manifest.newest()) && matches(manifest.best());
     }
 
-    private static boolean matches(Path file, Manifest.Entry entry) throws IOException {
-        return Files.exists(file) && sha256(file).equals(entry.fileSha256());
-    }
-
-    private static Manifest read(Path file) throws IOException {
-        try {
-            return JsonLines.MAPPER.readValue(file.toFile(), Manifest.class);
-        } catch (IOException e) {
-            throw new IOException("cannot read " + file + ": move it away, or name another model folder", e);
+    private boolean matches(Manifest.Entry entry) throws IOException {
+        StoragePath file = file(entry);
+        if (!file.exists()) {
+            return false;
+        }
+        try (InputStream in = file.open()) {
+            return sha256(in).equals(entry.fileSha256());
         }
     }
 
-    private static String json(Manifest manifest) throws IOException {
-        return JsonLines.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(manifest) + "\n";
+    private static Manifest read(StoragePath file) throws IOException {
+        try (InputStream in = file.open()) {
+            JsonNode json = JsonLines.MAPPER.readTree(in);
+            int version = json.path("version").asInt();
+            if (version != VERSION) {
+                throw new IOException(file + " is of version " + version + ", but this convstream reads version "
+                        + VERSION + ": use the convstream that wrote it");
+            }
+            return JsonLines.MAPPER.treeToValue(json, Manifest.class);
+        } catch (JsonProcessingException e) {
+            throw new IOException(
+                    "cannot read " + file + " (" + Reason.of(e) + "): move it away, or name another model folder", e);
+        }
     }
 
-    private static String sha256(Path file) throws IOException {
-        try (var in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+    private static byte[] json(Manifest manifest) throws IOException {
+        return (JsonLines.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(manifest) + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String sha256(InputStream content) throws IOException {
+        try (var in = new DigestInputStream(content, MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {

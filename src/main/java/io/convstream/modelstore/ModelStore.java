@@ -8,8 +8,8 @@ import io.convstream.event.StoredModel;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelFile;
 import io.convstream.network.ModelSignature;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelStore extends ProcessFunction<EvaluatedModel, Event> {
 
-    private final String folder;
+    private final StoragePath folder;
     private final Map<String, ModelDefinition> definitions;
     private final ArrayList<String> classes;
     private final String evaluatedOn;
@@ -41,9 +41,9 @@ public final class ModelStore extends ProcessFunction<EvaluatedModel, Event> {
      * @param classes the class names in label order, the same for all models
      * @param evaluatedOn a description of the held-out images
      */
-    public ModelStore(Path folder, List<ModelDefinition> definitions, List<String> classes, String evaluatedOn) {
+    public ModelStore(StoragePath folder, List<ModelDefinition> definitions, List<String> classes, String evaluatedOn) {
         this.evaluatedOn = evaluatedOn;
-        this.folder = folder.toString();
+        this.folder = folder;
         this.definitions = definitions.stream().collect(Collectors.toMap(ModelDefinition::name, Function.identity()));
         this.classes = new ArrayList<>(classes);
     }
@@ -75,7 +75,7 @@ public final class ModelStore extends ProcessFunction<EvaluatedModel, Event> {
                 .ifPresent(manifest -> out.collect(Event.of(new ModelAnnouncement(
                         definition.name(),
                         stored.step(),
-                        models.newest().toString(),
+                        models.file(manifest.newest()).toString(),
                         manifest.best().equals(manifest.newest()),
                         stored.precision(),
                         stored.weights(),
@@ -88,7 +88,7 @@ public final class ModelStore extends ProcessFunction<EvaluatedModel, Event> {
         ModelFolder models = opened.get(definition.name());
         if (models == null) {
             models = new ModelFolder(
-                    Path.of(folder, definition.name()),
+                    folder.resolve(definition.name()),
                     options(definition),
                     new ModelSignature(classes, definition.framing()),
                     evaluatedOn);

@@ -26,7 +26,7 @@ final class ModelZip implements AutoCloseable {
     private static final int HEAD_BYTES = 512;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final String ADVICE = "; give best.zip or newest.zip of a run, or a DL4J zip";
+    private static final String ADVICE = "; give a model file of a run, or a DL4J zip";
 
     private final ZipFile zip;
 
@@ -37,7 +37,7 @@ final class ModelZip implements AutoCloseable {
     /** @throws IOException if it is not a ZIP file, naming what it is */
     static ModelZip open(Path file) throws IOException {
         if (Files.isDirectory(file)) {
-            throw new IOException("it is a folder: name a file in it, such as best.zip");
+            throw new IOException("it is a folder: name a file in it");
         }
         if (!Files.exists(file)) {
             throw new IOException("there is no such file" + ADVICE);

@@ -8,8 +8,9 @@ import io.convstream.network.Classifier;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelFile;
 import io.convstream.network.NetworkSummary;
+import io.convstream.storage.LocalCopy;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,17 +22,20 @@ record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary ne
     /** The framing of models whose files do not contain it. */
     private static final Framing DEFAULT_FRAMING = Framing.of(32, 0, 24);
 
+    private static final String BEST = "Best model";
+
     static final String HYPERPARAMETERS = "Hyperparameters";
 
     /** Reads the best model of a folder; empty if it holds none. */
-    static Optional<BestModel> read(Path folder) throws IOException {
+    static Optional<BestModel> read(StoragePath folder) throws IOException {
         Optional<Manifest> manifest = ModelFolder.manifest(folder);
         if (manifest.isEmpty()) {
             return Optional.empty();
         }
-        ModelFile.Content content =
-                ModelFile.read(folder.resolve("best.zip"), DEFAULT_FRAMING, MisclassifiedImages.batch());
-        return Optional.of(new BestModel(manifest.get(), content, NetworkSummary.of(content)));
+        try (LocalCopy file = folder.resolve(manifest.get().best().file()).localCopy()) {
+            ModelFile.Content content = ModelFile.read(file.path(), DEFAULT_FRAMING, MisclassifiedImages.batch());
+            return Optional.of(new BestModel(manifest.get(), content, NetworkSummary.of(content)));
+        }
     }
 
     /** Returns a classifier with the model's parameters. Close it. */
@@ -51,11 +55,9 @@ record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary ne
 
     List<Property> properties() {
         List<Property> properties = new ArrayList<>();
-        addModel("Best model (best.zip)", manifest.best(), properties);
-        if (manifest.evaluatedOn() != null) {
-            properties.add(new Property("Best model (best.zip)", "precision@1 measured on", manifest.evaluatedOn()));
-        }
-        addModel("Newest model (newest.zip)", manifest.newest(), properties);
+        addModel(BEST, manifest.best(), properties);
+        properties.add(new Property(BEST, "precision@1 measured on", manifest.evaluatedOn()));
+        addModel("Newest model", manifest.newest(), properties);
         manifest.options().forEach((name, value) -> properties.add(new Property(HYPERPARAMETERS, name, value)));
         properties.add(new Property(HYPERPARAMETERS, "updater", network.updater()));
         properties.add(new Property("Network", "parameters", String.format(Locale.ROOT, "%,d", network.parameters())));
@@ -65,6 +67,7 @@ record BestModel(Manifest manifest, ModelFile.Content content, NetworkSummary ne
 
     private static void addModel(String group, Manifest.Entry entry, List<Property> properties) {
         StoredModel model = entry.model();
+        properties.add(new Property(group, "file", entry.file()));
         properties.add(new Property(group, "step", String.format(Locale.ROOT, "%,d", model.step())));
         properties.add(new Property(
                 group,

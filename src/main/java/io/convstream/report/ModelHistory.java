@@ -4,11 +4,10 @@ import io.convstream.evaluate.Evaluation;
 import io.convstream.event.Event;
 import io.convstream.event.EventReader;
 import io.convstream.snapshot.EvaluationTrigger;
+import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +42,9 @@ final class ModelHistory {
     }
 
     /** Reads an event file into histories by model name; none if there is no file yet. */
-    static Map<String, ModelHistory> read(Path events) throws IOException {
+    static Map<String, ModelHistory> read(StoragePath events) throws IOException {
         Map<String, ModelHistory> models = new TreeMap<>();
-        if (Files.exists(events)) {
+        if (events.exists()) {
             EventReader.read(events, event -> add(event, models));
         }
         return models;

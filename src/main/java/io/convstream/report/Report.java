@@ -1,8 +1,9 @@
 package io.convstream.report;
 
 import io.convstream.storage.AtomicFile;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,9 +37,9 @@ public final class Report {
      *
      * @throws IOException with the path, if it cannot be written
      */
-    public void writePage(Path target) throws IOException {
+    public void writePage(StoragePath target) throws IOException {
         String page = ReportPage.html(runs, Instant.now());
-        AtomicFile.replace(target, temporary -> Files.writeString(temporary, page));
+        target.replace(out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.convstream.report;
 
 import io.convstream.ingest.dataset.Dataset;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /**
  * The input of a report; files need not exist.
@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * @param description the run's options
  * @param images opens the run's images
  */
-public record ReportedRun(String name, Path events, Path models, Path description, Images images) {
+public record ReportedRun(String name, StoragePath events, StoragePath models, StoragePath description, Images images) {
 
     /** Opens images by the value of {@code --data}. */
     @FunctionalInterface

@@ -8,16 +8,14 @@ import io.convstream.ingest.dataset.Dataset;
 import io.convstream.ingest.dataset.RelabeledImages;
 import io.convstream.network.Classifier;
 import io.convstream.run.RunDescription;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the data of a run's page from its folder and images. */
@@ -31,7 +29,7 @@ final class RunReader {
     private RunReader(ReportedRun run, int threads) throws IOException {
         this.run = run;
         this.threads = threads;
-        this.description = Files.exists(run.description()) ? RunDescription.read(run.description()) : null;
+        this.description = run.description().exists() ? RunDescription.read(run.description()) : null;
     }
 
     /** @throws IOException with the path, if a file exists but cannot be read */
@@ -41,7 +39,7 @@ final class RunReader {
 
     private RunReport read() throws IOException {
         if (description == null) {
-            notes.add("Images are not shown: there is no " + run.description().getFileName() + " to identify them.");
+            notes.add("Images are not shown: there is no " + run.description().name() + " to identify them.");
         }
         Map<String, ModelHistory> histories = ModelHistory.read(run.events());
         Set<String> names = new TreeSet<>(histories.keySet());
@@ -57,14 +55,10 @@ final class RunReader {
     }
 
     private List<String> modelFolders() throws IOException {
-        if (!Files.isDirectory(run.models())) {
-            return List.of();
-        }
-        try (Stream<Path> folders = Files.list(run.models())) {
-            return folders.filter(Files::isDirectory)
-                    .map(folder -> folder.getFileName().toString())
-                    .toList();
-        }
+        return run.models().list().stream()
+                .filter(StoragePath.Entry::isFolder)
+                .map(folder -> folder.path().name())
+                .toList();
     }
 
     private ModelReport model(String name, ModelHistory history) throws IOException {

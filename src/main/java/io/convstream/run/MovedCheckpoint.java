@@ -1,6 +1,7 @@
 package io.convstream.run;
 
 import io.convstream.failure.UsageException;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,8 +20,11 @@ final class MovedCheckpoint {
     private MovedCheckpoint() {}
 
     /** @throws UsageException if a shared file is missing */
-    static void requireComplete(Path snapshot) throws IOException {
-        String metadata = Files.readString(snapshot.resolve("_metadata"), StandardCharsets.ISO_8859_1);
+    static void requireComplete(StoragePath snapshot) throws IOException {
+        if (!snapshot.isLocal()) {
+            return;
+        }
+        String metadata = Files.readString(snapshot.local().resolve("_metadata"), StandardCharsets.ISO_8859_1);
         Matcher shared = SHARED.matcher(metadata);
         while (shared.find()) {
             Path file =

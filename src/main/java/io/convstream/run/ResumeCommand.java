@@ -1,6 +1,6 @@
 package io.convstream.run;
 
-import java.nio.file.Path;
+import io.convstream.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,7 +26,7 @@ public final class ResumeCommand {
      *
      * @param resume the value of {@code --resume}
      */
-    public static String of(List<String> arguments, Path resume) {
+    public static String of(List<String> arguments, StoragePath resume) {
         List<String> kept = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             if (arguments.get(i).equals("--resume")) {

@@ -6,10 +6,10 @@ import io.convstream.event.JsonLines;
 import io.convstream.failure.Reason;
 import io.convstream.prepare.ImagePreparer;
 import io.convstream.prepare.PrepareOptions;
-import io.convstream.storage.AtomicFile;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ public record RunDescription(
 
     public RunDescription(
             RunIdentity identity,
-            Path folder,
+            StoragePath folder,
             List<String> command,
             Map<String, List<String>> options,
             RunPlan plan,
@@ -84,9 +84,9 @@ public record RunDescription(
      *
      * @throws IOException with the path
      */
-    public void write(Path file) throws IOException {
+    public void write(StoragePath file) throws IOException {
         String json = JsonLines.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this);
-        AtomicFile.replace(file, beside -> Files.writeString(beside, json + "\n"));
+        file.replace(out -> out.write((json + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
@@ -94,9 +94,9 @@ public record RunDescription(
      *
      * @throws IOException with the path, if the file is no run description or has another version
      */
-    public static RunDescription read(Path file) throws IOException {
-        try {
-            JsonNode json = JsonLines.MAPPER.readTree(file.toFile());
+    public static RunDescription read(StoragePath file) throws IOException {
+        try (InputStream in = file.open()) {
+            JsonNode json = JsonLines.MAPPER.readTree(in);
             int version = json.path("version").asInt();
             if (version != VERSION) {
                 throw new IOException(file + " is of version " + version + ", but this convstream reads version "

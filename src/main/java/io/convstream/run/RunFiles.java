@@ -1,12 +1,14 @@
 package io.convstream.run;
 
 import io.convstream.failure.UsageException;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,15 +24,15 @@ final class RunFiles {
     private static final int MEGABYTE = 1 << 20;
 
     private static final Pattern PARTS = Pattern.compile("\\.?part-.*\\.jsonl(\\.inprogress\\..*)?");
-    private static final Pattern MODELS = Pattern.compile("best\\.zip|newest\\.zip|manifest\\.json|\\..*\\.part");
+    private static final Pattern MODELS = Pattern.compile("\\d{10}-[0-9a-f]{12}\\.zip|manifest\\.json|\\..*\\.part");
     private static final Pattern TENSORBOARD = Pattern.compile("events\\.out\\.tfevents\\..*");
     private static final Pattern ANY = Pattern.compile(".*");
 
     private RunFiles() {}
 
     /** Returns the entries of a run folder, each with the pattern of the file names in it. */
-    private static Map<Path, Pattern> entries(RunFolder run) {
-        Map<Path, Pattern> entries = new LinkedHashMap<>();
+    private static Map<StoragePath, Pattern> entries(RunFolder run) {
+        Map<StoragePath, Pattern> entries = new LinkedHashMap<>();
         entries.put(run.checkpoints(), ANY);
         entries.put(run.savepoints(), ANY);
         entries.put(run.eventParts(), PARTS);
@@ -39,18 +41,19 @@ final class RunFiles {
         entries.put(run.tensorBoard(), TENSORBOARD);
         entries.put(run.eventFile(), ANY);
         entries.put(run.report(), ANY);
-        entries.put(run.log(), ANY);
+        entries.put(run.path().resolve("convstream.log"), ANY);
         entries.put(run.description(), ANY);
         return entries;
     }
 
     /** Returns the name of a run's file or folder that exists; null if there is none. */
-    static @Nullable String findExisting(RunFolder run) {
-        return entries(run).keySet().stream()
-                .filter(Files::exists)
-                .map(entry -> String.valueOf(entry.getFileName()))
-                .findFirst()
-                .orElse(null);
+    static @Nullable String findExisting(RunFolder run) throws IOException {
+        for (StoragePath entry : entries(run).keySet()) {
+            if (entry.exists()) {
+                return entry.name();
+            }
+        }
+        return null;
     }
 
     /**
@@ -63,9 +66,9 @@ final class RunFiles {
         requireRun(run);
         List<String> names = new ArrayList<>();
         long[] filesAndBytes = new long[2];
-        for (Map.Entry<Path, Pattern> entry : entries(run).entrySet()) {
-            if (Files.exists(entry.getKey())) {
-                names.add(String.valueOf(entry.getKey().getFileName()));
+        for (Map.Entry<StoragePath, Pattern> entry : entries(run).entrySet()) {
+            if (entry.getKey().exists()) {
+                names.add(entry.getKey().name());
                 delete(entry.getKey(), entry.getValue(), filesAndBytes);
             }
         }
@@ -91,6 +94,29 @@ final class RunFiles {
     }
 
     /** Deletes files whose names match, and folders that become empty. Links are deleted, not followed. */
+    private static void delete(StoragePath entry, Pattern names, long[] filesAndBytes) throws IOException {
+        if (entry.isLocal()) {
+            delete(entry.local(), names, filesAndBytes);
+        } else if (entry.isFolder()) {
+            for (StoragePath.Entry file : entry.filesBelow()) {
+                delete(file, names, filesAndBytes);
+            }
+            if (entry.filesBelow().isEmpty()) {
+                entry.deleteAll();
+            }
+        } else {
+            delete(new StoragePath.Entry(entry, false, entry.size(), Instant.EPOCH), names, filesAndBytes);
+        }
+    }
+
+    private static void delete(StoragePath.Entry file, Pattern names, long[] filesAndBytes) throws IOException {
+        if (names.matcher(file.path().name()).matches()) {
+            file.path().delete();
+            filesAndBytes[0]++;
+            filesAndBytes[1] += file.size();
+        }
+    }
+
     private static void delete(Path entry, Pattern names, long[] filesAndBytes) throws IOException {
         Files.walkFileTree(entry, new SimpleFileVisitor<>() {
             @Override

@@ -2,102 +2,106 @@ package io.convstream.run;
 
 import io.convstream.failure.Reason;
 import io.convstream.failure.UsageException;
+import io.convstream.storage.StoragePath;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The folder with all files of a run. */
-public record RunFolder(Path path) {
+public record RunFolder(StoragePath path) {
 
     /** The prefix of event file names. */
     public static final String PARTS = "part";
 
+    /** The file that a checkpoint or savepoint is complete with. */
+    private static final String METADATA = "_metadata";
+
     /** The bytes before the id in a checkpoint's metadata. */
     private static final int MAGIC_AND_VERSION = 2 * Integer.BYTES;
 
-    public RunFolder {
-        path = path.toAbsolutePath().normalize();
+    /** Returns a folder on this machine. */
+    public static RunFolder of(Path local) {
+        return new RunFolder(StoragePath.of(local));
     }
 
     public String name() {
-        return String.valueOf(path.getFileName());
+        return path.name();
     }
 
-    public Path checkpoints() {
+    public StoragePath checkpoints() {
         return path.resolve("checkpoints");
     }
 
-    public Path savepoints() {
+    public StoragePath savepoints() {
         return path.resolve("savepoints");
     }
 
     /** The part files that checkpoints commit; merged into {@link #eventFile()} at the end of a run. */
-    public Path eventParts() {
+    public StoragePath eventParts() {
         return path.resolve("events");
     }
 
-    public Path eventFile() {
+    public StoragePath eventFile() {
         return path.resolve("events.jsonl");
     }
 
     /** See {@link RunDescription}. */
-    public Path description() {
+    public StoragePath description() {
         return path.resolve("run.json");
     }
 
     /** See {@link RunLock}. */
-    Path lock() {
+    StoragePath lock() {
         return path.resolve("run.lock");
     }
 
     /** Returns whether both paths refer to the same folder. */
     boolean isSame(RunFolder other) {
+        if (equals(other) || !path.isLocal() || !other.path.isLocal()) {
+            return equals(other);
+        }
         try {
-            return equals(other) || Files.isSameFile(path, other.path);
+            return Files.isSameFile(path.local(), other.path.local());
         } catch (IOException e) {
             return false; // one of them does not exist
         }
     }
 
-    public Path report() {
+    public StoragePath report() {
         return path.resolve("report.html");
     }
 
-    public Path tensorBoard() {
+    public StoragePath tensorBoard() {
         return path.resolve("tensorboard");
     }
 
-    /** The log of Flink and the libraries, if the run is in this process. */
+    /** The log of Flink and the libraries, if the run is in this process; a temporary file if the folder is remote. */
     public Path log() {
-        return path.resolve("convstream.log");
+        return path.isLocal()
+                ? path.local().resolve("convstream.log")
+                : Path.of(System.getProperty("java.io.tmpdir"), jobName() + ".log");
     }
 
-    public Path deadLetters() {
+    public StoragePath deadLetters() {
         return path.resolve("dead-letters");
     }
 
-    public Path models() {
+    public StoragePath models() {
         return path.resolve("models");
     }
 
     public String jobName() {
-        return "convstream-" + path.getFileName();
-    }
-
-    /** Returns a path for Flink: with scheme, blanks not escaped. */
-    public static String toFlinkPath(Path path) {
-        return new org.apache.flink.core.fs.Path(path.toUri()).toString();
+        return "convstream-" + name();
     }
 
     void create() {
         try {
-            Files.createDirectories(path);
+            path.createFolder();
         } catch (IOException e) {
             throw new UsageException(
                     "cannot create run folder " + path + " (" + Reason.of(e) + "): choose another --run", e);
@@ -105,11 +109,10 @@ public record RunFolder(Path path) {
     }
 
     /** Returns the run folder of a checkpoint or savepoint: the parent of {@code checkpoints} or {@code savepoints}. */
-    public static Optional<RunFolder> containing(Path snapshot) {
-        for (Path above = snapshot.toAbsolutePath(); above != null; above = above.getParent()) {
-            Path name = above.getFileName();
-            if (name != null && (name.endsWith("checkpoints") || name.endsWith("savepoints"))) {
-                return Optional.ofNullable(above.getParent()).map(RunFolder::new);
+    public static Optional<RunFolder> containing(StoragePath snapshot) {
+        for (StoragePath above = snapshot; above != null; above = above.parent()) {
+            if (above.name().equals("checkpoints") || above.name().equals("savepoints")) {
+                return Optional.ofNullable(above.parent()).map(RunFolder::new);
             }
         }
         return Optional.empty();
@@ -120,15 +123,15 @@ public record RunFolder(Path path) {
      *
      * @throws UsageException if there is none
      */
-    public static Path resolveSnapshot(Path resume) {
-        if (Files.exists(resume.resolve("_metadata"))) {
-            return resume.toAbsolutePath().normalize();
-        }
-        if (!Files.isDirectory(resume)) {
-            throw new UsageException(
-                    "--resume " + resume + ": there is no such folder; give a run folder, a checkpoint or a savepoint");
-        }
+    public static StoragePath resolveSnapshot(StoragePath resume) {
         try {
+            if (resume.resolve(METADATA).exists()) {
+                return resume;
+            }
+            if (!resume.isFolder()) {
+                throw new UsageException("--resume " + resume
+                        + ": there is no such folder; give a run folder, a checkpoint or a savepoint");
+            }
             return newest(resume, Instant.MAX)
                     .orElseThrow(() -> new UsageException("--resume " + resume
                             + ": it contains no checkpoint or savepoint (a finished run keeps none): start a new run"));
@@ -138,34 +141,25 @@ public record RunFolder(Path path) {
     }
 
     /** Returns the newest checkpoint or savepoint that was complete at a time; empty if the folder does not exist. */
-    public Optional<Path> newestSnapshot(Instant completeAt) throws IOException {
-        return Files.isDirectory(path) ? newest(path, completeAt) : Optional.empty();
+    public Optional<StoragePath> newestSnapshot(Instant completeAt) throws IOException {
+        return newest(path, completeAt);
     }
 
-    private static Optional<Path> newest(Path folder, Instant completeAt) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.endsWith("_metadata"))
-                    .filter(file -> !written(file).toInstant().isAfter(completeAt))
-                    .max(Comparator.comparingLong(RunFolder::checkpointId).thenComparing(RunFolder::written))
-                    .map(metadata -> metadata.toAbsolutePath().normalize().getParent());
-        }
+    private static Optional<StoragePath> newest(StoragePath folder, Instant completeAt) throws IOException {
+        return folder.filesBelow().stream()
+                .filter(file -> file.path().name().equals(METADATA))
+                .filter(file -> !file.modified().isAfter(completeAt))
+                .max(Comparator.comparingLong(RunFolder::checkpointId).thenComparing(StoragePath.Entry::modified))
+                .map(metadata -> Objects.requireNonNull(metadata.path().parent()));
     }
 
     /** Returns the id, which increases over all attempts (file times change if a run is copied); 0 if it is unreadable. */
-    private static long checkpointId(Path metadata) {
-        try (var in = new DataInputStream(Files.newInputStream(metadata))) {
+    private static long checkpointId(StoragePath.Entry metadata) {
+        try (var in = new DataInputStream(metadata.path().open())) {
             in.skipNBytes(MAGIC_AND_VERSION);
             return in.readLong();
         } catch (IOException e) {
             return 0;
-        }
-    }
-
-    private static FileTime written(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException e) {
-            return FileTime.fromMillis(0);
         }
     }
 }

@@ -9,7 +9,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,11 +23,15 @@ final class RunLock implements AutoCloseable {
     /** References to open channels: the garbage collector would close unreferenced ones, which releases their locks. */
     private static final Set<FileChannel> HELD = ConcurrentHashMap.newKeySet();
 
-    private final FileChannel channel;
+    private final RunFolder run;
+    private final @Nullable FileChannel channel;
 
-    private RunLock(FileChannel channel) {
+    private RunLock(RunFolder run, @Nullable FileChannel channel) {
+        this.run = run;
         this.channel = channel;
-        HELD.add(channel);
+        if (channel != null) {
+            HELD.add(channel);
+        }
     }
 
     /**
@@ -37,8 +40,11 @@ final class RunLock implements AutoCloseable {
      * @throws UsageException if another process holds the lock
      */
     static RunLock take(RunFolder run) throws IOException {
+        if (!run.path().isLocal()) {
+            return new RunLock(run, null);
+        }
         FileChannel channel = FileChannel.open(
-                run.lock(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                run.lock().local(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (lock(channel, false) == null) {
                 throw inUse(run);
@@ -46,7 +52,7 @@ final class RunLock implements AutoCloseable {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(("process " + ProcessHandle.current().pid() + " on " + host() + "\n")
                     .getBytes(StandardCharsets.UTF_8)));
-            return new RunLock(channel);
+            return new RunLock(run, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -59,10 +65,10 @@ final class RunLock implements AutoCloseable {
      * @throws UsageException if a process holds the lock
      */
     static void requireFree(RunFolder run) throws IOException {
-        if (!Files.exists(run.lock())) {
+        if (!run.path().isLocal() || !run.lock().exists()) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(run.lock(), StandardOpenOption.READ);
+        try (FileChannel channel = FileChannel.open(run.lock().local(), StandardOpenOption.READ);
                 FileLock lock = lock(channel, true)) {
             if (lock == null) {
                 throw inUse(run);
@@ -80,7 +86,7 @@ final class RunLock implements AutoCloseable {
     }
 
     private static UsageException inUse(RunFolder run) throws IOException {
-        String owner = Files.readString(run.lock()).strip();
+        String owner = Files.readString(run.lock().local()).strip();
         return new UsageException("run folder " + run.path() + " is in use by "
                 + (owner.isEmpty() ? "a process" : owner) + ": stop it first, or choose another --run");
     }
@@ -94,14 +100,16 @@ final class RunLock implements AutoCloseable {
     }
 
     /** Releases the lock and deletes its file. */
-    void delete(Path file) throws IOException {
-        Files.deleteIfExists(file);
+    void delete() throws IOException {
+        run.lock().delete();
         close();
     }
 
     @Override
     public void close() throws IOException {
-        HELD.remove(channel);
-        channel.close();
+        if (channel != null) {
+            HELD.remove(channel);
+            channel.close();
+        }
     }
 }

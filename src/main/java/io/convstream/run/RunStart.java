@@ -2,11 +2,9 @@ package io.convstream.run;
 
 import io.convstream.failure.UsageException;
 import io.convstream.image.ClassNames;
-import java.io.File;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -25,7 +23,7 @@ public final class RunStart {
 
     private final RunFolder run;
     private final RunIdentity identity;
-    private final @Nullable Path resume;
+    private final @Nullable StoragePath resume;
     private final @Nullable RunDescription previous;
     private final boolean overwrite;
     private final boolean folderCreated;
@@ -50,7 +48,7 @@ public final class RunStart {
     private record Target(
             RunFolder run,
             RunIdentity identity,
-            @Nullable Path snapshot,
+            @Nullable StoragePath snapshot,
             @Nullable RunDescription previous) {}
 
     /**
@@ -61,7 +59,8 @@ public final class RunStart {
      * @param restartable whether Flink may run the same command again in the same folder, as after a failover
      * @throws UsageException if the folder contains another run, is in use, or cannot be created
      */
-    public static RunStart reserve(@Nullable Path folder, @Nullable Path resume, boolean overwrite, boolean restartable)
+    public static RunStart reserve(
+            @Nullable StoragePath folder, @Nullable StoragePath resume, boolean overwrite, boolean restartable)
             throws IOException {
         if (resume != null) {
             if (overwrite) {
@@ -70,14 +69,14 @@ public final class RunStart {
             return reserve(resumed(folder, RunFolder.resolveSnapshot(resume)), false);
         }
         if (folder == null) {
-            return reserveByTime(Path.of("runs"));
+            return reserveByTime(StoragePath.of(Path.of("runs")));
         }
         RunFolder run = new RunFolder(folder);
         String existing = RunFiles.findExisting(run);
         if (existing == null) {
             return reserve(new Target(run, RunIdentity.create(), null, null), false);
         }
-        if (restartable && Files.exists(run.description())) {
+        if (restartable && run.description().exists()) {
             RunDescription previous = RunDescription.read(run.description());
             return reserve(new Target(run, previous.identity().next(), null, previous), false);
         }
@@ -110,21 +109,21 @@ public final class RunStart {
     }
 
     /** Returns the folder that a command names; empty if it will be named by time. */
-    public static Optional<RunFolder> named(@Nullable Path folder, @Nullable Path resume) {
+    public static Optional<RunFolder> named(@Nullable StoragePath folder, @Nullable StoragePath resume) {
         if (folder != null) {
             return Optional.of(new RunFolder(folder));
         }
         return resume == null ? Optional.empty() : RunFolder.containing(RunFolder.resolveSnapshot(resume));
     }
 
-    private static Target resumed(@Nullable Path folder, Path snapshot) throws IOException {
+    private static Target resumed(@Nullable StoragePath folder, StoragePath snapshot) throws IOException {
         Optional<RunFolder> source = RunFolder.containing(snapshot);
         RunFolder run = folder != null
                 ? new RunFolder(folder)
                 : source.orElseThrow(() -> new UsageException(
                         "--resume " + snapshot + " is not in a run folder: give --run for the files of the run"));
         RunDescription previous =
-                source.isPresent() && Files.exists(source.get().description())
+                source.isPresent() && source.get().description().exists()
                         ? RunDescription.read(source.get().description())
                         : null;
         if (source.filter(run::isSame).isEmpty()) {
@@ -147,8 +146,8 @@ public final class RunStart {
         if (previous == null) {
             return RunIdentity.create();
         }
-        RunFolder original = new RunFolder(Path.of(previous.folder()));
-        if (!original.isSame(run) && Files.exists(original.description())) {
+        RunFolder original = new RunFolder(StoragePath.parse(previous.folder()));
+        if (!original.isSame(run) && original.description().exists()) {
             RunLock.requireFree(original);
             if (RunDescription.read(original.description()).id().equals(previous.id())) {
                 return previous.identity().copy();
@@ -158,12 +157,8 @@ public final class RunStart {
     }
 
     private static RunStart reserve(Target target, boolean overwrite) throws IOException {
-        Path path = target.run().path();
-        if (File.separatorChar == '/' && path.toString().indexOf('\\') >= 0) {
-            throw new UsageException("run folder " + path
-                    + " has a backslash in its name, which Flink reads as a slash: choose another --run");
-        }
-        boolean folderCreated = !Files.exists(path);
+        StoragePath path = target.run().path();
+        boolean folderCreated = !path.exists();
         target.run().create();
         try {
             return new RunStart(target, overwrite, folderCreated);
@@ -174,17 +169,14 @@ public final class RunStart {
     }
 
     /** Creates a folder named by time; names within the same second get a number, and sort. */
-    static RunStart reserveByTime(Path runs) throws IOException {
+    static RunStart reserveByTime(StoragePath runs) throws IOException {
         String time = NAME.format(LocalDateTime.now(ZoneOffset.UTC));
         new RunFolder(runs).create();
         for (int count = 1; ; count++) {
             RunFolder run = new RunFolder(runs.resolve(count == 1 ? time : String.format("%s-%02d", time, count)));
-            try {
-                Files.createDirectory(run.path());
-            } catch (FileAlreadyExistsException e) {
-                continue;
+            if (run.path().createNewFolder()) {
+                return new RunStart(new Target(run, RunIdentity.create(), null, null), false, true);
             }
-            return new RunStart(new Target(run, RunIdentity.create(), null, null), false, true);
         }
     }
 
@@ -198,7 +190,7 @@ public final class RunStart {
 
     /** The checkpoint or savepoint to resume from; null for a new run. */
     @Nullable
-    public Path resume() {
+    public StoragePath resume() {
         return resume;
     }
 
@@ -220,8 +212,8 @@ public final class RunStart {
     public void rollBack() {
         try {
             if (folderCreated) {
-                lock.delete(run.lock());
-                Files.deleteIfExists(run.path());
+                lock.delete();
+                run.path().delete();
             } else {
                 lock.close();
             }

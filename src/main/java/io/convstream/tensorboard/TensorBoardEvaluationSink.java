@@ -3,8 +3,8 @@ package io.convstream.tensorboard;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.event.Event;
 import io.convstream.network.ModelDefinition;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -17,7 +17,7 @@ import org.tensorflow.proto.Summary;
  */
 public final class TensorBoardEvaluationSink implements Sink<Event> {
 
-    private final String folder;
+    private final StoragePath folder;
     private final List<ModelDefinition> models;
     private final List<String> classes;
 
@@ -26,15 +26,15 @@ public final class TensorBoardEvaluationSink implements Sink<Event> {
      *
      * @param classes the class names in label order
      */
-    public TensorBoardEvaluationSink(Path folder, List<ModelDefinition> models, List<String> classes) {
-        this.folder = folder.toString();
+    public TensorBoardEvaluationSink(StoragePath folder, List<ModelDefinition> models, List<String> classes) {
+        this.folder = folder;
         this.models = List.copyOf(models);
         this.classes = List.copyOf(classes);
     }
 
     @Override
     public SinkWriter<Event> createWriter(WriterInitContext context) {
-        return new Writer(new SummaryWriters(Path.of(folder), "eval", models, model -> List.of()), classes);
+        return new Writer(new SummaryWriters(folder.local(), "eval", models, model -> List.of()), classes);
     }
 
     private record Writer(SummaryWriters writers, List<String> classes) implements SinkWriter<Event> {

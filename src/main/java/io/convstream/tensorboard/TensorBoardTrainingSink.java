@@ -6,10 +6,10 @@ import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelSummary.LayerSummary;
 import io.convstream.network.ModelSummary.ParameterSummary;
 import io.convstream.network.ModelSummary.PenaltyTerm;
+import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainStep;
 import io.convstream.train.TrainSummary;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,17 +22,17 @@ import org.tensorflow.proto.Summary;
 /** Writes summaries of training for TensorBoard, with the tutorial's tags. Run it with parallelism 1. */
 public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
 
-    private final String folder;
+    private final StoragePath folder;
     private final List<ModelDefinition> models;
 
-    public TensorBoardTrainingSink(Path folder, List<ModelDefinition> models) {
-        this.folder = folder.toString();
+    public TensorBoardTrainingSink(StoragePath folder, List<ModelDefinition> models) {
+        this.folder = folder;
         this.models = List.copyOf(models);
     }
 
     @Override
     public SinkWriter<TrainSummary> createWriter(WriterInitContext context) {
-        return new Writer(new SummaryWriters(Path.of(folder), "train", models, TensorBoardTrainingSink::head));
+        return new Writer(new SummaryWriters(folder.local(), "train", models, TensorBoardTrainingSink::head));
     }
 
     private record Writer(SummaryWriters writers) implements SinkWriter<TrainSummary> {

@@ -12,6 +12,7 @@ import io.convstream.prepare.PrepareOptions;
 import io.convstream.run.RunDescription;
 import io.convstream.run.RunIdentity;
 import io.convstream.run.RunPlan;
+import io.convstream.storage.StoragePath;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -135,9 +136,11 @@ final class ClassesTest {
         assertThat(execute("predict", "--model=" + text, image.toString())).isEqualTo(2);
         assertThat(err)
                 .isEqualTo("convstream: " + text + " is no model that convstream can read: it is a text file; give"
-                        + " best.zip or newest.zip of a run, or a DL4J zip\n");
+                        + " a model file of a run, or a DL4J zip\n");
         assertThat(execute("evaluate", "--model=" + folder)).isEqualTo(2);
-        assertThat(err).contains(folder + " is no model that convstream can read: it is a folder");
+        assertThat(err)
+                .contains(
+                        folder + " is neither a run folder nor a model folder with a model: name one, or a model file");
     }
 
     @Test
@@ -195,7 +198,7 @@ final class ClassesTest {
                 Files.createDirectories(run.resolve("checkpoints/chk-1")).resolve("_metadata"));
         new RunDescription(
                         RunIdentity.create(),
-                        run,
+                        StoragePath.of(run),
                         List.of("train"),
                         Map.of(),
                         new RunPlan("x", 1, null, List.of()),
@@ -204,7 +207,7 @@ final class ClassesTest {
                         0,
                         List.of("cat", "dog"),
                         PrepareOptions.unaugmented(FRAMING, 2))
-                .write(run.resolve("run.json"));
+                .write(StoragePath.of(run.resolve("run.json")));
         assertThat(execute("train", "--data=shapes", "--resume=" + run, "--steps=1"))
                 .isEqualTo(2);
         assertThat(err)
@@ -219,7 +222,7 @@ final class ClassesTest {
                 Files.createDirectories(run.resolve("checkpoints/chk-1")).resolve("_metadata"));
         new RunDescription(
                         RunIdentity.create(),
-                        run,
+                        StoragePath.of(run),
                         List.of("train"),
                         Map.of(),
                         new RunPlan("x", 1, null, List.of()),
@@ -228,7 +231,7 @@ final class ClassesTest {
                         0.1,
                         Datasets.SHAPES_CLASSES,
                         PrepareOptions.unaugmented(FRAMING, 10))
-                .write(run.resolve("run.json"));
+                .write(StoragePath.of(run.resolve("run.json")));
         assertThat(execute("train", "--data=shapes", "--resume=" + run, "--steps=1"))
                 .isEqualTo(2);
         assertThat(err).contains("holds out a fraction of 0.1 of the training images, this command 0.0");

@@ -3,8 +3,10 @@ package io.convstream.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.job.TrainJobTest;
+import io.convstream.modelstore.BestModelFile;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunStart;
+import io.convstream.storage.StoragePath;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -24,7 +26,7 @@ class EmbeddedExecutionITCase {
     @Test
     void aProgramRunsAJobToItsEnd() throws Exception {
         var printed = new StringWriter();
-        RunStart start = RunStart.reserve(folder.resolve("run"), null, false, false);
+        RunStart start = RunStart.reserve(StoragePath.of(folder.resolve("run")), null, false, false);
         RunFolder run = start.run();
         try {
             var completion = new RunCompletion(
@@ -36,7 +38,7 @@ class EmbeddedExecutionITCase {
         }
         assertThat(printed.toString())
                 .contains("Flink dashboard: http://localhost:", "Done: model tiny, 640 images in 20 steps");
-        assertThat(run.eventFile()).content().contains("\"step\"", "\"evaluation\"");
-        assertThat(run.models().resolve("tiny/best.zip")).isNotEmptyFile();
+        assertThat(run.eventFile().local()).content().contains("\"step\"", "\"evaluation\"");
+        assertThat(BestModelFile.of(run.path()).local()).isNotEmptyFile();
     }
 }

@@ -62,9 +62,9 @@ class EmbeddedFlinkITCase {
     void aCancelledJobHasFailed() throws Exception {
         var configuration = new Configuration();
         configuration.set(RestOptions.BIND_PORT, "0");
-        var run = new RunFolder(folder);
-        Files.createDirectories(run.checkpoints().resolve("job/chk-7"));
-        Files.createFile(run.checkpoints().resolve("job/chk-7/_metadata"));
+        var run = RunFolder.of(folder);
+        Files.createDirectories(run.checkpoints().local().resolve("job/chk-7"));
+        Files.createFile(run.checkpoints().local().resolve("job/chk-7/_metadata"));
         var printed = new StringWriter();
         try (var flink = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.convstream.cluster.JobManagerUnavailableException;
 import io.convstream.job.TrainJobTest;
 import io.convstream.run.RunFolder;
+import io.convstream.storage.StoragePath;
 import io.convstream.train.Train;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -85,7 +86,7 @@ final class JobMonitorTest {
         var job = new ScriptedJob(JobStatus.RUNNING, JobStatus.RUNNING, JobStatus.FINISHED);
         job.savepoints.add(new IOException("not all tasks are running"));
         job.savepoints.add(savepoint);
-        JobMonitor monitor = monitor(job, new JobDrainer(TrainJobTest.job(new RunFolder(folder), 0, null), job, out));
+        JobMonitor monitor = monitor(job, new JobDrainer(TrainJobTest.job(RunFolder.of(folder), 0, null), job, out));
         assertThat(monitor.run(new UserInterrupt(), INTERVAL, JobMonitor.UNLIMITED))
                 .isEqualTo(JobMonitor.Outcome.ENDED);
         assertThat(job.savepoints).isEmpty();
@@ -94,7 +95,7 @@ final class JobMonitorTest {
     }
 
     private JobMonitor monitor(JobHandle job, JobObserver... observers) {
-        return new JobMonitor(job, List.of(observers), new ResumeHint(new RunFolder(folder), "resume it", out), out);
+        return new JobMonitor(job, List.of(observers), new ResumeHint(RunFolder.of(folder), "resume it", out), out);
     }
 
     /** A job whose statuses and savepoints, or failures in place of them, are given. Its steps are done. */
@@ -126,7 +127,7 @@ final class JobMonitorTest {
         }
 
         @Override
-        public String stop(Path folder, boolean drain) throws IOException {
+        public String stop(StoragePath folder, boolean drain) throws IOException {
             assertThat(drain).isTrue();
             return next(savepoints).toString();
         }

@@ -39,7 +39,7 @@ final class FlinkProcessTest {
 
     @Test
     void itIsFoundAgainByItsNameAndStopped() throws Exception {
-        process.start(List.of("sleep", "60"));
+        process.start(List.of("sleep", "60"), folder);
         FlinkProcesses processes = new FlinkProcesses(folder);
         assertThat(processes.runningTaskManagers()).containsExactly(process);
         process.stop();
@@ -85,7 +85,7 @@ final class FlinkProcessTest {
 
     @Test
     void theLastErrorIsWhyItEnded() throws Exception {
-        process.start(List.of(JAVA, "-Xmx1k", "-version"));
+        process.start(List.of(JAVA, "-Xmx1k", "-version"), folder);
         while (process.running().isPresent()) {
             Thread.sleep(20);
         }

@@ -3,6 +3,7 @@ package io.convstream.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.storage.FailingMap;
+import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainStep;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +38,9 @@ class EventFilesITCase {
         runJob();
         assertThat(FailingMap.failures).hasValue(FailingMap.FAILURES);
         Path merged = folder.resolve("events.jsonl");
-        EventFiles.merge(folder, "events", merged);
+        EventFiles.merge(StoragePath.of(folder), "events", StoragePath.of(merged));
         // As after a resumed run; the merged file is not a part.
-        EventFiles.merge(folder, "events", merged);
+        EventFiles.merge(StoragePath.of(folder), "events", StoragePath.of(merged));
         List<String> expected = LongStream.range(0, EVENTS)
                 .mapToObj(step -> JsonLines.line(Events.step(step, Events.START.plusMillis(step), 1)))
                 .toList();
@@ -66,7 +67,7 @@ class EventFilesITCase {
                 .map(new FailingMap())
                 .map(Event::of)
                 .returns(TypeInformation.of(Event.class))
-                .sinkTo(EventFiles.sink(folder, "events", 1));
+                .sinkTo(EventFiles.sink(StoragePath.of(folder), "events", 1));
         env.execute();
     }
 }

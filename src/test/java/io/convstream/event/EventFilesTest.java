@@ -2,6 +2,7 @@ package io.convstream.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainStep;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class EventFilesTest {
         write("part-attempt1-b-1.jsonl", 5, 10, 1);
         write("part-attempt2-a-0.jsonl", 7, 12, 2);
         write("part-attempt3-c-0.jsonl", 12, 14, 3);
-        EventFiles.merge(parts, "part", merged);
+        EventFiles.merge(StoragePath.of(parts), "part", StoragePath.of(merged));
         List<Event> events = read();
         assertThat(events)
                 .extracting(event -> step(event).step())
@@ -51,7 +52,7 @@ class EventFilesTest {
         write("part-attempt1-y-0.jsonl", 2, 4, 1);
         write("part-attempt1-x-0.jsonl", 4, 6, 1);
         Files.setLastModifiedTime(parts.resolve("part-attempt1-x-0.jsonl"), FileTime.from(Instant.EPOCH));
-        EventFiles.merge(parts, "part", merged);
+        EventFiles.merge(StoragePath.of(parts), "part", StoragePath.of(merged));
         assertThat(read())
                 .extracting(event -> step(event).step())
                 .isEqualTo(LongStream.range(0, 6).boxed().toList());
@@ -60,7 +61,7 @@ class EventFilesTest {
     @Test
     void withoutPartsTheMergedFileIsEmpty() throws IOException {
         Files.delete(parts);
-        EventFiles.merge(parts, "part", merged);
+        EventFiles.merge(StoragePath.of(parts), "part", StoragePath.of(merged));
         assertThat(merged).isEmptyFile();
     }
 
@@ -74,7 +75,7 @@ class EventFilesTest {
 
     private List<Event> read() throws IOException {
         List<Event> events = new ArrayList<>();
-        EventReader.read(merged, events::add);
+        EventReader.read(StoragePath.of(merged), events::add);
         return events;
     }
 

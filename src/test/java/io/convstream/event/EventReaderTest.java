@@ -3,6 +3,7 @@ package io.convstream.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class EventReaderTest {
                 folder.resolve("events.jsonl"),
                 written.stream().map(JsonLines::line).toList());
         List<Event> read = new ArrayList<>();
-        EventReader.read(file, read::add);
+        EventReader.read(StoragePath.of(file), read::add);
         assertThat(read).usingRecursiveComparison().isEqualTo(written);
     }
 
@@ -37,7 +38,7 @@ final class EventReaderTest {
     void eventsOfVersion1AreRefused() throws IOException {
         String line = JsonLines.line(Events.evaluation()).replace("\"version\":2", "\"version\":1");
         Path file = Files.write(folder.resolve("events.jsonl"), List.of(line));
-        assertThatThrownBy(() -> EventReader.read(file, event -> {}))
+        assertThatThrownBy(() -> EventReader.read(StoragePath.of(file), event -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("events.jsonl, line 1, is not an event: its version is 1, but this convstream "
                         + "reads version 2: use the convstream that wrote it");
@@ -48,7 +49,7 @@ final class EventReaderTest {
         Path file = Files.write(
                 folder.resolve("events.jsonl"),
                 List.of(JsonLines.line(Events.evaluation()), "{\"type\": \"song\", \"version\": 2}"));
-        assertThatThrownBy(() -> EventReader.read(file, event -> {}))
+        assertThatThrownBy(() -> EventReader.read(StoragePath.of(file), event -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("events.jsonl, line 2, is not an event")
                 .hasMessageContaining("song");

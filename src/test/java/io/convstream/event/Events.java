@@ -78,7 +78,7 @@ public final class Events {
         return new ModelAnnouncement(
                 "tutorial",
                 1170,
-                "runs/a/models/tutorial/newest.zip",
+                "runs/a/models/tutorial/0000000200-18ac3e7343f0.zip",
                 true,
                 0.86,
                 StoredModel.Weights.EMA,

@@ -13,6 +13,7 @@ import io.convstream.prepare.Augmentation;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunIdentity;
+import io.convstream.storage.StoragePath;
 import io.convstream.train.Train;
 import io.convstream.train.TrainPlan;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ public final class TrainJobTest {
 
     @Test
     void aJobIsAGraphAndItsSettings() {
-        TrainJob job = job(new RunFolder(folder.resolve("a")), 0, null);
+        TrainJob job = job(RunFolder.of(folder.resolve("a")), 0, null);
         var env = StreamExecutionEnvironment.getExecutionEnvironment(job.configuration("resume it"));
         StreamGraph graph = job.graph(env, job.sinks(false));
         assertThat(graph.getJobName()).isEqualTo("convstream-a");
@@ -52,7 +53,7 @@ public final class TrainJobTest {
 
     @Test
     void aJobIsDrainedOnceAllModelsHaveDoneTheirSteps() {
-        TrainJob job = job(new RunFolder(folder), 0, null);
+        TrainJob job = job(RunFolder.of(folder), 0, null);
         assertThat(job.mayBeDrained()).isTrue();
         assertThat(job.endsByItself()).isTrue();
         assertThat(job.drainReason(Map.of())).isEmpty();
@@ -61,7 +62,7 @@ public final class TrainJobTest {
 
     @Test
     void aJobIsDrainedByEarlyStopping() {
-        TrainJob job = job(new RunFolder(folder), 3, null);
+        TrainJob job = job(RunFolder.of(folder), 3, null);
         assertThat(job.endsByItself()).isFalse();
         assertThat(job.drainReason(Map.of(EarlyStopping.STOP_REQUESTS, 1L)))
                 .contains("Early stopping: no improvement in 3 evaluations (--early-stopping-patience).");
@@ -71,15 +72,15 @@ public final class TrainJobTest {
     void onlyAResumedJobPrintsFromWhereItContinues() {
         Map<String, Object> accumulators =
                 Map.of(Train.RESTORED_MODELS, List.of("model b at step 4", "model a at step 3"));
-        assertThat(job(new RunFolder(folder), 0, null).resumptionLine(accumulators))
+        assertThat(job(RunFolder.of(folder), 0, null).resumptionLine(accumulators))
                 .isEmpty();
-        TrainJob resumed = job(new RunFolder(folder), 0, folder.resolve("checkpoint"));
+        TrainJob resumed = job(RunFolder.of(folder), 0, StoragePath.of(folder.resolve("checkpoint")));
         assertThat(resumed.resumptionLine(Map.of())).isEmpty();
         assertThat(resumed.resumptionLine(accumulators)).contains("Resumed model a at step 3, model b at step 4");
     }
 
     /** A job with 20 steps of a small network on generated images. */
-    public static TrainJob job(RunFolder run, int earlyStoppingPatience, @Nullable Path resume) {
+    public static TrainJob job(RunFolder run, int earlyStoppingPatience, @Nullable StoragePath resume) {
         Framing framing = Framing.of(28, 0, 24);
         int classes = Shapes.CLASS_NAMES.size();
         ModelDefinition model = ModelDefinition.of(

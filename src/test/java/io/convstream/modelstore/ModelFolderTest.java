@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.SmallDisk;
-import io.convstream.event.JsonLines;
 import io.convstream.event.StoredModel;
 import io.convstream.event.StoredModel.Weights;
 import io.convstream.image.Framing;
 import io.convstream.network.ModelSignature;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class ModelFolderTest {
     @BeforeEach
     void open() throws IOException {
         place = parent.resolve("tutorial");
-        folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE, IMAGES);
+        folder = new ModelFolder(StoragePath.of(place), Map.of("seed", "1"), SIGNATURE, IMAGES);
     }
 
     @Test
@@ -42,8 +43,8 @@ class ModelFolderTest {
         store(200, 0.7, "b");
         store(300, 0.6, "c");
         store(400, 0.7, "d");
-        assertThat(place.resolve("newest.zip")).hasContent("d");
-        assertThat(place.resolve("best.zip")).hasContent("b");
+        assertThat(newest()).hasContent("d");
+        assertThat(best()).hasContent("b");
         Manifest manifest = manifest();
         assertThat(manifest.newest().model()).isEqualTo(model(400, 0.7));
         assertThat(manifest.best().model()).isEqualTo(model(200, 0.7));
@@ -58,32 +59,58 @@ class ModelFolderTest {
     @Test
     void continuesFromItsManifest() throws IOException {
         store(200, 0.7, "b");
-        folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE, IMAGES);
+        folder = new ModelFolder(StoragePath.of(place), Map.of("seed", "1"), SIGNATURE, IMAGES);
         store(300, 0.6, "c");
-        assertThat(place.resolve("best.zip")).hasContent("b");
-        assertThat(place.resolve("newest.zip")).hasContent("c");
+        assertThat(best()).hasContent("b");
+        assertThat(newest()).hasContent("c");
     }
 
     @Test
-    void aManifestOfAnEarlierVersionIsReadAndReplaced() throws IOException {
+    void aManifestOfAnotherVersionIsRefused() throws IOException {
         store(200, 0.7, "b");
         Path file = place.resolve("manifest.json");
-        String old = Files.readString(file)
-                .replaceAll("(?s),\\s*\"evaluatedOn\".*", "}")
-                .replace(": 2,", ": 1,");
-        Files.writeString(file, old);
-        assertThat(manifest().signature()).isNull();
-        folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE, IMAGES);
-        store(300, 0.8, "c");
-        assertThat(manifest().signature()).isEqualTo(SIGNATURE);
+        Files.writeString(file, Files.readString(file).replace("\"version\" : 3", "\"version\" : 2"));
+        assertThatThrownBy(() -> ModelFolder.manifest(StoragePath.of(place)))
+                .hasMessageContaining("manifest.json is of version 2, but this convstream reads version 3");
+    }
+
+    @Test
+    void filesThatTheLastTwoManifestsDoNotNameAreDeleted() throws IOException {
+        store(100, 0.9, "a");
+        store(200, 0.5, "b");
+        store(300, 0.5, "c");
+        Path mine = Files.writeString(place.resolve("mine.zip"), "kept");
+        Path previous = newest();
+        store(400, 0.5, "d");
+        try (Stream<Path> files = Files.list(place)) {
+            assertThat(files)
+                    .containsExactlyInAnyOrder(best(), newest(), previous, mine, place.resolve("manifest.json"));
+        }
+    }
+
+    @Test
+    void aRunFolderStandsForTheBestModelOfItsOnlyModelFolder() throws IOException {
+        Path run = parent.resolve("run");
+        folder = new ModelFolder(StoragePath.of(run.resolve("models/a")), Map.of(), SIGNATURE, IMAGES);
+        place = run.resolve("models/a");
+        store(100, 0.9, "a");
+        store(200, 0.5, "b");
+        assertThat(BestModelFile.of(StoragePath.of(run)).local()).isEqualTo(best());
+        assertThat(BestModelFile.of(StoragePath.of(place)).local()).isEqualTo(best());
+        assertThat(BestModelFile.of(StoragePath.of(newest())).local()).isEqualTo(newest());
+        new ModelFolder(StoragePath.of(run.resolve("models/b")), Map.of(), SIGNATURE, IMAGES)
+                .store(model(1, 0.1), path -> Files.writeString(path, "x"));
+        assertThatThrownBy(() -> BestModelFile.of(StoragePath.of(run))).hasMessageContaining("several models (a, b)");
+        assertThatThrownBy(() -> BestModelFile.of(StoragePath.of(parent))).hasMessageContaining("neither a run folder");
     }
 
     @Test
     void precisionsOnDifferentImagesAreNotCompared() throws IOException {
         store(200, 0.7, "b");
-        folder = new ModelFolder(place, Map.of("seed", "1"), SIGNATURE, "validation: 10 of the 100 training images");
+        folder = new ModelFolder(
+                StoragePath.of(place), Map.of("seed", "1"), SIGNATURE, "validation: 10 of the 100 training images");
         store(300, 0.6, "c");
-        assertThat(place.resolve("best.zip")).hasContent("c");
+        assertThat(best()).hasContent("c");
         assertThat(manifest().evaluatedOn()).startsWith("validation: 10 of");
     }
 
@@ -93,25 +120,25 @@ class ModelFolderTest {
         store(200, 0.4, "b");
         assertThat(store(200, 0.4, "other")).isFalse();
         assertThat(store(100, 0.5, "other")).isFalse();
-        assertThat(place.resolve("newest.zip")).hasContent("b");
-        assertThat(place.resolve("best.zip")).hasContent("a");
+        assertThat(newest()).hasContent("b");
+        assertThat(best()).hasContent("a");
     }
 
     @Test
     void storingAgainRepairsAFileThatDoesNotMatchTheManifest() throws IOException {
         store(100, 0.5, "a");
-        Files.writeString(place.resolve("best.zip"), "damaged");
+        Files.writeString(best(), "damaged");
         assertThat(store(100, 0.5, "a")).isTrue();
-        assertThat(place.resolve("best.zip")).hasContent("a");
+        assertThat(best()).hasContent("a");
     }
 
     @Test
     void temporaryFilesOfAKilledProcessAreIgnored() throws IOException {
-        for (String file : List.of("newest.zip", "best.zip", "manifest.json")) {
+        for (String file : List.of("0000000100-ca978112ca1b.zip", "manifest.json")) {
             Files.writeString(place.resolve("." + file + ".part"), "half");
         }
         assertThat(store(100, 0.5, "a")).isTrue();
-        assertThat(place.resolve("best.zip")).hasContent("a");
+        assertThat(best()).hasFileName("0000000100-ca978112ca1b.zip").hasContent("a");
         assertThat(place).isDirectoryNotContaining("glob:**.part");
     }
 
@@ -125,8 +152,8 @@ class ModelFolderTest {
                 .hasMessageContaining("step 200")
                 .hasMessageContaining(place.toString())
                 .hasRootCauseMessage("No space left on device");
-        assertThat(place.resolve("newest.zip")).hasContent("a");
-        assertThat(place.resolve("best.zip")).hasContent("a");
+        assertThat(newest()).hasContent("a");
+        assertThat(best()).hasContent("a");
         assertThat(manifest().newest().model()).isEqualTo(model(100, 0.5));
         assertThat(store(200, 0.6, "b")).isTrue();
     }
@@ -135,13 +162,13 @@ class ModelFolderTest {
     void aFullDiskLeavesTheOldFilesIntact() throws IOException {
         try (SmallDisk disk = SmallDisk.mount(parent.resolve("disk"), "64k")) {
             place = disk.folder().resolve("tutorial");
-            folder = new ModelFolder(place, Map.of(), SIGNATURE, IMAGES);
+            folder = new ModelFolder(StoragePath.of(place), Map.of(), SIGNATURE, IMAGES);
             store(100, 0.5, "a");
             assertThatThrownBy(() -> store(200, 0.6, "b".repeat(100_000)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("full");
-            assertThat(place.resolve("newest.zip")).hasContent("a");
-            assertThat(place.resolve("best.zip")).hasContent("a");
+            assertThat(newest()).hasContent("a");
+            assertThat(best()).hasContent("a");
             assertThat(manifest().newest().model()).isEqualTo(model(100, 0.5));
         }
     }
@@ -149,10 +176,10 @@ class ModelFolderTest {
     @Test
     void errorsNameTheFolderOrManifest() throws IOException {
         Path file = Files.writeString(parent.resolve("file"), "not a folder");
-        assertThatThrownBy(() -> new ModelFolder(file, Map.of(), SIGNATURE, IMAGES))
+        assertThatThrownBy(() -> new ModelFolder(StoragePath.of(file), Map.of(), SIGNATURE, IMAGES))
                 .hasMessageContaining(file.toString());
         Files.writeString(place.resolve("manifest.json"), "{");
-        assertThatThrownBy(() -> new ModelFolder(place, Map.of(), SIGNATURE, IMAGES))
+        assertThatThrownBy(() -> new ModelFolder(StoragePath.of(place), Map.of(), SIGNATURE, IMAGES))
                 .hasMessageContaining("manifest.json");
     }
 
@@ -170,6 +197,14 @@ class ModelFolderTest {
     }
 
     private Manifest manifest() throws IOException {
-        return JsonLines.MAPPER.readValue(place.resolve("manifest.json").toFile(), Manifest.class);
+        return ModelFolder.manifest(StoragePath.of(place)).orElseThrow();
+    }
+
+    private Path newest() throws IOException {
+        return place.resolve(manifest().newest().file());
+    }
+
+    private Path best() throws IOException {
+        return place.resolve(manifest().best().file());
     }
 }

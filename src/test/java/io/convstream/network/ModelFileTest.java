@@ -130,7 +130,7 @@ class ModelFileTest {
     @Test
     void otherFilesAreRefusedInASentenceThatNamesThem() throws IOException {
         assertRefused(folder.resolve("none.zip"), "there is no such file");
-        assertRefused(folder, "it is a folder: name a file in it, such as best.zip");
+        assertRefused(folder, "it is a folder: name a file in it");
         assertRefused(Files.writeString(folder.resolve("text.zip"), "hello"), "it is a text file");
         assertRefused(Files.write(folder.resolve("empty.zip"), new byte[0]), "it is empty");
         assertRefused(

@@ -6,6 +6,7 @@ import io.convstream.evaluate.Evaluation;
 import io.convstream.evaluate.Score;
 import io.convstream.event.JsonLines;
 import io.convstream.snapshot.EvaluationTrigger;
+import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainStep;
 import java.io.BufferedWriter;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ final class LongRunTest {
                 }
             }
             print(history);
-            ModelHistory.read(Path.of(arguments[0])).values().forEach(Reading::print);
+            ModelHistory.read(StoragePath.of(Path.of(arguments[0]))).values().forEach(Reading::print);
         }
 
         private static void print(ModelHistory history) {

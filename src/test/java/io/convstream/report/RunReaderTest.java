@@ -3,6 +3,7 @@ package io.convstream.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.event.JsonLines;
+import io.convstream.storage.StoragePath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,9 +42,9 @@ final class RunReaderTest {
         return RunReader.read(
                 new ReportedRun(
                         "run",
-                        folder.resolve("events.jsonl"),
-                        folder.resolve("models"),
-                        folder.resolve("run.json"),
+                        StoragePath.of(folder.resolve("events.jsonl")),
+                        StoragePath.of(folder.resolve("models")),
+                        StoragePath.of(folder.resolve("run.json")),
                         choice -> {
                             throw new FileNotFoundException(choice);
                         }),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.convstream.image.Framing;
 import io.convstream.prepare.Augmentation;
 import io.convstream.prepare.PrepareOptions;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,16 +23,16 @@ class RunDescriptionTest {
     @Test
     void aDescriptionIsWrittenAndRead() throws IOException {
         Path file = folder.resolve("run.json");
-        description().write(file);
-        assertThat(RunDescription.read(file)).isEqualTo(description());
+        description().write(StoragePath.of(file));
+        assertThat(RunDescription.read(StoragePath.of(file))).isEqualTo(description());
     }
 
     @Test
     void anotherVersionIsRefusedNamingTheFile() throws IOException {
         Path file = folder.resolve("run.json");
-        description().write(file);
+        description().write(StoragePath.of(file));
         Files.writeString(file, Files.readString(file).replaceFirst("\"version\" : \\d+", "\"version\" : 1"));
-        assertThatThrownBy(() -> RunDescription.read(file))
+        assertThatThrownBy(() -> RunDescription.read(StoragePath.of(file)))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(file + " is of version 1, but this convstream reads version ");
     }
@@ -39,14 +40,15 @@ class RunDescriptionTest {
     @Test
     void anotherFileIsRefusedNamingIt() throws IOException {
         Path file = Files.writeString(folder.resolve("run.json"), "{");
-        assertThatThrownBy(() -> RunDescription.read(file)).hasMessageStartingWith("cannot read " + file);
+        assertThatThrownBy(() -> RunDescription.read(StoragePath.of(file)))
+                .hasMessageStartingWith("cannot read " + file);
     }
 
     private static RunDescription description() {
         var prepare = new PrepareOptions(Framing.of(28, 0, 24), Augmentation.LIGHT, 1, 2);
         return new RunDescription(
                 new RunIdentity("2f1a7a0e-6a57-4a8e-9a63-0c1d5a9a7b11", 3),
-                Path.of("runs/a"),
+                StoragePath.of(Path.of("runs/a")),
                 List.of("train"),
                 Map.of("batch-size", List.of("32")),
                 new RunPlan("sha256:0", 20, null, List.of(new RunPlan.Model("model", "{}", 32, 2, 1))),

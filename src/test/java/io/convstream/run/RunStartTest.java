@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.cli.Convstream;
 import io.convstream.cli.TrainCommand;
-import io.convstream.cli.options.LocalPath;
 import io.convstream.failure.UsageException;
+import io.convstream.storage.LocalPath;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -43,18 +44,19 @@ final class RunStartTest {
     @Test
     void overwritingDeletesTheRunAndNothingElse() throws IOException {
         Path run = start("a");
-        Path best = Files.createDirectories(run.resolve("models/model")).resolve("best.zip");
+        Path best = Files.createDirectories(run.resolve("models/model")).resolve("0000000010-0123456789ab.zip");
         List<Path> kept = List.of(run.resolve("notes.txt"), best.resolveSibling("mine.zip"));
         List<Path> old = List.of(best, run.resolve("events/part-0-0.jsonl"), run.resolve("savepoints/s/_metadata"));
         for (Path file : Stream.concat(kept.stream(), old.stream()).toList()) {
             Files.createDirectories(file.getParent());
             Files.writeString(file, "x");
         }
-        String id = RunDescription.read(run.resolve("run.json")).id();
+        String id = RunDescription.read(StoragePath.of(run.resolve("run.json"))).id();
         assertThat(open("--run=" + run, "--overwrite")).contains("Deleted the run in " + run + ": ", "models");
         assertThat(kept).allSatisfy(file -> assertThat(file).exists());
         assertThat(old).allSatisfy(file -> assertThat(file).doesNotExist());
-        assertThat(RunDescription.read(run.resolve("run.json")).id()).isNotEqualTo(id);
+        assertThat(RunDescription.read(StoragePath.of(run.resolve("run.json"))).id())
+                .isNotEqualTo(id);
     }
 
     @Test
@@ -77,7 +79,7 @@ final class RunStartTest {
     void unnamedRunsStartedWithinASecondGetFoldersThatSort() throws IOException {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            RunStart start = RunStart.reserveByTime(folder);
+            RunStart start = RunStart.reserveByTime(StoragePath.of(folder));
             names.add(start.run().name());
             start.unlock();
         }
@@ -87,10 +89,10 @@ final class RunStartTest {
     @Test
     void aRunIsResumedWithItsOwnOptions() throws IOException {
         Path run = start("a");
-        RunDescription first = RunDescription.read(run.resolve("run.json"));
+        RunDescription first = RunDescription.read(StoragePath.of(run.resolve("run.json")));
         String out = open("--resume=" + run, "--log-every=7", "--checkpoint-interval=9s", "--prepare-parallelism=2");
         assertThat(out).contains("Resuming from ").doesNotContain("Changed");
-        RunDescription second = RunDescription.read(run.resolve("run.json"));
+        RunDescription second = RunDescription.read(StoragePath.of(run.resolve("run.json")));
         assertThat(second.plan()).isEqualTo(first.plan());
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(second.attempt()).isEqualTo(2);

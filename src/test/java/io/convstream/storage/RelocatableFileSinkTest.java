@@ -94,7 +94,7 @@ class RelocatableFileSinkTest {
     }
 
     private static Sink<TrainStep> sink(Path folder) {
-        return EventFiles.sink(folder, "part", 1);
+        return EventFiles.sink(StoragePath.of(folder), "part", 1);
     }
 
     private static List<String> files(Path folder) throws IOException {

@@ -14,6 +14,7 @@ import io.convstream.network.ModelSummary.ParameterSummary;
 import io.convstream.network.ModelSummary.PenaltyTerm;
 import io.convstream.network.Presets;
 import io.convstream.storage.FailingMap;
+import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainStep;
 import io.convstream.train.TrainSummary;
 import java.awt.image.BufferedImage;
@@ -74,7 +75,7 @@ class TensorBoardITCase {
                 .returns(TrainStep.class);
         steps.map(TensorBoardITCase::summary)
                 .returns(TrainSummary.class)
-                .sinkTo(new TensorBoardTrainingSink(folder, MODELS));
+                .sinkTo(new TensorBoardTrainingSink(StoragePath.of(folder), MODELS));
         steps.flatMap((TrainStep step, org.apache.flink.util.Collector<io.convstream.event.Event> out) -> {
                     out.collect(io.convstream.event.Event.of(step));
                     if (step.step() == 100) {
@@ -82,7 +83,7 @@ class TensorBoardITCase {
                     }
                 })
                 .returns(io.convstream.event.Event.class)
-                .sinkTo(new TensorBoardEvaluationSink(folder, MODELS, List.of("cat", "dog")));
+                .sinkTo(new TensorBoardEvaluationSink(StoragePath.of(folder), MODELS, List.of("cat", "dog")));
         env.execute();
         assertThat(FailingMap.failures).hasValue(FailingMap.FAILURES);
     }

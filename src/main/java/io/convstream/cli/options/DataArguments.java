@@ -23,7 +23,7 @@ public final class DataArguments {
             names = "--val-split",
             paramLabel = "FRACTION",
             description = "The fraction of the training images to hold out for evaluation, such as 0.1. File names "
-                    + "decide which images: the same ones in every run. No model is trained on them; best.zip is "
+                    + "decide which images: the same ones in every run. No model is trained on them; the best model is "
                     + "chosen on them, so that test images stay unseen. Default: 0.1 if there are no other images "
                     + "for evaluation, otherwise 0.")
     @Nullable

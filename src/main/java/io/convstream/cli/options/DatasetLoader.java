@@ -13,6 +13,7 @@ import io.convstream.job.JobImages;
 import io.convstream.job.TrainingStream;
 import io.convstream.report.ReportedRun;
 import io.convstream.run.RunFolder;
+import io.convstream.storage.LocalPath;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

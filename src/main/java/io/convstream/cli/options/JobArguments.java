@@ -1,6 +1,6 @@
 package io.convstream.cli.options;
 
-import java.nio.file.Path;
+import io.convstream.storage.StoragePath;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public final class JobArguments {
                     + "is still trained on exactly once per epoch. The options of the run apply unless you give "
                     + "others.")
     @Nullable
-    public Path resume;
+    public StoragePath resume;
 
     @Option(
             names = "--early-stopping-patience",

@@ -6,8 +6,8 @@ import io.convstream.cluster.RemoteFlink;
 import io.convstream.failure.UsageException;
 import io.convstream.job.TrainJob;
 import io.convstream.run.RunFolder;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import picocli.CommandLine.Option;
@@ -57,7 +57,7 @@ public final class JobManagerArguments {
             }
             return new RunningJob(
                     id,
-                    new RunFolder(Path.of(run)),
+                    new RunFolder(StoragePath.parse(run)),
                     Long.parseLong(steps),
                     Integer.parseInt(parameters.getOrDefault(TrainJob.EPOCHS, "0")),
                     resume);

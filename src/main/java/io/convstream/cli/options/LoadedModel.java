@@ -3,13 +3,15 @@ package io.convstream.cli.options;
 import io.convstream.failure.UsageException;
 import io.convstream.image.ClassNames;
 import io.convstream.image.Framing;
+import io.convstream.modelstore.BestModelFile;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelFile;
 import io.convstream.network.ModelSignature;
 import io.convstream.network.Networks;
 import io.convstream.network.NotAModelException;
+import io.convstream.storage.LocalCopy;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +28,22 @@ public record LoadedModel(ModelDefinition definition, ClassNames classes, float[
     /**
      * Reads a model.
      *
+     * @param model a model file, or a folder of which the best model is read
      * @param classes value of {@code --classes}; null if not given
      * @param images batch size
      * @throws UsageException naming the file, if it is not a supported model or has no class names
      * @throws IOException naming the file, if its parameters are not finite
      */
-    public static LoadedModel read(Path file, @Nullable String classes, int images) throws IOException {
-        ModelFile.Content content;
+    public static LoadedModel read(StoragePath model, @Nullable String classes, int images) throws IOException {
+        StoragePath file;
         try {
-            content = ModelFile.read(file, TUTORIAL, images);
+            file = BestModelFile.of(model);
+        } catch (IOException e) {
+            throw UsageException.because(e);
+        }
+        ModelFile.Content content;
+        try (LocalCopy local = file.localCopy()) {
+            content = ModelFile.read(local.path(), TUTORIAL, images);
         } catch (NotAModelException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -52,7 +61,7 @@ public record LoadedModel(ModelDefinition definition, ClassNames classes, float[
                 definition, new ClassNames("the model " + file, names, true), content.parameters(), notices);
     }
 
-    private static List<String> names(Path file, List<String> own, @Nullable String option, int outputs) {
+    private static List<String> names(StoragePath file, List<String> own, @Nullable String option, int outputs) {
         if (option == null && own.isEmpty()) {
             throw new UsageException(file + " does not name its " + outputs
                     + " classes (plain DL4J): give the names in the order of its outputs with --classes");

@@ -1,6 +1,6 @@
 package io.convstream.cli.options;
 
-import java.nio.file.Path;
+import io.convstream.storage.StoragePath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -13,7 +13,7 @@ public final class OutputArguments {
             paramLabel = "DIR",
             description = "The run folder: checkpoints, events, models. Default: runs/<start time in UTC>.")
     @Nullable
-    public Path run;
+    public StoragePath run;
 
     @Option(
             names = "--overwrite",

@@ -5,6 +5,8 @@ import io.convstream.network.Presets;
 import io.convstream.run.RunDescription;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunPlan;
+import io.convstream.storage.LocalPath;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,12 +73,13 @@ public final class RecordedOptions implements IDefaultValueProvider {
         ResumeOption parsed = new ResumeOption();
         try {
             new CommandLine(parsed)
-                    .registerConverter(Path.class, LocalPath::convert)
+                    .registerConverter(StoragePath.class, PathConverter::storage)
                     .setUnmatchedArgumentsAllowed(true)
                     .parseArgs(arguments);
             if (parsed.resume != null) {
-                Path snapshot = RunFolder.resolveSnapshot(parsed.resume);
-                Path description = RunFolder.containing(snapshot).orElseThrow().description();
+                StoragePath snapshot = RunFolder.resolveSnapshot(parsed.resume);
+                StoragePath description =
+                        RunFolder.containing(snapshot).orElseThrow().description();
                 return options(RunDescription.read(description));
             }
         } catch (CommandLine.ParameterException | UsageException | IOException | NoSuchElementException e) {
@@ -168,6 +171,9 @@ public final class RecordedOptions implements IDefaultValueProvider {
 
     /** The command that resumes may run in another folder. */
     private static String absolute(OptionSpec option, String value) {
+        if (option.type() == StoragePath.class) {
+            return StoragePath.parse(value).toString();
+        }
         boolean file = option.type() == Path.class
                 || (name(option).equals("network")
                         && !Presets.names().contains(value)
@@ -184,6 +190,6 @@ public final class RecordedOptions implements IDefaultValueProvider {
     private static final class ResumeOption {
 
         @Option(names = "--resume")
-        private @Nullable Path resume;
+        private @Nullable StoragePath resume;
     }
 }

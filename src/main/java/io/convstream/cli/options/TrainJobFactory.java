@@ -16,6 +16,7 @@ import io.convstream.prepare.Augmentation;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.run.RunPlan;
 import io.convstream.run.RunStart;
+import io.convstream.storage.LocalPath;
 import io.convstream.storage.TextFile;
 import io.convstream.train.TrainPlan;
 import java.io.IOException;

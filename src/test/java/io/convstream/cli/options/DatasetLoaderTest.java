@@ -75,7 +75,7 @@ final class DatasetLoaderTest {
         assertThat(images.train().size() + images.heldOut().size()).isEqualTo(20_000);
         assertThat(images.modelSelectionLine())
                 .isEqualTo(String.format(
-                        "best.zip is chosen by precision @ 1 on validation: %,d of the 20,000 training images.",
+                        "The best model is chosen by precision @ 1 on validation: %,d of the 20,000 training images.",
                         images.heldOut().size()));
     }
 

@@ -1,4 +1,4 @@
-package io.convstream.cli.options;
+package io.convstream.storage;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -7,24 +7,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.TypeConversionException;
 
 /** Parses a local path, plain or as a {@code file:} URI; refuses other schemes. */
 public final class LocalPath {
 
     /** A scheme has at least two letters: one letter is a Windows drive. */
-    private static final Pattern URI_FORM = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(/.*)");
+    static final Pattern URI_FORM = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(/.*)");
 
     private LocalPath() {}
-
-    /** Parses a local path for picocli, which adds the name of the option. */
-    public static Path convert(String text) {
-        try {
-            return parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new TypeConversionException(e.getMessage());
-        }
-    }
 
     /**
      * Parses a local path.
@@ -38,8 +28,8 @@ public final class LocalPath {
         }
         String location = uri.group(2);
         if (!uri.group(1).toLowerCase(Locale.ROOT).equals("file")) {
-            throw new IllegalArgumentException("'" + text + "' is not on a local file system: only local paths are "
-                    + "supported, plain or as file:///…");
+            throw new IllegalArgumentException("'" + text
+                    + "' is not on a local file system: this must be a local path, " + "plain or as file:///…");
         }
         if (location.startsWith("//")) {
             location = location.substring(2);
