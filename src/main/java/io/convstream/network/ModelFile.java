@@ -105,7 +105,7 @@ public final class ModelFile {
             nonFinite += Float.isFinite(parameter) ? 0 : 1;
         }
         if (nonFinite > 0) {
-            throw new IOException(file + " cannot classify: " + nonFinite + " of its " + content.parameters().length
+            throw new IOException(file + " cannot be used: " + nonFinite + " of its " + content.parameters().length
                     + " parameters are not finite (NaN or infinite); take another model");
         }
         return content;

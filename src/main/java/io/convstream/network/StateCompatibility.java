@@ -41,6 +41,9 @@ final class StateCompatibility {
         if (stateBefore.equals(stateNow) && state.updater().length == Optimizer.stateSize(plan)) {
             return state.updater();
         }
+        if (state.step() == 0 && state.updater().length == 0) {
+            return state.updater(); // initial parameters
+        }
         LOG.warn("{}the updaters start without state: {} in the checkpoint, {} now", model, stateBefore, stateNow);
         return new float[0];
     }

@@ -23,4 +23,20 @@ public record TrainerState(
         float[] averages,
         float[] updater,
         double[] lossAverages)
-        implements Serializable {}
+        implements Serializable {
+
+    /**
+     * Returns the state before step 0 of a model that starts from given parameters: its moving averages are the
+     * parameters, and its updaters have no state.
+     */
+    public static TrainerState initial(ModelDefinition definition, float[] parameters) {
+        return new TrainerState(
+                definition.configuration(),
+                definition.towers(),
+                0,
+                parameters,
+                parameters.clone(),
+                new float[0],
+                new double[0]);
+    }
+}

@@ -29,9 +29,10 @@ public final class ResumeCommand {
     public static String of(List<String> arguments, StoragePath resume) {
         List<String> kept = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
-            if (arguments.get(i).equals("--resume")) {
+            if (arguments.get(i).equals("--resume") || arguments.get(i).equals("--init-from")) {
                 i++; // its value is the next argument
             } else if (!arguments.get(i).startsWith("--resume=")
+                    && !arguments.get(i).startsWith("--init-from=")
                     && !arguments.get(i).equals("--overwrite")) {
                 kept.add(arguments.get(i));
             }

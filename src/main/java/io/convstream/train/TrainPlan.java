@@ -3,6 +3,7 @@ package io.convstream.train;
 import io.convstream.network.ModelDefinition;
 import java.io.Serializable;
 import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The training of one model.
@@ -11,9 +12,16 @@ import org.apache.flink.annotation.PublicEvolving;
  * @param steps the maximum number of steps; further examples are ignored
  * @param evaluateEvery steps between snapshots, in addition to those of checkpoints; 0: none
  * @param summarizeEvery steps between summaries, from step 0; 0: none
+ * @param initialParameters the parameters of a new model, in the flat order of {@code TrainerState.parameters()}; null:
+ *     they are drawn from the seed
  */
 @PublicEvolving
-public record TrainPlan(ModelDefinition definition, long steps, long evaluateEvery, long summarizeEvery)
+public record TrainPlan(
+        ModelDefinition definition,
+        long steps,
+        long evaluateEvery,
+        long summarizeEvery,
+        float @Nullable [] initialParameters)
         implements Serializable {
 
     public TrainPlan {
@@ -28,6 +36,16 @@ public record TrainPlan(ModelDefinition definition, long steps, long evaluateEve
             throw new IllegalArgumentException(
                     "summary-every is " + summarizeEvery + ": give a number of steps, or 0 for never");
         }
+    }
+
+    /** Plans the training of a model whose parameters are drawn from the seed. */
+    public TrainPlan(ModelDefinition definition, long steps, long evaluateEvery, long summarizeEvery) {
+        this(definition, steps, evaluateEvery, summarizeEvery, null);
+    }
+
+    /** Returns this training from given parameters; null: drawn from the seed. */
+    public TrainPlan startingFrom(float @Nullable [] parameters) {
+        return new TrainPlan(definition, steps, evaluateEvery, summarizeEvery, parameters);
     }
 
     /** Returns a plan without summaries that evaluates at each checkpoint and at the end of the input. */

@@ -6,6 +6,7 @@ import io.convstream.network.ModelDefinition;
 import io.convstream.network.NonFiniteException;
 import io.convstream.network.StepResult;
 import io.convstream.network.Trainer;
+import io.convstream.network.TrainerState;
 import io.convstream.snapshot.EvaluationTrigger;
 import io.convstream.snapshot.ModelSnapshot;
 import java.time.Instant;
@@ -59,7 +60,14 @@ final class TrainingLoop implements AutoCloseable {
 
     /** Starts with initial parameters. */
     TrainingLoop(TrainPlan plan, Outputs outputs, Gpus gpus) {
-        this(plan, outputs, new Trainer(plan.definition(), gpus), 0);
+        this(plan, outputs, initialTrainer(plan, gpus), 0);
+    }
+
+    private static Trainer initialTrainer(TrainPlan plan, Gpus gpus) {
+        float[] parameters = plan.initialParameters();
+        return parameters == null
+                ? new Trainer(plan.definition(), gpus)
+                : new Trainer(plan.definition(), TrainerState.initial(plan.definition(), parameters), gpus);
     }
 
     /**

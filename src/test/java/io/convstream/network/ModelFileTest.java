@@ -202,7 +202,7 @@ class ModelFileTest {
             assertThatThrownBy(() -> read(file))
                     .isInstanceOf(IOException.class)
                     .isNotInstanceOf(NotAModelException.class)
-                    .hasMessageStartingWith(file + " cannot classify: 2 of its ")
+                    .hasMessageStartingWith(file + " cannot be used: 2 of its ")
                     .hasMessageContaining("are not finite");
         }
     }

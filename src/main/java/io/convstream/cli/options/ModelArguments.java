@@ -1,5 +1,6 @@
 package io.convstream.cli.options;
 
+import io.convstream.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,16 @@ public final class ModelArguments {
                     + "Default: cifar10.")
     @Nullable
     String network;
+
+    @Option(
+            names = "--init-from",
+            paramLabel = "PATH",
+            description = "Start a new run from the parameters of a model: a model file of convstream or DL4J, or a "
+                    + "model folder or run folder (its best model). The network and the image sizes are those of the "
+                    + "model unless you give others. If the number of classes differs, the last layer is new. Lower "
+                    + "the learning rate for it. To continue a run instead, use --resume. Default: random parameters.")
+    @Nullable
+    StoragePath initFrom;
 
     @Option(
             names = "--batch-size",
@@ -54,7 +65,7 @@ public final class ModelArguments {
             hideParamSyntax = true,
             description = "A model to train on the same stream; repeat the option to compare several. NETWORK is as "
                     + "for --network. Options of this model alone: batch-size, towers, seed, recipe, learning-rate "
-                    + "(or lr), schedule, updater, label-smoothing, l2, dropout, ema-decay. Quote the value: ';' "
+                    + "(or lr), schedule, updater, label-smoothing, l2, dropout, ema-decay, init-from. Quote the value: ';' "
                     + "ends a command in the shell.")
     public List<ModelOption> models = new ArrayList<>();
 

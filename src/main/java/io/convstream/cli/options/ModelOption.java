@@ -27,7 +27,8 @@ public record ModelOption(String name, String network, Map<String, String> optio
             "label-smoothing",
             "l2",
             "dropout",
-            "ema-decay");
+            "ema-decay",
+            "init-from");
 
     /** Allowed in file names and metrics. */
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";

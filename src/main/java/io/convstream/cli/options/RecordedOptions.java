@@ -35,6 +35,7 @@ public final class RecordedOptions implements IDefaultValueProvider {
             "run",
             "overwrite",
             "resume",
+            "init-from",
             "config",
             "no-report",
             "no-tensorboard",

@@ -88,7 +88,8 @@ public final class TrainArguments {
     }
 
     private TrainJob open(RunStart start, PrintWriter out) throws IOException {
-        TrainJobFactory.check(this); // before images are found or downloaded
+        InitialModels initial = InitialModels.read(this, start);
+        TrainJobFactory.check(this, initial); // before images are found or downloaded
         JobImages images = kafka.source == null
                 ? DatasetLoader.ofFiles(
                         data.data, evaluation.evaluateData, data.valSplit, kafka.clientProperties(), out)
@@ -100,7 +101,7 @@ public final class TrainArguments {
                         data.valSplit,
                         kafka.clientProperties(),
                         out);
-        TrainJobFactory jobs = TrainJobFactory.of(this, images);
+        TrainJobFactory jobs = TrainJobFactory.of(this, initial, images);
         TrainJob train = jobs.job(start, images);
         requireHeldOut(train);
         List<TrainPlan> plans = train.options().models();
@@ -108,7 +109,7 @@ public final class TrainArguments {
                 train.identity(),
                 train.run().path(),
                 command().commandLine().getParseResult().originalArgs(),
-                RecordedOptions.of(command()),
+                initial.recorded(RecordedOptions.of(command())),
                 jobs.plan(plans, images.train()),
                 images.data(),
                 images.heldOutData(),
@@ -128,6 +129,7 @@ public final class TrainArguments {
         out.println(images.countsLine());
         out.println(images.modelSelectionLine());
         out.println("Run folder: " + train.run().path());
+        jobs.notices().forEach(out::println);
         if (start.resume() != null) {
             out.println("Resuming from " + start.resume() + " (attempt "
                     + train.identity().attempt() + ")");
@@ -166,6 +168,10 @@ public final class TrainArguments {
         checks.addAll(output.checks());
         checks.add(OptionCheck.exclusive(
                 "--val-split", data.valSplit, "--evaluate-data", evaluation.evaluateData != null));
+        // A printed resume command keeps the --config of the run, which may hold its --init-from.
+        if (command().commandLine().getParseResult().hasMatchedOption("--init-from")) {
+            checks.add(OptionCheck.exclusive("--init-from", model.initFrom, "--resume", job.resume != null));
+        }
         return checks;
     }
 

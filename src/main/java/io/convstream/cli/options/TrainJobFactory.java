@@ -22,6 +22,7 @@ import io.convstream.train.TrainPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -41,21 +42,23 @@ final class TrainJobFactory {
     private final List<ModelOption> models;
     private final Recipe recipe;
     private final Framing framing;
+    private final InitialModels initial;
+    private final List<String> notices = new ArrayList<>();
 
-    private TrainJobFactory(TrainArguments command, int classes, long images) {
+    private TrainJobFactory(TrainArguments command, InitialModels initial, int classes, long images) {
         this.command = command;
+        this.initial = initial;
         this.classes = classes;
         this.images = images;
-        models = command.model.models.isEmpty()
-                ? List.of(ModelOption.alone(Objects.requireNonNullElse(command.model.network, "cifar10")))
-                : command.model.models;
+        models = initial.models(command.model, command.optimizer.recipe);
         // The first model decides what all models of a stream share.
         recipe = RecipeOverrides.of(command.optimizer, models.get(0));
-        framing = framing();
+        framing = initial.framing(command.data, recipe);
     }
 
-    static TrainJobFactory of(TrainArguments command, JobImages data) {
-        return new TrainJobFactory(command, data.classes().size(), data.train().size());
+    static TrainJobFactory of(TrainArguments command, InitialModels initial, JobImages data) {
+        return new TrainJobFactory(
+                command, initial, data.classes().size(), data.train().size());
     }
 
     /**
@@ -63,14 +66,16 @@ final class TrainJobFactory {
      *
      * @throws UsageException in one sentence
      */
-    static void check(TrainArguments command) {
+    static void check(TrainArguments command, InitialModels initial) {
         boolean unbounded = command.kafka.source != null && command.kafka.bounded == null;
-        new TrainJobFactory(command, Datasets.CIFAR10_CLASSES.size(), unbounded ? 0 : CIFAR10_IMAGES).plans();
+        new TrainJobFactory(command, initial, Datasets.CIFAR10_CLASSES.size(), unbounded ? 0 : CIFAR10_IMAGES).plans();
     }
 
     TrainJob job(RunStart start, JobImages data) throws IOException {
         start.requireSameImages(data.classes(), data.split());
-        List<TrainPlan> plans = plans();
+        List<TrainPlan> plans = plans().stream()
+                .map(plan -> initial.start(plan, data.classes(), notices::add))
+                .toList();
         int batch = plans.stream()
                 .mapToInt(plan -> plan.definition().batchSize())
                 .max()
@@ -96,6 +101,11 @@ final class TrainJobFactory {
                 command.job.earlyStoppingPatience == null ? 0 : command.job.earlyStoppingPatience,
                 command.kafka.outputs(classes),
                 start.resume());
+    }
+
+    /** Returns sentences about the models that the job starts from. */
+    List<String> notices() {
+        return notices;
     }
 
     /**
@@ -140,18 +150,6 @@ final class TrainJobFactory {
             return 1;
         }
         return recipe.epochs();
-    }
-
-    private Framing framing() {
-        DataArguments data = command.data;
-        try {
-            return Framing.of(
-                    Objects.requireNonNullElse(data.imageSize, recipe.imageSize()),
-                    Objects.requireNonNullElse(data.padding, recipe.padding()),
-                    Objects.requireNonNullElse(data.cropSize, recipe.cropSize()));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--image-size, --padding, --crop-size: " + e.getMessage(), e);
-        }
     }
 
     private List<TrainPlan> plans() {
@@ -211,6 +209,9 @@ final class TrainJobFactory {
 
     /** The configuration of a preset or of a JSON file. */
     private String configuration(String network, long seed) {
+        if (network.equals(InitialModels.NETWORK)) {
+            return initial.configuration(classes);
+        }
         if (Presets.names().contains(network)) {
             return Presets.configuration(network, framing.crop(), classes, seed);
         }
