@@ -10,6 +10,7 @@ import io.convstream.prepare.DeadLetter;
 import io.convstream.prepare.PrepareFunction;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.prepare.decode.BadRecordReason;
+import io.convstream.train.SavedModel;
 import io.convstream.train.Train;
 import io.convstream.train.TrainPlan;
 import io.convstream.train.TrainStep;
@@ -48,7 +49,7 @@ public final class Pipeline {
                 .setParallelism(options.prepareParallelism());
 
         SingleOutputStreamOperator<TrainStep> steps =
-                Train.on(examples, options.models()).name("train").uid("train");
+                Train.on(examples, options.models()).name("train").uid(SavedModel.OPERATOR);
 
         SingleOutputStreamOperator<EvaluatedModel> evaluated = Evaluate.on(
                         steps.getSideOutput(Train.SNAPSHOTS),

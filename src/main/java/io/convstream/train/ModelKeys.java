@@ -76,7 +76,12 @@ final class ModelKeys implements KeySelector<Example, String> {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the checkpoint holds a model named "
-                        + key.replaceFirst("#\\d+$", "") + " and was taken with other models than " + keys.keySet()
+                        + name(key) + " and was taken with other models than " + keys.keySet()
                         + ", or by an older convstream: resume with the same models and version"));
+    }
+
+    /** Returns the name of the model whose state has a key, whichever models the job has. */
+    static String name(String key) {
+        return key.replaceFirst("#\\d+$", "");
     }
 }

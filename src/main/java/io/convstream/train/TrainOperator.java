@@ -34,7 +34,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
         implements OneInputStreamOperator<Example, TrainStep> {
 
     private static final ValueStateDescriptor<ModelState> STATE =
-            new ValueStateDescriptor<>("model", new ModelStateSerializer());
+            new ValueStateDescriptor<>(SavedModel.STATE, new ModelStateSerializer());
 
     private final Map<String, TrainPlan> plans;
     private final ModelKeys keys;
