@@ -38,7 +38,11 @@ public final class AttachedExecution {
         var resumption = new ResumptionNotice(job, handle, out);
         var monitor = new JobMonitor(
                 handle,
-                List.of(resumption, new ProgressLog(handle, job.logEvery(), out), new JobDrainer(job, handle, out)),
+                List.of(
+                        resumption,
+                        new ProgressLog(handle, job.logEvery(), out),
+                        new LastCheckpoint(handle),
+                        new JobDrainer(job, handle, out)),
                 completion.resumeHint(),
                 out);
         if (monitor.run(new UserInterrupt(), POLL_INTERVAL, JobMonitor.UNLIMITED) == Outcome.INTERRUPTED) {

@@ -53,7 +53,11 @@ public final class EmbeddedExecution {
             var resumption = new ResumptionNotice(job, handle, out);
             var monitor = new JobMonitor(
                     handle,
-                    List.of(new RestartNotice(handle, out), new JobDrainer(job, handle, out), resumption),
+                    List.of(
+                            new RestartNotice(handle, out),
+                            new LastCheckpoint(handle),
+                            new JobDrainer(job, handle, out),
+                            resumption),
                     completion.resumeHint(),
                     out);
             boolean stopped =

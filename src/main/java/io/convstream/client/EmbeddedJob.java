@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobmaster.JobResult;
 
@@ -60,6 +61,11 @@ final class EmbeddedJob implements JobHandle {
         String backend =
                 flink.await(cluster.getExecutionGraph(id)).getStateBackendName().orElse("");
         return flink.await(cluster.stopWithSavepoint(id, savepoints.uri(), drain, SavepointFormat.of(backend)));
+    }
+
+    @Override
+    public void checkpoint() throws IOException, InterruptedException {
+        flink.await(cluster.triggerCheckpoint(id, CheckpointType.CONFIGURED));
     }
 
     @Override

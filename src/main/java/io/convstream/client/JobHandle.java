@@ -34,6 +34,13 @@ interface JobHandle {
      */
     String stop(StoragePath savepoints, boolean drain) throws IOException, InterruptedException;
 
+    /**
+     * Takes a checkpoint and waits until it has completed.
+     *
+     * @throws IOException if it fails, for instance because the job has just ended
+     */
+    void checkpoint() throws IOException, InterruptedException;
+
     /** Waits until the job has ended. */
     JobResult result() throws IOException, InterruptedException;
 }

@@ -32,6 +32,11 @@ record RemoteJob(RemoteFlink flink, JobID id) implements JobHandle {
     }
 
     @Override
+    public void checkpoint() throws IOException, InterruptedException {
+        flink.checkpoint(id);
+    }
+
+    @Override
     public JobResult result() throws IOException, InterruptedException {
         return flink.result(id);
     }

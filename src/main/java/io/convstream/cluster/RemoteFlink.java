@@ -16,6 +16,7 @@ import org.apache.flink.client.deployment.StandaloneClusterId;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobgraph.JobGraph;
@@ -156,6 +157,11 @@ public final class RemoteFlink implements AutoCloseable {
     /** Returns the metrics of each model, by model and name. */
     public Map<String, Map<String, Double>> metrics(JobID job) throws IOException, InterruptedException {
         return new ModelMetrics(rest).of(job);
+    }
+
+    /** Takes a checkpoint and waits until it has completed. */
+    public void checkpoint(JobID job) throws IOException, InterruptedException {
+        answer(client.triggerCheckpoint(job, CheckpointType.CONFIGURED));
     }
 
     /** Takes a savepoint and returns its path. */

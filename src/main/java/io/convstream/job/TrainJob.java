@@ -6,6 +6,7 @@ import io.convstream.PipelineSinks;
 import io.convstream.RecordSource;
 import io.convstream.evaluate.EarlyStopping;
 import io.convstream.image.ImageSet;
+import io.convstream.ingest.hold.Hold;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunIdentity;
@@ -152,6 +153,7 @@ public record TrainJob(
      */
     public Optional<String> drainReason(Map<String, Object> accumulators) {
         if (stopsAtSteps
+                && !isBeforeLastCheckpoint(accumulators)
                 && count(accumulators.get(Train.FINISHED_MODELS))
                         >= options.models().size()) {
             return Optional.of("All steps are done (--steps).");
@@ -160,6 +162,16 @@ public record TrainJob(
                 ? Optional.of("Early stopping: no improvement in " + earlyStoppingPatience
                         + " evaluations (--early-stopping-patience).")
                 : Optional.empty();
+    }
+
+    /** A source that will hold registers its state when it starts. */
+    private static boolean isBeforeLastCheckpoint(Map<String, Object> accumulators) {
+        return accumulators.containsKey(Hold.STATE) && count(accumulators.get(Hold.STATE)) != Hold.RELEASED;
+    }
+
+    /** Returns whether the source has read all records and waits for the last checkpoint. */
+    public static boolean isHeld(Map<String, Object> accumulators) {
+        return count(accumulators.get(Hold.STATE)) == Hold.HELD;
     }
 
     /**

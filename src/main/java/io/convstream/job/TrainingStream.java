@@ -10,6 +10,7 @@ import io.convstream.ingest.kafka.ShuffleFunction;
 import io.convstream.ingest.kafka.StartOffsets;
 import io.convstream.ingest.kafka.TopicRange;
 import io.convstream.ingest.kafka.TopicSource;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -40,8 +41,9 @@ public interface TrainingStream {
      * @param limit maximum number of records
      * @param trained the number of records that are trained, if all can be decoded
      * @param seed the seed of the order
+     * @param checkpoints the folder of the run's checkpoints, in which the last one is kept
      */
-    RecordSource records(int epochs, long limit, long trained, long seed);
+    RecordSource records(int epochs, long limit, long trained, long seed, StoragePath checkpoints);
 
     /** A finite set, in another random order in each epoch. */
     record FromFiles(ImageSet set) implements TrainingStream {
@@ -66,8 +68,8 @@ public interface TrainingStream {
         }
 
         @Override
-        public RecordSource records(int epochs, long limit, long trained, long seed) {
-            return env -> ingest(env, EpochSource.of(set, seed, limit));
+        public RecordSource records(int epochs, long limit, long trained, long seed, StoragePath checkpoints) {
+            return env -> ingest(env, EpochSource.of(set, seed, limit).holdingAt(trained, checkpoints.uri()));
         }
     }
 
@@ -93,7 +95,7 @@ public interface TrainingStream {
         }
 
         @Override
-        public RecordSource records(int epochs, long limit, long trained, long seed) {
+        public RecordSource records(int epochs, long limit, long trained, long seed, StoragePath checkpoints) {
             Source<RawRecord, ?, ?> source = range == null
                     ? TopicSource.unbounded(topic, start)
                     : TopicSource.bounded(topic, range, epochs, buffer);

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the options of a run with those it is resumed with. Other images, models or numbers of steps are refused;
- * changes of the training are printed.
+ * Compares the options of a run with those it is resumed with. Other images or models are refused; changes of
+ * the training are printed.
  */
 public final class ResumeCheck {
 
@@ -28,7 +28,6 @@ public final class ResumeCheck {
             "dropout",
             "ema-decay",
             "towers",
-            "steps",
             "evaluate-data",
             "shuffle-buffer");
 
@@ -77,12 +76,6 @@ public final class ResumeCheck {
             requireCompatible(was.models().get(i), is.models().get(i), models.get(i));
         }
         requireSame("--network and --model", names(was), names(is), "the name of the model");
-        if (!horizon(was).equals(horizon(is)) && !(isUnbounded(was) && isUnbounded(is))) {
-            throw refusal(
-                    "--epochs and --steps",
-                    "it would end after " + horizon(is) + ", but its end and learning rates were planned for "
-                            + horizon(was));
-        }
     }
 
     private void requireCompatible(RunPlan.Model was, RunPlan.Model is, ModelDefinition definition) {
@@ -111,17 +104,6 @@ public final class ResumeCheck {
 
     private static List<String> names(RunPlan plan) {
         return plan.models().stream().map(RunPlan.Model::name).toList();
-    }
-
-    private boolean isUnbounded(RunPlan plan) {
-        return plan.epochs() == null && original.data() == null;
-    }
-
-    private static String horizon(RunPlan plan) {
-        if (plan.steps() != null) {
-            return plan.steps() + " steps";
-        }
-        return plan.epochs() == null ? "no number of steps" : plan.epochs() + " epochs";
     }
 
     /** Prints the options that have changed. */

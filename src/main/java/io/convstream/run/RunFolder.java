@@ -2,6 +2,7 @@ package io.convstream.run;
 
 import io.convstream.failure.Reason;
 import io.convstream.failure.UsageException;
+import io.convstream.storage.KeptCheckpoint;
 import io.convstream.storage.StoragePath;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -133,8 +134,10 @@ public record RunFolder(StoragePath path) {
                         + ": there is no such folder; give a run folder, a checkpoint or a savepoint");
             }
             return newest(resume, Instant.MAX)
-                    .orElseThrow(() -> new UsageException("--resume " + resume
-                            + ": it contains no checkpoint or savepoint (a finished run keeps none): start a new run"));
+                    .orElseThrow(
+                            () -> new UsageException(
+                                    "--resume " + resume
+                                            + ": it contains no checkpoint or savepoint (only a run that trained all its images keeps one): start a new run"));
         } catch (IOException e) {
             throw new UsageException("--resume " + resume + ": the folder cannot be read: " + Reason.of(e), e);
         }
@@ -149,7 +152,9 @@ public record RunFolder(StoragePath path) {
         return folder.filesBelow().stream()
                 .filter(file -> file.path().name().equals(METADATA))
                 .filter(file -> !file.modified().isAfter(completeAt))
-                .max(Comparator.comparingLong(RunFolder::checkpointId).thenComparing(StoragePath.Entry::modified))
+                .max(Comparator.comparingLong(RunFolder::checkpointId)
+                        .thenComparing(metadata -> !KeptCheckpoint.isKept(metadata.path()))
+                        .thenComparing(StoragePath.Entry::modified))
                 .map(metadata -> Objects.requireNonNull(metadata.path().parent()));
     }
 

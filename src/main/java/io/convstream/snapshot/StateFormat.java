@@ -25,15 +25,17 @@ public final class StateFormat {
      * Reads and checks a format version.
      *
      * @param latest the latest version that this convstream reads
+     * @return the version
      * @throws UnknownFormatException if the version is not between 1 and {@code latest}
      */
-    public static void checkVersion(String what, int latest, DataInputView in) throws IOException {
+    public static int checkVersion(String what, int latest, DataInputView in) throws IOException {
         int version = in.readInt();
         if (version < 1 || version > latest) {
             throw new UnknownFormatException(
                     what + " was written in format " + version + ", this convstream reads formats 1 to " + latest
                             + ": use the version that wrote it, or a newer one");
         }
+        return version;
     }
 
     public static void writeFloats(float[] values, DataOutputView out) throws IOException {

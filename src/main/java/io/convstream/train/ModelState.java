@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param early examples that arrived before their turn
  * @param epoch the epoch of the last image trained
  * @param images images trained
+ * @param dropped whether examples were dropped because the model had trained all its steps
  * @param failure why training stopped; null if it has not
  */
 record ModelState(
@@ -27,6 +28,7 @@ record ModelState(
         List<Example> early,
         int epoch,
         long images,
+        boolean dropped,
         @Nullable TrainFailure failure) {
 
     /**
@@ -50,6 +52,11 @@ record ModelState(
         if (trainer.step() > plan.steps()) {
             throw new IllegalArgumentException(model + "is at step " + trainer.step() + ", but the run ends after "
                     + plan.steps() + ": resume with more steps");
+        }
+        if (dropped && trainer.step() < plan.steps()) {
+            throw new IllegalArgumentException(
+                    model + "is from after its last step, " + trainer.step()
+                            + ", and the images since then were not kept: resume from an earlier checkpoint, or start a new run");
         }
         return this;
     }

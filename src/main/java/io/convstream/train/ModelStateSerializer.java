@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** Serializes a model's state, format version first. Public because Flink instantiates it by name on restore. */
 public final class ModelStateSerializer extends ImmutableSerializer<ModelState> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** The first version with {@link ModelState#dropped}. */
+    private static final int WITH_DROPPED = 2;
 
     @Override
     public void serialize(ModelState state, DataOutputView out) throws IOException {
@@ -33,12 +36,13 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
         writeExamples(state.early(), out);
         out.writeInt(state.epoch());
         out.writeLong(state.images());
+        out.writeBoolean(state.dropped());
         writeFailure(state.failure(), out);
     }
 
     @Override
     public ModelState deserialize(DataInputView in) throws IOException {
-        checkVersion("this model's state", VERSION, in);
+        int version = checkVersion("this model's state", VERSION, in);
         TrainerState trainer = new TrainerState(
                 readText(in),
                 in.readInt(),
@@ -54,6 +58,7 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
                 readExamples(in),
                 in.readInt(),
                 in.readLong(),
+                version >= WITH_DROPPED && in.readBoolean(),
                 readFailure(in));
     }
 

@@ -40,6 +40,7 @@ final class TrainingLoop implements AutoCloseable {
     private Batch batch;
     private int epoch;
     private long images;
+    private boolean dropped;
     private @Nullable TrainFailure failure;
     private long submitted;
     private long lastStepNanos = System.nanoTime();
@@ -85,6 +86,7 @@ final class TrainingLoop implements AutoCloseable {
         state.early().forEach(reorder::add);
         epoch = state.epoch();
         images = state.images();
+        dropped = state.dropped();
         // A changed configuration, such as a lower learning rate, clears the failure.
         failure = state.trainer().configuration().equals(plan.definition().configuration()) ? state.failure() : null;
     }
@@ -128,6 +130,8 @@ final class TrainingLoop implements AutoCloseable {
                 awaitSlot();
                 submit();
             }
+        } else {
+            dropped |= failure == null;
         }
     }
 
@@ -235,7 +239,7 @@ final class TrainingLoop implements AutoCloseable {
     ModelState state() {
         long start = System.nanoTime();
         ModelState state = new ModelState(
-                trainer.state(), reorder.next(), batch.examples(), reorder.early(), epoch, images, failure);
+                trainer.state(), reorder.next(), batch.examples(), reorder.early(), epoch, images, dropped, failure);
         checkpointNanos += System.nanoTime() - start;
         return state;
     }

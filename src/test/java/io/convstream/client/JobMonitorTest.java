@@ -133,6 +133,11 @@ final class JobMonitorTest {
         }
 
         @Override
+        public void checkpoint() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public JobResult result() {
             throw new UnsupportedOperationException();
         }

@@ -95,7 +95,8 @@ public final class TrainJobTest {
         return new TrainJob(
                 run,
                 RunIdentity.create(),
-                new TrainingStream.FromFiles(new Shapes(SEED, false, 320)).records(2, records, records, SEED),
+                new TrainingStream.FromFiles(new Shapes(SEED, false, 320))
+                        .records(2, records, records, SEED, run.checkpoints()),
                 true,
                 2,
                 new Shapes(SEED, true, 50),

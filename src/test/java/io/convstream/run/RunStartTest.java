@@ -114,8 +114,6 @@ final class RunStartTest {
                 "--batch-size=16|the batch size is 16, not 32; leave out --batch-size",
                 "--batch-size=64|the batch size is 64, not 32",
                 "--seed=2|the seed is 2, not 1",
-                "--steps=51|it would end after 51 steps, but its end and learning rates were planned for 50 steps",
-                "--epochs=2|it would end after 2 epochs",
                 "--network=cifar10|layer ",
                 "--crop-size=20|images are framed as ",
                 "--image-size=40|images are framed as ",

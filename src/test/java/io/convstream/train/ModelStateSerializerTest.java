@@ -31,6 +31,7 @@ class ModelStateSerializerTest {
                 List.of(Example.tombstone("m", 20, 2)),
                 2,
                 4711,
+                true,
                 new TrainFailure("m", 9, 0.1, Instant.ofEpochMilli(1234), "sentence"));
         assertThat(roundTrip(new ModelStateSerializer(), state))
                 .usingRecursiveComparison()
@@ -39,7 +40,7 @@ class ModelStateSerializerTest {
 
     @Test
     void restoresAModelThatNeverFailed() throws IOException {
-        ModelState state = new ModelState(trainer(), 0, List.of(), List.of(), 0, 0, null);
+        ModelState state = new ModelState(trainer(), 0, List.of(), List.of(), 0, 0, false, null);
         assertThat(roundTrip(new ModelStateSerializer(), state))
                 .usingRecursiveComparison()
                 .isEqualTo(state);
@@ -69,12 +70,12 @@ class ModelStateSerializerTest {
     @Test
     void refusesANewerFormat() throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(16);
-        out.writeInt(2);
+        out.writeInt(3);
         DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
         assertThatThrownBy(() -> new ModelStateSerializer().deserialize(in))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("format 2")
-                .hasMessageContaining("reads formats 1 to 1");
+                .hasMessageContaining("format 3")
+                .hasMessageContaining("reads formats 1 to 2");
     }
 
     @Test

@@ -5,8 +5,10 @@ import io.convstream.failure.UsageException;
 import io.convstream.job.JobImages;
 import io.convstream.job.TrainJob;
 import io.convstream.prepare.HeldOutImages;
+import io.convstream.run.HorizonChange;
 import io.convstream.run.ResumeCheck;
 import io.convstream.run.RunDescription;
+import io.convstream.run.RunPlan;
 import io.convstream.run.RunStart;
 import io.convstream.train.TrainPlan;
 import java.io.IOException;
@@ -122,6 +124,7 @@ public final class TrainArguments {
                     description,
                     plans.stream().map(TrainPlan::definition).toList());
             check.requireCompatible();
+            checkHorizon(start, description.plan(), out);
             check.printChanges(out);
         }
         start.commit(description, out);
@@ -135,6 +138,15 @@ public final class TrainArguments {
                     + train.identity().attempt() + ")");
         }
         return train;
+    }
+
+    private static void checkHorizon(RunStart start, @Nullable RunPlan plan, PrintWriter out) {
+        RunDescription previous = Objects.requireNonNull(start.previous());
+        if (previous.plan() != null && plan != null && start.resume() != null) {
+            var horizon = new HorizonChange(previous.plan(), plan);
+            horizon.requireRemaining(start.resume());
+            horizon.print(out);
+        }
     }
 
     private static void requireHeldOut(TrainJob train) {

@@ -86,7 +86,13 @@ final class TrainJobFactory {
         return new TrainJob(
                 start.run(),
                 start.identity(),
-                data.train().records(unbounded ? 1 : passes(limit), limit, records, command.model.seed),
+                data.train()
+                        .records(
+                                unbounded ? 1 : passes(limit),
+                                limit,
+                                records,
+                                command.model.seed,
+                                start.run().checkpoints()),
                 command.data.steps != null,
                 unbounded ? 0 : passes(records),
                 data.heldOut(),
