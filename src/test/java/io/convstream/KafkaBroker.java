@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -184,6 +185,16 @@ public final class KafkaBroker implements AutoCloseable {
         List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
         TopicReader.readAll(topic(topic), messages::add);
         return messages;
+    }
+
+    /** The transactional ids with a prefix that the broker remembers. */
+    List<String> transactionalIds(String prefix) throws Exception {
+        try (Admin admin = Admin.create(topic("any").clientProperties())) {
+            return admin.listTransactions().all().get().stream()
+                    .map(TransactionListing::transactionalId)
+                    .filter(id -> id.startsWith(prefix))
+                    .toList();
+        }
     }
 
     /** The leader of the first partition of a topic. */

@@ -3,6 +3,7 @@ package io.convstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.convstream.image.ImageSet;
 import io.convstream.image.Origin;
 import io.convstream.image.RecordFormat;
@@ -176,6 +177,28 @@ class KafkaITCase {
         assertThat(runs.steps("shared").stream().collect(Collectors.groupingBy(step -> step, Collectors.counting())))
                 .hasSize(steps)
                 .allSatisfy((step, count) -> assertThat(count).isEqualTo(2));
+    }
+
+    @Test
+    void aRunHasAFewTransactionalIdsAndNoneForATopicThatItDoesNotWriteTo() throws Exception {
+        broker.create("clean", Map.of());
+        broker.copyCifarRecords("images", "clean", 0, 1_000);
+        List<String> train = train("pooled", "clean", "--shuffle-buffer=100", "--epochs=60");
+        train.replaceAll(argument -> argument.replace("--checkpoint-interval=500ms", "--checkpoint-interval=100ms"));
+        runs.succeed("pooled", train);
+        long checkpoint = RunProcess.events(runs.folder("pooled"), "evaluation").stream()
+                .mapToLong(evaluation -> evaluation.get("checkpoint").asLong())
+                .max()
+                .orElseThrow();
+        assertThat(checkpoint).isGreaterThan(20);
+        String id = new ObjectMapper()
+                .readTree(runs.folder("pooled").resolve("run.json").toFile())
+                .get("id")
+                .asText();
+        assertThat(broker.transactionalIds("convstream-" + id))
+                .hasSizeLessThanOrEqualTo(4)
+                .allMatch(name -> name.contains("-events-"));
+        assertThat(broker.committed("dead-pooled")).isEmpty();
     }
 
     @Test

@@ -1,5 +1,11 @@
 package io.convstream.event;
 
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
+import java.util.List;
+import java.util.Optional;
 import io.convstream.ingest.kafka.ImageMessage;
 import io.convstream.prepare.DeadLetter;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * can be replayed unchanged to the images' topic, except that a record too large for the dead letter topic is
  * truncated.
  */
-public final class DeadLetterMessage implements KafkaRecordSerializationSchema<DeadLetter> {
+public final class DeadLetterMessage implements KafkaRecordSerializationSchema<DeadLetter>, KafkaDatasetFacetProvider {
 
     /** Header: the {@link io.convstream.prepare.decode.BadRecordReason}. */
     public static final String REASON = "reason";
@@ -59,6 +65,13 @@ public final class DeadLetterMessage implements KafkaRecordSerializationSchema<D
         header(message, BYTES, String.valueOf(content.length));
         header(message, ImageMessage.LABEL, String.valueOf(letter.label()));
         return message;
+    }
+
+    /** Returns the topic, in which the sink looks for open transactions of the last attempt. */
+    @Override
+    public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
+        return Optional.of(
+                new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(List.of(topic))));
     }
 
     private static void header(ProducerRecord<byte[], byte[]> message, String name, String value) {

@@ -1,5 +1,11 @@
 package io.convstream.event;
 
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
+import java.util.List;
+import java.util.Optional;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -9,7 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * grow with the square of the number of classes, make the message too large for the topic, they are replaced by the
  * reason.
  */
-public final class EventMessage implements KafkaRecordSerializationSchema<Event> {
+public final class EventMessage implements KafkaRecordSerializationSchema<Event>, KafkaDatasetFacetProvider {
 
     private static final long serialVersionUID = 1;
 
@@ -48,6 +54,13 @@ public final class EventMessage implements KafkaRecordSerializationSchema<Event>
                             + maxBytes));
         }
         return new ProducerRecord<>(topic, line);
+    }
+
+    /** Returns the topic, in which the sink looks for open transactions of the last attempt. */
+    @Override
+    public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
+        return Optional.of(
+                new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(List.of(topic))));
     }
 
     private static byte[] bytes(String line) {

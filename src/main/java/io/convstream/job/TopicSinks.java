@@ -6,13 +6,17 @@ import io.convstream.event.EventMessage;
 import io.convstream.ingest.kafka.KafkaTopic;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.run.RunIdentity;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** Kafka sinks: exactly once, in transactions that checkpoints commit, or at least once. */
+/**
+ * Kafka sinks: exactly once, in transactions that checkpoints commit, or at least once. The transactional ids are a pool
+ * of a few: Kafka keeps each for seven days, so one per checkpoint would add up to thousands.
+ */
 final class TopicSinks {
 
     /** A broker's default maximum. A job that is down for longer loses its uncommitted messages. */
@@ -29,7 +33,7 @@ final class TopicSinks {
      * @param run prefixes the transactional ids, so that a resumed run aborts the open transactions of its last attempt
      *     and fences no other run
      */
-    static KafkaSink<Event> events(KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
+    static Sink<Event> events(KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
         int eventBytes = Math.min(maxBytes, MAX_EVENT_BYTES);
         return sink(
                 topic, delivery, run.kafkaPrefix() + "-events", eventBytes, new EventMessage(topic.name(), eventBytes));
@@ -41,7 +45,7 @@ final class TopicSinks {
      * @param maxBytes maximum size of a message in the topic
      * @param run as for {@link #events}
      */
-    static KafkaSink<DeadLetter> deadLetters(
+    static Sink<DeadLetter> deadLetters(
             KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
         return sink(
                 topic,
@@ -51,21 +55,21 @@ final class TopicSinks {
                 new DeadLetterMessage(topic.name(), maxBytes));
     }
 
-    private static <T> KafkaSink<T> sink(
+    private static <T> Sink<T> sink(
             KafkaTopic topic,
             DeliveryGuarantee delivery,
             String transactionalIdPrefix,
             int maxBytes,
             KafkaRecordSerializationSchema<T> serializer) {
-        return KafkaSink.<T>builder()
+        return new TransactionalSink<>(KafkaSink.<T>builder()
                 .setBootstrapServers(topic.servers())
                 .setKafkaProducerConfig(topic.clientProperties())
                 .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS)
                 .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(maxBytes))
                 .setDeliveryGuarantee(delivery)
-                .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)
+                .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
                 .setTransactionalIdPrefix(transactionalIdPrefix)
                 .setRecordSerializer(serializer)
-                .build();
+                .build());
     }
 }

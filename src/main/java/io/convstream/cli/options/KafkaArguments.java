@@ -185,6 +185,9 @@ public final class KafkaArguments {
         KafkaTopic topic = topic(option, address, properties);
         topic.create(1);
         topic.partitions(AclOperation.WRITE);
+        if (delivery == Delivery.exactly_once) {
+            topic.partitions(AclOperation.READ); // to find the open transactions of a failed attempt
+        }
         return topic;
     }
 
