@@ -45,8 +45,7 @@ final class TopicSinks {
      * @param maxBytes maximum size of a message in the topic
      * @param run as for {@link #events}
      */
-    static Sink<DeadLetter> deadLetters(
-            KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
+    static Sink<DeadLetter> deadLetters(KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
         return sink(
                 topic,
                 delivery,
