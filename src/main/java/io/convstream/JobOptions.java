@@ -1,6 +1,7 @@
 package io.convstream;
 
 import io.convstream.image.ImageShape;
+import io.convstream.image.SkippedRecords;
 import io.convstream.train.TrainPlan;
 import java.util.List;
 import org.apache.flink.annotation.PublicEvolving;
@@ -11,9 +12,16 @@ import org.apache.flink.annotation.PublicEvolving;
  * @param models the models to train, with distinct names and the same input shape
  * @param prepareParallelism the parallelism of prepare
  * @param evaluateParallelism the parallelism of evaluate
+ * @param skipped the records that are not trained
  */
 @PublicEvolving
-public record JobOptions(List<TrainPlan> models, int prepareParallelism, int evaluateParallelism) {
+public record JobOptions(
+        List<TrainPlan> models, int prepareParallelism, int evaluateParallelism, SkippedRecords skipped) {
+
+    /** Options of a job that trains all records. */
+    public JobOptions(List<TrainPlan> models, int prepareParallelism, int evaluateParallelism) {
+        this(models, prepareParallelism, evaluateParallelism, SkippedRecords.NONE);
+    }
 
     public JobOptions {
         models = List.copyOf(models);

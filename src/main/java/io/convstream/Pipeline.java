@@ -42,14 +42,16 @@ public final class Pipeline {
         env.getConfig().enableObjectReuse();
 
         SingleOutputStreamOperator<Example> examples = source.attach(env)
-                .process(new PrepareFunction(prepare, options.modelNames()))
+                .process(new PrepareFunction(prepare, options.modelNames(), options.skipped()))
                 .returns(Train.EXAMPLES)
                 .name("prepare")
                 .uid("prepare")
                 .setParallelism(options.prepareParallelism());
 
         SingleOutputStreamOperator<TrainStep> steps =
-                Train.on(examples, options.models()).name("train").uid(SavedModel.OPERATOR);
+                Train.on(examples, options.models(), options.skipped())
+                        .name("train")
+                        .uid(SavedModel.OPERATOR);
 
         SingleOutputStreamOperator<EvaluatedModel> evaluated = Evaluate.on(
                         steps.getSideOutput(Train.SNAPSHOTS),

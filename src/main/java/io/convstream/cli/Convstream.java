@@ -2,6 +2,7 @@ package io.convstream.cli;
 
 import io.convstream.cli.options.CheckedExecution;
 import io.convstream.cli.options.ConfigDefaults;
+import io.convstream.cli.options.DataArguments;
 import io.convstream.cli.options.DurationConverter;
 import io.convstream.cli.options.EnumConverter;
 import io.convstream.cli.options.JobIdConverter;
@@ -10,6 +11,7 @@ import io.convstream.cli.options.PathConverter;
 import io.convstream.cli.options.RecordedOptions;
 import io.convstream.cli.options.UsageErrorHandler;
 import io.convstream.failure.Failure;
+import io.convstream.image.SkippedRecords;
 import io.convstream.job.Recipe;
 import io.convstream.prepare.Augmentation;
 import io.convstream.storage.StoragePath;
@@ -115,6 +117,7 @@ public final class Convstream {
         commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.registerConverter(JobID.class, new JobIdConverter());
         commandLine.registerConverter(ModelOption.class, ModelOption::parse);
+        commandLine.registerConverter(SkippedRecords.class, DataArguments::skippedRecords);
         commandLine.registerConverter(Path.class, PathConverter::local);
         commandLine.registerConverter(StoragePath.class, PathConverter::storage);
         ConfigDefaults config = new ConfigDefaults(arguments);

@@ -1,6 +1,7 @@
 package io.convstream.client;
 
 import io.convstream.cluster.RemoteFlink;
+import io.convstream.run.RunDescription;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -63,7 +64,8 @@ public final class JobWatch {
         JobOutcome outcome = new JobOutcome(job.result(), running.run());
         Optional<Divergence> divergence = outcome.divergence();
         if (divergence.isPresent()) {
-            divergence.get().printAdvice(running.run(), before -> "--resume " + before, out);
+            RunDescription description = RunDescription.read(running.run().description());
+            divergence.get().printAdvice(running.run(), description.command(), description.skipped(), out);
             throw divergence.get().exception();
         }
         Optional<Exception> failure = outcome.failure();

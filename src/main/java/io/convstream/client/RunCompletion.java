@@ -84,8 +84,7 @@ public record RunCompletion(
     private void throwIfDiverged(JobOutcome outcome) throws Exception {
         Optional<Divergence> diverged = outcome.divergence();
         if (diverged.isPresent()) {
-            List<String> lower = diverged.get().withLowerRate(arguments);
-            diverged.get().printAdvice(job.run(), before -> ResumeCommand.of(lower, before), out);
+            diverged.get().printAdvice(job.run(), arguments, job.options().skipped(), out);
             throw diverged.get().exception();
         }
     }

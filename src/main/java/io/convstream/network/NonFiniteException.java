@@ -10,8 +10,8 @@ public final class NonFiniteException extends RuntimeException {
     private final double learningRate;
 
     NonFiniteException(String model, String value, long step, double learningRate) {
-        super("model " + model + ": " + value + " is not finite at step " + step + " with learning rate " + learningRate
-                + "; training of this model stops and its last good state is kept.");
+        super("model " + model + ": " + value + " is not finite at step " + step + " with learning rate "
+                + learningRate);
         this.step = step;
         this.learningRate = learningRate;
     }

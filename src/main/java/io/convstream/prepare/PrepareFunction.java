@@ -2,6 +2,7 @@ package io.convstream.prepare;
 
 import io.convstream.image.Example;
 import io.convstream.image.RawRecord;
+import io.convstream.image.SkippedRecords;
 import io.convstream.prepare.decode.BadRecordException;
 import io.convstream.prepare.decode.BadRecordReason;
 import io.convstream.prepare.decode.RecordDecoder;
@@ -30,23 +31,29 @@ public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {
 
     private final PrepareOptions options;
     private final List<String> models;
+    private final SkippedRecords skipped;
     private transient @Nullable Resources resources;
 
     /** State of an open function; not serialized with the job. */
     private record Resources(
-            RecordDecoder decoder, ImageTransform transform, Map<BadRecordReason, Counter> deadLetters) {}
+            RecordDecoder decoder,
+            ImageTransform transform,
+            Map<BadRecordReason, Counter> deadLetters,
+            Counter skipped) {}
 
     /**
      * Creates a function that prepares every record for each of the models.
      *
      * @param models distinct model names, at least one
+     * @param skipped records that become tombstones
      */
-    public PrepareFunction(PrepareOptions options, List<String> models) {
+    public PrepareFunction(PrepareOptions options, List<String> models, SkippedRecords skipped) {
         if (models.isEmpty() || models.stream().distinct().count() < models.size()) {
             throw new IllegalArgumentException("no model or a repeated name in " + models + ": name each model once");
         }
         this.options = options;
         this.models = List.copyOf(models);
+        this.skipped = skipped;
     }
 
     @Override
@@ -59,12 +66,18 @@ public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {
         resources = new Resources(
                 new RecordDecoder(options.framing().image(), options.classes()),
                 new ImageTransform(options),
-                deadLetters);
+                deadLetters,
+                metrics.counter("skippedRecords"));
     }
 
     @Override
     public void processElement(RawRecord record, Context context, Collector<Example> out) {
         Resources opened = resources();
+        if (skipped.contains(record.sequence())) {
+            opened.skipped().inc();
+            emitTombstones(record, out);
+            return;
+        }
         try {
             RecordDecoder.Image image = opened.decoder().decode(record);
             float[] pixels = opened.transform().apply(image.pixels(), record.sequence());
@@ -78,9 +91,13 @@ public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {
             if (record.epoch() == 0 || e.reason() == BadRecordReason.UNREADABLE) {
                 context.output(DEAD_LETTERS, DeadLetter.of(record, e));
             }
-            for (String model : models) {
-                out.collect(Example.tombstone(model, record.sequence(), record.epoch()));
-            }
+            emitTombstones(record, out);
+        }
+    }
+
+    private void emitTombstones(RawRecord record, Collector<Example> out) {
+        for (String model : models) {
+            out.collect(Example.tombstone(model, record.sequence(), record.epoch()));
         }
     }
 

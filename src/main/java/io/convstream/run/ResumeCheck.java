@@ -29,7 +29,8 @@ public final class ResumeCheck {
             "ema-decay",
             "towers",
             "evaluate-data",
-            "shuffle-buffer");
+            "shuffle-buffer",
+            "skip-records");
 
     private final RunDescription original;
     private final RunDescription resumed;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.convstream.event.JsonLines;
 import io.convstream.failure.Reason;
+import io.convstream.image.SkippedRecords;
 import io.convstream.prepare.ImagePreparer;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.storage.StoragePath;
@@ -73,6 +74,12 @@ public record RunDescription(
                 classes,
                 prepare,
                 ImagePreparer.decoderVersion());
+    }
+
+    /** Returns the records that the run does not train, as its options name them. */
+    public SkippedRecords skipped() {
+        List<String> values = options == null ? null : options.get("skip-records");
+        return values == null ? SkippedRecords.NONE : SkippedRecords.parse(String.join(",", values));
     }
 
     public RunIdentity identity() {

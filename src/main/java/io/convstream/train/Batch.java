@@ -52,6 +52,16 @@ final class Batch {
         return epochs[count - 1];
     }
 
+    /** Returns the sequence number of the first image. */
+    long firstSequence() {
+        return sequences[0];
+    }
+
+    /** Returns the sequence number of the last image. */
+    long lastSequence() {
+        return sequences[count - 1];
+    }
+
     /** Returns a copy of the first {@code limit} images, or of all if there are fewer. */
     float[] firstImages(int limit) {
         return Arrays.copyOf(images, Math.min(limit, count) * imageSize);

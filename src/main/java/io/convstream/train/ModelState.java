@@ -1,6 +1,7 @@
 package io.convstream.train;
 
 import io.convstream.image.Example;
+import io.convstream.image.SkippedRecords;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.TrainerState;
 import io.convstream.snapshot.EvaluationTrigger;
@@ -59,6 +60,28 @@ record ModelState(
                             + ", and the images since then were not kept: resume from an earlier checkpoint, or start a new run");
         }
         return this;
+    }
+
+    /**
+     * Returns this state without records that have arrived but must not be trained, and without a failure that they
+     * caused.
+     */
+    ModelState without(SkippedRecords skipped) {
+        return new ModelState(
+                trainer,
+                next,
+                batch.stream()
+                        .filter(example -> !skipped.contains(example.sequence()))
+                        .toList(),
+                early.stream()
+                        .map(example -> skipped.contains(example.sequence())
+                                ? Example.tombstone(example.model(), example.sequence(), example.epoch())
+                                : example)
+                        .toList(),
+                epoch,
+                images,
+                dropped,
+                failure == null || skipped.contains(failure.firstRecord()) ? null : failure);
     }
 
     /** @param checkpoint its id; 0 for another trigger */

@@ -17,8 +17,8 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
 
     private static final int VERSION = 2;
 
-    /** The first version with {@link ModelState#dropped}. */
-    private static final int WITH_DROPPED = 2;
+    /** The first version with {@link ModelState#dropped} and the records of a failure. */
+    private static final int WITH_RECORDS = 2;
 
     @Override
     public void serialize(ModelState state, DataOutputView out) throws IOException {
@@ -58,8 +58,8 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
                 readExamples(in),
                 in.readInt(),
                 in.readLong(),
-                version >= WITH_DROPPED && in.readBoolean(),
-                readFailure(in));
+                version >= WITH_RECORDS && in.readBoolean(),
+                readFailure(version, in));
     }
 
     private static void writeFailure(@Nullable TrainFailure failure, DataOutputView out) throws IOException {
@@ -68,15 +68,23 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
             out.writeUTF(failure.model());
             out.writeLong(failure.step());
             out.writeDouble(failure.learningRate());
+            out.writeLong(failure.firstRecord());
+            out.writeLong(failure.lastRecord());
             out.writeLong(failure.time().toEpochMilli());
             writeText(failure.message(), out);
         }
     }
 
-    private static @Nullable TrainFailure readFailure(DataInputView in) throws IOException {
+    private static @Nullable TrainFailure readFailure(int version, DataInputView in) throws IOException {
         return in.readBoolean()
                 ? new TrainFailure(
-                        in.readUTF(), in.readLong(), in.readDouble(), Instant.ofEpochMilli(in.readLong()), readText(in))
+                        in.readUTF(),
+                        in.readLong(),
+                        in.readDouble(),
+                        version < WITH_RECORDS ? -1 : in.readLong(),
+                        version < WITH_RECORDS ? -1 : in.readLong(),
+                        Instant.ofEpochMilli(in.readLong()),
+                        readText(in))
                 : null;
     }
 

@@ -20,7 +20,7 @@ final class StepRunner implements AutoCloseable {
     private final Trainer trainer;
     private final Runnable stepDone;
     private final ExecutorService thread;
-    private final Deque<CompletableFuture<CompletedStep>> inFlight = new ArrayDeque<>();
+    private final Deque<Submitted> inFlight = new ArrayDeque<>();
     /** Accessed only by the step thread. */
     private @Nullable Throwable failure;
 
@@ -31,6 +31,8 @@ final class StepRunner implements AutoCloseable {
      * @param endNanos its end
      */
     record CompletedStep(Batch batch, StepResult result, long startNanos, long endNanos) {}
+
+    private record Submitted(Batch batch, CompletableFuture<CompletedStep> step) {}
 
     /** @param stepDone called on the step thread after each step, failed or not */
     StepRunner(String model, Trainer trainer, Runnable stepDone) {
@@ -50,7 +52,7 @@ final class StepRunner implements AutoCloseable {
             compute(batch, summarize, step);
             stepDone.run();
         });
-        inFlight.add(step); // after execute(): close() waits for every step in this queue
+        inFlight.add(new Submitted(batch, step)); // after execute(): close() waits for every step in this queue
     }
 
     private void compute(Batch batch, boolean summarize, CompletableFuture<CompletedStep> step) {
@@ -75,7 +77,12 @@ final class StepRunner implements AutoCloseable {
 
     /** Returns whether {@link #await} would return without waiting. */
     boolean isDone() {
-        return !inFlight.isEmpty() && inFlight.element().isDone();
+        return !inFlight.isEmpty() && inFlight.element().step().isDone();
+    }
+
+    /** Returns the batch of the oldest step in flight. */
+    Batch oldest() {
+        return inFlight.element().batch();
     }
 
     /**
@@ -85,7 +92,7 @@ final class StepRunner implements AutoCloseable {
      */
     CompletedStep await() throws NonFiniteException {
         try {
-            return inFlight.remove().join();
+            return inFlight.remove().step().join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof NonFiniteException notFinite) {
                 throw notFinite;
@@ -97,7 +104,8 @@ final class StepRunner implements AutoCloseable {
     /** Waits for running steps: they use the trainer's native memory, which its owner frees next. */
     @Override
     public void close() {
-        inFlight.forEach(step -> step.handle((completed, failed) -> null).join());
+        inFlight.forEach(submitted ->
+                submitted.step().handle((completed, failed) -> null).join());
         thread.shutdown();
     }
 }

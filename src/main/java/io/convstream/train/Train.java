@@ -1,6 +1,7 @@
 package io.convstream.train;
 
 import io.convstream.image.Example;
+import io.convstream.image.SkippedRecords;
 import io.convstream.snapshot.ImmutableTypeInfo;
 import io.convstream.snapshot.ModelSnapshot;
 import java.util.List;
@@ -47,10 +48,15 @@ public final class Train {
 
     private Train() {}
 
-    /** Trains each model, in a subtask of its own, on the examples that carry its name. */
-    public static SingleOutputStreamOperator<TrainStep> on(DataStream<Example> examples, List<TrainPlan> plans) {
+    /**
+     * Trains each model, in a subtask of its own, on the examples that carry its name.
+     *
+     * @param skipped records that a restored batch must not hold; the stream has tombstones for them
+     */
+    public static SingleOutputStreamOperator<TrainStep> on(
+            DataStream<Example> examples, List<TrainPlan> plans, SkippedRecords skipped) {
         return examples.keyBy(keys(plans), Types.STRING)
-                .transform("train", TypeInformation.of(TrainStep.class), factory(plans))
+                .transform("train", TypeInformation.of(TrainStep.class), factory(plans, skipped))
                 .setMaxParallelism(ModelKeys.maxParallelism(plans.size()))
                 .setParallelism(plans.size());
     }
@@ -60,24 +66,26 @@ public final class Train {
                 plans.stream().map(plan -> plan.definition().name()).toList());
     }
 
-    static OneInputStreamOperatorFactory<Example, TrainStep> factory(List<TrainPlan> plans) {
-        return new Factory(List.copyOf(plans));
+    static OneInputStreamOperatorFactory<Example, TrainStep> factory(List<TrainPlan> plans, SkippedRecords skipped) {
+        return new Factory(List.copyOf(plans), skipped);
     }
 
     private static final class Factory extends AbstractStreamOperatorFactory<TrainStep>
             implements OneInputStreamOperatorFactory<Example, TrainStep> {
 
         private final List<TrainPlan> plans;
+        private final SkippedRecords skipped;
 
-        Factory(List<TrainPlan> plans) {
+        Factory(List<TrainPlan> plans, SkippedRecords skipped) {
             this.plans = plans;
+            this.skipped = skipped;
         }
 
         @Override
         @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // signature given by Flink
         public <T extends StreamOperator<TrainStep>> T createStreamOperator(
                 StreamOperatorParameters<TrainStep> parameters) {
-            return (T) new TrainOperator(parameters, plans);
+            return (T) new TrainOperator(parameters, plans, skipped);
         }
 
         @Override

@@ -11,9 +11,12 @@ import org.apache.flink.annotation.PublicEvolving;
  * @param model the model's name
  * @param step the step that failed, from 0; it changed nothing
  * @param learningRate of that step
+ * @param firstRecord sequence number of the first record of its batch; -1 if unknown
+ * @param lastRecord sequence number of the last record of its batch; -1 if unknown
  * @param time when it failed
  * @param message the reason, for the user
  */
 @PublicEvolving
-public record TrainFailure(String model, long step, double learningRate, Instant time, String message)
+public record TrainFailure(
+        String model, long step, double learningRate, long firstRecord, long lastRecord, Instant time, String message)
         implements Serializable {}

@@ -1,6 +1,7 @@
 package io.convstream.train;
 
 import io.convstream.image.Example;
+import io.convstream.image.SkippedRecords;
 import io.convstream.snapshot.EvaluationTrigger;
 import io.convstream.snapshot.ModelSnapshot;
 import io.convstream.snapshot.TaskGpus;
@@ -38,6 +39,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
 
     private final Map<String, TrainPlan> plans;
     private final ModelKeys keys;
+    private final SkippedRecords skipped;
     private final transient MailboxExecutor mailbox;
     private final transient Map<String, TrainingLoop> loops = new HashMap<>();
     private final transient Map<String, TrainMetrics> metricsByModel = new HashMap<>();
@@ -58,11 +60,12 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     /** Whether a checkpoint has completed before any model failed. */
     private transient boolean hasCheckpointBeforeFailure;
 
-    TrainOperator(StreamOperatorParameters<TrainStep> parameters, List<TrainPlan> plans) {
+    TrainOperator(StreamOperatorParameters<TrainStep> parameters, List<TrainPlan> plans, SkippedRecords skipped) {
         super(parameters);
         this.plans = plans.stream()
                 .collect(Collectors.toMap(plan -> plan.definition().name(), Function.identity()));
         this.keys = Train.keys(plans);
+        this.skipped = skipped;
         this.accumulators = new TrainAccumulators(plans.size());
         this.mailbox = parameters.getMailboxExecutor();
     }
@@ -90,7 +93,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
         }
         for (String key : found) {
             setCurrentKey(key);
-            ModelState saved = state.value();
+            ModelState saved = state.value().without(skipped);
             String model = keys.model(key);
             TrainingLoop loop = new TrainingLoop(plan(model), outputs, TaskGpus.of(getRuntimeContext()), saved);
             loops.put(model, loop);

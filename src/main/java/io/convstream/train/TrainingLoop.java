@@ -12,7 +12,6 @@ import io.convstream.snapshot.ModelSnapshot;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -188,13 +187,14 @@ final class TrainingLoop implements AutoCloseable {
     }
 
     private void emitOldest() {
+        Batch oldest = steps.oldest();
         try {
             StepRunner.CompletedStep completed = steps.await();
             emit(completed);
             completed.batch().clear();
             emptyBatches.add(completed.batch());
         } catch (NonFiniteException e) {
-            fail(e);
+            fail(e, oldest);
         }
     }
 
@@ -221,7 +221,7 @@ final class TrainingLoop implements AutoCloseable {
     }
 
     /** Records the first failure; steps queued behind a failed one fail with the same exception. */
-    private void fail(NonFiniteException e) {
+    private void fail(NonFiniteException e, Batch failed) {
         if (failure != null) {
             return;
         }
@@ -229,8 +229,11 @@ final class TrainingLoop implements AutoCloseable {
                 plan.definition().name(),
                 e.step(),
                 e.learningRate(),
+                failed.firstSequence(),
+                failed.lastSequence(),
                 Instant.now(),
-                Objects.requireNonNull(e.getMessage()));
+                e.getMessage() + " on the records " + failed.firstSequence() + "-" + failed.lastSequence()
+                        + "; training of this model stops and its last good state is kept.");
         batch.clear();
         outputs.failures().accept(failure);
     }

@@ -25,7 +25,7 @@ final class EventReaderTest {
                 Event.of(Events.step(7, Events.START, 4.6)),
                 Event.of(Events.evaluation()),
                 Event.of(Events.announcement()),
-                Event.of(new TrainFailure("tutorial", 8, 0.1, Events.START, "the loss is not finite")));
+                Event.of(new TrainFailure("tutorial", 8, 0.1, 128, 255, Events.START, "the loss is not finite")));
         Path file = Files.write(
                 folder.resolve("events.jsonl"),
                 written.stream().map(JsonLines::line).toList());

@@ -28,7 +28,7 @@ class EventSchemaTest {
         return Stream.of(
                 Events.step(10, Events.START, Double.NaN),
                 Events.evaluation(),
-                new TrainFailure("m", 1, 0.1, Events.START, "a sentence"),
+                new TrainFailure("m", 1, 0.1, 2, 3, Events.START, "a sentence"),
                 Events.announcement(),
                 new DeadLetter(BadRecordReason.EMPTY, "empty", new byte[0], -1, new Origin("topic", 2, 5, -1), 9));
     }

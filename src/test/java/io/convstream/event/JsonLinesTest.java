@@ -32,7 +32,7 @@ class JsonLinesTest {
                 .contains(
                         "\"newest\":{\"precision\":0.852,\"loss\":0.5,\"images\":4,\"recallByClass\":[0.6666666666666666,1.0],\"confusionMatrix\":[2,1,0,1]}")
                 .doesNotContain("best");
-        assertThat(JsonLines.line(new TrainFailure("m", 1, 0.1, Events.START, "a \"quoted\"\nsentence")))
+        assertThat(JsonLines.line(new TrainFailure("m", 1, 0.1, 2, 3, Events.START, "a \"quoted\"\nsentence")))
                 .startsWith("{\"type\":\"failure\"")
                 .contains("a \\\"quoted\\\"\\nsentence");
         assertThat(JsonLines.line(new DeadLetter(

@@ -7,6 +7,7 @@ import io.convstream.image.Example;
 import io.convstream.image.Origin;
 import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
+import io.convstream.image.SkippedRecords;
 import io.convstream.prepare.decode.BadRecordReason;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,24 @@ class PrepareFunctionTest {
     }
 
     @Test
+    void aSkippedRecordIsATombstoneAndNoDeadLetter() throws Exception {
+        try (var harness = harness(SkippedRecords.parse("100-101"), "a", "b")) {
+            harness.processElement(record(100, 1, Images.cifar(4, 1)), 0);
+            harness.processElement(record(101, 1, new byte[0]), 0);
+            harness.processElement(record(102, 1, Images.cifar(4, 1)), 0);
+            assertThat(harness.extractOutputValues().stream().filter(Example::isTombstone))
+                    .usingRecursiveFieldByFieldElementComparator()
+                    .containsExactly(
+                            Example.tombstone("a", 100, 1),
+                            Example.tombstone("b", 100, 1),
+                            Example.tombstone("a", 101, 1),
+                            Example.tombstone("b", 101, 1));
+            assertThat(harness.extractOutputValues()).hasSize(6);
+            assertThat(harness.getSideOutput(PrepareFunction.DEAD_LETTERS)).isNullOrEmpty();
+        }
+    }
+
+    @Test
     void sendsADeadLetterForAMissingFileInAnyEpoch() throws Exception {
         byte[] reason = "cannot read cat/1.jpg: there is no file cat/1.jpg".getBytes(StandardCharsets.UTF_8);
         Origin origin = new Origin("cat/1.jpg", -1, 0, -1);
@@ -87,7 +106,7 @@ class PrepareFunctionTest {
 
     @Test
     void countsEveryBadRecordButSendsItInTheFirstEpochOnly() throws Exception {
-        var function = new PrepareFunction(PrepareOptions.tutorial(1), List.of("a"));
+        var function = new PrepareFunction(PrepareOptions.tutorial(1), List.of("a"), SkippedRecords.NONE);
         try (var harness = ProcessFunctionTestHarnesses.forProcessFunction(function)) {
             harness.processElement(record(1, 0, new byte[0]), 0);
             harness.processElement(record(2, 1, new byte[0]), 0);
@@ -137,8 +156,9 @@ class PrepareFunctionTest {
     @Test
     void refusesMissingOrRepeatedModels() {
         PrepareOptions options = PrepareOptions.tutorial(1);
-        assertThatThrownBy(() -> new PrepareFunction(options, List.of())).hasMessageContaining("[]");
-        assertThatThrownBy(() -> new PrepareFunction(options, List.of("a", "a")))
+        assertThatThrownBy(() -> new PrepareFunction(options, List.of(), SkippedRecords.NONE))
+                .hasMessageContaining("[]");
+        assertThatThrownBy(() -> new PrepareFunction(options, List.of("a", "a"), SkippedRecords.NONE))
                 .hasMessageContaining("[a, a]");
     }
 
@@ -169,7 +189,12 @@ class PrepareFunctionTest {
     }
 
     private static OneInputStreamOperatorTestHarness<RawRecord, Example> harness(String... models) throws Exception {
+        return harness(SkippedRecords.NONE, models);
+    }
+
+    private static OneInputStreamOperatorTestHarness<RawRecord, Example> harness(
+            SkippedRecords skipped, String... models) throws Exception {
         return ProcessFunctionTestHarnesses.forProcessFunction(
-                new PrepareFunction(PrepareOptions.tutorial(1), List.of(models)));
+                new PrepareFunction(PrepareOptions.tutorial(1), List.of(models), skipped));
     }
 }

@@ -32,7 +32,7 @@ class ModelStateSerializerTest {
                 2,
                 4711,
                 true,
-                new TrainFailure("m", 9, 0.1, Instant.ofEpochMilli(1234), "sentence"));
+                new TrainFailure("m", 9, 0.1, 1152, 1279, Instant.ofEpochMilli(1234), "sentence"));
         assertThat(roundTrip(new ModelStateSerializer(), state))
                 .usingRecursiveComparison()
                 .isEqualTo(state);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.convstream.image.Example;
 import io.convstream.image.ImageShape;
+import io.convstream.image.SkippedRecords;
 import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
@@ -118,7 +119,7 @@ class SavedStateTest {
                 .apply(Presets.configuration("tiny", INPUT, CLASSES, 1));
         var plan = new TrainPlan(new ModelDefinition("m", configuration, INPUT, BATCH, 2, 1, 0.99, 0), 1_000, 0, 0);
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                Train.factory(List.of(plan)), Example::model, Types.STRING, 1, 1, 0);
+                Train.factory(List.of(plan), SkippedRecords.NONE), Example::model, Types.STRING, 1, 1, 0);
     }
 
     private static void feed(

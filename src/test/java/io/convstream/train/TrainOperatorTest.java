@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.convstream.image.Example;
 import io.convstream.image.ImageShape;
+import io.convstream.image.SkippedRecords;
 import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
 import io.convstream.snapshot.EvaluationTrigger;
 import io.convstream.snapshot.ModelSnapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Random;
@@ -112,6 +114,62 @@ class TrainOperatorTest {
             feed(harness, 8, 1);
             harness.prepareSnapshotPreBarrier(3);
             assertThat(steps(harness)).extracting(TrainStep::images).containsExactly(4L, 8L);
+        }
+    }
+
+    @Test
+    void aRestoredBatchDropsSkippedRecords() throws Exception {
+        String expected;
+        try (var harness = harness(0.1)) {
+            harness.open();
+            feed(harness, 0, 5);
+            harness.processElement(new StreamRecord<>(Example.tombstone("m", 5, 0)));
+            feed(harness, 6, 7);
+            harness.getOperator().finish();
+            expected = last(snapshots(harness)).sha256();
+        }
+        OperatorSubtaskState saved;
+        try (var harness = harness(0.1)) {
+            harness.open();
+            feed(harness, 0, 7); // the second batch holds 4, 5 and 6
+            saved = checkpoint(harness, 1);
+        }
+        var skipped = new SkippedRecords(List.of(new SkippedRecords.Range(5, 5)));
+        try (var harness = harness(List.of(plan("m", 0.1)), skipped)) {
+            harness.initializeState(saved);
+            harness.open();
+            feed(harness, 7, 6);
+            harness.getOperator().finish();
+            assertThat(last(snapshots(harness)).sha256()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aModelThatFailedOnSkippedRecordsTrainsAgain() throws Exception {
+        OperatorSubtaskState saved;
+        SkippedRecords failed;
+        try (var harness = harness(0.1)) {
+            harness.open();
+            feed(harness, 0, 5);
+            float[] poison = new float[INPUT.size()];
+            Arrays.fill(poison, Float.NaN);
+            harness.processElement(new StreamRecord<>(new Example("m", 5, 0, 1, poison)));
+            feed(harness, 6, 4);
+            saved = checkpoint(harness, 1);
+            Collection<StreamRecord<TrainFailure>> failures = harness.getSideOutput(Train.FAILED);
+            TrainFailure failure = failures.iterator().next().getValue();
+            assertThat(failure.message()).contains(" on the records 4-7; ");
+            failed = SkippedRecords.NONE.with(new SkippedRecords.Range(failure.firstRecord(), failure.lastRecord()));
+            assertThat(failed).hasToString("4-7");
+        }
+        for (SkippedRecords skipped : List.of(SkippedRecords.NONE, failed)) {
+            try (var harness = harness(List.of(plan("m", 0.1)), skipped)) {
+                harness.initializeState(saved);
+                harness.open();
+                feed(harness, 10, 4);
+                checkpoint(harness, 2);
+                assertThat(steps(harness)).hasSize(skipped.equals(failed) ? 1 : 0);
+            }
         }
     }
 
@@ -272,8 +330,13 @@ class TrainOperatorTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<String, Example, TrainStep> harness(List<TrainPlan> plans)
             throws Exception {
+        return harness(plans, SkippedRecords.NONE);
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, Example, TrainStep> harness(
+            List<TrainPlan> plans, SkippedRecords skipped) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                Train.factory(plans), Train.keys(plans), Types.STRING, 128, 1, 0);
+                Train.factory(plans, skipped), Train.keys(plans), Types.STRING, 128, 1, 0);
     }
 
     private static TrainPlan plan(String model, double rate) {

@@ -1,9 +1,12 @@
 package io.convstream.cli.options;
 
+import io.convstream.image.SkippedRecords;
 import io.convstream.prepare.Augmentation;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Training images: source, number of passes, augmentation and crop. */
 public final class DataArguments {
@@ -46,6 +49,16 @@ public final class DataArguments {
     Long steps;
 
     @Option(
+            names = "--skip-records",
+            paramLabel = "A-B[,C-D…]",
+            split = ConfigDefaults.SEPARATOR,
+            hideParamSyntax = true,
+            description = "Records that are not trained, as ranges of sequence numbers, such as 1280-1407; a diverged "
+                    + "run and dead letters name them. Records that are already trained when a run resumes are not "
+                    + "undone: resume from an older checkpoint. Default: none.")
+    List<SkippedRecords> skipRecords = new ArrayList<>();
+
+    @Option(
             names = "--augment",
             paramLabel = "NAME",
             description = "Random changes to each training image, one of ${COMPLETION-CANDIDATES}. tutorial: crop, "
@@ -84,6 +97,22 @@ public final class DataArguments {
             description = "The number of tasks that decode and augment images. It does not change the result. Increase "
                     + "it if training waits for input (JPEG, fast networks). Default: ${DEFAULT-VALUE}.")
     int prepareParallelism = 1;
+
+    /** Parses a value of {@code --skip-records} for picocli, which adds the name of the option. */
+    public static SkippedRecords skippedRecords(String text) {
+        try {
+            return SkippedRecords.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    /** Returns the records of all ranges. */
+    SkippedRecords skipped() {
+        return new SkippedRecords(skipRecords.stream()
+                .flatMap(records -> records.ranges().stream())
+                .toList());
+    }
 
     List<OptionCheck> checks() {
         return List.of(

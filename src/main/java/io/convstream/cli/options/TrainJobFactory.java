@@ -98,7 +98,11 @@ final class TrainJobFactory {
                 data.heldOut(),
                 data.classes(),
                 data.evaluatedOn(),
-                new JobOptions(plans, command.data.prepareParallelism, command.evaluation.evaluateParallelism),
+                new JobOptions(
+                        plans,
+                        command.data.prepareParallelism,
+                        command.evaluation.evaluateParallelism,
+                        command.data.skipped()),
                 new PrepareOptions(framing, augmentation(), command.model.seed, classes),
                 command.job.checkpointInterval,
                 command.job.stateBackend.name().toLowerCase(Locale.ROOT),
