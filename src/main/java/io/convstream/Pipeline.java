@@ -48,10 +48,9 @@ public final class Pipeline {
                 .uid("prepare")
                 .setParallelism(options.prepareParallelism());
 
-        SingleOutputStreamOperator<TrainStep> steps =
-                Train.on(examples, options.models(), options.skipped())
-                        .name("train")
-                        .uid(SavedModel.OPERATOR);
+        SingleOutputStreamOperator<TrainStep> steps = Train.on(examples, options.models(), options.skipped())
+                .name("train")
+                .uid(SavedModel.OPERATOR);
 
         SingleOutputStreamOperator<EvaluatedModel> evaluated = Evaluate.on(
                         steps.getSideOutput(Train.SNAPSHOTS),
