@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.cli.options.CheckedExecution;
 import io.convstream.cli.options.ModelOption;
+import io.convstream.image.SkippedRecords;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -184,6 +185,9 @@ final class EveryOptionTest {
         }
         if (type == ModelOption.class) {
             return variant == 0 ? "a=tiny" : "b=tiny";
+        }
+        if (type == SkippedRecords.class) {
+            return variant == 0 ? "5-9" : "20";
         }
         boolean number = type.isPrimitive() || Number.class.isAssignableFrom(type);
         return number ? String.valueOf(5 + variant) : variant == 0 ? "one" : "two";
