@@ -50,7 +50,7 @@ final class ArchitectureTest {
         "ingest.download,   failure",
         "ingest.dataset,    failure image storage ingest.download",
         "ingest.hold,       storage",
-        "ingest.kafka,      image ingest.dataset",
+        "ingest.kafka,      image storage ingest.dataset ingest.hold",
         "ingest,            image storage ingest.dataset ingest.download ingest.hold ingest.kafka",
         "prepare,           failure image",
         "snapshot,          image network",

@@ -8,6 +8,7 @@ import io.convstream.ingest.dataset.ImageSetFingerprint;
 import io.convstream.ingest.kafka.KafkaTopic;
 import io.convstream.ingest.kafka.ShuffleFunction;
 import io.convstream.ingest.kafka.StartOffsets;
+import io.convstream.ingest.kafka.TopicEnd;
 import io.convstream.ingest.kafka.TopicRange;
 import io.convstream.ingest.kafka.TopicSource;
 import io.convstream.storage.StoragePath;
@@ -97,8 +98,11 @@ public interface TrainingStream {
         @Override
         public RecordSource records(int epochs, long limit, long trained, long seed, StoragePath checkpoints) {
             Source<RawRecord, ?, ?> source = range == null
-                    ? TopicSource.unbounded(topic, start)
-                    : TopicSource.bounded(topic, range, epochs, buffer);
+                    ? TopicSource.unbounded(
+                            topic,
+                            start,
+                            new TopicEnd(0, trained, buffer, trained == Long.MAX_VALUE ? null : checkpoints))
+                    : TopicSource.bounded(topic, range, new TopicEnd(epochs, trained, buffer, checkpoints));
             return env -> ingest(env, source)
                     .keyBy(record -> 0, Types.INT)
                     .process(new ShuffleFunction(buffer, seed, topic.commitsOffsets() ? topic : null, trained))

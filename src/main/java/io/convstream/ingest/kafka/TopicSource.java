@@ -2,11 +2,9 @@ package io.convstream.ingest.kafka;
 
 import io.convstream.image.RawRecord;
 import java.util.Set;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.connector.base.source.hybrid.HybridSource;
-import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
@@ -19,30 +17,29 @@ public final class TopicSource {
 
     private TopicSource() {}
 
-    /** Creates a source that reads a topic forever, including partitions that are added later. */
-    public static Source<RawRecord, ?, ?> unbounded(KafkaTopic topic, StartOffsets start) {
-        return new MonitoredKafkaSource(
+    /**
+     * Creates a source that reads a topic forever, including partitions that are added later.
+     *
+     * @param end where the source holds
+     */
+    public static Source<RawRecord, ?, ?> unbounded(KafkaTopic topic, StartOffsets start, TopicEnd end) {
+        var source = new MonitoredKafkaSource(
                 topic,
                 builder(topic, 0)
                         .setTopics(topic.name())
                         .setStartingOffsets(start.initializer())
                         .build());
+        return new EndingSource<>(source, new EndState.OfPartitions(), end);
     }
 
-    /**
-     * Creates a source that reads a range of a topic {@code passes} times.
-     *
-     * @param buffer the size of the downstream {@link ShuffleFunction}: the source ends with as many drain requests
-     */
-    public static Source<RawRecord, ?, ?> bounded(KafkaTopic topic, TopicRange range, int passes, int buffer) {
+    /** Creates a source that reads a range of a topic {@link TopicEnd#passes} times. */
+    public static Source<RawRecord, ?, ?> bounded(KafkaTopic topic, TopicRange range, TopicEnd end) {
         HybridSource.HybridSourceBuilder<RawRecord, SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState>> all =
                 HybridSource.builder(pass(topic, range, 0));
-        for (int epoch = 1; epoch < passes; epoch++) {
+        for (int epoch = 1; epoch < end.passes(); epoch++) {
             all = all.addSource(pass(topic, range, epoch));
         }
-        return all.addSource(new DataGeneratorSource<>(
-                        index -> ShuffleFunction.drainRequest(), buffer, TypeInformation.of(RawRecord.class)))
-                .build();
+        return new EndingSource<>(all.build(), new EndState.OfPasses(), end);
     }
 
     private static MonitoredKafkaSource pass(KafkaTopic topic, TopicRange range, int epoch) {
