@@ -55,8 +55,8 @@ final class EndingSource<S extends SourceSplit, C> implements Source<RawRecord, 
     @Override
     public SplitEnumerator<S, C> restoreEnumerator(SplitEnumeratorContext<S> context, C state) throws Exception {
         if (state instanceof HybridSourceEnumeratorState passes && passes.getCurrentSourceIndex() >= end.passes()) {
-            throw new SuppressRestartsException(new IllegalArgumentException(
-                    "the checkpoint is in pass " + (passes.getCurrentSourceIndex() + 1)
+            throw new SuppressRestartsException(
+                    new IllegalArgumentException("the checkpoint is in pass " + (passes.getCurrentSourceIndex() + 1)
                             + " over the topic, but the run ends after " + end.passes()
                             + ": resume with more --epochs or --steps"));
         }
