@@ -15,6 +15,7 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
 /** Reader of an {@link EndingSource}: the records of the topic, the hold, the rest of the records, the drain requests. */
+@SuppressWarnings("try") // close() of Flink's own declares Exception
 final class EndingReader<S extends SourceSplit> implements SourceReader<RawRecord, S> {
 
     private final SourceReader<RawRecord, S> reader;
