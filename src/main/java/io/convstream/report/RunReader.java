@@ -124,7 +124,11 @@ final class RunReader {
         }
         String group = "Run";
         Framing framing = description.prepare().framing();
-        return List.of(
+        List<Property> properties = new ArrayList<>();
+        if (description.parents() != null) {
+            description.parents().forEach(parent -> properties.add(new Property(group, "started from", parent.line())));
+        }
+        properties.addAll(List.of(
                 new Property(group, "command", "convstream " + String.join(" ", description.command())),
                 new Property(
                         group, "training images", description.data() == null ? "from a stream" : description.data()),
@@ -141,6 +145,7 @@ final class RunReader {
                         description.prepare().augmentation().toString()),
                 new Property(group, "image size", framing.image().toString()),
                 new Property(group, "padding", framing.padding() + " pixels, reflected"),
-                new Property(group, "crop", framing.crop().toString()));
+                new Property(group, "crop", framing.crop().toString())));
+        return properties;
     }
 }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param classes the class names in label order
  * @param prepare how images are prepared
  * @param decoder the image decoder of the machine that started the run; null if an older version wrote the file
+ * @param parents what the run started from: model files, or the checkpoint of another run; null or empty: nothing
  */
 public record RunDescription(
         int version,
@@ -45,7 +46,8 @@ public record RunDescription(
         double split,
         List<String> classes,
         PrepareOptions prepare,
-        @Nullable String decoder) {
+        @Nullable String decoder,
+        @Nullable List<RunParent> parents) {
 
     private static final int VERSION = 4;
 
@@ -73,7 +75,27 @@ public record RunDescription(
                 split,
                 classes,
                 prepare,
-                ImagePreparer.decoderVersion());
+                ImagePreparer.decoderVersion(),
+                List.of());
+    }
+
+    /** Returns this description with the parents of the run. */
+    public RunDescription startedFrom(List<RunParent> origins) {
+        return new RunDescription(
+                version,
+                id,
+                attempt,
+                folder,
+                command,
+                options,
+                plan,
+                data,
+                heldOutData,
+                split,
+                classes,
+                prepare,
+                decoder,
+                origins);
     }
 
     /** Returns the records that the run does not train, as its options name them. */

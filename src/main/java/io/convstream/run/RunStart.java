@@ -108,6 +108,17 @@ public final class RunStart {
         }
     }
 
+    /** Returns what a resumed run started from: a fork from the checkpoint, others from what they started from at first. */
+    public List<RunParent> parents() {
+        RunDescription original = previous;
+        if (original != null && original.id().equals(identity.id())) {
+            return original.parents() == null ? List.of() : original.parents();
+        }
+        return resume == null
+                ? List.of()
+                : List.of(new RunParent(resume.toString(), original == null ? null : original.id(), null, null));
+    }
+
     /** Returns the folder that a command names; empty if it will be named by time. */
     public static Optional<RunFolder> named(@Nullable StoragePath folder, @Nullable StoragePath resume) {
         if (folder != null) {

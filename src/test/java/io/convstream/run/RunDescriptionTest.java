@@ -55,7 +55,8 @@ class RunDescriptionTest {
                 null,
                 "shapes",
                 0.1,
-                List.of("circle", "square"),
-                prepare);
+                        List.of("circle", "square"),
+                        prepare)
+                .startedFrom(List.of(new RunParent("models/m/1-a.zip", "an id", 7L, "abc"), new RunParent("chk-3", null, null, null)));
     }
 }

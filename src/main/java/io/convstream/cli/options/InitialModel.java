@@ -4,20 +4,36 @@ import io.convstream.failure.UsageException;
 import io.convstream.image.ClassNames;
 import io.convstream.image.Framing;
 import io.convstream.modelstore.BestModelFile;
+import io.convstream.modelstore.ModelFolder;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelFile;
 import io.convstream.network.ModelTransfer;
 import io.convstream.network.NotAModelException;
+import io.convstream.run.RunDescription;
+import io.convstream.run.RunFolder;
+import io.convstream.run.RunParent;
 import io.convstream.storage.LocalCopy;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** The model file of {@code --init-from}. */
-record InitialModel(StoragePath file, ModelFile.Content content) {
+/**
+ * The model file of {@code --init-from}.
+ *
+ * @param sha256 of the file, in hexadecimal digits
+ */
+record InitialModel(StoragePath file, ModelFile.Content content, String sha256) {
 
     /**
      * Reads a model.
@@ -34,10 +50,38 @@ record InitialModel(StoragePath file, ModelFile.Content content) {
             throw UsageException.because(e);
         }
         try (LocalCopy local = file.localCopy()) {
-            return new InitialModel(file, ModelFile.read(local.path(), framing, 1));
+            return new InitialModel(file, ModelFile.read(local.path(), framing, 1), sha256(local.path()));
         } catch (NotAModelException e) {
             throw new UsageException("--init-from: " + e.getMessage(), e);
         }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (var in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Returns the file with the run that wrote it and its step, if the file is in a run folder. */
+    RunParent parent() throws IOException {
+        StoragePath folder = file.parent();
+        StoragePath models = folder == null ? null : folder.parent();
+        StoragePath run = models == null ? null : models.parent();
+        if (folder == null || run == null) {
+            return new RunParent(file.toString(), null, null, sha256);
+        }
+        StoragePath description = new RunFolder(run).description();
+        Long step = ModelFolder.manifest(folder).stream()
+                .flatMap(manifest -> Stream.of(manifest.best(), manifest.newest()))
+                .filter(entry -> entry.fileSha256().equals(sha256))
+                .map(entry -> entry.model().step())
+                .findFirst()
+                .orElse(null);
+        String id = description.exists() ? RunDescription.read(description).id() : null;
+        return new RunParent(file.toString(), id, step, sha256);
     }
 
     /** Returns the name of the model's folder in a run, else that of the file. */

@@ -5,13 +5,14 @@ import io.convstream.image.Framing;
 import io.convstream.job.Recipe;
 import io.convstream.network.ModelTransfer;
 import io.convstream.run.RunDescription;
+import io.convstream.run.RunParent;
 import io.convstream.run.RunPlan;
 import io.convstream.run.RunStart;
 import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainPlan;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +50,7 @@ record InitialModels(
         }
         Framing framing = FramingOptions.of(
                 command.data, Objects.requireNonNullElse(command.optimizer.recipe, Recipe.FAST), Optional.empty());
-        Map<String, InitialModel> own = new HashMap<>();
+        Map<String, InitialModel> own = new LinkedHashMap<>();
         for (ModelOption model : command.model.models) {
             String file = model.options().get("init-from");
             if (file != null) {
@@ -131,6 +132,18 @@ record InitialModels(
         Framing framing = FramingOptions.of(options, recipe, recorded);
         files.forEach(file -> file.requireFraming(framing));
         return framing;
+    }
+
+    /** Returns the files, with the runs that wrote them. */
+    List<RunParent> parents() throws IOException {
+        List<RunParent> parents = new ArrayList<>();
+        if (shared != null) {
+            parents.add(shared.parent());
+        }
+        for (InitialModel file : own.values()) {
+            parents.add(file.parent());
+        }
+        return parents;
     }
 
     /**

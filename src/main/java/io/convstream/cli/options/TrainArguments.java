@@ -107,7 +107,7 @@ public final class TrainArguments {
         TrainJob train = jobs.job(start, images);
         requireHeldOut(train);
         List<TrainPlan> plans = train.options().models();
-        var description = new RunDescription(
+        RunDescription description = new RunDescription(
                 train.identity(),
                 train.run().path(),
                 command().commandLine().getParseResult().originalArgs(),
@@ -117,7 +117,8 @@ public final class TrainArguments {
                 images.heldOutData(),
                 images.split(),
                 images.classes(),
-                train.prepare());
+                train.prepare())
+                .startedFrom(start.resume() == null ? initial.parents() : start.parents());
         if (start.previous() != null) {
             var check = new ResumeCheck(
                     start.previous(),
