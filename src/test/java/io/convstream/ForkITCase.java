@@ -45,10 +45,14 @@ class ForkITCase {
                     .contains("--learning-rate 0.005 (was the default)")
                     .contains("--skip-records 100-140,7000-7100 (was 100-140,7000-9000)");
             hashes.add(hash(fork));
-            JsonNode origin = JSON.readTree(fork.resolve("run.json").toFile()).path("parents").path(0);
+            JsonNode origin = JSON.readTree(fork.resolve("run.json").toFile())
+                    .path("parents")
+                    .path(0);
             assertThat(origin.path("path").asText()).contains("/killed/checkpoints/");
             assertThat(origin.path("run").asText())
-                    .isEqualTo(JSON.readTree(killed.resolve("run.json").toFile()).path("id").asText());
+                    .isEqualTo(JSON.readTree(killed.resolve("run.json").toFile())
+                            .path("id")
+                            .asText());
         }
         assertThat(hashes.get(0)).isEqualTo(hashes.get(1));
     }

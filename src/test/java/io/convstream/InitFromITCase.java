@@ -40,9 +40,12 @@ class InitFromITCase {
         assertThat(output).contains("Model tiny starts from " + parent.resolve("models/tiny") + "/");
         List<JsonNode> steps = steps(run);
         assertThat(steps.get(0).path("step").asLong()).isZero();
-        JsonNode origin = JSON.readTree(run.resolve("run.json").toFile()).path("parents").path(0);
+        JsonNode origin =
+                JSON.readTree(run.resolve("run.json").toFile()).path("parents").path(0);
         assertThat(origin.path("run").asText())
-                .isEqualTo(JSON.readTree(parent.resolve("run.json").toFile()).path("id").asText());
+                .isEqualTo(JSON.readTree(parent.resolve("run.json").toFile())
+                        .path("id")
+                        .asText());
         assertThat(origin.path("step").asLong()).isBetween(1L, 150L);
         assertThat(origin.path("sha256").asText()).hasSize(64);
         assertThat(meanLoss(steps)).isCloseTo(lastLoss(parent), within(0.2));

@@ -47,16 +47,18 @@ class RunDescriptionTest {
     private static RunDescription description() {
         var prepare = new PrepareOptions(Framing.of(28, 0, 24), Augmentation.LIGHT, 1, 2);
         return new RunDescription(
-                new RunIdentity("2f1a7a0e-6a57-4a8e-9a63-0c1d5a9a7b11", 3),
-                StoragePath.of(Path.of("runs/a")),
-                List.of("train"),
-                Map.of("batch-size", List.of("32")),
-                new RunPlan("sha256:0", 20, null, List.of(new RunPlan.Model("model", "{}", 32, 2, 1))),
-                null,
-                "shapes",
-                0.1,
+                        new RunIdentity("2f1a7a0e-6a57-4a8e-9a63-0c1d5a9a7b11", 3),
+                        StoragePath.of(Path.of("runs/a")),
+                        List.of("train"),
+                        Map.of("batch-size", List.of("32")),
+                        new RunPlan("sha256:0", 20, null, List.of(new RunPlan.Model("model", "{}", 32, 2, 1))),
+                        null,
+                        "shapes",
+                        0.1,
                         List.of("circle", "square"),
                         prepare)
-                .startedFrom(List.of(new RunParent("models/m/1-a.zip", "an id", 7L, "abc"), new RunParent("chk-3", null, null, null)));
+                .startedFrom(List.of(
+                        new RunParent("models/m/1-a.zip", "an id", 7L, "abc"),
+                        new RunParent("chk-3", null, null, null)));
     }
 }

@@ -108,16 +108,16 @@ public final class TrainArguments {
         requireHeldOut(train);
         List<TrainPlan> plans = train.options().models();
         RunDescription description = new RunDescription(
-                train.identity(),
-                train.run().path(),
-                command().commandLine().getParseResult().originalArgs(),
-                initial.recorded(RecordedOptions.of(command())),
-                jobs.plan(plans, images.train()),
-                images.data(),
-                images.heldOutData(),
-                images.split(),
-                images.classes(),
-                train.prepare())
+                        train.identity(),
+                        train.run().path(),
+                        command().commandLine().getParseResult().originalArgs(),
+                        initial.recorded(RecordedOptions.of(command())),
+                        jobs.plan(plans, images.train()),
+                        images.data(),
+                        images.heldOutData(),
+                        images.split(),
+                        images.classes(),
+                        train.prepare())
                 .startedFrom(start.resume() == null ? initial.parents() : start.parents());
         if (start.previous() != null) {
             var check = new ResumeCheck(
