@@ -4,10 +4,12 @@ import io.convstream.image.SkippedRecords;
 import io.convstream.run.ResumeCommand;
 import io.convstream.run.RunFailedException;
 import io.convstream.run.RunFolder;
+import io.convstream.storage.KeptCheckpoint;
 import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +32,8 @@ record Divergence(List<TrainFailure> failures) {
 
     /**
      * Prints how to resume from the newest checkpoint before the first failure, with a lower learning rate or without the
-     * records of the failed steps. Later checkpoints are of no use, because the failed model has not been trained since.
+     * records of the failed steps. Later checkpoints hold the last good state of the failed model, too, but it has not been
+     * trained on the images since then; they are the second choice.
      *
      * @param arguments the command line that started the run
      * @param skipped the records that it does not train
@@ -38,8 +41,13 @@ record Divergence(List<TrainFailure> failures) {
     void printAdvice(RunFolder run, List<String> arguments, SkippedRecords skipped, PrintWriter out)
             throws IOException {
         Optional<StoragePath> before = run.newestSnapshot(failures.get(0).time());
-        if (before.isEmpty()) {
-            out.println("No checkpoint was complete before that: start a new run with a lower --learning-rate.");
+        Optional<StoragePath> newest = run.newestSnapshot(Instant.MAX).filter(path -> !KeptCheckpoint.isKept(path.resolve("_metadata")));
+        if (before.isEmpty() && newest.isEmpty()) {
+            out.println("No checkpoint from before that is left: start a new run with a lower --learning-rate.");
+        } else if (before.isEmpty()) {
+            out.println("No checkpoint from before that is left. The newest one holds the last good state of each model,"
+                    + " without the images since then; to resume from it with a lower learning rate: "
+                    + ResumeCommand.of(withLowerRate(arguments), newest.get()));
         } else {
             out.println("To resume from before that with a lower learning rate: "
                     + ResumeCommand.of(withLowerRate(arguments), before.get()));

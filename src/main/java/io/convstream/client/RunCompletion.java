@@ -50,10 +50,12 @@ public record RunCompletion(
             throw failure.get();
         }
         if (stopped) {
+            adviseIfDiverged(outcome);
             writeReport();
         } else if (outcome.isStopped()) {
             out.println("The job was stopped with a savepoint.");
             resumeHint().print();
+            adviseIfDiverged(outcome);
             writeReport();
         } else {
             RunSummary.of(job.run()).print(out, job.evaluatedOn());
@@ -82,11 +84,18 @@ public record RunCompletion(
     }
 
     private void throwIfDiverged(JobOutcome outcome) throws Exception {
+        Optional<Divergence> diverged = adviseIfDiverged(outcome);
+        if (diverged.isPresent()) {
+            throw diverged.get().exception();
+        }
+    }
+
+    private Optional<Divergence> adviseIfDiverged(JobOutcome outcome) throws Exception {
         Optional<Divergence> diverged = outcome.divergence();
         if (diverged.isPresent()) {
             diverged.get().printAdvice(job.run(), arguments, job.options().skipped(), out);
-            throw diverged.get().exception();
         }
+        return diverged;
     }
 
     /** Writes the report. The run is complete without it, so a failure, memory included, does not fail the run. */
