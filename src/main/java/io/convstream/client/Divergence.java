@@ -41,13 +41,15 @@ record Divergence(List<TrainFailure> failures) {
     void printAdvice(RunFolder run, List<String> arguments, SkippedRecords skipped, PrintWriter out)
             throws IOException {
         Optional<StoragePath> before = run.newestSnapshot(failures.get(0).time());
-        Optional<StoragePath> newest = run.newestSnapshot(Instant.MAX).filter(path -> !KeptCheckpoint.isKept(path.resolve("_metadata")));
+        Optional<StoragePath> newest =
+                run.newestSnapshot(Instant.MAX).filter(path -> !KeptCheckpoint.isKept(path.resolve("_metadata")));
         if (before.isEmpty() && newest.isEmpty()) {
             out.println("No checkpoint from before that is left: start a new run with a lower --learning-rate.");
         } else if (before.isEmpty()) {
-            out.println("No checkpoint from before that is left. The newest one holds the last good state of each model,"
-                    + " without the images since then; to resume from it with a lower learning rate: "
-                    + ResumeCommand.of(withLowerRate(arguments), newest.get()));
+            out.println(
+                    "No checkpoint from before that is left. The newest one holds the last good state of each model,"
+                            + " without the images since then; to resume from it with a lower learning rate: "
+                            + ResumeCommand.of(withLowerRate(arguments), newest.get()));
         } else {
             out.println("To resume from before that with a lower learning rate: "
                     + ResumeCommand.of(withLowerRate(arguments), before.get()));
