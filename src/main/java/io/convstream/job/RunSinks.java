@@ -10,11 +10,15 @@ import io.convstream.event.EventFiles;
 import io.convstream.modelstore.ModelStore;
 import io.convstream.network.ModelDefinition;
 import io.convstream.prepare.DeadLetter;
+import io.convstream.run.RunDescription;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunIdentity;
+import io.convstream.run.RunParent;
 import io.convstream.tensorboard.TensorBoardEvaluationSink;
 import io.convstream.tensorboard.TensorBoardTrainingSink;
 import io.convstream.train.TrainSummary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -65,7 +69,7 @@ record RunSinks(
     @Override
     public void summaries(DataStream<TrainSummary> summaries) {
         if (tensorBoard) {
-            sink(summaries, new TensorBoardTrainingSink(run.tensorBoard(), models), "tensorboard training");
+            sink(summaries, new TensorBoardTrainingSink(run.tensorBoard(), models, origins()), "tensorboard training");
         }
     }
 
@@ -101,6 +105,20 @@ record RunSinks(
                     deadLetters,
                     TopicSinks.deadLetters(kafka.deadLetters(), kafka.maxDeadLetterBytes(), kafka.delivery(), identity),
                     "dead letter topic");
+        }
+    }
+
+    /** Describes what the run started from, as its description records it. */
+    private List<String> origins() {
+        try {
+            List<RunParent> parents = run.description().exists()
+                    ? RunDescription.read(run.description()).parents()
+                    : null;
+            return parents == null
+                    ? List.of()
+                    : parents.stream().map(RunParent::line).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

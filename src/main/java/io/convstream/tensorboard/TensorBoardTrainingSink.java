@@ -24,15 +24,22 @@ public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
 
     private final StoragePath folder;
     private final List<ModelDefinition> models;
+    private final List<String> origins;
 
     public TensorBoardTrainingSink(StoragePath folder, List<ModelDefinition> models) {
+        this(folder, models, List.of());
+    }
+
+    /** @param origins describe what the run started from */
+    public TensorBoardTrainingSink(StoragePath folder, List<ModelDefinition> models, List<String> origins) {
         this.folder = folder;
         this.models = List.copyOf(models);
+        this.origins = List.copyOf(origins);
     }
 
     @Override
     public SinkWriter<TrainSummary> createWriter(WriterInitContext context) {
-        return new Writer(new SummaryWriters(folder.local(), "train", models, TensorBoardTrainingSink::head));
+        return new Writer(new SummaryWriters(folder.local(), "train", models, definition -> head(definition, origins)));
     }
 
     private record Writer(SummaryWriters writers) implements SinkWriter<TrainSummary> {
@@ -52,13 +59,15 @@ public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
         }
     }
 
-    private static List<Event> head(ModelDefinition definition) {
+    private static List<Event> head(ModelDefinition definition, List<String> origins) {
         String options = ModelStore.options(definition).entrySet().stream()
                 .map(option -> "| " + option.getKey() + " | " + option.getValue() + " |\n")
                 .sorted()
                 .collect(Collectors.joining());
+        String startedFrom =
+                origins.stream().map(origin -> "| started from | " + origin + " |\n").collect(Collectors.joining());
         Summary texts = new SummaryBuilder()
-                .text("hyperparameters", "| option | value |\n| --- | --- |\n" + options)
+                .text("hyperparameters", "| option | value |\n| --- | --- |\n" + options + startedFrom)
                 .text("network", "```\n" + definition.configuration() + "\n```")
                 .build();
         return List.of(

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model file of {@code --init-from}.
@@ -65,23 +66,30 @@ record InitialModel(StoragePath file, ModelFile.Content content, String sha256) 
         }
     }
 
-    /** Returns the file with the run that wrote it and its step, if the file is in a run folder. */
-    RunParent parent() throws IOException {
+    /** Returns the file with the run that wrote it and its step, if the files beside it can be read. */
+    RunParent parent() {
         StoragePath folder = file.parent();
         StoragePath models = folder == null ? null : folder.parent();
         StoragePath run = models == null ? null : models.parent();
         if (folder == null || run == null) {
             return new RunParent(file.toString(), null, null, sha256);
         }
-        StoragePath description = new RunFolder(run).description();
-        Long step = ModelFolder.manifest(folder).stream()
+        try {
+            StoragePath description = new RunFolder(run).description();
+            String id = description.exists() ? RunDescription.read(description).id() : null;
+            return new RunParent(file.toString(), id, step(folder), sha256);
+        } catch (IOException e) { // of another version: the model can be used without it
+            return new RunParent(file.toString(), null, null, sha256);
+        }
+    }
+
+    private @Nullable Long step(StoragePath folder) throws IOException {
+        return ModelFolder.manifest(folder).stream()
                 .flatMap(manifest -> Stream.of(manifest.best(), manifest.newest()))
                 .filter(entry -> entry.fileSha256().equals(sha256))
                 .map(entry -> entry.model().step())
                 .findFirst()
                 .orElse(null);
-        String id = description.exists() ? RunDescription.read(description).id() : null;
-        return new RunParent(file.toString(), id, step, sha256);
     }
 
     /** Returns the name of the model's folder in a run, else that of the file. */

@@ -135,7 +135,7 @@ record InitialModels(
     }
 
     /** Returns the files, with the runs that wrote them. */
-    List<RunParent> parents() throws IOException {
+    List<RunParent> parents() {
         List<RunParent> parents = new ArrayList<>();
         if (shared != null) {
             parents.add(shared.parent());

@@ -10,6 +10,7 @@ import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelFile;
 import io.convstream.network.Presets;
 import io.convstream.network.Trainer;
+import io.convstream.run.RunParent;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +96,17 @@ final class InitialModelTest {
         Files.copy(model("a", "b").file().local(), file);
         assertThat(InitialModel.read(StoragePath.of(file), FRAMING).name()).isEqualTo("net");
         assertThat(model("a", "b").name()).isEqualTo("model");
+    }
+
+    @Test
+    void aModelBesideFilesOfAnotherVersionCanBeUsed() throws IOException {
+        Path file = Files.createDirectories(folder.resolve("old/models/net")).resolve("best.zip");
+        Files.copy(model("a", "b").file().local(), file);
+        Files.writeString(file.resolveSibling("manifest.json"), "{\"version\": 1}");
+        RunParent parent = InitialModel.read(StoragePath.of(file), FRAMING).parent();
+        assertThat(parent.path()).isEqualTo(file.toString());
+        assertThat(parent.step()).isNull();
+        assertThat(parent.sha256()).hasSize(64);
     }
 
     @Test
