@@ -64,8 +64,9 @@ public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
                 .map(option -> "| " + option.getKey() + " | " + option.getValue() + " |\n")
                 .sorted()
                 .collect(Collectors.joining());
-        String startedFrom =
-                origins.stream().map(origin -> "| started from | " + origin + " |\n").collect(Collectors.joining());
+        String startedFrom = origins.stream()
+                .map(origin -> "| started from | " + origin + " |\n")
+                .collect(Collectors.joining());
         Summary texts = new SummaryBuilder()
                 .text("hyperparameters", "| option | value |\n| --- | --- |\n" + options + startedFrom)
                 .text("network", "```\n" + definition.configuration() + "\n```")
