@@ -47,7 +47,7 @@ final class ArchitectureTest {
         "storage,           failure",
         "network,           failure image",
         "cluster,           failure",
-        "ingest.download,   failure",
+        "ingest.download,   failure storage",
         "ingest.dataset,    failure image storage ingest.download",
         "ingest.hold,       storage",
         "ingest.kafka,      image storage ingest.dataset ingest.hold",

@@ -3,6 +3,7 @@ package io.convstream.ingest;
 import io.convstream.image.ImageFormat;
 import io.convstream.image.ImageSet;
 import io.convstream.ingest.dataset.CifarFiles;
+import io.convstream.ingest.dataset.CopiedImages;
 import io.convstream.ingest.dataset.Dataset;
 import io.convstream.ingest.dataset.FolderLayout;
 import io.convstream.ingest.dataset.IgnoredFiles;
@@ -11,10 +12,12 @@ import io.convstream.ingest.dataset.Shapes;
 import io.convstream.ingest.download.Archive;
 import io.convstream.ingest.download.ArchiveFormat;
 import io.convstream.ingest.download.DownloadProgress;
+import io.convstream.ingest.download.LocalMirror;
 import io.convstream.ingest.download.UnavailableException;
 import io.convstream.ingest.download.UnpackedFolder;
 import io.convstream.ingest.kafka.KafkaTopic;
 import io.convstream.ingest.kafka.TopicImages;
+import io.convstream.storage.StoragePath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,18 +77,41 @@ public record Datasets(Path folder, Archive archive, DownloadProgress progress, 
             TopicImages heldOut = TopicImages.of(KafkaTopic.parse(choice, kafka));
             return new Dataset(choice, choice, heldOut.notices(), Optional.empty(), Optional.of(heldOut));
         }
-        Path path = Path.of(choice);
         if (choice.equals("shapes")) {
             return shapes(List.of());
         } else if (choice.equals("cifar10")) {
             return cifar10();
-        } else if (Files.isDirectory(path)) {
+        }
+        StoragePath path = StoragePath.parse(choice);
+        return path.isLocal() ? datasetAt(Path.of(choice)) : datasetCopiedFrom(path);
+    }
+
+    private Dataset datasetCopiedFrom(StoragePath source) throws IOException {
+        LocalMirror mirror = LocalMirror.of(source);
+        String copy = mirror.path(progress).toString();
+        Dataset local = datasetAt(Path.of(copy));
+        Optional<ImageSet> train =
+                local.trainSplit().map(set -> CopiedImages.of(mirror, false, Datasets::datasetAt, set));
+        return new Dataset(
+                local.name().contains(copy) ? local.name().replace(copy, source.toString()) : "images of " + source,
+                source.toString(),
+                local.notices().stream()
+                        .map(notice -> notice.replace(copy, source.toString()))
+                        .toList(),
+                train,
+                local.isUnsplit()
+                        ? train
+                        : local.heldOutSplit().map(set -> CopiedImages.of(mirror, true, Datasets::datasetAt, set)));
+    }
+
+    private static Dataset datasetAt(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
             return datasetIn(path);
         } else if (Files.exists(path)) {
             ArchiveFormat.of(path);
             return datasetIn(UnpackedFolder.of(path, ArchiveFormat.folder(path)));
         }
-        throw new FileNotFoundException("--data " + choice
+        throw new FileNotFoundException("--data " + path
                 + " names nothing that exists: give shapes, cifar10, a folder, or a " + ArchiveFormat.NAMES + " file");
     }
 

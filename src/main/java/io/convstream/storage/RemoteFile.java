@@ -10,10 +10,18 @@ final class RemoteFile {
     private RemoteFile() {}
 
     static void replace(StoragePath file, StoragePath.Content content) throws IOException {
-        try (RecoverableFsDataOutputStream out =
-                file.fileSystem().createRecoverableWriter().open(file.toFlink())) {
-            content.writeTo(out);
-            commit(out.closeForCommit(), file);
+        try {
+            RecoverableFsDataOutputStream out =
+                    file.fileSystem().createRecoverableWriter().open(file.toFlink());
+            RecoverableFsDataOutputStream.Committer committer;
+            try {
+                content.writeTo(out);
+                committer = out.closeForCommit();
+            } catch (IOException | RuntimeException e) {
+                out.close(); // publishes nothing
+                throw e;
+            }
+            commit(committer, file);
         } catch (UnsupportedOperationException e) {
             throw new IOException(
                     "the file system of " + file

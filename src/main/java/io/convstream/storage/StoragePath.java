@@ -66,7 +66,7 @@ public record StoragePath(String uri) implements Serializable {
 
     /** Returns the path of Flink's path, which must be absolute and have a scheme. */
     public static StoragePath of(Path path) {
-        String text = path.toString();
+        String text = path.getPath().isEmpty() ? path + Path.SEPARATOR : path.toString();
         return new StoragePath(
                 text.length() > 1 && text.endsWith("/") && path.getParent() != null
                         ? text.substring(0, text.length() - 1)
@@ -179,18 +179,17 @@ public record StoragePath(String uri) implements Serializable {
         return new BufferedReader(new InputStreamReader(open(), StandardCharsets.UTF_8));
     }
 
+    /** Creates a local folder, with those above it. Other file systems create folders with the files in them. */
     public void createFolder() throws IOException {
         if (isLocal()) {
             Files.createDirectories(local());
-        } else if (!fileSystem().mkdirs(toFlink())) {
-            throw new IOException("cannot create the folder " + this);
         }
     }
 
-    /** Creates a folder that does not exist, with those above it; returns false if it does. */
+    /** As {@link #createFolder}, but returns false if the folder exists. */
     public boolean createNewFolder() throws IOException {
         if (!isLocal()) {
-            return !exists() && fileSystem().mkdirs(toFlink());
+            return !exists();
         }
         Files.createDirectories(local().toAbsolutePath().getParent());
         try {

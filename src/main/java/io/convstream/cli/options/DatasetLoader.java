@@ -14,6 +14,7 @@ import io.convstream.job.TrainingStream;
 import io.convstream.report.ReportedRun;
 import io.convstream.run.RunFolder;
 import io.convstream.storage.LocalPath;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -96,7 +97,7 @@ public final class DatasetLoader implements DownloadProgress, AutoCloseable {
         }
     }
 
-    private static void checkTrained(Dataset training) {
+    private static void checkTrained(Dataset training) throws IOException {
         List<String> untrained = training.heldOutOnlyClasses();
         if (!untrained.isEmpty()) {
             throw new UsageException(training.name() + " has images of " + ClassNames.listed(untrained)
@@ -228,15 +229,20 @@ public final class DatasetLoader implements DownloadProgress, AutoCloseable {
                 Path.of(Optional.ofNullable(System.getenv("CONVSTREAM_DATA")).orElse("data"));
         Datasets datasets = new Datasets(folder, Archive.CIFAR10, this, kafka);
         try {
-            return data == null ? datasets.defaultDataset() : datasets.resolve(local(data));
+            return data == null ? datasets.defaultDataset() : datasets.resolve(location(data));
         } catch (IllegalArgumentException e) {
             throw UsageException.because(e);
         }
     }
 
-    /** Topics are returned unchanged; other values must be local paths. */
-    private static String local(String data) {
-        return isTopic(data) ? data : LocalPath.parse(data).toString();
+    /** Topics are returned unchanged; other values must be paths on a file system that Flink knows. */
+    private static String location(String data) {
+        if (isTopic(data)) {
+            return data;
+        }
+        StoragePath path = StoragePath.parse(data);
+        LauncherFiles.requireFileSystem(path);
+        return path.isLocal() ? LocalPath.parse(data).toString() : path.toString();
     }
 
     private static boolean isTopic(@Nullable String data) {
@@ -246,7 +252,7 @@ public final class DatasetLoader implements DownloadProgress, AutoCloseable {
     @Override
     public void arrived(long bytes, long total) {
         if (bar == null) {
-            bar = ProgressLine.start("Downloading CIFAR-10", " MB", total / MEGABYTE);
+            bar = ProgressLine.start("Downloading images", " MB", total / MEGABYTE);
         }
         bar.stepTo(bytes / MEGABYTE);
     }

@@ -1,5 +1,7 @@
 package io.convstream.cli.options;
 
+import io.convstream.failure.Failure;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +20,10 @@ public record UsageErrorHandler(ConfigDefaults config) implements IParameterExce
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
+        if (failure.getCause() instanceof UncheckedIOException unreachable) {
+            command.getErr().println("convstream: " + Failure.of(unreachable).sentence());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
         String place = config.origin(failure.getArgSpec(), failure.getValue());
         command.getErr().println("convstream: " + place + failure.getMessage() + suggestion(failure));
         command.getErr().println("Run '" + command.getCommandSpec().qualifiedName() + " --help' for the options.");

@@ -78,17 +78,23 @@ public record Dataset(
                     subset.size(),
                     subset.whole().size());
         }
-        boolean validation = images instanceof ClassFolders folders
+        boolean validation = CopiedImages.local(images) instanceof ClassFolders folders
                 && String.valueOf(Path.of(folders.folder()).getFileName())
                         .toLowerCase(Locale.ROOT)
                         .startsWith("val");
         return String.format(Locale.ROOT, "%,d %s images", images.size(), validation ? "validation" : "test");
     }
 
-    /** Returns the classes with held-out images but without training images. */
-    public List<String> heldOutOnlyClasses() {
-        if (!(trainSplit.orElse(null) instanceof ClassFolders train)
-                || !(heldOutSplit.orElse(null) instanceof ClassFolders heldOut)) {
+    /**
+     * Returns the classes with held-out images but without training images.
+     *
+     * @throws IOException if a copy of the images cannot be made
+     */
+    public List<String> heldOutOnlyClasses() throws IOException {
+        if (trainSplit.isEmpty()
+                || heldOutSplit.isEmpty()
+                || !(CopiedImages.local(trainSplit.get()) instanceof ClassFolders train)
+                || !(CopiedImages.local(heldOutSplit.get()) instanceof ClassFolders heldOut)) {
             return List.of();
         }
         return IntStream.range(0, train.classNames().size())
