@@ -13,8 +13,6 @@ import io.convstream.job.JobImages;
 import io.convstream.job.TrainingStream;
 import io.convstream.report.ReportedRun;
 import io.convstream.run.RunFolder;
-import io.convstream.storage.LocalPath;
-import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -229,20 +227,12 @@ public final class DatasetLoader implements DownloadProgress, AutoCloseable {
                 Path.of(Optional.ofNullable(System.getenv("CONVSTREAM_DATA")).orElse("data"));
         Datasets datasets = new Datasets(folder, Archive.CIFAR10, this, kafka);
         try {
-            return data == null ? datasets.defaultDataset() : datasets.resolve(location(data));
+            return data == null
+                    ? datasets.defaultDataset()
+                    : datasets.resolve(isTopic(data) ? data : LauncherFiles.location(data));
         } catch (IllegalArgumentException e) {
             throw UsageException.because(e);
         }
-    }
-
-    /** Topics are returned unchanged; other values must be paths on a file system that Flink knows. */
-    private static String location(String data) {
-        if (isTopic(data)) {
-            return data;
-        }
-        StoragePath path = StoragePath.parse(data);
-        LauncherFiles.requireFileSystem(path);
-        return path.isLocal() ? LocalPath.parse(data).toString() : path.toString();
     }
 
     private static boolean isTopic(@Nullable String data) {

@@ -2,6 +2,7 @@ package io.convstream.cli.options;
 
 import io.convstream.cluster.Installation;
 import io.convstream.failure.Reason;
+import io.convstream.storage.LocalPath;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,17 @@ public final class LauncherFiles {
         return Optional.ofNullable(home)
                 .map(Path::of)
                 .map(folder -> new Installation(folder, build == null ? folder.resolve("target") : Path.of(build)));
+    }
+
+    /**
+     * Returns a local path or a URI as text, after the check of its file system.
+     *
+     * @throws IllegalArgumentException in one sentence, if it is neither
+     */
+    static String location(String text) {
+        StoragePath path = StoragePath.parse(text);
+        requireFileSystem(path);
+        return path.isLocal() ? LocalPath.parse(text).toString() : path.toString();
     }
 
     /**
