@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -116,7 +117,7 @@ public final class LauncherFiles {
         } catch (TimeoutException e) {
             throw new IOException("no answer in " + TIMEOUT.toSeconds() + " s", e);
         } catch (ExecutionException e) {
-            throw new IOException(Reason.of(e.getCause()), e);
+            throw new IOException(Reason.of(Objects.requireNonNullElse(e.getCause(), e)), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

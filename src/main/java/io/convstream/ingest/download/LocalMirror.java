@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -125,7 +126,8 @@ public record LocalMirror(StoragePath source, String version) implements Seriali
             }
         } catch (ExecutionException e) {
             throw new IOException(
-                    "cannot copy " + source + " to " + folder.getParent() + " (" + Reason.of(e.getCause())
+                    "cannot copy " + source + " to " + folder.getParent() + " ("
+                            + Reason.of(Objects.requireNonNullElse(e.getCause(), e))
                             + "): check the free disk space, or name another folder with " + FOLDER,
                     e);
         } catch (InterruptedException e) {
