@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The local copy of a file or folder on another file system. Each machine copies it once; a random read of an object store
@@ -113,7 +112,7 @@ public record LocalMirror(StoragePath source, String version) implements Seriali
 
     private void copy(List<StoragePath.Entry> files, Path folder, DownloadProgress progress) throws IOException {
         long total = files.stream().mapToLong(StoragePath.Entry::size).sum();
-        var copied = new AtomicLong();
+        long copied = 0;
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
         try {
             List<Future<Long>> results = new ArrayList<>();
@@ -122,7 +121,8 @@ public record LocalMirror(StoragePath source, String version) implements Seriali
                 results.add(threads.submit(() -> copy(file, target)));
             }
             for (Future<Long> result : results) {
-                progress.arrived(copied.addAndGet(result.get()), total);
+                copied += result.get();
+                progress.arrived(copied, total);
             }
         } catch (ExecutionException e) {
             throw new IOException(
