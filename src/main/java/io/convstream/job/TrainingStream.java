@@ -15,12 +15,14 @@ import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.common.acl.AclOperation;
 import org.jspecify.annotations.Nullable;
 
 /** The training images of a job: files, read once in each epoch, or a topic. */
@@ -34,6 +36,9 @@ public interface TrainingStream {
 
     /** Returns an identifier of the images, by which a resumed run checks that they are the same. */
     String fingerprint();
+
+    /** Returns the number of partitions of the topic; 0 if the images are files. */
+    int partitions();
 
     /**
      * Returns the source of the records, in the order of training.
@@ -52,10 +57,15 @@ public interface TrainingStream {
         @Override
         public String fingerprint() {
             try {
-                return ImageSetFingerprint.of(set);
+                return String.format(Locale.ROOT, "%d images, %s", set.size(), ImageSetFingerprint.of(set));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        @Override
+        public int partitions() {
+            return 0;
         }
 
         @Override
@@ -87,7 +97,20 @@ public interface TrainingStream {
 
         @Override
         public String fingerprint() {
-            return "topic " + topic.name();
+            try {
+                return "topic " + topic.name() + " of Kafka cluster " + topic.clusterId();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public int partitions() {
+            try {
+                return topic.partitions(AclOperation.READ).size();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

@@ -2,6 +2,8 @@ package io.convstream.network;
 
 import io.convstream.network.nd4j.Nd4jRuntime;
 import io.convstream.network.plan.NetworkPlan;
+import io.convstream.network.plan.PlanLayer;
+import java.util.stream.Collectors;
 import org.apache.flink.annotation.PublicEvolving;
 
 /** Properties of networks and of the machine that are known before a network runs. */
@@ -37,6 +39,25 @@ public final class Networks {
      */
     public static void check(ModelDefinition definition) {
         definition.plan();
+    }
+
+    /** Describes the layers of a network in order, with their sizes. */
+    public static String describe(ModelDefinition definition) {
+        return definition.plan().layers().stream().map(PlanLayer::description).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Names the instruction set on which parameters are the same to the bit.
+     *
+     * @throws IllegalStateException if ND4J cannot run on this machine
+     */
+    public static String instructionSet() {
+        return Nd4jRuntime.instructionSet();
+    }
+
+    /** Returns the version of ND4J. */
+    public static String nd4jVersion() {
+        return Nd4jRuntime.version();
     }
 
     /** Number of outputs of a network. */

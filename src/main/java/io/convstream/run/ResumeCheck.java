@@ -1,141 +1,176 @@
 package io.convstream.run;
 
 import io.convstream.failure.UsageException;
-import io.convstream.network.ModelDefinition;
 import io.convstream.network.Networks;
+import io.convstream.train.Fingerprint;
+import io.convstream.train.Fingerprint.Difference;
+import io.convstream.train.Setting;
+import io.convstream.train.Setting.OnChange;
+import io.convstream.train.TrainPlan;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the options of a run with those it is resumed with. Other images or models are refused; changes of
- * the training are printed.
+ * Compares the settings of a run with those it is resumed with: of the checkpoint, or of {@code run.json} if the
+ * checkpoint records none. Each difference is refused, printed or accepted, as {@link OnChange} says.
  */
 public final class ResumeCheck {
 
-    /** Options that may change on resume, and affect the parameters from there on. */
-    private static final List<String> CHANGEABLE = List.of(
-            "recipe",
-            "augment",
-            "learning-rate",
-            "schedule",
-            "updater",
-            "label-smoothing",
-            "l2",
-            "dropout",
-            "ema-decay",
-            "towers",
-            "evaluate-data",
-            "shuffle-buffer",
-            "skip-records");
-
-    private final RunDescription original;
-    private final RunDescription resumed;
-    private final List<ModelDefinition> models;
+    private final String run;
+    private final @Nullable RunDescription previous;
+    private final Map<String, ResumedModel> resumed;
+    private final Map<String, TrainPlan> plans = new TreeMap<>();
 
     /**
-     * A check of two descriptions of a run.
+     * Creates a check.
      *
-     * @param original the description that the run was started with
-     * @param resumed the description that it is resumed with
-     * @param models the models of the job, in the order of {@code resumed}
+     * @param resumed the models of the checkpoint; empty if it cannot be read
+     * @param plans what they are resumed with
      */
-    public ResumeCheck(RunDescription original, RunDescription resumed, List<ModelDefinition> models) {
-        this.original = original;
+    public ResumeCheck(RunStart start, Map<String, ResumedModel> resumed, List<TrainPlan> plans) {
+        this.previous = start.previous();
+        this.run = previous == null ? String.valueOf(start.resume()) : previous.folder();
         this.resumed = resumed;
-        this.models = models;
+        plans.forEach(plan -> this.plans.put(plan.definition().name(), plan));
     }
 
     /**
-     * Refuses options that would train another model.
+     * Refuses settings that would train another model.
      *
-     * @throws UsageException for the first incompatible option
+     * @throws UsageException for the first incompatible setting
      */
     public void requireCompatible() {
-        RunPlan was = original.plan();
-        RunPlan is = Objects.requireNonNull(resumed.plan());
-        if (was == null) {
-            return; // recorded by an older version: the state is compared when the job starts
+        Map<String, String> networks = networks();
+        if (networks.isEmpty()) {
+            return; // a new run, or no state that can be read: the job compares it when it starts
         }
-        requireSame("--data or --source", was.images(), is.images(), "the training images are not those of the run");
-        requireSame(
-                "--image-size, --padding and --crop-size",
-                original.prepare().framing(),
-                resumed.prepare().framing(),
-                "images are framed as " + resumed.prepare().framing() + ", not as "
-                        + original.prepare().framing());
-        requireSame("--seed", original.prepare().seed(), resumed.prepare().seed(), "the seed");
         // The name of a single model is derived from its network, so compare networks first.
-        boolean single = was.models().size() == 1 && models.size() == 1;
+        boolean single = networks.size() == 1 && plans.size() == 1;
         if (!single) {
-            requireSame("--model", names(was), names(is), "the list of models");
+            requireSameNames(networks);
         }
-        for (int i = 0; i < models.size(); i++) {
-            requireCompatible(was.models().get(i), is.models().get(i), models.get(i));
+        List<String> names = List.copyOf(networks.keySet());
+        List<TrainPlan> now = List.copyOf(plans.values());
+        for (int i = 0; i < now.size(); i++) {
+            requireCompatible(names.get(i), Objects.requireNonNull(networks.get(names.get(i))), now.get(i), single);
         }
-        requireSame("--network and --model", names(was), names(is), "the name of the model");
+        requireSameNames(networks);
     }
 
-    private void requireCompatible(RunPlan.Model was, RunPlan.Model is, ModelDefinition definition) {
-        String model = models.size() == 1 ? "" : " of model " + is.name();
-        requireSame("--batch-size", was.batchSize(), is.batchSize(), "the batch size" + model);
-        requireSame("--seed", was.seed(), is.seed(), "the seed" + model);
+    private void requireCompatible(String name, String network, TrainPlan now, boolean single) {
+        for (Difference difference : differences(name, now)) {
+            if (difference.setting() == Setting.NETWORK) {
+                requireSameNetwork(now, network); // names the layer
+            }
+            if (difference.setting().onChange() == OnChange.REFUSED) {
+                throw refusal(
+                        difference.setting().options(), (single ? "" : "model " + name + ": ") + difference.sentence());
+            }
+        }
+        requireSameNetwork(now, network);
+        requireLaterEnd(name, now);
+    }
+
+    /** The networks of the run by model, sorted by name. */
+    private Map<String, String> networks() {
+        Map<String, String> networks = new TreeMap<>();
+        resumed.forEach((name, model) -> networks.put(name, model.network()));
+        if (networks.isEmpty() && previous != null && previous.plan() != null) {
+            previous.plan().models().forEach(model -> networks.put(model.name(), model.network()));
+        }
+        return networks;
+    }
+
+    private void requireSameNames(Map<String, String> networks) {
+        if (!networks.keySet().equals(plans.keySet())) {
+            throw refusal(
+                    "--network and --model",
+                    "the list of models is " + new TreeSet<>(plans.keySet()) + ", not "
+                            + new TreeSet<>(networks.keySet()));
+        }
+    }
+
+    private void requireLaterEnd(String name, TrainPlan plan) {
+        if (plan.steps() < step(name)) {
+            throw refusal(
+                    "--epochs and --steps",
+                    "model " + name + " has done " + step(name) + " steps, but would end after " + plan.steps());
+        }
+    }
+
+    private void requireSameNetwork(TrainPlan plan, String network) {
         try {
-            Networks.requireSame(definition, was.network());
+            Networks.requireSame(plan.definition(), network);
         } catch (IllegalArgumentException e) {
             throw refusal("--network", String.valueOf(e.getMessage()));
         }
     }
 
-    /** @param what a sentence, or a noun that both values belong to */
-    private void requireSame(String options, Object was, Object is, String what) {
-        if (!was.equals(is)) {
-            boolean sentence = what.contains(" are ") || what.contains(" not ");
-            throw refusal(options, sentence ? what : what + " is " + is + ", not " + was);
-        }
-    }
-
     private UsageException refusal(String options, String difference) {
-        return new UsageException("the run in " + original.folder() + " cannot be resumed with other options: "
-                + difference + "; leave out " + options + " to resume it as it was started, or start a new run");
+        return new UsageException("the run in " + run + " cannot be resumed with other options: " + difference
+                + "; leave out " + options + " to resume it as it was started, or start a new run from its model with"
+                + " --init-from " + run);
     }
 
-    private static List<String> names(RunPlan plan) {
-        return plan.models().stream().map(RunPlan.Model::name).toList();
+    private List<Difference> differences(String name, TrainPlan plan) {
+        ResumedModel model = resumed.get(name);
+        Fingerprint was = model == null ? Fingerprint.UNKNOWN : model.fingerprint();
+        if (was.values().isEmpty() && previous != null) {
+            was = new Fingerprint(previous.fingerprints().getOrDefault(name, Map.of()));
+        }
+        return was.differences(plan.fingerprint());
     }
 
-    /** Prints the options that have changed. */
+    /** Returns the changes of this attempt and of earlier ones before the checkpoint, to be recorded. */
+    public List<SettingChange> changes() {
+        List<SettingChange> changes = new ArrayList<>();
+        if (previous != null) {
+            previous.changes().stream()
+                    .filter(change -> change.step() <= step(change.model()))
+                    .forEach(changes::add);
+        }
+        plans.forEach((name, plan) -> differences(name, plan).stream()
+                .filter(difference -> difference.setting().onChange() != OnChange.ACCEPTED)
+                .map(difference -> SettingChange.of(name, step(name), difference))
+                .filter(change -> !changes.contains(change))
+                .forEach(changes::add));
+        return changes;
+    }
+
+    private long step(String name) {
+        return resumed.containsKey(name) ? resumed.get(name).step() : 0;
+    }
+
+    /** Prints the changes of this attempt, except of the end. */
     public void printChanges(PrintWriter out) {
-        Map<String, List<String>> was = original.options();
-        Map<String, List<String>> is = Objects.requireNonNull(resumed.options());
-        if (was == null) {
-            return;
-        }
-        List<String> changes = new ArrayList<>();
-        for (String option : CHANGEABLE) {
-            if (!Objects.equals(was.get(option), is.get(option)) && !isSameTowers(option)) {
-                changes.add("--" + option + " " + text(is.get(option)) + " (was " + text(was.get(option)) + ")");
-            }
-        }
+        plans.forEach((name, plan) -> {
+            String from = "From step " + step(name) + " on" + (plans.size() == 1 ? "" : ", model " + name) + ": ";
+            print(out, from, name, plan, OnChange.RECORDED, ", so that the training differs from the unchanged run's.");
+            print(
+                    out,
+                    from,
+                    name,
+                    plan,
+                    OnChange.ACCEPTED_WITH_NOTE,
+                    "; training continues, but the bits of the parameters differ from the unchanged run's.");
+        });
+    }
+
+    private void print(
+            PrintWriter out, String from, String name, TrainPlan plan, OnChange onChange, String consequence) {
+        String changes = differences(name, plan).stream()
+                .filter(difference -> difference.setting().onChange() == onChange)
+                .map(Difference::toString)
+                .collect(Collectors.joining(", "));
         if (!changes.isEmpty()) {
-            out.println("Changed from here on, so that the parameters differ from those of the unchanged run: "
-                    + String.join(", ", changes));
+            out.println(from + changes + consequence);
         }
-    }
-
-    /** Returns whether only the option differs: the number of towers that was the machine's default is now explicit. */
-    private boolean isSameTowers(String option) {
-        return option.equals("towers")
-                && original.plan() != null
-                && Objects.requireNonNull(resumed.plan())
-                        .models()
-                        .equals(original.plan().models());
-    }
-
-    private static String text(@Nullable List<String> values) {
-        return values == null ? "the default" : String.join(", ", values);
     }
 }

@@ -8,11 +8,14 @@ import io.convstream.image.SkippedRecords;
 import io.convstream.prepare.ImagePreparer;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.storage.StoragePath;
+import io.convstream.train.Fingerprint;
+import io.convstream.train.TrainPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param folder the path of the run folder at that time; it may have been moved or copied since
  * @param command the command line without the program
  * @param options the options on the command line, by name without dashes; null if an older version wrote the file
- * @param plan the settings that a resumed run must keep; null if an older version wrote the file
+ * @param plan the images, the end and the networks; null if an older version wrote the file
+ * @param fingerprints the settings of each model by its name, see {@link Fingerprint}
+ * @param changes the settings that were changed on resume, in the order of steps
  * @param data the value of {@code --data} for the training images; null if they are a stream
  * @param heldOutData the value of {@code --data} for the held-out images
  * @param split the fraction of {@code heldOutData}'s training images that is held out; 0: none
@@ -41,6 +46,8 @@ public record RunDescription(
         List<String> command,
         @Nullable Map<String, List<String>> options,
         @Nullable RunPlan plan,
+        Map<String, Map<String, String>> fingerprints,
+        List<SettingChange> changes,
         @Nullable String data,
         String heldOutData,
         double split,
@@ -49,7 +56,7 @@ public record RunDescription(
         @Nullable String decoder,
         @Nullable List<RunParent> parents) {
 
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
     public RunDescription(
             RunIdentity identity,
@@ -57,6 +64,8 @@ public record RunDescription(
             List<String> command,
             Map<String, List<String>> options,
             RunPlan plan,
+            List<TrainPlan> models,
+            List<SettingChange> changes,
             @Nullable String data,
             String heldOutData,
             double split,
@@ -70,6 +79,8 @@ public record RunDescription(
                 command,
                 options,
                 plan,
+                fingerprints(models),
+                changes,
                 data,
                 heldOutData,
                 split,
@@ -89,6 +100,8 @@ public record RunDescription(
                 command,
                 options,
                 plan,
+                fingerprints,
+                changes,
                 data,
                 heldOutData,
                 split,
@@ -102,6 +115,16 @@ public record RunDescription(
     public SkippedRecords skipped() {
         List<String> values = options == null ? null : options.get("skip-records");
         return values == null ? SkippedRecords.NONE : SkippedRecords.parse(String.join(",", values));
+    }
+
+    private static Map<String, Map<String, String>> fingerprints(List<TrainPlan> models) {
+        Map<String, Map<String, String>> fingerprints = new TreeMap<>();
+        for (TrainPlan model : models) {
+            fingerprints.put(
+                    model.definition().name(),
+                    model.fingerprint().onThisMachine().values());
+        }
+        return fingerprints;
     }
 
     public RunIdentity identity() {

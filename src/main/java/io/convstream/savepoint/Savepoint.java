@@ -60,7 +60,7 @@ public final class Savepoint {
     }
 
     /** Reads the models, one at a time. */
-    void forEachModel(BiConsumer<String, SavedModel> consumer) {
+    public void forEachModel(BiConsumer<String, SavedModel> consumer) {
         OperatorState train = operator(SavedModel.OPERATOR)
                 .orElseThrow(() -> new UsageException(path + " is of another Flink job (it has no operator '"
                         + SavedModel.OPERATOR + "'): give a checkpoint or savepoint of convstream"));

@@ -22,7 +22,7 @@ public final class StateFormat {
     private StateFormat() {}
 
     /**
-     * Reads and checks a format version.
+     * Reads, checks and returns a format version.
      *
      * @param latest the latest version that this convstream reads
      * @return the version

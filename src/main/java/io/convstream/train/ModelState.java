@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param images images trained
  * @param dropped whether examples were dropped because the model had trained all its steps
  * @param failure why training stopped; null if it has not
+ * @param fingerprint the settings of the training
  */
 record ModelState(
         TrainerState trainer,
@@ -30,7 +31,8 @@ record ModelState(
         int epoch,
         long images,
         boolean dropped,
-        @Nullable TrainFailure failure) {
+        @Nullable TrainFailure failure,
+        Fingerprint fingerprint) {
 
     /**
      * Returns this state if a plan can resume it. Call it before building a trainer: a retry would fail the same way.
@@ -40,9 +42,13 @@ record ModelState(
     ModelState checkedFor(TrainPlan plan) {
         ModelDefinition definition = plan.definition();
         String model = "model " + definition.name() + ": the checkpoint ";
-        if (batch.size() >= definition.batchSize()) {
-            throw new IllegalArgumentException(model + "was taken with a batch size above " + batch.size()
-                    + ", but --batch-size is " + definition.batchSize() + ": resume with the batch size of the run");
+        for (Fingerprint.Difference difference : fingerprint.differences(plan.fingerprint())) {
+            if (difference.setting().onChange() == Setting.OnChange.REFUSED) {
+                throw new IllegalArgumentException(model + "was taken with other settings: "
+                        + difference.sentence()
+                        + ": resume it without " + difference.setting().options()
+                        + ", or start a new run from its model with --init-from");
+            }
         }
         int size = definition.input().size();
         if (Stream.concat(batch.stream(), early.stream())
@@ -81,7 +87,8 @@ record ModelState(
                 epoch,
                 images,
                 dropped,
-                failure == null || skipped.contains(failure.firstRecord()) ? null : failure);
+                failure == null || skipped.contains(failure.firstRecord()) ? null : failure,
+                fingerprint);
     }
 
     /** @param checkpoint its id; 0 for another trigger */

@@ -6,6 +6,8 @@ import io.convstream.network.TrainerState;
 import io.convstream.snapshot.ImmutableSerializer;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -17,8 +19,8 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
 
     private static final int VERSION = 2;
 
-    /** The first version with {@link ModelState#dropped} and the records of a failure. */
-    private static final int WITH_RECORDS = 2;
+    /** The first version with {@link ModelState#dropped}, the records of a failure and a {@link Fingerprint}. */
+    private static final int SECOND = 2;
 
     @Override
     public void serialize(ModelState state, DataOutputView out) throws IOException {
@@ -38,6 +40,7 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
         out.writeLong(state.images());
         out.writeBoolean(state.dropped());
         writeFailure(state.failure(), out);
+        writeFingerprint(state.fingerprint(), out);
     }
 
     @Override
@@ -58,8 +61,25 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
                 readExamples(in),
                 in.readInt(),
                 in.readLong(),
-                version >= WITH_RECORDS && in.readBoolean(),
-                readFailure(version, in));
+                version >= SECOND && in.readBoolean(),
+                readFailure(version, in),
+                version < SECOND ? Fingerprint.UNKNOWN : readFingerprint(in));
+    }
+
+    private static void writeFingerprint(Fingerprint fingerprint, DataOutputView out) throws IOException {
+        out.writeInt(fingerprint.values().size());
+        for (Map.Entry<String, String> value : fingerprint.values().entrySet()) {
+            writeText(value.getKey(), out);
+            writeText(value.getValue(), out);
+        }
+    }
+
+    private static Fingerprint readFingerprint(DataInputView in) throws IOException {
+        Map<String, String> values = new TreeMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            values.put(readText(in), readText(in));
+        }
+        return new Fingerprint(values);
     }
 
     private static void writeFailure(@Nullable TrainFailure failure, DataOutputView out) throws IOException {
@@ -81,8 +101,8 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
                         in.readUTF(),
                         in.readLong(),
                         in.readDouble(),
-                        version < WITH_RECORDS ? -1 : in.readLong(),
-                        version < WITH_RECORDS ? -1 : in.readLong(),
+                        version < SECOND ? -1 : in.readLong(),
+                        version < SECOND ? -1 : in.readLong(),
                         Instant.ofEpochMilli(in.readLong()),
                         readText(in))
                 : null;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the epoch of the last image trained
  * @param images images trained
  * @param failure why training stopped; null if it has not
+ * @param fingerprint the settings of the training
  */
 public record SavedModel(
         TrainerState trainer,
@@ -23,7 +24,8 @@ public record SavedModel(
         int early,
         int epoch,
         long images,
-        @Nullable TrainFailure failure) {
+        @Nullable TrainFailure failure,
+        Fingerprint fingerprint) {
 
     /** The operator's uid. */
     public static final String OPERATOR = "train";
@@ -45,7 +47,8 @@ public record SavedModel(
                 state.early().size(),
                 state.epoch(),
                 state.images(),
-                state.failure());
+                state.failure(),
+                state.fingerprint());
     }
 
     /** Returns the name of the model whose state has a key. */

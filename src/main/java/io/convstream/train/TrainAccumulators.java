@@ -1,5 +1,6 @@
 package io.convstream.train;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.accumulators.ListAccumulator;
 import org.apache.flink.api.common.accumulators.LongCounter;
@@ -27,8 +28,14 @@ final class TrainAccumulators {
         context.addAccumulator(Train.RESTORED_MODELS, restored);
     }
 
-    void addRestored(String model, long step) {
-        restored.add("model " + model + " at step " + step);
+    /** @param machine what differs on this machine */
+    void addRestored(String model, long step, List<Fingerprint.Difference> machine) {
+        String note = machine.isEmpty()
+                ? ""
+                : machine.stream()
+                        .map(Fingerprint.Difference::toString)
+                        .collect(Collectors.joining(", ", " (bits differ from here on: ", ")"));
+        restored.add("model " + model + " at step " + step + note);
     }
 
     /** Counts a model that has trained all its steps. */

@@ -47,7 +47,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     /** The snapshots of checkpoints that have not completed, by checkpoint id. */
     private final transient TreeMap<Long, List<ModelSnapshot>> pendingSnapshots = new TreeMap<>();
 
-    private final transient TrainingLoop.Outputs outputs = new TrainingLoop.Outputs(
+    private final transient TrainOutputs outputs = new TrainOutputs(
             this::emitStep,
             this::emitSummary,
             timing -> metrics(timing.model()).update(timing),
@@ -97,7 +97,12 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             String model = keys.model(key);
             TrainingLoop loop = new TrainingLoop(plan(model), outputs, TaskGpus.of(getRuntimeContext()), saved);
             loops.put(model, loop);
-            accumulators.addRestored(model, saved.trainer().step());
+            List<Fingerprint.Difference> machine =
+                    saved.fingerprint().machineDifferences(plan(model).fingerprint());
+            if (!machine.isEmpty()) {
+                LOG.warn("Model {} is trained on another machine than before: {}", model, machine);
+            }
+            accumulators.addRestored(model, saved.trainer().step(), machine);
             if (saved.trainer().step() >= plan(model).steps()) {
                 accumulators.addFinished();
             }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param summarizeEvery steps between summaries, from step 0; 0: none
  * @param initialParameters the parameters of a new model, in the flat order of {@code TrainerState.parameters()}; null:
  *     they are drawn from the seed
+ * @param fingerprint recorded in checkpoints
  */
 @PublicEvolving
 public record TrainPlan(
@@ -21,7 +22,8 @@ public record TrainPlan(
         long steps,
         long evaluateEvery,
         long summarizeEvery,
-        float @Nullable [] initialParameters)
+        float @Nullable [] initialParameters,
+        Fingerprint fingerprint)
         implements Serializable {
 
     public TrainPlan {
@@ -40,12 +42,17 @@ public record TrainPlan(
 
     /** Plans the training of a model whose parameters are drawn from the seed. */
     public TrainPlan(ModelDefinition definition, long steps, long evaluateEvery, long summarizeEvery) {
-        this(definition, steps, evaluateEvery, summarizeEvery, null);
+        this(definition, steps, evaluateEvery, summarizeEvery, null, Fingerprint.UNKNOWN);
     }
 
     /** Returns this training from given parameters; null: drawn from the seed. */
     public TrainPlan startingFrom(float @Nullable [] parameters) {
-        return new TrainPlan(definition, steps, evaluateEvery, summarizeEvery, parameters);
+        return new TrainPlan(definition, steps, evaluateEvery, summarizeEvery, parameters, fingerprint);
+    }
+
+    /** Returns this training with another fingerprint. */
+    public TrainPlan withFingerprint(Fingerprint value) {
+        return new TrainPlan(definition, steps, evaluateEvery, summarizeEvery, initialParameters, value);
     }
 
     /** Returns a plan without summaries that evaluates at each checkpoint and at the end of the input. */

@@ -12,7 +12,6 @@ import io.convstream.snapshot.ModelSnapshot;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ final class TrainingLoop implements AutoCloseable {
     private static final double NANOS = 1e9;
 
     private final TrainPlan plan;
-    private final Outputs outputs;
+    private final TrainOutputs outputs;
     private final Trainer trainer;
     private final ReorderBuffer reorder;
     private final StepRunner steps;
@@ -44,22 +43,12 @@ final class TrainingLoop implements AutoCloseable {
     private long submitted;
     private long lastStepNanos = System.nanoTime();
     private long checkpointNanos;
-
-    /**
-     * The consumers of a loop's results.
-     *
-     * @param stepDone called on the step thread after each step
-     */
-    record Outputs(
-            Consumer<TrainStep> steps,
-            Consumer<TrainSummary> summaries,
-            Consumer<StepTiming> timings,
-            Consumer<ModelSnapshot> snapshots,
-            Consumer<TrainFailure> failures,
-            Runnable stepDone) {}
+    private final Fingerprint fingerprint;
+    /** The images of a restored incomplete batch; if the batch size has changed, they may fill several batches. */
+    private final Deque<Example> restored = new ArrayDeque<>();
 
     /** Starts with initial parameters. */
-    TrainingLoop(TrainPlan plan, Outputs outputs, Gpus gpus) {
+    TrainingLoop(TrainPlan plan, TrainOutputs outputs, Gpus gpus) {
         this(plan, outputs, initialTrainer(plan, gpus), 0);
     }
 
@@ -75,13 +64,13 @@ final class TrainingLoop implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the plan's options differ from those of the checkpoint
      */
-    TrainingLoop(TrainPlan plan, Outputs outputs, Gpus gpus, ModelState state) {
+    TrainingLoop(TrainPlan plan, TrainOutputs outputs, Gpus gpus, ModelState state) {
         this(
                 plan,
                 outputs,
                 new Trainer(plan.definition(), state.checkedFor(plan).trainer(), gpus),
                 state.next());
-        state.batch().forEach(batch::add);
+        restored.addAll(state.batch());
         state.early().forEach(reorder::add);
         epoch = state.epoch();
         images = state.images();
@@ -90,11 +79,12 @@ final class TrainingLoop implements AutoCloseable {
         failure = state.trainer().configuration().equals(plan.definition().configuration()) ? state.failure() : null;
     }
 
-    private TrainingLoop(TrainPlan plan, Outputs outputs, Trainer trainer, long next) {
+    private TrainingLoop(TrainPlan plan, TrainOutputs outputs, Trainer trainer, long next) {
         this.plan = plan;
         this.outputs = outputs;
         this.trainer = trainer;
         this.submitted = trainer.step();
+        this.fingerprint = plan.fingerprint().onThisMachine();
         this.reorder = new ReorderBuffer(next);
         try {
             this.batch = newBatch(plan.definition());
@@ -113,7 +103,15 @@ final class TrainingLoop implements AutoCloseable {
                 definition.name(), definition.batchSize(), definition.input().size());
     }
 
+    /** Adds the images of the restored batch. Not done on restore, where steps must not be emitted. */
+    private void addRestored() {
+        while (!restored.isEmpty()) {
+            train(restored.remove());
+        }
+    }
+
     void add(Example example) {
+        addRestored();
         reorder.add(example);
         for (Example next = reorder.poll(); next != null; next = reorder.poll()) {
             if (!next.isTombstone()) {
@@ -181,6 +179,7 @@ final class TrainingLoop implements AutoCloseable {
 
     /** Waits for all steps in flight and emits their results; call it before forwarding a checkpoint barrier. */
     void drain() {
+        addRestored();
         while (steps.inFlight() > 0) {
             emitOldest();
         }
@@ -242,7 +241,15 @@ final class TrainingLoop implements AutoCloseable {
     ModelState state() {
         long start = System.nanoTime();
         ModelState state = new ModelState(
-                trainer.state(), reorder.next(), batch.examples(), reorder.early(), epoch, images, dropped, failure);
+                trainer.state(),
+                reorder.next(),
+                Stream.concat(batch.examples().stream(), restored.stream()).toList(),
+                reorder.early(),
+                epoch,
+                images,
+                dropped,
+                failure,
+                fingerprint);
         checkpointNanos += System.nanoTime() - start;
         return state;
     }

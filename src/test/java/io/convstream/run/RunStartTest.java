@@ -103,21 +103,19 @@ final class RunStartTest {
     void allowedChangesArePrinted() throws IOException {
         Path run = start("a");
         assertThat(open("--resume=" + run, "--learning-rate=0.001", "--towers=1", "--augment=none", "--recipe=precise"))
-                .contains("Changed from here on")
-                .contains("--learning-rate 0.001 (was the default)", "--towers 1 (was 2)", "--augment none");
+                .contains("From step 0 on: ", "learning rate 0.001 (was 0.02)", "augmentation none (was ")
+                .contains("number of towers 1 (was 2)");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "--batch-size=16|the batch size is 16, not 32; leave out --batch-size",
-                "--batch-size=64|the batch size is 64, not 32",
                 "--seed=2|the seed is 2, not 1",
                 "--network=cifar10|layer ",
                 "--crop-size=20|images are framed as ",
                 "--image-size=40|images are framed as ",
-                "--model=a=tiny|the name of the model is [a]",
+                "--model=a=tiny|the list of models is [a]",
             })
     void incompatibleOptionsAreRefused(String option, String sentence) throws IOException {
         Path run = start("a");

@@ -11,6 +11,7 @@ import io.convstream.snapshot.ModelSnapshotSerializer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -32,7 +33,8 @@ class ModelStateSerializerTest {
                 2,
                 4711,
                 true,
-                new TrainFailure("m", 9, 0.1, 1152, 1279, Instant.ofEpochMilli(1234), "sentence"));
+                new TrainFailure("m", 9, 0.1, 1152, 1279, Instant.ofEpochMilli(1234), "sentence"),
+                new Fingerprint(Map.of("seed", "1", "unknown", "x")));
         assertThat(roundTrip(new ModelStateSerializer(), state))
                 .usingRecursiveComparison()
                 .isEqualTo(state);
@@ -40,7 +42,7 @@ class ModelStateSerializerTest {
 
     @Test
     void restoresAModelThatNeverFailed() throws IOException {
-        ModelState state = new ModelState(trainer(), 0, List.of(), List.of(), 0, 0, false, null);
+        ModelState state = new ModelState(trainer(), 0, List.of(), List.of(), 0, 0, false, null, Fingerprint.UNKNOWN);
         assertThat(roundTrip(new ModelStateSerializer(), state))
                 .usingRecursiveComparison()
                 .isEqualTo(state);
@@ -70,11 +72,11 @@ class ModelStateSerializerTest {
     @Test
     void refusesANewerFormat() throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(16);
-        out.writeInt(3);
+        out.writeInt(99);
         DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
         assertThatThrownBy(() -> new ModelStateSerializer().deserialize(in))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("format 3")
+                .hasMessageContaining("format 99")
                 .hasMessageContaining("reads formats 1 to 2");
     }
 

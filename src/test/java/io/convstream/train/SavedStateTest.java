@@ -72,13 +72,13 @@ class SavedStateTest {
 
     @Test
     void stateOfANewerFormatIsRefusedWithoutRestart() throws Exception {
-        Path future = Files.write(folder.resolve("future.bin"), withVersion3(Files.readAllBytes(FORMAT_1)));
+        Path future = Files.write(folder.resolve("future.bin"), withVersion99(Files.readAllBytes(FORMAT_1)));
         OperatorSubtaskState state = OperatorSnapshotUtil.readStateHandle(future.toString());
         try (var harness = harness()) {
             Throwable refusal = catchThrowable(() -> harness.initializeState(state));
             assertThat(refusal)
                     .hasRootCauseMessage(
-                            "this model's state was written in format 3, this convstream reads formats 1 to "
+                            "this model's state was written in format 99, this convstream reads formats 1 to "
                                     + "2: use the version that wrote it, or a newer one");
             assertThat(ThrowableClassifier.findThrowableOfThrowableType(refusal, ThrowableType.NonRecoverableError))
                     .isPresent();
@@ -86,13 +86,13 @@ class SavedStateTest {
     }
 
     /** The version precedes the length of the configuration, which begins with a brace. */
-    private static byte[] withVersion3(byte[] state) {
+    private static byte[] withVersion99(byte[] state) {
         byte[] changed = Arrays.copyOf(state, state.length);
         ByteBuffer bytes = ByteBuffer.wrap(changed);
         for (int at = 0; at < state.length - 8; at++) {
             int length = bytes.getInt(at + 4);
             if (bytes.getInt(at) == 1 && length > 0 && length < state.length && state[at + 8] == '{') {
-                bytes.putInt(at, 3);
+                bytes.putInt(at, 99);
                 return changed;
             }
         }

@@ -29,6 +29,8 @@ import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("try") // Flink's harness closes with any exception.
 class TrainOperatorTest {
@@ -300,21 +302,51 @@ class TrainOperatorTest {
         }
     }
 
-    @Test
-    void aCheckpointOfAnotherBatchSizeOrALaterStepIsRefusedWithoutRestart() throws Exception {
-        OperatorSubtaskState saved;
-        try (var harness = harness(0.1)) {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, BATCH, 5, 64})
+    void imagesThatWaitAreTrainedOnceInBatchesOfAnotherSize(int batch) throws Exception {
+        OperatorSubtaskState saved = elevenImages();
+        try (var harness = harness(List.of(plan("m", 0.1, 1_000, batch)))) {
+            harness.setRestoredCheckpointId(1);
+            harness.initializeState(saved);
             harness.open();
-            feed(harness, 0, 11); // two batches and three images
-            saved = checkpoint(harness, 1);
+            OperatorSubtaskState again = checkpoint(harness, 2);
+            long first = steps(harness).size();
+            assertThat(first).isEqualTo(3 / batch);
+            try (var second = harness(List.of(plan("m", 0.1, 1_000, batch)))) {
+                second.setRestoredCheckpointId(2);
+                second.initializeState(again);
+                second.open();
+                feed(second, 11, 10);
+                second.getOperator().finish();
+                assertThat(steps(second).get(steps(second).size() - 1).images()).isEqualTo(21);
+                assertThat(first + steps(second).size()).isEqualTo((3 + 10 + batch - 1) / batch);
+            }
         }
-        assertRefused(saved, 3, 1_000, "taken with a batch size above 3, but --batch-size is 3");
-        assertRefused(saved, BATCH, 1, "the checkpoint is at step 2, but the run ends after 1");
     }
 
-    private static void assertRefused(OperatorSubtaskState saved, int batch, long steps, String sentence)
-            throws Exception {
-        try (var harness = harness(List.of(plan("m", 0.1, steps, batch)))) {
+    @Test
+    void aCheckpointOfALaterStepOrAnotherFingerprintIsRefusedWithoutRestart() throws Exception {
+        OperatorSubtaskState saved = elevenImages();
+        assertRefused(saved, plan("m", 0.1, 1), "the checkpoint is at step 2, but the run ends after 1");
+        assertRefused(
+                saved,
+                plan("m", 0.1).withFingerprint(Fingerprint.UNKNOWN.with(Setting.DATA, "topic b")),
+                "was taken with other settings: the training images are not those of the run (topic b, not topic a): resume it");
+    }
+
+    /** Two batches and three images. */
+    private static OperatorSubtaskState elevenImages() throws Exception {
+        TrainPlan plan = plan("m", 0.1).withFingerprint(Fingerprint.UNKNOWN.with(Setting.DATA, "topic a"));
+        try (var harness = harness(List.of(plan))) {
+            harness.open();
+            feed(harness, 0, 11);
+            return checkpoint(harness, 1);
+        }
+    }
+
+    private static void assertRefused(OperatorSubtaskState saved, TrainPlan plan, String sentence) throws Exception {
+        try (var harness = harness(List.of(plan))) {
             harness.setRestoredCheckpointId(1);
             Throwable refusal = catchThrowable(() -> harness.initializeState(saved));
             assertThat(refusal).rootCause().hasMessageContaining(sentence);

@@ -7,6 +7,7 @@ import io.convstream.job.TrainJob;
 import io.convstream.prepare.HeldOutImages;
 import io.convstream.run.HorizonChange;
 import io.convstream.run.ResumeCheck;
+import io.convstream.run.ResumedModel;
 import io.convstream.run.RunDescription;
 import io.convstream.run.RunPlan;
 import io.convstream.run.RunStart;
@@ -16,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -90,6 +92,7 @@ public final class TrainArguments {
     }
 
     private TrainJob open(RunStart start, PrintWriter out) throws IOException {
+        Map<String, ResumedModel> resumed = ResumedModel.read(start);
         InitialModels initial = InitialModels.read(this, start);
         TrainJobFactory.check(this, initial); // before images are found or downloaded
         JobImages images = kafka.source == null
@@ -103,16 +106,20 @@ public final class TrainArguments {
                         data.valSplit,
                         kafka.clientProperties(),
                         out);
-        TrainJobFactory jobs = TrainJobFactory.of(this, initial, images);
+        TrainJobFactory jobs = TrainJobFactory.of(this, initial, images, resumed);
         TrainJob train = jobs.job(start, images);
         requireHeldOut(train);
         List<TrainPlan> plans = train.options().models();
+        ResumeCheck check = new ResumeCheck(start, resumed, plans);
+        check.requireCompatible();
         RunDescription description = new RunDescription(
                         train.identity(),
                         train.run().path(),
                         command().commandLine().getParseResult().originalArgs(),
                         initial.recorded(RecordedOptions.of(command())),
                         jobs.plan(plans, images.train()),
+                        plans,
+                        check.changes(),
                         images.data(),
                         images.heldOutData(),
                         images.split(),
@@ -120,12 +127,9 @@ public final class TrainArguments {
                         train.prepare())
                 .startedFrom(start.resume() == null ? initial.parents() : start.parents());
         if (start.previous() != null) {
-            var check = new ResumeCheck(
-                    start.previous(),
-                    description,
-                    plans.stream().map(TrainPlan::definition).toList());
-            check.requireCompatible();
             checkHorizon(start, description.plan(), out);
+        }
+        if (start.resume() != null) {
             check.printChanges(out);
         }
         start.commit(description, out);

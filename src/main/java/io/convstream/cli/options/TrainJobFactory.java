@@ -14,10 +14,12 @@ import io.convstream.network.Networks;
 import io.convstream.network.Presets;
 import io.convstream.prepare.Augmentation;
 import io.convstream.prepare.PrepareOptions;
+import io.convstream.run.ResumedModel;
 import io.convstream.run.RunPlan;
 import io.convstream.run.RunStart;
 import io.convstream.storage.LocalPath;
 import io.convstream.storage.TextFile;
+import io.convstream.train.Fingerprint;
 import io.convstream.train.TrainPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -33,6 +36,9 @@ final class TrainJobFactory {
 
     private static final long MAX_STEPS = 1_000_000_000;
     private static final long CIFAR10_IMAGES = 50_000;
+
+    /** The progress of a model that is not resumed. */
+    private static final ResumedModel NEW = new ResumedModel(0, 0, "", Fingerprint.UNKNOWN);
 
     private final TrainArguments command;
     private final int classes;
@@ -43,22 +49,31 @@ final class TrainJobFactory {
     private final Recipe recipe;
     private final Framing framing;
     private final InitialModels initial;
+    private final Map<String, ResumedModel> resumed;
     private final List<String> notices = new ArrayList<>();
 
-    private TrainJobFactory(TrainArguments command, InitialModels initial, int classes, long images) {
+    private TrainJobFactory(
+            TrainArguments command,
+            InitialModels initial,
+            int classes,
+            long images,
+            Map<String, ResumedModel> resumed) {
         this.command = command;
         this.initial = initial;
         this.classes = classes;
         this.images = images;
+        this.resumed = resumed;
         models = initial.models(command.model, command.optimizer.recipe);
         // The first model decides what all models of a stream share.
         recipe = RecipeOverrides.of(command.optimizer, models.get(0));
         framing = initial.framing(command.data, recipe);
     }
 
-    static TrainJobFactory of(TrainArguments command, InitialModels initial, JobImages data) {
+    /** @param resumed the models of the checkpoint to resume from */
+    static TrainJobFactory of(
+            TrainArguments command, InitialModels initial, JobImages data, Map<String, ResumedModel> resumed) {
         return new TrainJobFactory(
-                command, initial, data.classes().size(), data.train().size());
+                command, initial, data.classes().size(), data.train().size(), resumed);
     }
 
     /**
@@ -68,19 +83,24 @@ final class TrainJobFactory {
      */
     static void check(TrainArguments command, InitialModels initial) {
         boolean unbounded = command.kafka.source != null && command.kafka.bounded == null;
-        new TrainJobFactory(command, initial, Datasets.CIFAR10_CLASSES.size(), unbounded ? 0 : CIFAR10_IMAGES).plans();
+        new TrainJobFactory(command, initial, Datasets.CIFAR10_CLASSES.size(), unbounded ? 0 : CIFAR10_IMAGES, Map.of())
+                .plans();
     }
 
     TrainJob job(RunStart start, JobImages data) throws IOException {
         start.requireSameImages(data.classes(), data.split());
+        PrepareOptions prepare = new PrepareOptions(framing, augmentation(), command.model.seed, classes);
+        String horizon = FingerprintFactory.horizon(command.data.steps, images == 0 ? 0 : epochs());
         List<TrainPlan> plans = plans().stream()
                 .map(plan -> initial.start(plan, data.classes(), notices::add))
+                .map(plan -> plan.withFingerprint(FingerprintFactory.shared(
+                        plan.fingerprint(), data, prepare, command.data.skipped(), horizon, command.output)))
                 .toList();
-        int batch = plans.stream()
-                .mapToInt(plan -> plan.definition().batchSize())
+        long records = plans.stream()
+                .map(TrainPlan::definition)
+                .mapToLong(model -> records(model.name(), model.batchSize()))
                 .max()
                 .orElseThrow();
-        long records = records(batch);
         boolean unbounded = images == 0;
         long limit = unbounded || command.data.steps == null ? records : withReserve(records);
         return new TrainJob(
@@ -103,7 +123,7 @@ final class TrainJobFactory {
                         command.data.prepareParallelism,
                         command.evaluation.evaluateParallelism,
                         command.data.skipped()),
-                new PrepareOptions(framing, augmentation(), command.model.seed, classes),
+                prepare,
                 command.job.checkpointInterval,
                 command.job.stateBackend.name().toLowerCase(Locale.ROOT),
                 command.output.logEvery,
@@ -131,9 +151,9 @@ final class TrainJobFactory {
     }
 
     /** Number of records of the job, if all can be decoded. */
-    private long records(int batch) {
+    private long records(String model, int batch) {
         if (command.data.steps != null) {
-            return Math.multiplyExact(command.data.steps, (long) batch);
+            return resumed.getOrDefault(model, NEW).imagesAt(command.data.steps, batch);
         }
         return images == 0 ? Long.MAX_VALUE : Math.multiplyExact(epochs(), images);
     }
@@ -172,10 +192,11 @@ final class TrainJobFactory {
                 .or(() -> Optional.ofNullable(command.model.towers))
                 .orElseGet(() -> Math.min(batch, Networks.defaultTowers()));
         long seed = model.value("seed", Long::valueOf).orElse(command.model.seed);
-        long steps = steps(batch);
+        long steps = steps(model.name(), batch);
         ModelDefinition definition;
+        Hyperparameters values;
         try {
-            Hyperparameters values = RecipeOverrides.hyperparameters(command.optimizer, model, batch, steps);
+            values = RecipeOverrides.hyperparameters(command.optimizer, model, batch, steps);
             definition = new ModelDefinition(
                     model.name(),
                     values.apply(configuration(model.network(), seed)),
@@ -191,19 +212,20 @@ final class TrainJobFactory {
             throw new UsageException("model " + model.name() + " (" + model.network() + "): " + e.getMessage(), e);
         }
         long every = command.evaluation.evaluateEvery == null ? 0 : command.evaluation.evaluateEvery;
-        return new TrainPlan(definition, steps, every, command.output.summaryEvery);
+        return new TrainPlan(definition, steps, every, command.output.summaryEvery)
+                .withFingerprint(FingerprintFactory.of(definition, values));
     }
 
     /** Number of steps of a model; {@link Long#MAX_VALUE} if unknown. */
-    private long steps(int batch) {
+    private long steps(String model, int batch) {
         if (command.data.steps != null) {
             return command.data.steps;
         }
-        long records = records(batch);
+        long records = records(model, batch);
         if (records == Long.MAX_VALUE) {
             return records;
         }
-        long steps = (records + batch - 1) / batch;
+        long steps = resumed.getOrDefault(model, NEW).stepsAt(records, batch);
         if (steps > MAX_STEPS) {
             throw new UsageException(String.format(
                     Locale.ROOT,

@@ -119,6 +119,21 @@ public record KafkaTopic(String servers, String name, Map<String, String> proper
     }
 
     /**
+     * Returns the id of the Kafka cluster.
+     *
+     * @throws IOException if the broker cannot be reached
+     */
+    public String clusterId() throws IOException {
+        try (Admin admin = admin()) {
+            return admin.describeCluster().clusterId().get();
+        } catch (ExecutionException e) {
+            throw failed("read the id of its cluster", e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
      * Returns the partitions of the topic.
      *
      * @param needed the operation that the user must be allowed to perform

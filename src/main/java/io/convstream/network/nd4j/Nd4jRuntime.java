@@ -1,8 +1,12 @@
 package io.convstream.network.nd4j;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -15,6 +19,8 @@ public final class Nd4jRuntime {
 
     /** libnd4j's {@code optimalLevel}: 1 is any x86-64 CPU, 2 has AVX2. */
     private static final int AVX512 = 3;
+
+    private static final String UNKNOWN_VERSION = "unknown";
 
     private Nd4jRuntime() {}
 
@@ -58,6 +64,41 @@ public final class Nd4jRuntime {
     public static boolean hasAvx512() {
         start();
         return NativeOpsHolder.getInstance().getDeviceNativeOps().optimalLevel() >= AVX512;
+    }
+
+    /**
+     * Names the instruction set. The library is built for one (its binary level), and its BLAS and oneDNN choose kernels
+     * by what the CPU has (the optimal level).
+     */
+    public static String instructionSet() {
+        start();
+        if (!isOnCpu()) {
+            return "GPU";
+        }
+        NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        return System.getProperty("os.arch") + " " + level(ops.optimalLevel()) + ", library for "
+                + level(ops.binaryLevel());
+    }
+
+    private static String level(int level) {
+        return switch (level) {
+            case 2 -> "AVX2";
+            case AVX512 -> "AVX-512";
+            default -> "baseline";
+        };
+    }
+
+    /** Returns the version of ND4J; "unknown" if its jar does not say. */
+    public static String version() {
+        Properties properties = new Properties();
+        try (InputStream in = Nd4j.class.getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-api/pom.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            return UNKNOWN_VERSION;
+        }
+        return properties.getProperty("version", UNKNOWN_VERSION);
     }
 
     /**

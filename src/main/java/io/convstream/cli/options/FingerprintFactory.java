@@ -1,0 +1,64 @@
+package io.convstream.cli.options;
+
+import io.convstream.image.SkippedRecords;
+import io.convstream.job.JobImages;
+import io.convstream.network.Hyperparameters;
+import io.convstream.network.ModelDefinition;
+import io.convstream.network.Networks;
+import io.convstream.prepare.ImagePreparer;
+import io.convstream.prepare.PrepareOptions;
+import io.convstream.train.Fingerprint;
+import io.convstream.train.Setting;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the fingerprint of a model from its settings and from those that all models of a job share. */
+final class FingerprintFactory {
+
+    private FingerprintFactory() {}
+
+    static Fingerprint of(ModelDefinition model, Hyperparameters values) {
+        String decay = values.schedule().equals("step") ? " every " + values.decaySteps() + " steps" : "";
+        return Fingerprint.UNKNOWN
+                .with(Setting.NETWORK, Networks.describe(model))
+                .with(Setting.SEED, model.seed())
+                .with(Setting.BATCH_SIZE, model.batchSize())
+                .with(Setting.TOWERS, model.towers())
+                .with(Setting.OPTIMIZER, values.updater())
+                .with(Setting.LEARNING_RATE, values.learningRate())
+                .with(Setting.SCHEDULE, values.schedule() + decay)
+                .with(
+                        Setting.REGULARIZATION,
+                        "L2 " + (values.l2() == null ? "as configured" : values.l2()) + ", dropout "
+                                + (values.dropout() == null ? "as configured" : values.dropout())
+                                + ", label smoothing " + values.labelSmoothing() + ", EMA decay " + values.emaDecay());
+    }
+
+    /** @param epochs 0 if the stream is unbounded */
+    static String horizon(@Nullable Long steps, int epochs) {
+        if (steps != null) {
+            return steps + " steps";
+        }
+        return epochs == 0 ? "none" : epochs + " epochs";
+    }
+
+    /** Adds the settings that all models share. */
+    static Fingerprint shared(
+            Fingerprint model,
+            JobImages images,
+            PrepareOptions prepare,
+            SkippedRecords skipped,
+            String horizon,
+            OutputArguments output) {
+        Fingerprint shared = model.with(Setting.DATA, images.train().fingerprint())
+                .with(Setting.CLASSES, String.join(", ", images.classes()))
+                .with(Setting.IMAGE_SIZE, prepare.framing())
+                .with(Setting.AUGMENTATION, prepare.augmentation())
+                .with(Setting.SKIPPED_RECORDS, skipped)
+                .with(Setting.HORIZON, horizon)
+                .with(Setting.EVALUATION, images.evaluatedOn())
+                .with(Setting.DECODER, ImagePreparer.decoderVersion())
+                .with(Setting.SINKS, output.noTensorBoard ? "event files" : "event files, TensorBoard");
+        int partitions = images.train().partitions();
+        return partitions == 0 ? shared : shared.with(Setting.PARTITIONS, partitions);
+    }
+}

@@ -1,0 +1,55 @@
+package io.convstream.run;
+
+import io.convstream.failure.UsageException;
+import io.convstream.savepoint.Savepoint;
+import io.convstream.train.Fingerprint;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * A model at the checkpoint that a run is resumed from.
+ *
+ * @param step the number of steps done
+ * @param images the number of images trained
+ * @param network the DL4J configuration as JSON
+ * @param fingerprint the settings of its training
+ */
+public record ResumedModel(long step, long images, String network, Fingerprint fingerprint) {
+
+    /**
+     * Reads the models of the checkpoint that a run is resumed from, by name; none if the run is new, or if the checkpoint
+     * cannot be read: the job reports that when it starts.
+     */
+    public static Map<String, ResumedModel> read(RunStart start) {
+        Map<String, ResumedModel> models = new HashMap<>();
+        if (start.resume() != null) {
+            try {
+                Savepoint.open(new Path(start.resume().uri()))
+                        .forEachModel((name, model) -> models.put(
+                                name,
+                                new ResumedModel(
+                                        model.trainer().step(),
+                                        model.images(),
+                                        model.trainer().configuration(),
+                                        model.fingerprint())));
+            } catch (UsageException e) {
+                return Map.of();
+            }
+        }
+        return models;
+    }
+
+    /** Returns the number of steps at which a model has trained a number of images, if batches have a size from here on. */
+    public long stepsAt(long trained, int batchSize) {
+        if (trained < images) {
+            return step * trained / images; // the end has passed
+        }
+        return step + Math.max(0, trained - images + batchSize - 1) / batchSize;
+    }
+
+    /** Returns the number of images that a model has trained after a number of steps, if batches have a size from here on. */
+    public long imagesAt(long steps, int batchSize) {
+        return Math.addExact(images, Math.multiplyExact(Math.max(0, steps - step), (long) batchSize));
+    }
+}
