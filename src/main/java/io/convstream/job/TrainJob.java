@@ -139,8 +139,9 @@ public record TrainJob(
         StreamGraph graph = env.getStreamGraph();
         graph.setJobName(run.jobName());
         if (resume != null) {
+            // State without an operator is that of a sink that is off now; the train operator requires its own.
             graph.setSavepointRestoreSettings(
-                    SavepointRestoreSettings.forPath(resume.uri(), false, RecoveryClaimMode.NO_CLAIM));
+                    SavepointRestoreSettings.forPath(resume.uri(), true, RecoveryClaimMode.NO_CLAIM));
         }
         return graph;
     }

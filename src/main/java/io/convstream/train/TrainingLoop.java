@@ -26,7 +26,6 @@ final class TrainingLoop implements AutoCloseable {
     private static final int SUMMARY_IMAGES = 3;
 
     private static final int MAX_IN_FLIGHT = 2;
-
     private static final double NANOS = 1e9;
 
     private final TrainPlan plan;
