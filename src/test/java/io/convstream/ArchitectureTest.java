@@ -46,7 +46,7 @@ final class ArchitectureTest {
         "image,             ''",
         "storage,           failure",
         "network,           failure image",
-        "cluster,           failure",
+        "cluster,           failure storage",
         "ingest.download,   failure storage",
         "ingest.dataset,    failure image storage ingest.download",
         "ingest.hold,       storage",

@@ -28,8 +28,8 @@ record Exposition(List<Sample> samples) {
     /** One value with its labels. */
     record Sample(String name, Map<String, String> labels, double value) {}
 
-    /** Scrapes every process that answers on this machine. */
-    static Exposition of(String jobName) throws InterruptedException {
+    /** Scrapes every process that answers on this machine, for the job of a run. */
+    static Exposition of(String runName) throws InterruptedException {
         List<Sample> samples = new ArrayList<>();
         HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -38,7 +38,8 @@ record Exposition(List<Sample> samples) {
                     .map(LINE::matcher)
                     .filter(Matcher::matches)
                     .map(line -> new Sample(line.group(1), labels(line.group(2)), Double.parseDouble(line.group(3))))
-                    .filter(sample -> jobName.equals(sample.labels().get("job_name")))
+                    .filter(sample -> String.valueOf(sample.labels().get("job_name"))
+                            .matches("convstream-" + runName + "-[0-9a-f]{8}"))
                     .forEach(samples::add);
         }
         return new Exposition(samples);

@@ -77,7 +77,7 @@ class MonitoringITCase {
         Instant end = Instant.now().plus(PATIENCE);
         do {
             Thread.sleep(500);
-            exposition = Exposition.of("convstream-watched");
+            exposition = Exposition.of("watched");
         } while (!exposition.names(PREFIX).containsAll(expected)
                 && Instant.now().isBefore(end));
     }

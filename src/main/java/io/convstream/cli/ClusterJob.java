@@ -4,6 +4,7 @@ import io.convstream.failure.UsageException;
 import io.convstream.job.TrainJob;
 import io.convstream.run.ResumeCommand;
 import io.convstream.run.RunFolder;
+import io.convstream.run.StartOptions.JobPlace;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -31,7 +32,8 @@ public final class ClusterJob {
                 || !(parsed.subcommand().commandSpec().userObject() instanceof TrainCommand train)) {
             throw new UsageException("Flink runs only the command train: flink run … convstream.jar train OPTIONS");
         }
-        TrainJob job = train.arguments.open(mayBeRestart(), commandLine.getOut());
+        TrainJob job = train.arguments.open(
+                mayBeRestart() ? JobPlace.RESTARTING_CLUSTER : JobPlace.CLUSTER, commandLine.getOut());
         train.arguments.release(); // the job runs in other processes
         if (!job.endsByItself()) {
             throw new UsageException(
@@ -40,6 +42,7 @@ public final class ClusterJob {
         }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(
                 job.configuration(resumeCommand(arguments, job.run())));
+        env.registerJobListener(new SubmissionRecord(job.run(), job.identity(), env.getConfiguration()));
         env.execute(job.graph(env, job.sinks(false)));
     }
 

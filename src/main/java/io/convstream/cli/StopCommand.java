@@ -3,6 +3,7 @@ package io.convstream.cli;
 import io.convstream.cli.options.JobManagerArguments;
 import io.convstream.client.RunningJob;
 import io.convstream.cluster.RemoteFlink;
+import io.convstream.run.Attempts;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -44,6 +45,7 @@ final class StopCommand implements Callable<Integer> {
             RunningJob running = JobManagerArguments.running(flink, id);
             out.println(
                     "Savepoint: " + flink.stop(id, running.run().savepoints().uri(), false));
+            Attempts.ended(running.run(), id.toString(), Attempts.Outcome.STOPPED);
             out.println("To resume: " + running.resumeCommand());
             return 0;
         }

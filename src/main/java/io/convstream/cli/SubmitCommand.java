@@ -9,16 +9,15 @@ import io.convstream.client.RunCompletion;
 import io.convstream.cluster.RemoteFlink;
 import io.convstream.failure.UsageException;
 import io.convstream.job.TrainJob;
-import io.convstream.run.RunFolder;
-import io.convstream.run.RunStart;
-import java.io.IOException;
+import io.convstream.run.Attempts;
+import io.convstream.run.Attempts.SubmittedJob;
+import io.convstream.run.StartOptions.JobPlace;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -80,11 +79,7 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
         }
         Path jar = jar();
         try (RemoteFlink flink = jobManager.connect()) {
-            Optional<RunFolder> named = RunStart.named(arguments.output.run, arguments.job.resume);
-            if (named.isPresent()) {
-                requireNoJob(flink, named.get());
-            }
-            TrainJob job = arguments.open(out);
+            TrainJob job = arguments.open(JobPlace.CLUSTER, out);
             RunCompletion completion = arguments.completion(job, out);
             StreamExecutionEnvironment env =
                     StreamExecutionEnvironment.getExecutionEnvironment(job.configuration(completion.resumeCommand()));
@@ -93,24 +88,20 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
                 out.println("The job takes " + job.slots() + " slots, the cluster has " + flink.freeSlots()
                         + " free: it waits until there are enough.");
             }
-            JobID id = flink.submit(graph, jar);
+            JobID id = JobID.generate();
+            graph.setJobId(id);
+            // Before the job exists, so that it is known even if this process ends now.
+            Attempts.submitted(
+                    job.run(),
+                    job.identity(),
+                    new SubmittedJob(id.toString(), flink.hostAndPort(), flink.isHighlyAvailable()));
+            flink.submit(graph, jar);
             out.println("Job: " + id);
             out.println("Flink dashboard: " + flink.jobPage(id));
             out.flush();
             return detached ? 0 : new AttachedExecution(completion, flink, id).run();
         } finally {
             arguments.release();
-        }
-    }
-
-    /** The lock of a run folder ends with the process that submitted the job; the job does not. */
-    private static void requireNoJob(RemoteFlink flink, RunFolder run) throws IOException, InterruptedException {
-        for (JobID id : flink.runningJobs()) {
-            if (run.path().toString().equals(flink.parameters(id).get(TrainJob.RUN))) {
-                throw new UsageException(
-                        "run folder " + run.path() + " is in use by job " + id + " on " + flink.hostAndPort()
-                                + ": stop it first ('convstream stop " + id + "'), or choose another --run");
-            }
         }
     }
 

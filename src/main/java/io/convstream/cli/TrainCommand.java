@@ -6,6 +6,7 @@ import io.convstream.cli.options.OptionCheck;
 import io.convstream.cli.options.TrainArguments;
 import io.convstream.client.EmbeddedExecution;
 import io.convstream.job.TrainJob;
+import io.convstream.run.StartOptions.JobPlace;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public final class TrainCommand implements Callable<Integer>, CheckedCommand {
         InetAddress address = dashboard.resolve();
         PrintWriter out = command.commandLine().getOut();
         try {
-            TrainJob train = arguments.open(out);
+            TrainJob train = arguments.open(JobPlace.THIS_PROCESS, out);
             if (!address.isLoopbackAddress()) {
                 out.println("Warning: everyone who can reach the dashboard on " + dashboard.address
                         + " sees this job; it is read-only there.");

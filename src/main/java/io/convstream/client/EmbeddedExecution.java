@@ -3,6 +3,7 @@ package io.convstream.client;
 import io.convstream.client.JobMonitor.Outcome;
 import io.convstream.console.Console;
 import io.convstream.job.TrainJob;
+import io.convstream.run.Attempts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -42,6 +43,15 @@ public final class EmbeddedExecution {
 
     /** Runs the job and returns the exit code. */
     public int run() throws Exception {
+        try {
+            return runToEnd();
+        } catch (Exception e) {
+            completion.record(Attempts.Outcome.FAILED); // unless another outcome is recorded
+            throw e;
+        }
+    }
+
+    private int runToEnd() throws Exception {
         var interrupt = new UserInterrupt();
         System.setProperty(LOG_FILE, job.run().log().toString());
         Configuration configuration = job.configuration(completion.resumeCommand());
@@ -54,6 +64,7 @@ public final class EmbeddedExecution {
             var monitor = new JobMonitor(
                     handle,
                     List.of(
+                            status -> completion.start().requireLocked(),
                             new RestartNotice(handle, out),
                             new LastCheckpoint(handle),
                             new JobDrainer(job, handle, out),

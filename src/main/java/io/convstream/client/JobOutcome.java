@@ -1,6 +1,7 @@
 package io.convstream.client;
 
 import io.convstream.failure.Reason;
+import io.convstream.run.Attempts.Outcome;
 import io.convstream.run.RunFailedException;
 import io.convstream.run.RunFolder;
 import io.convstream.train.Train;
@@ -70,6 +71,24 @@ record JobOutcome(JobResult result, RunFolder run) {
     /** Returns whether the job was stopped with a savepoint: Flink reports FINISHED, but its input has not ended. */
     boolean isStopped() throws IOException, ClassNotFoundException {
         return accumulator(Train.ENDED_INPUTS) instanceof Long count && count == 0;
+    }
+
+    /**
+     * Returns the outcome to record.
+     *
+     * @param stopped whether this process has stopped the job
+     */
+    Outcome recorded(boolean stopped) throws IOException, ClassNotFoundException {
+        if (divergence().isPresent()) {
+            return Outcome.DIVERGED;
+        }
+        if (result.getJobStatus().filter(JobStatus.CANCELED::equals).isPresent()) {
+            return Outcome.CANCELED;
+        }
+        if (result.getSerializedThrowable().isPresent()) {
+            return Outcome.FAILED;
+        }
+        return stopped || isStopped() ? Outcome.STOPPED : Outcome.FINISHED;
     }
 
     private @Nullable Object accumulator(String name) throws IOException, ClassNotFoundException {

@@ -6,8 +6,10 @@ import io.convstream.job.TrainJob;
 import io.convstream.network.Networks;
 import io.convstream.report.Report;
 import io.convstream.report.ReportedRun;
+import io.convstream.run.Attempts;
 import io.convstream.run.ResumeCommand;
 import io.convstream.run.RunFolder;
+import io.convstream.run.RunStart;
 import io.convstream.run.RunSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,11 +21,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Completes a run after its job has ended: merges event files, writes the report, prints the summary.
  *
+ * @param start the start of the run, which holds the lock on its folder
  * @param arguments the command line that started the run, beginning with the command's name
  * @param reported the run as shown in its report; null: no report is written
  */
 public record RunCompletion(
-        TrainJob job, List<String> arguments, @Nullable ReportedRun reported, PrintWriter out) {
+        TrainJob job,
+        RunStart start,
+        List<String> arguments,
+        @Nullable ReportedRun reported,
+        PrintWriter out) {
 
     /** Returns the command to resume the run from its newest checkpoint. */
     public String resumeCommand() {
@@ -44,6 +51,7 @@ public record RunCompletion(
         JobOutcome outcome = new JobOutcome(result, job.run());
         Optional<Exception> failure = outcome.failure();
         mergeEvents(failure);
+        record(outcome.recorded(stopped));
         if (failure.isPresent()) {
             throwIfDiverged(outcome);
             resumeHint().print();
@@ -63,6 +71,15 @@ public record RunCompletion(
             throwIfDiverged(outcome);
         }
         return 0;
+    }
+
+    /** Records how the attempt has ended; that it cannot be written does not matter beside the outcome itself. */
+    void record(Attempts.Outcome outcome) {
+        try {
+            Attempts.ended(job.run(), job.identity(), outcome);
+        } catch (IOException e) {
+            out.println("Warning: " + Failure.of(e).sentence());
+        }
     }
 
     private void mergeEvents(Optional<Exception> failure) throws IOException {

@@ -1,5 +1,6 @@
 package io.convstream.cluster;
 
+import io.convstream.storage.OwnerOnlyFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ record FlinkProcesses(Path folder) {
         if (isClaimed()) {
             return;
         }
-        Files.createDirectories(folder);
+        OwnerOnlyFolder.create(folder);
         try (Stream<Path> files = Files.list(folder)) {
             if (files.findAny().isPresent()) {
                 throw new IOException(

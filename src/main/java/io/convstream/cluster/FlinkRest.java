@@ -2,6 +2,7 @@ package io.convstream.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,14 +23,21 @@ final class FlinkRest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int OK = 200;
     /** The status code while no JobManager is leader. */
+    private static final int NOT_FOUND = 404;
     private static final int UNAVAILABLE = 503;
 
     private final URI address;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final Duration timeout;
+    private final HttpClient http;
 
     FlinkRest(URI address) {
+        this(address, TIMEOUT);
+    }
+
+    FlinkRest(URI address, Duration timeout) {
         this.address = address;
+        this.timeout = timeout;
+        http = HttpClient.newBuilder().connectTimeout(timeout).build();
     }
 
     /** Returns the response; empty if there is none, or an error. */
@@ -45,11 +53,12 @@ final class FlinkRest {
      * Returns the response.
      *
      * @throws JobManagerUnavailableException if no JobManager answers
-     * @throws IOException if the response is an error
+     * @throws FileNotFoundException if it does not know the resource
+     * @throws IOException if the response is another error
      */
     JsonNode get(String path) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(address.resolve(path)).timeout(TIMEOUT).build();
+                HttpRequest.newBuilder(address.resolve(path)).timeout(timeout).build();
         HttpResponse<String> response;
         JsonNode body;
         try {
@@ -66,9 +75,11 @@ final class FlinkRest {
             return body;
         }
         String failure = "Flink at " + address + ": " + sentence(error(body.path("errors")));
-        throw response.statusCode() == UNAVAILABLE
-                ? new JobManagerUnavailableException(address, failure, null)
-                : new IOException(failure);
+        throw switch (response.statusCode()) {
+            case UNAVAILABLE -> new JobManagerUnavailableException(address, failure, null);
+            case NOT_FOUND -> new FileNotFoundException(failure);
+            default -> new IOException(failure);
+        };
     }
 
     /** Returns the error. For an unexpected exception that is the second entry, from its second line on. */

@@ -15,6 +15,7 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.client.deployment.StandaloneClusterId;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -74,6 +75,16 @@ public final class RemoteFlink implements AutoCloseable {
     /** Returns a job's page in the dashboard. */
     public URI jobPage(JobID job) {
         return address.resolve("/#/job/running/" + job);
+    }
+
+    /** Returns whether another JobManager recovers the jobs if this one is gone. */
+    public boolean isHighlyAvailable() throws IOException, InterruptedException {
+        for (JsonNode entry : rest.get("/jobmanager/config")) {
+            if (entry.path("key").asText().equals(HighAvailabilityOptions.HA_MODE.key())) {
+                return !entry.path("value").asText().equalsIgnoreCase("none");
+            }
+        }
+        return false;
     }
 
     /** Returns the cluster's version of Flink. */

@@ -137,7 +137,7 @@ public record TrainJob(
     public StreamGraph graph(StreamExecutionEnvironment env, PipelineSinks sinks) {
         Pipeline.define(env, options, prepare, records, new HeldOutDataset(heldOut, prepare), sinks);
         StreamGraph graph = env.getStreamGraph();
-        graph.setJobName(run.jobName());
+        graph.setJobName(identity.jobName(run));
         if (resume != null) {
             // State without an operator is that of a sink that is off now; the train operator requires its own.
             graph.setSavepointRestoreSettings(

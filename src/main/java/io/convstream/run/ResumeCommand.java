@@ -3,12 +3,16 @@ package io.convstream.run;
 import io.convstream.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The command line that resumes a run: the one that started it, with {@code --resume}. */
 public final class ResumeCommand {
 
     private static final String UNQUOTED = "[A-Za-z0-9_./:=,@%+-]+";
+
+    /** Options of a single start. */
+    private static final Set<String> ONCE = Set.of("--overwrite", "--take-over");
 
     private ResumeCommand() {}
 
@@ -29,11 +33,15 @@ public final class ResumeCommand {
     public static String of(List<String> arguments, StoragePath resume) {
         List<String> kept = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
-            if (arguments.get(i).equals("--resume") || arguments.get(i).equals("--init-from")) {
+            if (arguments.get(i).equals("--init-from")) {
                 i++; // its value is the next argument
+            } else if (arguments.get(i).equals("--resume")) {
+                boolean hasValue =
+                        i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("-");
+                i += hasValue ? 1 : 0;
             } else if (!arguments.get(i).startsWith("--resume=")
                     && !arguments.get(i).startsWith("--init-from=")
-                    && !arguments.get(i).equals("--overwrite")) {
+                    && !ONCE.contains(arguments.get(i))) {
                 kept.add(arguments.get(i));
             }
         }

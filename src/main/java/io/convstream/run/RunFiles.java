@@ -42,6 +42,7 @@ final class RunFiles {
         entries.put(run.eventFile(), ANY);
         entries.put(run.report(), ANY);
         entries.put(run.path().resolve("convstream.log"), ANY);
+        entries.put(run.attempts(), ANY);
         entries.put(run.description(), ANY);
         return entries;
     }

@@ -3,6 +3,7 @@ package io.convstream.run;
 import io.convstream.failure.Reason;
 import io.convstream.failure.UsageException;
 import io.convstream.storage.KeptCheckpoint;
+import io.convstream.storage.OwnerOnlyFolder;
 import io.convstream.storage.StoragePath;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -56,6 +57,11 @@ public record RunFolder(StoragePath path) {
         return path.resolve("run.json");
     }
 
+    /** See {@link Attempts}. */
+    StoragePath attempts() {
+        return path.resolve("attempts.json");
+    }
+
     /** See {@link RunLock}. */
     StoragePath lock() {
         return path.resolve("run.lock");
@@ -81,11 +87,11 @@ public record RunFolder(StoragePath path) {
         return path.resolve("tensorboard");
     }
 
-    /** The log of Flink and the libraries, if the run is in this process; a temporary file if the folder is remote. */
-    public Path log() {
+    /** The log of Flink and the libraries, if the run is in this process; a new temporary file if the folder is remote. */
+    public Path log() throws IOException {
         return path.isLocal()
                 ? path.local().resolve("convstream.log")
-                : Path.of(System.getProperty("java.io.tmpdir"), jobName() + ".log");
+                : Files.createTempFile("convstream-" + name() + "-", ".log");
     }
 
     public StoragePath deadLetters() {
@@ -96,17 +102,23 @@ public record RunFolder(StoragePath path) {
         return path.resolve("models");
     }
 
-    public String jobName() {
-        return "convstream-" + name();
-    }
-
-    void create() {
+    /** @param ownerOnly whether a new local folder is for its owner only */
+    void create(boolean ownerOnly) {
         try {
-            path.createFolder();
+            if (ownerOnly && path.isLocal()) {
+                OwnerOnlyFolder.create(path.local());
+            } else {
+                path.createFolder();
+            }
         } catch (IOException e) {
             throw new UsageException(
                     "cannot create run folder " + path + " (" + Reason.of(e) + "): choose another --run", e);
         }
+    }
+
+    /** Creates the folder; returns false if it exists. */
+    boolean createNew(boolean ownerOnly) throws IOException {
+        return (ownerOnly && path.isLocal()) ? OwnerOnlyFolder.create(path.local()) : path.createNewFolder();
     }
 
     /** Returns the run folder of a checkpoint or savepoint: the parent of {@code checkpoints} or {@code savepoints}. */
@@ -120,27 +132,30 @@ public record RunFolder(StoragePath path) {
     }
 
     /**
-     * Returns the checkpoint or savepoint that {@code --resume} names: itself, or the newest in a run folder.
+     * Returns the checkpoint or savepoint that {@code --resume} names: itself, or the newest in a run folder, or in the
+     * newest run of a folder of runs.
      *
      * @throws UsageException if there is none
      */
     public static StoragePath resolveSnapshot(StoragePath resume) {
         try {
-            if (resume.resolve(METADATA).exists()) {
-                return resume;
-            }
-            if (!resume.isFolder()) {
-                throw new UsageException("--resume " + resume
-                        + ": there is no such folder; give a run folder, a checkpoint or a savepoint");
-            }
-            return newest(resume, Instant.MAX)
-                    .orElseThrow(
-                            () -> new UsageException(
-                                    "--resume " + resume
-                                            + ": it contains no checkpoint or savepoint (only a run that trained all its images keeps one): start a new run"));
+            return resolve(NewestRun.orFolder(resume));
         } catch (IOException e) {
             throw new UsageException("--resume " + resume + ": the folder cannot be read: " + Reason.of(e), e);
         }
+    }
+
+    private static StoragePath resolve(StoragePath resume) throws IOException {
+        if (resume.resolve(METADATA).exists()) {
+            return resume;
+        }
+        if (!resume.isFolder()) {
+            throw new UsageException(
+                    "--resume " + resume + ": there is no such folder; give a run folder, a checkpoint or a savepoint");
+        }
+        return newest(resume, Instant.MAX)
+                .orElseThrow(() -> new UsageException("--resume " + resume
+                        + ": it contains no checkpoint or savepoint (only a run that trained all its images keeps one): start a new run"));
     }
 
     /** Returns the newest checkpoint or savepoint that was complete at a time; empty if the folder does not exist. */

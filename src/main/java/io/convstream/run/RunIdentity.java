@@ -10,6 +10,9 @@ import java.util.UUID;
  */
 public record RunIdentity(String id, int attempt) {
 
+    /** The number of characters of the id in a job's name. */
+    private static final int SHOWN = 8;
+
     /** Returns the first attempt of a new run. */
     public static RunIdentity create() {
         return new RunIdentity(UUID.randomUUID().toString(), 1);
@@ -23,6 +26,11 @@ public record RunIdentity(String id, int attempt) {
     /** Returns a new run that continues this one's history. */
     public RunIdentity copy() {
         return new RunIdentity(create().id(), attempt + 1);
+    }
+
+    /** Returns the name of the run's Flink job: the folder's name for people, and the start of the id, which is unique. */
+    public String jobName(RunFolder run) {
+        return "convstream-" + run.name() + "-" + id.substring(0, SHOWN);
     }
 
     /** Returns the prefix of the run's transactional ids and consumer groups. */

@@ -2,61 +2,29 @@ package io.convstream.run;
 
 import io.convstream.failure.UsageException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * An exclusive lock on a run folder. The operating system releases it when the process ends, even by a crash. The lock
- * file contains the process id and is kept.
+ * An exclusive lock on a run folder: {@link FileRunLock} in a local folder, {@link LeaseRunLock} elsewhere. A lock of a
+ * process that has died does not last.
  */
-final class RunLock implements AutoCloseable {
-
-    /** References to open channels: the garbage collector would close unreferenced ones, which releases their locks. */
-    private static final Set<FileChannel> HELD = ConcurrentHashMap.newKeySet();
-
-    private final RunFolder run;
-    private final @Nullable FileChannel channel;
-
-    private RunLock(RunFolder run, @Nullable FileChannel channel) {
-        this.run = run;
-        this.channel = channel;
-        if (channel != null) {
-            HELD.add(channel);
-        }
-    }
+public sealed interface RunLock extends AutoCloseable permits FileRunLock, LeaseRunLock {
 
     /**
      * Locks a run folder, which must exist.
      *
+     * @param out for a notice that the lock of a dead process is taken over
      * @throws UsageException if another process holds the lock
      */
-    static RunLock take(RunFolder run) throws IOException {
-        if (!run.path().isLocal()) {
-            return new RunLock(run, null);
-        }
-        FileChannel channel = FileChannel.open(
-                run.lock().local(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try {
-            if (lock(channel, false) == null) {
-                throw inUse(run);
-            }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(("process " + ProcessHandle.current().pid() + " on " + host() + "\n")
-                    .getBytes(StandardCharsets.UTF_8)));
-            return new RunLock(run, channel);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
+    static RunLock take(RunFolder run, PrintWriter out) throws IOException {
+        return run.path().isLocal() ? FileRunLock.take(run) : LeaseRunLock.take(run, LeaseRunLock.Timing.STANDARD, out);
+    }
+
+    /** Returns the process that holds the lock of a run folder, in words; empty if none does. */
+    static Optional<String> owner(RunFolder run) throws IOException {
+        return run.path().isLocal() ? FileRunLock.owner(run) : LeaseRunLock.owner(run, LeaseRunLock.Timing.STANDARD);
     }
 
     /**
@@ -65,33 +33,25 @@ final class RunLock implements AutoCloseable {
      * @throws UsageException if a process holds the lock
      */
     static void requireFree(RunFolder run) throws IOException {
-        if (!run.path().isLocal() || !run.lock().exists()) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(run.lock().local(), StandardOpenOption.READ);
-                FileLock lock = lock(channel, true)) {
-            if (lock == null) {
-                throw inUse(run);
-            }
+        Optional<String> owner = owner(run);
+        if (owner.isPresent()) {
+            throw inUse(run, owner.get());
         }
     }
 
-    /** Locks one byte far beyond the content, so that the content stays readable. */
-    private static @Nullable FileLock lock(FileChannel channel, boolean shared) throws IOException {
-        try {
-            return channel.tryLock(Long.MAX_VALUE - 1, 1, shared);
-        } catch (OverlappingFileLockException e) {
-            return null; // this process holds it
-        }
+    /** Returns the error for a folder that another process uses. */
+    static UsageException inUse(RunFolder run, String owner) {
+        return new UsageException(
+                "run folder " + run.path() + " is in use by " + owner + ": stop it first, or choose another --run");
     }
 
-    private static UsageException inUse(RunFolder run) throws IOException {
-        String owner = Files.readString(run.lock().local()).strip();
-        return new UsageException("run folder " + run.path() + " is in use by "
-                + (owner.isEmpty() ? "a process" : owner) + ": stop it first, or choose another --run");
+    /** Returns this process in words. */
+    static String thisProcess() {
+        return "process " + ProcessHandle.current().pid() + " on " + host();
     }
 
-    private static String host() {
+    /** Returns the name of this machine. */
+    static String host() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (IOException e) {
@@ -99,17 +59,17 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    /** Releases the lock and deletes its file. */
-    void delete() throws IOException {
-        run.lock().delete();
-        close();
-    }
+    /**
+     * Fails if another process has taken the lock over, because this one did not run for a while.
+     *
+     * @throws IOException in one sentence
+     */
+    void requireHeld() throws IOException;
 
+    /** Releases the lock and deletes its file. */
+    void delete() throws IOException;
+
+    /** Releases the lock. */
     @Override
-    public void close() throws IOException {
-        if (channel != null) {
-            HELD.remove(channel);
-            channel.close();
-        }
-    }
+    void close() throws IOException;
 }

@@ -29,14 +29,14 @@ public final class RunStart {
     private final boolean folderCreated;
     private final RunLock lock;
 
-    private RunStart(Target target, boolean overwrite, boolean folderCreated) throws IOException {
+    private RunStart(Target target, boolean overwrite, boolean folderCreated, PrintWriter out) throws IOException {
         this.run = target.run();
         this.identity = target.identity();
         this.resume = target.snapshot();
         this.previous = target.previous();
         this.overwrite = overwrite;
         this.folderCreated = folderCreated;
-        this.lock = RunLock.take(run);
+        this.lock = RunLock.take(run, out);
     }
 
     /**
@@ -56,35 +56,33 @@ public final class RunStart {
      *
      * @param folder the value of {@code --run}
      * @param resume the value of {@code --resume}
-     * @param restartable whether Flink may run the same command again in the same folder, as after a failover
      * @throws UsageException if the folder contains another run, is in use, or cannot be created
      */
-    public static RunStart reserve(
-            @Nullable StoragePath folder, @Nullable StoragePath resume, boolean overwrite, boolean restartable)
+    public static RunStart reserve(@Nullable StoragePath folder, @Nullable StoragePath resume, StartOptions options)
             throws IOException {
         if (resume != null) {
-            if (overwrite) {
+            if (options.overwrite()) {
                 throw new UsageException("--overwrite and --resume are mutually exclusive: leave out one of them");
             }
-            return reserve(resumed(folder, RunFolder.resolveSnapshot(resume)), false);
+            return reserve(resumed(folder, RunFolder.resolveSnapshot(resume), options.use()), false, options);
         }
         if (folder == null) {
-            return reserveByTime(StoragePath.of(Path.of("runs")));
+            return reserveByTime(StoragePath.of(Path.of("runs")), options);
         }
         RunFolder run = new RunFolder(folder);
         String existing = RunFiles.findExisting(run);
         if (existing == null) {
-            return reserve(new Target(run, RunIdentity.create(), null, null), false);
+            return reserve(new Target(run, RunIdentity.create(), null, null), false, options);
         }
-        if (restartable && run.description().exists()) {
+        if (options.isRestartable() && run.description().exists()) {
             RunDescription previous = RunDescription.read(run.description());
-            return reserve(new Target(run, previous.identity().next(), null, previous), false);
+            return reserve(new Target(run, previous.identity().next(), null, previous), false, options);
         }
-        if (overwrite) {
+        if (options.overwrite()) {
             RunFiles.requireRun(run);
-            return reserve(new Target(run, RunIdentity.create(), null, null), true);
+            return reserve(new Target(run, RunIdentity.create(), null, null), true, options);
         }
-        RunLock.requireFree(run);
+        options.use().requireFree(run);
         throw new UsageException("run folder " + run.path() + " already holds a run (" + existing
                 + "): choose another --run, continue it with --resume " + run.path()
                 + ", or replace it with --overwrite");
@@ -127,7 +125,7 @@ public final class RunStart {
         return resume == null ? Optional.empty() : RunFolder.containing(RunFolder.resolveSnapshot(resume));
     }
 
-    private static Target resumed(@Nullable StoragePath folder, StoragePath snapshot) throws IOException {
+    private static Target resumed(@Nullable StoragePath folder, StoragePath snapshot, RunUse use) throws IOException {
         Optional<RunFolder> source = RunFolder.containing(snapshot);
         RunFolder run = folder != null
                 ? new RunFolder(folder)
@@ -139,7 +137,7 @@ public final class RunStart {
                         : null;
         if (source.filter(run::isSame).isEmpty()) {
             if (source.isPresent()) {
-                RunLock.requireFree(source.get());
+                use.requireFree(source.get());
             }
             String existing = RunFiles.findExisting(run);
             if (existing != null) {
@@ -157,36 +155,43 @@ public final class RunStart {
         if (previous == null) {
             return RunIdentity.create();
         }
-        RunFolder original = new RunFolder(StoragePath.parse(previous.folder()));
-        if (!original.isSame(run) && original.description().exists()) {
-            RunLock.requireFree(original);
-            if (RunDescription.read(original.description()).id().equals(previous.id())) {
-                return previous.identity().copy();
-            }
+        if (RunUse.isCopy(run)) {
+            RunLock.requireFree(new RunFolder(StoragePath.parse(previous.folder())));
+            return previous.identity().copy();
         }
         return previous.identity().next();
     }
 
-    private static RunStart reserve(Target target, boolean overwrite) throws IOException {
+    private static RunStart reserve(Target target, boolean overwrite, StartOptions options) throws IOException {
         StoragePath path = target.run().path();
         boolean folderCreated = !path.exists();
-        target.run().create();
+        target.run().create(options.isOwnerOnly());
+        RunStart start;
         try {
-            return new RunStart(target, overwrite, folderCreated);
+            start = new RunStart(target, overwrite, folderCreated, options.out());
         } catch (IOException e) {
             throw new UsageException(
                     "cannot write to run folder " + path + " (" + e.getMessage() + "): choose another --run", e);
         }
+        try {
+            if (!options.isRestartable()) {
+                options.use().requireNoJob(target.run());
+            }
+            return start;
+        } catch (IOException | RuntimeException e) {
+            start.rollBack();
+            throw e;
+        }
     }
 
     /** Creates a folder named by time; names within the same second get a number, and sort. */
-    static RunStart reserveByTime(StoragePath runs) throws IOException {
+    static RunStart reserveByTime(StoragePath runs, StartOptions options) throws IOException {
         String time = NAME.format(LocalDateTime.now(ZoneOffset.UTC));
-        new RunFolder(runs).create();
+        new RunFolder(runs).create(false);
         for (int count = 1; ; count++) {
             RunFolder run = new RunFolder(runs.resolve(count == 1 ? time : String.format("%s-%02d", time, count)));
-            if (run.path().createNewFolder()) {
-                return new RunStart(new Target(run, RunIdentity.create(), null, null), false, true);
+            if (run.createNew(options.isOwnerOnly())) {
+                return new RunStart(new Target(run, RunIdentity.create(), null, null), false, true, options.out());
             }
         }
     }
@@ -217,6 +222,7 @@ public final class RunStart {
             out.println(RunFiles.delete(run));
         }
         description.write(run.description());
+        Attempts.begin(run, identity);
     }
 
     /** Leaves the folder as it was, if the job does not start. */
@@ -231,6 +237,15 @@ public final class RunStart {
         } catch (IOException e) {
             // An empty folder remains, which does no harm.
         }
+    }
+
+    /**
+     * Fails if another process has taken the folder over.
+     *
+     * @throws IOException in one sentence
+     */
+    public void requireLocked() throws IOException {
+        lock.requireHeld();
     }
 
     /** Releases the lock on the folder. */

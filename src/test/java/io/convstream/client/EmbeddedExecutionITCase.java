@@ -6,6 +6,9 @@ import io.convstream.job.TrainJobTest;
 import io.convstream.modelstore.BestModelFile;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunStart;
+import io.convstream.run.RunUse;
+import io.convstream.run.StartOptions;
+import io.convstream.run.StartOptions.JobPlace;
 import io.convstream.storage.StoragePath;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,11 +29,18 @@ class EmbeddedExecutionITCase {
     @Test
     void aProgramRunsAJobToItsEnd() throws Exception {
         var printed = new StringWriter();
-        RunStart start = RunStart.reserve(StoragePath.of(folder.resolve("run")), null, false, false);
+        RunStart start = RunStart.reserve(
+                StoragePath.of(folder.resolve("run")),
+                null,
+                new StartOptions(
+                        false,
+                        JobPlace.THIS_PROCESS,
+                        new RunUse(new JobManagers(), false),
+                        new PrintWriter(printed, true)));
         RunFolder run = start.run();
         try {
             var completion = new RunCompletion(
-                    TrainJobTest.job(run, 0, null), List.of("train"), null, new PrintWriter(printed, true));
+                    TrainJobTest.job(run, 0, null), start, List.of("train"), null, new PrintWriter(printed, true));
             assertThat(new EmbeddedExecution(completion, InetAddress.getLoopbackAddress(), 28_200).run())
                     .isZero();
         } finally {

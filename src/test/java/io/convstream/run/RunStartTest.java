@@ -2,10 +2,13 @@ package io.convstream.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.convstream.cli.Convstream;
 import io.convstream.cli.TrainCommand;
+import io.convstream.client.JobManagers;
 import io.convstream.failure.UsageException;
+import io.convstream.run.StartOptions.JobPlace;
 import io.convstream.storage.LocalPath;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
@@ -13,8 +16,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +85,13 @@ final class RunStartTest {
     void unnamedRunsStartedWithinASecondGetFoldersThatSort() throws IOException {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            RunStart start = RunStart.reserveByTime(StoragePath.of(folder));
+            RunStart start = RunStart.reserveByTime(
+                    StoragePath.of(folder),
+                    new StartOptions(
+                            false,
+                            JobPlace.THIS_PROCESS,
+                            new RunUse(new JobManagers(), false),
+                            new PrintWriter(new StringWriter())));
             names.add(start.run().name());
             start.unlock();
         }
@@ -97,6 +109,53 @@ final class RunStartTest {
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(second.attempt()).isEqualTo(2);
         assertThat(second.options()).containsEntry("log-every", List.of("7"));
+    }
+
+    @Test
+    void aFolderOfRunsIsResumedFromTheRunStartedLast() throws IOException {
+        start("b");
+        Path last = start("a");
+        assertThat(open("--resume=" + folder)).contains("Resuming from " + last.resolve("checkpoints/job/chk-1"));
+    }
+
+    @Test
+    void theValueOfResumeIsOptional() {
+        for (List<String> options : List.of(
+                List.of("--resume"), List.of("--resume", "--log-every=3"), List.of("--log-every=3", "--resume"))) {
+            assertThatThrownBy(() -> open(options.toArray(String[]::new)))
+                    .hasMessageContaining("--resume " + Path.of("runs").toAbsolutePath());
+        }
+        RunFolder run = RunFolder.of(folder.resolve("a"));
+        assertThat(ResumeCommand.of(List.of("train", "--resume", "--log-every=3"), run))
+                .endsWith("train --log-every=3 --resume " + run.path());
+        assertThat(ResumeCommand.of(List.of("train", "--resume", "x", "--take-over"), run))
+                .endsWith("train --resume " + run.path());
+    }
+
+    @Test
+    void aNewRunFolderIsForItsOwnerOnly() throws IOException {
+        Path run = start("a");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run)))
+                .isEqualTo("rwx------");
+        Path shared = Files.createDirectory(folder.resolve("shared"));
+        Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rwxrwx---");
+        Files.setPosixFilePermissions(shared, permissions);
+        start("shared");
+        assertThat(Files.getPosixFilePermissions(shared)).isEqualTo(permissions);
+    }
+
+    @Test
+    void eachAttemptIsRecorded() throws IOException {
+        Path run = start("a");
+        RunFolder recorded = RunFolder.of(run);
+        RunIdentity first = RunDescription.read(recorded.description()).identity();
+        Attempts.ended(recorded, first, Attempts.Outcome.STOPPED);
+        Attempts.ended(recorded, first, Attempts.Outcome.FAILED); // too late
+        open("--resume=" + run);
+        Attempts.ended(recorded, first, Attempts.Outcome.FAILED); // of an earlier attempt
+        assertThat(Attempts.of(recorded).attempts())
+                .extracting(Attempts.Attempt::number, Attempts.Attempt::outcome)
+                .containsExactly(tuple(1, Attempts.Outcome.STOPPED), tuple(2, null));
     }
 
     @Test
@@ -191,7 +250,7 @@ final class RunStartTest {
                 commandLine.parseArgs(arguments).subcommand().commandSpec().userObject();
         StringWriter out = new StringWriter();
         try {
-            train.arguments.open(new PrintWriter(out));
+            train.arguments.open(JobPlace.THIS_PROCESS, new PrintWriter(out));
         } finally {
             train.arguments.release();
         }

@@ -35,9 +35,13 @@ public final class JobArguments {
     @Option(
             names = "--resume",
             paramLabel = "PATH",
-            description = "Resume from a run folder (its newest checkpoint), a checkpoint or a savepoint. Each image "
-                    + "is still trained on exactly once per epoch. The options of the run apply unless you give "
-                    + "others.")
+            arity = "0..1",
+            fallbackValue = RecordedOptions.RUNS,
+            description =
+                    "Resume from a run folder (its newest checkpoint), a checkpoint or a savepoint; from a folder "
+                            + "of runs: the run that was started last. Without PATH: the folder " + RecordedOptions.RUNS
+                            + ". Each image is still trained on exactly once per epoch. The options of the run apply unless you give "
+                            + "others.")
     @Nullable
     public StoragePath resume;
 

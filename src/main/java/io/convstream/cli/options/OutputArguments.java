@@ -22,6 +22,13 @@ public final class OutputArguments {
     boolean overwrite;
 
     @Option(
+            names = "--take-over",
+            description =
+                    "Use a run folder whose last job was submitted to a JobManager that does not answer any more. "
+                            + "Add it only if that job has ended.")
+    boolean takeOver;
+
+    @Option(
             names = "--log-every",
             paramLabel = "STEPS",
             description = "Steps between two progress lines on the console; events always hold every step. Default: "

@@ -30,10 +30,14 @@ import picocli.CommandLine.ParseResult;
  */
 public final class RecordedOptions implements IDefaultValueProvider {
 
+    /** The folder of runs that have no name. */
+    static final String RUNS = "runs";
+
     /** Options of a single start or machine. */
     private static final Set<String> NOT_RECORDED = Set.of(
             "run",
             "overwrite",
+            "take-over",
             "resume",
             "init-from",
             "config",
@@ -76,6 +80,7 @@ public final class RecordedOptions implements IDefaultValueProvider {
             new CommandLine(parsed)
                     .registerConverter(StoragePath.class, PathConverter::storage)
                     .setUnmatchedArgumentsAllowed(true)
+                    .setUnmatchedOptionsAllowedAsOptionParameters(false)
                     .parseArgs(arguments);
             if (parsed.resume != null) {
                 StoragePath snapshot = RunFolder.resolveSnapshot(parsed.resume);
@@ -190,7 +195,7 @@ public final class RecordedOptions implements IDefaultValueProvider {
     @CommandLine.Command
     private static final class ResumeOption {
 
-        @Option(names = "--resume")
+        @Option(names = "--resume", arity = "0..1", fallbackValue = RUNS)
         private @Nullable StoragePath resume;
     }
 }

@@ -1,5 +1,6 @@
 package io.convstream.cli.options;
 
+import io.convstream.client.JobManagers;
 import io.convstream.client.RunCompletion;
 import io.convstream.failure.UsageException;
 import io.convstream.job.JobImages;
@@ -11,6 +12,9 @@ import io.convstream.run.ResumedModel;
 import io.convstream.run.RunDescription;
 import io.convstream.run.RunPlan;
 import io.convstream.run.RunStart;
+import io.convstream.run.RunUse;
+import io.convstream.run.StartOptions;
+import io.convstream.run.StartOptions.JobPlace;
 import io.convstream.train.TrainPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -63,17 +67,9 @@ public final class TrainArguments {
     private @Nullable RunStart start;
 
     /** Builds the job and reserves its run folder; prints the images and the run folder. */
-    public TrainJob open(PrintWriter out) throws IOException {
-        return open(false, out);
-    }
-
-    /**
-     * As {@link #open(PrintWriter)}.
-     *
-     * @param restartable whether Flink may run the same command again in the same folder
-     */
-    public TrainJob open(boolean restartable, PrintWriter out) throws IOException {
-        RunStart opened = RunStart.reserve(output.run, job.resume, output.overwrite, restartable);
+    public TrainJob open(JobPlace place, PrintWriter out) throws IOException {
+        var use = new RunUse(new JobManagers(), output.takeOver);
+        RunStart opened = RunStart.reserve(output.run, job.resume, new StartOptions(output.overwrite, place, use, out));
         try {
             TrainJob train = open(opened, out);
             start = opened;
@@ -167,6 +163,7 @@ public final class TrainArguments {
         List<String> typed = command().commandLine().getParseResult().originalArgs();
         return new RunCompletion(
                 job,
+                Objects.requireNonNull(start, "the job is open"),
                 typed,
                 output.noReport
                         ? null
