@@ -24,6 +24,7 @@ final class FlinkRest {
     private static final int OK = 200;
     /** The status code while no JobManager is leader. */
     private static final int NOT_FOUND = 404;
+
     private static final int UNAVAILABLE = 503;
 
     private final URI address;

@@ -154,8 +154,10 @@ public record RunFolder(StoragePath path) {
                     "--resume " + resume + ": there is no such folder; give a run folder, a checkpoint or a savepoint");
         }
         return newest(resume, Instant.MAX)
-                .orElseThrow(() -> new UsageException("--resume " + resume
-                        + ": it contains no checkpoint or savepoint (only a run that trained all its images keeps one): start a new run"));
+                .orElseThrow(
+                        () -> new UsageException(
+                                "--resume " + resume
+                                        + ": it contains no checkpoint or savepoint (only a run that trained all its images keeps one): start a new run"));
     }
 
     /** Returns the newest checkpoint or savepoint that was complete at a time; empty if the folder does not exist. */
