@@ -45,6 +45,7 @@ import picocli.CommandLine.ScopeType;
             EvaluateCommand.class,
             PredictCommand.class,
             ReportCommand.class,
+            RunsCommand.class,
             ClusterCommand.class,
             SubmitCommand.class,
             WatchCommand.class,

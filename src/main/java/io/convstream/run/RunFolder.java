@@ -139,7 +139,7 @@ public record RunFolder(StoragePath path) {
      */
     public static StoragePath resolveSnapshot(StoragePath resume) {
         try {
-            return resolve(NewestRun.orFolder(resume));
+            return resolve(Runs.newestOrFolder(resume));
         } catch (IOException e) {
             throw new UsageException("--resume " + resume + ": the folder cannot be read: " + Reason.of(e), e);
         }

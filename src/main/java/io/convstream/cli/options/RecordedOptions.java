@@ -80,8 +80,7 @@ public final class RecordedOptions implements IDefaultValueProvider {
             new CommandLine(parsed)
                     .registerConverter(StoragePath.class, PathConverter::storage)
                     .setUnmatchedArgumentsAllowed(true)
-                    .setUnmatchedOptionsAllowedAsOptionParameters(false)
-                    .parseArgs(arguments);
+                    .parseArgs(withValueOfResume(arguments));
             if (parsed.resume != null) {
                 StoragePath snapshot = RunFolder.resolveSnapshot(parsed.resume);
                 StoragePath description =
@@ -92,6 +91,18 @@ public final class RecordedOptions implements IDefaultValueProvider {
             // the command itself reports the same error
         }
         return Map.of();
+    }
+
+    /** Returns the arguments with the value of a {@code --resume} that has none: the next option is not its value. */
+    static String[] withValueOfResume(String... arguments) {
+        String[] complete = arguments.clone();
+        for (int i = 0; i < complete.length; i++) {
+            boolean hasValue = i + 1 < complete.length && !complete[i + 1].startsWith("-");
+            if (complete[i].equals("--resume") && !hasValue) {
+                complete[i] = "--resume=" + RUNS;
+            }
+        }
+        return complete;
     }
 
     /** The recorded options, with what the machine or folder of the first start determined. */
@@ -195,7 +206,7 @@ public final class RecordedOptions implements IDefaultValueProvider {
     @CommandLine.Command
     private static final class ResumeOption {
 
-        @Option(names = "--resume", arity = "0..1", fallbackValue = RUNS)
+        @Option(names = "--resume")
         private @Nullable StoragePath resume;
     }
 }
