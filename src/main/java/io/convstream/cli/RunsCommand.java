@@ -63,7 +63,9 @@ final class RunsCommand implements Callable<Integer> {
             try {
                 listed.add(ListedRun.read(run, use));
             } catch (IOException e) {
-                spec.commandLine().getErr().println("Not listed: " + Failure.of(e).sentence());
+                spec.commandLine()
+                        .getErr()
+                        .println("Not listed: " + Failure.of(e).sentence());
             }
         }
         if (json) {

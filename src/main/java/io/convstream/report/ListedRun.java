@@ -55,8 +55,7 @@ public record ListedRun(
         long bytes = run.path().filesBelow().stream()
                 .mapToLong(StoragePath.Entry::size)
                 .sum();
-        return new ListedRun(
-                run.name(), run.path().toString(), use.state(run), steps, best, Runs.started(run), bytes);
+        return new ListedRun(run.name(), run.path().toString(), use.state(run), steps, best, Runs.started(run), bytes);
     }
 
     /** Returns the lines of a table, the header first. */
@@ -64,8 +63,7 @@ public record ListedRun(
         int width = runs.stream().mapToInt(run -> run.name().length()).max().orElse(0);
         String format = "%-" + Math.max(width, "NAME".length()) + "s  %-11s  %9s  %11s  %4s  %9s";
         return Stream.concat(
-                        Stream.of(
-                                String.format(format, "NAME", "STATE", "STEPS", "PRECISION@1", "AGE", "SIZE")),
+                        Stream.of(String.format(format, "NAME", "STATE", "STEPS", "PRECISION@1", "AGE", "SIZE")),
                         runs.stream().map(run -> run.row(format, now)))
                 .toList();
     }

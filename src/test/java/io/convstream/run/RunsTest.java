@@ -73,9 +73,8 @@ final class RunsTest {
 
     private String list(String... options) {
         StringWriter printed = new StringWriter();
-        CommandLine commandLine = Convstream.commandLine()
-                .setOut(new PrintWriter(printed))
-                .setErr(new PrintWriter(printed, true));
+        CommandLine commandLine =
+                Convstream.commandLine().setOut(new PrintWriter(printed)).setErr(new PrintWriter(printed, true));
         String[] arguments = new String[2 + options.length];
         arguments[0] = "runs";
         arguments[1] = folder.toString();
