@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         name = "runs",
         mixinStandardHelpOptions = true,
         versionProvider = Convstream.Version.class,
+        subcommands = RunsPruneCommand.class,
         description = {
             "Lists the runs in a folder, the one that was started last first.",
             "Steps and precision@1 are those of the newest and the best stored model; the age is the time since the run "
@@ -36,8 +37,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples%n",
         footer = {
-            "  convstream runs                    the runs in the folder runs",
-            "  convstream runs s3://bucket --json the runs in a bucket, for programs"
+            "  convstream runs                     the runs in the folder runs",
+            "  convstream runs s3://bucket --json  the runs in a bucket, for programs",
+            "  convstream runs prune --keep 5      removes all but five runs"
         })
 final class RunsCommand implements Callable<Integer> {
 

@@ -242,7 +242,7 @@ final class RunStartTest {
     }
 
     /** Does what {@code train} does before it starts Flink; returns its output. */
-    private static String open(String... options) throws IOException {
+    static String open(String... options) throws IOException {
         String[] arguments =
                 Stream.concat(Stream.of("train"), Stream.of(options)).toArray(String[]::new);
         CommandLine commandLine = Convstream.commandLine(arguments);

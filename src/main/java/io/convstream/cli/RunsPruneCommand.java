@@ -1,0 +1,81 @@
+package io.convstream.cli;
+
+import io.convstream.cli.options.CheckedCommand;
+import io.convstream.cli.options.OptionCheck;
+import io.convstream.client.JobManagers;
+import io.convstream.failure.UsageException;
+import io.convstream.run.RunFolder;
+import io.convstream.run.RunPruning;
+import io.convstream.run.RunUse;
+import io.convstream.storage.StoragePath;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convstream runs prune}: removes old runs. */
+@Command(
+        name = "prune",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Removes old runs, and prints them.",
+            "A run that is in use, or may be, is kept. So are runs of other versions, and files that neither convstream nor "
+                    + "Flink has written. With --keep and --older-than, a run is removed if both allow it."
+        })
+final class RunsPruneCommand implements Callable<Integer>, CheckedCommand {
+
+    @Parameters(paramLabel = "DIR", arity = "0..1", description = "The folder of runs. Default: runs.")
+    private @Nullable StoragePath folder;
+
+    @Option(names = "--keep", paramLabel = "N", description = "Keep the N runs that were started last.")
+    private @Nullable Integer keep;
+
+    @Option(
+            names = "--older-than",
+            paramLabel = "TIME",
+            description = "Keep the runs that were started or resumed in this time, such as 30d.")
+    private @Nullable Duration olderThan;
+
+    @Option(names = "--dry-run", description = "Print the runs that would be removed, and remove none.")
+    private boolean dryRun;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public List<OptionCheck> checks() {
+        return List.of(OptionCheck.atLeast("--keep", keep, 0));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (keep == null && olderThan == null) {
+            throw new UsageException("'runs prune' needs --keep or --older-than: name the runs to keep");
+        }
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        StoragePath runs = folder == null ? StoragePath.of(Path.of("runs")) : folder;
+        var pruning = new RunPruning(
+                keep == null ? 0 : keep,
+                olderThan == null ? Duration.ZERO : olderThan,
+                new RunUse(new JobManagers(), false));
+        List<RunFolder> removable = pruning.removable(runs, Instant.now());
+        for (RunFolder run : removable) {
+            out.println(dryRun ? "Would delete the run in " + run.path() : pruning.remove(run, out));
+        }
+        if (removable.isEmpty()) {
+            out.println("There is no run to delete in " + runs + ".");
+        }
+        out.flush();
+        return 0;
+    }
+}
