@@ -40,7 +40,8 @@ final class RunPruningTest {
     void theRunsThatWereStartedLastAreKept() {
         assertThat(prune("--keep=1", "--dry-run").lines())
                 .containsExactly(
-                        "Would delete the run in " + folder.resolve("b"), "Would delete the run in " + folder.resolve("a"));
+                        "Would delete the run in " + folder.resolve("b"),
+                        "Would delete the run in " + folder.resolve("a"));
         assertThat(names()).containsExactly("a", "b", "c");
         assertThat(prune("--keep=1").lines())
                 .hasSize(2)
