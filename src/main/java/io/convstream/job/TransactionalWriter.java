@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The writer of a {@link TransactionalSink}: the connector's own from the first record. A transaction that a failed
- * attempt left open is aborted at that moment; its records come after the restored checkpoint, so there is a first one.
+ * attempt left open is aborted at that moment; its records follow the restored checkpoint, so there is a first one.
  */
 @SuppressWarnings("try") // Flink's SinkWriter closes with any exception.
 final class TransactionalWriter<T, S, C> implements StatefulSinkWriter<T, S>, CommittingSinkWriter<T, C> {
