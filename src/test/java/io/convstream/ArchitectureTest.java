@@ -222,6 +222,9 @@ final class ArchitectureTest {
                 .that()
                 // Flink's own REST endpoint has a shaded type in the signature that it overrides.
                 .doNotHaveSimpleName("RestrictedRest")
+                .and()
+                // Sets the level of the logger of a plugin.
+                .doNotHaveSimpleName("LauncherFiles")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -31,7 +32,18 @@ final class RunProcess {
     }
 
     static RunProcess start(Path log, List<String> arguments) throws IOException {
-        return start(log, LIBRARIES + File.pathSeparator + jar(), "io.convstream.cli.Convstream", arguments);
+        return start(log, arguments, Map.of());
+    }
+
+    /** @param environment variables of the process, in addition to those of this one */
+    static RunProcess start(Path log, List<String> arguments, Map<String, String> environment) throws IOException {
+        return start(
+                List.of(),
+                log,
+                LIBRARIES + File.pathSeparator + jar(),
+                "io.convstream.cli.Convstream",
+                arguments,
+                environment);
     }
 
     /** Whether {@link #startOnNamelessMachine} works here. */
@@ -53,7 +65,8 @@ final class RunProcess {
                 log,
                 LIBRARIES + File.pathSeparator + jar(),
                 "io.convstream.cli.Convstream",
-                arguments);
+                arguments,
+                Map.of());
     }
 
     /** Flink's own command line. */
@@ -72,11 +85,17 @@ final class RunProcess {
 
     private static RunProcess start(Path log, String classPath, String main, List<String> arguments)
             throws IOException {
-        return start(List.of(), log, classPath, main, arguments);
+        return start(List.of(), log, classPath, main, arguments, Map.of());
     }
 
     private static RunProcess start(
-            List<String> starter, Path log, String classPath, String main, List<String> arguments) throws IOException {
+            List<String> starter,
+            Path log,
+            String classPath,
+            String main,
+            List<String> arguments,
+            Map<String, String> environment)
+            throws IOException {
         // What a killed process leaves behind goes with the test's folder.
         Path temporary = Files.createDirectories(log.resolveSibling("tmp"));
         List<String> command = new ArrayList<>(starter);
@@ -90,6 +109,7 @@ final class RunProcess {
         builder.environment().put("FLINK_CONF_DIR", HOME.resolve("flink-conf").toString());
         // Short runs, also of what they start, are over before Java's second compiler has earned what it costs.
         builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+        builder.environment().putAll(environment);
         return new RunProcess(
                 builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start(),

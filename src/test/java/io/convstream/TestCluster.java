@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Scanner;
 
 /** A Flink cluster of real processes, as {@code convstream cluster} starts it, and what can be done to them. */
@@ -19,18 +20,26 @@ final class TestCluster {
     private final Path folder;
     private final String jobManager;
 
-    private TestCluster(Path folder, String jobManager) {
+    private final Map<String, String> environment;
+
+    private TestCluster(Path folder, String jobManager, Map<String, String> environment) {
         this.folder = folder;
         this.jobManager = jobManager;
+        this.environment = environment;
     }
 
     /** @param folder for what is known of it; what is run on it logs beside that */
     static TestCluster start(Path folder, String... options) throws Exception {
+        return start(folder, Map.of(), options);
+    }
+
+    /** @param environment variables of its processes, in addition to those of this one */
+    static TestCluster start(Path folder, Map<String, String> environment, String... options) throws Exception {
         int port;
         try (ServerSocket any = new ServerSocket(0)) {
             port = any.getLocalPort();
         }
-        var cluster = new TestCluster(folder, "localhost:" + port);
+        var cluster = new TestCluster(folder, "localhost:" + port, environment);
         List<String> arguments = new ArrayList<>(List.of("start", "--port=" + port));
         arguments.addAll(List.of(options));
         assertThat(cluster.cluster(arguments.toArray(String[]::new)))
@@ -59,7 +68,7 @@ final class TestCluster {
     /** Runs a command to its end, in which it must succeed, and returns what it printed. */
     String convstream(String... arguments) throws Exception {
         Path log = Files.createTempFile(folder.getParent(), arguments[0], ".log");
-        RunProcess process = RunProcess.start(log, List.of(arguments));
+        RunProcess process = RunProcess.start(log, List.of(arguments), environment);
         assertThat(process.await()).describedAs(process.output()).isZero();
         return process.output();
     }

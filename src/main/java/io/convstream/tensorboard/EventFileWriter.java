@@ -1,5 +1,6 @@
 package io.convstream.tensorboard;
 
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,11 +12,13 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.tensorflow.proto.Event;
 
-/** Writes an event file for TensorBoard, in TFRecord format. The file can be read while it is written. */
+/**
+ * Writes an event file for TensorBoard, in TFRecord format. A local file can be read while it is written. Other file
+ * systems cannot append: there it appears when it is closed.
+ */
 final class EventFileWriter implements AutoCloseable {
 
     private static final Pattern NAME = Pattern.compile("events\\.out\\.tfevents\\.(\\d{10})\\..*");
@@ -23,10 +26,15 @@ final class EventFileWriter implements AutoCloseable {
     /** A record's length and the checksum of the length. */
     private static final int HEADER = Long.BYTES + Integer.BYTES;
 
+    private final StoragePath target;
+    private final Path written;
     private final FileChannel channel;
 
-    private EventFileWriter(FileChannel channel) {
-        this.channel = channel;
+    /** @param written the local file that becomes {@code target}; the same file if the target is local */
+    private EventFileWriter(StoragePath target, Path written, StandardOpenOption open) throws IOException {
+        this.target = target;
+        this.written = written;
+        this.channel = FileChannel.open(written, open, StandardOpenOption.WRITE);
     }
 
     /**
@@ -35,21 +43,23 @@ final class EventFileWriter implements AutoCloseable {
      *
      * @throws IOException with the path, if it cannot be created
      */
-    static EventFileWriter create(Path folder, Instant now) throws IOException {
-        Files.createDirectories(folder);
+    static EventFileWriter create(StoragePath folder, Instant now) throws IOException {
+        folder.createFolder();
         long second = Math.max(now.getEpochSecond(), newest(folder) + 1);
-        Path file = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.convstream", second));
-        return new EventFileWriter(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        StoragePath file = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.convstream", second));
+        return file.isLocal()
+                ? new EventFileWriter(file, file.local(), StandardOpenOption.CREATE_NEW)
+                : new EventFileWriter(
+                        file, Files.createTempFile("convstream-", ".tfevents"), StandardOpenOption.TRUNCATE_EXISTING);
     }
 
-    private static long newest(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> NAME.matcher(file.getFileName().toString()))
-                    .filter(Matcher::matches)
-                    .mapToLong(name -> Long.parseLong(name.group(1)))
-                    .max()
-                    .orElse(0);
-        }
+    private static long newest(StoragePath folder) throws IOException {
+        return folder.list().stream()
+                .map(file -> NAME.matcher(file.path().name()))
+                .filter(Matcher::matches)
+                .mapToLong(name -> Long.parseLong(name.group(1)))
+                .max()
+                .orElse(0);
     }
 
     /** Writes the event without buffering, so it survives a crash of this process. */
@@ -75,5 +85,12 @@ final class EventFileWriter implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
+        if (!target.isLocal()) {
+            try {
+                target.replace(out -> Files.copy(written, out));
+            } finally {
+                Files.deleteIfExists(written);
+            }
+        }
     }
 }

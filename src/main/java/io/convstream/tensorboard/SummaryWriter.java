@@ -1,7 +1,8 @@
 package io.convstream.tensorboard;
 
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,16 @@ final class SummaryWriter implements AutoCloseable {
     private static final String VERSION = "brain.Event:2";
     private static final double MILLIS = 1e3;
 
-    private final Path folder;
+    /** Age of a file that is not local, after which it is completed and another begins. */
+    private static final Duration ROLL = Duration.ofMinutes(5);
+
+    private final StoragePath folder;
     private final List<Event> head;
     private @Nullable EventFileWriter file;
+    private Instant created = Instant.EPOCH;
 
     /** @param head the first events of each file, without step and time */
-    SummaryWriter(Path folder, List<Event> head) {
+    SummaryWriter(StoragePath folder, List<Event> head) {
         this.folder = folder;
         this.head = head;
     }
@@ -32,8 +37,12 @@ final class SummaryWriter implements AutoCloseable {
     /** @throws IOException with the folder, if it cannot be written */
     void add(long step, Instant time, Summary summary) throws IOException {
         try {
+            if (file != null && !folder.isLocal() && time.isAfter(created.plus(ROLL))) {
+                close();
+            }
             if (file == null) {
                 file = create(step, time);
+                created = time;
             }
             file.write(at(step, time, Event.newBuilder().setSummary(summary)));
         } catch (IOException e) {
@@ -64,7 +73,9 @@ final class SummaryWriter implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (file != null) {
-            file.close();
+            EventFileWriter closed = file;
+            file = null;
+            closed.close();
         }
     }
 }

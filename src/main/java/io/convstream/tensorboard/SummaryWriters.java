@@ -2,8 +2,8 @@ package io.convstream.tensorboard;
 
 import io.convstream.image.ImageShape;
 import io.convstream.network.ModelDefinition;
+import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.tensorflow.proto.Summary;
 /** The summary writers of a job's models, each with a folder of its own if there are several models. */
 final class SummaryWriters implements AutoCloseable {
 
-    private final Path folder;
+    private final StoragePath folder;
     private final String run;
     private final Map<String, ModelDefinition> models;
     private final Function<ModelDefinition, List<Event>> head;
@@ -28,7 +28,8 @@ final class SummaryWriters implements AutoCloseable {
      * @param run the name of the TensorBoard run, {@code train} or {@code eval}
      * @param head the first events of each file of a model, without step and time
      */
-    SummaryWriters(Path folder, String run, List<ModelDefinition> models, Function<ModelDefinition, List<Event>> head) {
+    SummaryWriters(
+            StoragePath folder, String run, List<ModelDefinition> models, Function<ModelDefinition, List<Event>> head) {
         this.folder = folder;
         this.run = run;
         this.models = models.stream().collect(Collectors.toMap(ModelDefinition::name, Function.identity()));
@@ -46,7 +47,7 @@ final class SummaryWriters implements AutoCloseable {
     }
 
     private SummaryWriter writer(String model) {
-        Path own = models.size() == 1 ? folder : folder.resolve(model);
+        StoragePath own = models.size() == 1 ? folder : folder.resolve(model);
         return new SummaryWriter(own.resolve(run), head.apply(definition(model)));
     }
 

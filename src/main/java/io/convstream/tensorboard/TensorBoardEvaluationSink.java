@@ -34,7 +34,7 @@ public final class TensorBoardEvaluationSink implements Sink<Event> {
 
     @Override
     public SinkWriter<Event> createWriter(WriterInitContext context) {
-        return new Writer(new SummaryWriters(folder.local(), "eval", models, model -> List.of()), classes);
+        return new Writer(new SummaryWriters(folder, "eval", models, model -> List.of()), classes);
     }
 
     private record Writer(SummaryWriters writers, List<String> classes) implements SinkWriter<Event> {

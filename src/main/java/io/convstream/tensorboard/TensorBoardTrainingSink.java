@@ -39,7 +39,7 @@ public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
 
     @Override
     public SinkWriter<TrainSummary> createWriter(WriterInitContext context) {
-        return new Writer(new SummaryWriters(folder.local(), "train", models, definition -> head(definition, origins)));
+        return new Writer(new SummaryWriters(folder, "train", models, definition -> head(definition, origins)));
     }
 
     private record Writer(SummaryWriters writers) implements SinkWriter<TrainSummary> {

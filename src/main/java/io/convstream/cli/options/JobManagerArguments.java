@@ -6,7 +6,6 @@ import io.convstream.cluster.RemoteFlink;
 import io.convstream.failure.UsageException;
 import io.convstream.job.TrainJob;
 import io.convstream.run.RunFolder;
-import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.flink.api.common.JobID;
@@ -57,7 +56,7 @@ public final class JobManagerArguments {
             }
             return new RunningJob(
                     id,
-                    new RunFolder(StoragePath.parse(run)),
+                    new RunFolder(LauncherFiles.storagePath(run)),
                     Long.parseLong(steps),
                     Integer.parseInt(parameters.getOrDefault(TrainJob.EPOCHS, "0")),
                     resume);

@@ -46,13 +46,19 @@ public final class LauncherFiles {
     }
 
     /**
-     * Returns a local path or a URI as text, after the check of its file system.
+     * Parses a local path or a URI, and checks its file system.
      *
      * @throws IllegalArgumentException in one sentence, if it is neither
      */
-    static String location(String text) {
+    static StoragePath storagePath(String text) {
         StoragePath path = StoragePath.parse(text);
         requireFileSystem(path);
+        return path;
+    }
+
+    /** As {@link #storagePath}, as text; a local path as it is given. */
+    static String location(String text) {
+        StoragePath path = storagePath(text);
         return path.isLocal() ? LocalPath.parse(text).toString() : path.toString();
     }
 
@@ -62,7 +68,7 @@ public final class LauncherFiles {
      * @throws IllegalArgumentException in one sentence, if there is none
      * @throws UncheckedIOException in one sentence, if it does not answer
      */
-    static synchronized void requireFileSystem(StoragePath path) {
+    private static synchronized void requireFileSystem(StoragePath path) {
         if (path.isLocal()) {
             return;
         }

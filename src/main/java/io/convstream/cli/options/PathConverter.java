@@ -18,11 +18,7 @@ public final class PathConverter {
 
     /** Parses a path on any file system that Flink knows. */
     public static StoragePath storage(String text) {
-        return converted(text, path -> {
-            StoragePath parsed = StoragePath.parse(path);
-            LauncherFiles.requireFileSystem(parsed);
-            return parsed;
-        });
+        return converted(text, LauncherFiles::storagePath);
     }
 
     private static <T> T converted(String text, Function<String, T> parser) {
