@@ -27,7 +27,6 @@ public record SkippedRecords(List<Range> ranges) implements Serializable {
      * @param first from 0
      * @param last inclusive
      */
-    @PublicEvolving
     public record Range(long first, long last) implements Serializable {
 
         public Range {

@@ -65,7 +65,6 @@ public record Fingerprint(Map<String, String> values) implements Serializable {
     }
 
     /** A setting with another value than before. */
-    @PublicEvolving
     public record Difference(Setting setting, String was, String is) {
 
         /** Returns the difference as a sentence without its end. */

@@ -31,7 +31,6 @@ public enum Setting {
     SINKS("sinks", "sinks", OnChange.ACCEPTED, "the sinks");
 
     /** What happens if a run is resumed with another value. */
-    @PublicEvolving
     public enum OnChange {
         /** The run is not resumed. */
         REFUSED,
