@@ -60,7 +60,7 @@ final class ArchitectureTest {
         "modelstore,        failure image snapshot network storage evaluate event",
         "tensorboard,       image network storage train evaluate event modelstore",
         "console,           snapshot train evaluate event",
-        "savepoint,         failure network train",
+        "savepoint,         failure storage ingest ingest.kafka network snapshot train",
         "run,               failure image network storage prepare train evaluate event savepoint",
         "report,            failure image ingest ingest.dataset network storage prepare snapshot train evaluate event modelstore run",
         "doctor,            failure image network cluster ingest.kafka",

@@ -169,6 +169,7 @@ final class LauncherTest {
         for (String command : List.of(
                 "stop 12",
                 "savepoint 12",
+                "savepoint inspect runs/a",
                 "watch",
                 "doctor --run a",
                 "cluster stop --dir x",

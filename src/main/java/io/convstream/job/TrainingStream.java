@@ -4,6 +4,7 @@ import io.convstream.RecordSource;
 import io.convstream.image.ImageSet;
 import io.convstream.image.RawRecord;
 import io.convstream.ingest.EpochSource;
+import io.convstream.ingest.SourcePosition;
 import io.convstream.ingest.dataset.ImageSetFingerprint;
 import io.convstream.ingest.kafka.KafkaTopic;
 import io.convstream.ingest.kafka.ShuffleFunction;
@@ -130,7 +131,7 @@ public interface TrainingStream {
                     .keyBy(record -> 0, Types.INT)
                     .process(new ShuffleFunction(buffer, seed, topic.commitsOffsets() ? topic : null, trained))
                     .name("shuffle")
-                    .uid("shuffle")
+                    .uid(ShuffleFunction.OPERATOR)
                     .setParallelism(1);
         }
     }
@@ -138,7 +139,7 @@ public interface TrainingStream {
     private static SingleOutputStreamOperator<RawRecord> ingest(
             StreamExecutionEnvironment env, Source<RawRecord, ?, ?> source) {
         return env.fromSource(source, WatermarkStrategy.noWatermarks(), "ingest", TypeInformation.of(RawRecord.class))
-                .uid("ingest")
+                .uid(SourcePosition.OPERATOR)
                 .setParallelism(1);
     }
 }

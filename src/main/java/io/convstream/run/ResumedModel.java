@@ -5,7 +5,6 @@ import io.convstream.savepoint.Savepoint;
 import io.convstream.train.Fingerprint;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.flink.core.fs.Path;
 
 /**
  * A model at the checkpoint that a run is resumed from.
@@ -25,7 +24,7 @@ public record ResumedModel(long step, long images, String network, Fingerprint f
         Map<String, ResumedModel> models = new HashMap<>();
         if (start.resume() != null) {
             try {
-                Savepoint.open(new Path(start.resume().uri()))
+                Savepoint.open(start.resume())
                         .forEachModel((name, model) -> models.put(
                                 name,
                                 new ResumedModel(

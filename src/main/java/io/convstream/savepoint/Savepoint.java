@@ -1,29 +1,44 @@
 package io.convstream.savepoint;
 
 import io.convstream.failure.UsageException;
+import io.convstream.ingest.SourcePosition;
+import io.convstream.ingest.kafka.ShuffleFunction;
+import io.convstream.savepoint.KeyedValues.Visitor;
+import io.convstream.storage.StoragePath;
 import io.convstream.train.SavedModel;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import org.apache.flink.api.common.ExecutionConfig;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
-import org.apache.flink.core.fs.Path;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
 import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.jspecify.annotations.Nullable;
 
-/** A checkpoint or savepoint of a training job, on any file system of Flink. */
+/** A checkpoint or savepoint of a training job. */
 public final class Savepoint {
 
     private static final String METADATA = "_metadata";
 
-    private final Path path;
-    private final CheckpointMetadata metadata;
+    private final StoragePath path;
+    private final Metadata metadata;
 
-    private Savepoint(Path path, CheckpointMetadata metadata) {
+    private Savepoint(StoragePath path, Metadata metadata) {
         this.path = path;
         this.metadata = metadata;
     }
@@ -34,17 +49,22 @@ public final class Savepoint {
      * @param folder the folder that contains {@code _metadata}
      * @throws UsageException if there is none, or if it is not of a training job
      */
-    public static Savepoint open(Path folder) {
+    public static Savepoint open(StoragePath folder) {
         return Unreadable.report(folder, () -> {
-            Path file = new Path(folder, METADATA);
-            if (!file.getFileSystem().exists(file)) {
+            StoragePath file = folder.resolve(METADATA);
+            if (!file.exists()) {
                 throw new UsageException("there is no checkpoint or savepoint in " + folder + " (it has no file "
                         + METADATA + "): give the folder of one");
             }
-            try (var in = new DataInputStream(
-                    new BufferedInputStream(file.getFileSystem().open(file)))) {
-                return new Savepoint(folder, Metadata.read(in, folder));
+            Metadata metadata;
+            try (var in = new DataInputStream(new BufferedInputStream(file.open()))) {
+                metadata = Metadata.read(in, folder);
             }
+            if (metadata.operator(SavedModel.OPERATOR).isEmpty()) {
+                throw new UsageException(folder + " is of another Flink job (it has no operator '" + SavedModel.OPERATOR
+                        + "'): give a checkpoint or savepoint of convstream");
+            }
+            return new Savepoint(folder, metadata);
         });
     }
 
@@ -59,33 +79,97 @@ public final class Savepoint {
         return steps;
     }
 
+    /**
+     * Returns what it holds.
+     *
+     * @throws UsageException if the state cannot be read
+     */
+    public SavepointContents contents() {
+        List<ModelContents> models = new ArrayList<>();
+        forEachModel((name, model) -> models.add(ModelContents.of(name, model)));
+        models.sort(Comparator.comparing(ModelContents::name));
+        return contents(models);
+    }
+
+    /** @param models the contents of its models */
+    SavepointContents contents(List<ModelContents> models) {
+        return Unreadable.report(
+                path,
+                () -> new SavepointContents(
+                        path.toString(),
+                        metadata.checkpoint(),
+                        path.resolve(METADATA).modified(),
+                        metadata.bytes(),
+                        metadata.version(),
+                        List.copyOf(models),
+                        source(),
+                        shuffle()));
+    }
+
     /** Reads the models, one at a time. */
     public void forEachModel(BiConsumer<String, SavedModel> consumer) {
-        OperatorState train = operator(SavedModel.OPERATOR)
-                .orElseThrow(() -> new UsageException(path + " is of another Flink job (it has no operator '"
-                        + SavedModel.OPERATOR + "'): give a checkpoint or savepoint of convstream"));
-        readKeyed(train, Map.of(SavedModel.STATE, (key, value) -> {
-            String name = SavedModel.name(StringSerializer.INSTANCE.deserialize(key));
-            consumer.accept(name, SavedModel.read(value));
-        }));
-    }
-
-    /** Returns the state of the operator with a uid; empty if the job has none. */
-    Optional<OperatorState> operator(String uid) {
-        return metadata.getOperatorStates().stream()
-                .filter(operator ->
-                        operator.getOperatorUid().filter(uid::equals).isPresent())
-                .findFirst();
-    }
-
-    void readKeyed(OperatorState operator, Map<String, KeyedValues.Visitor> visitors) {
         Unreadable.report(path, () -> {
-            for (OperatorSubtaskState subtask : operator.getStates()) {
-                for (KeyedStateHandle handle : subtask.getManagedKeyedState()) {
-                    KeyedValues.read(handle, operator.getMaxParallelism(), visitors);
-                }
-            }
-            return visitors;
+            readKeyed(metadata.operator(SavedModel.OPERATOR).orElseThrow(), Map.of(SavedModel.STATE, (key, value) -> {
+                String name = SavedModel.name(StringSerializer.INSTANCE.deserialize(key));
+                consumer.accept(name, SavedModel.read(value));
+            }));
+            return consumer;
         });
+    }
+
+    private SavepointContents.@Nullable Shuffle shuffle() throws IOException {
+        Optional<OperatorState> operator = metadata.operator(ShuffleFunction.OPERATOR);
+        if (operator.isEmpty()) {
+            return null;
+        }
+        AtomicInteger fill = new AtomicInteger();
+        AtomicLong next = new AtomicLong();
+        Map<String, Visitor> visitors = Map.of(
+                ShuffleFunction.FILL,
+                (key, value) -> {
+                    IntSerializer.INSTANCE.deserialize(key);
+                    fill.set(value.readInt());
+                },
+                ShuffleFunction.NEXT,
+                (key, value) -> {
+                    IntSerializer.INSTANCE.deserialize(key);
+                    next.set(value.readLong());
+                });
+        readKeyed(operator.get(), visitors);
+        return new SavepointContents.Shuffle(fill.get(), next.get());
+    }
+
+    private static void readKeyed(OperatorState operator, Map<String, Visitor> visitors) throws IOException {
+        for (OperatorSubtaskState subtask : operator.getStates()) {
+            for (KeyedStateHandle handle : subtask.getManagedKeyedState()) {
+                KeyedValues.read(handle, operator.getMaxParallelism(), visitors);
+            }
+        }
+    }
+
+    private @Nullable SourcePosition source() throws Exception {
+        Optional<OperatorState> operator = metadata.operator(SourcePosition.OPERATOR);
+        if (operator.isEmpty()) {
+            return null;
+        }
+        List<byte[]> splits = new ArrayList<>();
+        for (OperatorSubtaskState subtask : operator.get().getStates()) {
+            var backend = new DefaultOperatorStateBackendBuilder(
+                            new StateClasses(),
+                            new ExecutionConfig(),
+                            false,
+                            subtask.getManagedOperatorState(),
+                            new CloseableRegistry())
+                    .build();
+            try {
+                backend.getListState(
+                                new ListStateDescriptor<>(SourcePosition.STATE, BytePrimitiveArraySerializer.INSTANCE))
+                        .get()
+                        .forEach(splits::add);
+            } finally {
+                backend.dispose();
+            }
+        }
+        return SourcePosition.of(splits);
     }
 }

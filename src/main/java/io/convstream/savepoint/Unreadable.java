@@ -2,9 +2,9 @@ package io.convstream.savepoint;
 
 import io.convstream.failure.Reason;
 import io.convstream.failure.UsageException;
+import io.convstream.storage.StoragePath;
 import java.io.EOFException;
 import java.util.concurrent.Callable;
-import org.apache.flink.core.fs.Path;
 import org.apache.flink.util.ExceptionUtils;
 
 /** Reports a checkpoint or savepoint that cannot be read, whatever Flink throws, in a sentence. */
@@ -17,7 +17,7 @@ final class Unreadable {
      *
      * @throws UsageException if it fails in any way
      */
-    static <T> T report(Path path, Callable<T> read) {
+    static <T> T report(StoragePath path, Callable<T> read) {
         try {
             return read.call();
         } catch (UsageException e) {
@@ -27,7 +27,7 @@ final class Unreadable {
         }
     }
 
-    private static String sentence(Path path, Throwable failure) {
+    private static String sentence(StoragePath path, Throwable failure) {
         var foreign = ExceptionUtils.findThrowable(failure, StateClasses.ForeignClassException.class);
         if (foreign.isPresent()) {
             return path + " names the class " + foreign.get().getMessage()

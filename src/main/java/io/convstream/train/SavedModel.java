@@ -1,6 +1,8 @@
 package io.convstream.train;
 
 import io.convstream.network.TrainerState;
+import io.convstream.snapshot.EvaluationTrigger;
+import io.convstream.snapshot.ModelSnapshot;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,19 @@ public record SavedModel(
                 state.images(),
                 state.failure(),
                 state.fingerprint());
+    }
+
+    /** Returns the model as evaluation receives it. */
+    public ModelSnapshot snapshot(String name) {
+        return new ModelSnapshot(
+                name,
+                EvaluationTrigger.CHECKPOINT,
+                0,
+                trainer.step(),
+                epoch,
+                images,
+                trainer.parameters(),
+                trainer.averages());
     }
 
     /** Returns the name of the model whose state has a key. */

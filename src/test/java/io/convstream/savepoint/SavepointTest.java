@@ -4,35 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.failure.UsageException;
+import io.convstream.storage.StoragePath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
-import org.apache.flink.runtime.checkpoint.OperatorState;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
-import org.apache.flink.runtime.jobgraph.OperatorID;
-import org.apache.flink.runtime.state.KeyGroupsStateHandle;
-import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
-import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Savepoints with a stored state of the training operator, damaged and foreign ones. */
 final class SavepointTest {
-
-    private static final String STATE = "src/test/resources/state/format-1.bin";
 
     @TempDir
     private Path folder;
@@ -44,10 +34,58 @@ final class SavepointTest {
     }
 
     @Test
+    void theContentsHaveTheHashOfTheEvents() throws Exception {
+        write(savepoint("train"));
+        SavepointContents contents = open().contents();
+        assertThat(contents.checkpoint()).isEqualTo(7);
+        assertThat(contents.source()).isNull();
+        assertThat(contents.shuffle()).isNull();
+        ModelContents model = contents.models().get(0);
+        assertThat(model.parametersSha256())
+                .isEqualTo("788d7e0bf9ec73a85b1cb435ddbdd5d14e5dea91621a232a144a202e542d4cc3");
+        assertThat(model)
+                .extracting(
+                        ModelContents::name, ModelContents::step, ModelContents::images, ModelContents::nextSequence)
+                .containsExactly("m", 2L, 8L, 10L);
+        assertThat(model)
+                .extracting(ModelContents::waiting, ModelContents::early, ModelContents::towers, ModelContents::failure)
+                .containsExactly(2, 0, 2, null);
+    }
+
+    @Test
+    void aSavepointIsIdenticalToItself() throws Exception {
+        write(savepoint("train"));
+        assertThat(SavepointDiff.of(open(), open())).isEmpty();
+    }
+
+    @Test
+    void eachDifferenceIsALine() throws Exception {
+        byte[] savepoint = savepoint("train");
+        write(savepoint);
+        Savepoint first = open();
+        first.steps();
+        Path other = Files.createDirectory(folder.resolve("other"));
+        int configuration = stateVersion(savepoint) + Integer.BYTES;
+        ByteBuffer bytes = ByteBuffer.wrap(savepoint);
+        int towers = configuration + Integer.BYTES + bytes.getInt(configuration);
+        bytes.putInt(towers, 3);
+        bytes.putLong(towers + Integer.BYTES, 5);
+        int parameters = towers + Integer.BYTES + Long.BYTES + Integer.BYTES;
+        bytes.order(ByteOrder.LITTLE_ENDIAN).putFloat(parameters, bytes.getFloat(parameters) + 0.5F);
+        Files.write(other.resolve("_metadata"), savepoint);
+        int count = first.contents().models().get(0).parameters();
+        assertThat(SavepointDiff.of(first, Savepoint.open(StoragePath.of(other))))
+                .containsExactly(
+                        "model m: step 2 -> 5",
+                        "model m: towers 2 -> 3",
+                        String.format("model m: parameters: 1 of %,d values differ (max |d| 0.500)", count));
+    }
+
+    @Test
     void aFolderWithoutSavepointIsRefused() {
         assertThatThrownBy(this::open)
                 .isInstanceOf(UsageException.class)
-                .hasMessageMatching("there is no checkpoint or savepoint in file:\\S+ \\(it has no file _metadata\\): "
+                .hasMessageMatching("there is no checkpoint or savepoint in \\S+ \\(it has no file _metadata\\): "
                         + "give the folder of one");
     }
 
@@ -133,35 +171,15 @@ final class SavepointTest {
     }
 
     private Savepoint open() {
-        return Savepoint.open(new org.apache.flink.core.fs.Path(folder.toUri()));
+        return Savepoint.open(StoragePath.of(folder));
     }
 
     private void write(byte[] metadata) throws IOException {
         Files.write(folder.resolve("_metadata"), metadata);
     }
 
-    /** Returns metadata that contains the state of an operator. */
     private static byte[] savepoint(String uid) throws Exception {
-        OperatorState operator = new OperatorState(uid, uid, new OperatorID(), 1, 1);
-        operator.putState(
-                0,
-                OperatorSubtaskState.builder()
-                        .setManagedKeyedState(keyedState())
-                        .build());
-        var bytes = new ByteArrayOutputStream();
-        Checkpoints.storeCheckpointMetadata(new CheckpointMetadata(7, List.of(operator), List.of()), bytes);
-        return bytes.toByteArray();
-    }
-
-    private static KeyGroupsStateHandle keyedState() throws Exception {
-        var stored = (KeyGroupsStateHandle) OperatorSnapshotUtil.readStateHandle(STATE)
-                .getManagedKeyedState()
-                .iterator()
-                .next();
-        try (InputStream in = stored.openInputStream()) {
-            return new KeyGroupsStateHandle(
-                    stored.getGroupRangeOffsets(), new ByteStreamStateHandle("state", in.readAllBytes()));
-        }
+        return StoredOperators.metadata(StoredOperators.train(uid));
     }
 
     /** Returns the position of the version of a model's state: before the length of its configuration. */

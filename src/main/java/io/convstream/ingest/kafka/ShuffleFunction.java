@@ -30,6 +30,15 @@ import org.jspecify.annotations.Nullable;
 public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawRecord, RawRecord>
         implements CheckpointedFunction, CheckpointListener {
 
+    /** The operator's uid. */
+    public static final String OPERATOR = "shuffle";
+
+    /** The name of the keyed state with the number of records in the buffer, an int. */
+    public static final String FILL = "fill";
+
+    /** The name of the keyed state with the next sequence number, a long. */
+    public static final String NEXT = "next";
+
     /** Timestamp of the timer that fires at the end of the input, at the maximum watermark. */
     private static final long END = Long.MAX_VALUE;
 
@@ -85,8 +94,8 @@ public final class ShuffleFunction extends KeyedProcessFunction<Integer, RawReco
     public void open(OpenContext context) {
         buffer = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>("buffer", Types.INT, TypeInformation.of(RawRecord.class)));
-        fill = getRuntimeContext().getState(new ValueStateDescriptor<>("fill", Types.INT));
-        next = getRuntimeContext().getState(new ValueStateDescriptor<>("next", Types.LONG));
+        fill = getRuntimeContext().getState(new ValueStateDescriptor<>(FILL, Types.INT));
+        next = getRuntimeContext().getState(new ValueStateDescriptor<>(NEXT, Types.LONG));
         committable = new CommittableOffsets();
         committer = topic == null ? null : new OffsetCommitter(topic);
         getRuntimeContext().getMetricGroup().addGroup("convstream").gauge("shuffleBufferFill", () -> fillGauge);

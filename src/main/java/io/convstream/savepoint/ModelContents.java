@@ -1,0 +1,69 @@
+package io.convstream.savepoint;
+
+import io.convstream.network.TrainerState;
+import io.convstream.train.SavedModel;
+import io.convstream.train.TrainFailure;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A summary of a model in a checkpoint.
+ *
+ * @param step steps done
+ * @param images images trained
+ * @param epoch the epoch of the last image trained, from 0
+ * @param nextSequence the sequence number of the next image
+ * @param waiting the number of images of the incomplete batch
+ * @param early the number of images that arrived before their turn
+ * @param parameters their number
+ * @param parametersSha256 as in events: of the newest weights, as little-endian floats
+ * @param updater the number of values of the updater's state; 0 for SGD
+ * @param towers the number of towers
+ * @param networkSha256 of the DL4J configuration as JSON, with optimizer and schedule
+ * @param failure why training stopped; null if it has not
+ */
+public record ModelContents(
+        String name,
+        long step,
+        long images,
+        int epoch,
+        long nextSequence,
+        int waiting,
+        int early,
+        int parameters,
+        String parametersSha256,
+        int updater,
+        int towers,
+        String networkSha256,
+        @Nullable TrainFailure failure) {
+
+    static ModelContents of(String name, SavedModel model) {
+        TrainerState trainer = model.trainer();
+        return new ModelContents(
+                name,
+                trainer.step(),
+                model.images(),
+                model.epoch(),
+                model.next(),
+                model.waiting(),
+                model.early(),
+                trainer.parameters().length,
+                model.snapshot(name).sha256(),
+                trainer.updater().length,
+                trainer.towers(),
+                sha256(trainer.configuration()),
+                model.failure());
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
