@@ -75,8 +75,8 @@ record SavepointText(
         SourcePosition source = contents.source();
         if (source == null) {
             lines.add("Source: not one of convstream's");
-        } else if (source.next() != null && source.records() != null) {
-            lines.add(format("Source: record %,d of %,d is next", source.next(), source.records()));
+        } else if (source.next() != null) {
+            lines.add(format("Source: record %,d is next", source.next()));
         } else if (source.partitions().isEmpty()) {
             lines.add("Source: all records are read");
         }

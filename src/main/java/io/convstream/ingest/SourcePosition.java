@@ -1,5 +1,6 @@
 package io.convstream.ingest;
 
+import io.convstream.ingest.kafka.EndState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Neither, if all records have been read.
  *
  * @param next the number of the next record over all epochs, from 0; null for a topic
- * @param records the number of records over all epochs; null for a topic
  * @param partitions those that are not read to their end
  */
-public record SourcePosition(@Nullable Long next, @Nullable Long records, List<Partition> partitions) {
+public record SourcePosition(@Nullable Long next, List<Partition> partitions) {
 
     /** The uid of the source. */
     public static final String OPERATOR = "ingest";
@@ -55,7 +55,6 @@ public record SourcePosition(@Nullable Long next, @Nullable Long records, List<P
      */
     public static @Nullable SourcePosition of(Iterable<byte[]> splits) throws IOException {
         @Nullable Long next = null;
-        @Nullable Long records = null;
         List<Partition> partitions = new ArrayList<>();
         for (byte[] state : splits) {
             ByteBuffer buffer = ByteBuffer.wrap(state);
@@ -65,6 +64,9 @@ public record SourcePosition(@Nullable Long next, @Nullable Long records, List<P
             int epoch = 0;
             if (isHybrid(split)) {
                 HybridSourceSplit hybrid = new HybridSourceSplitSerializer().deserialize(version, split);
+                if (EndState.ID.equals(hybrid.splitId())) {
+                    continue;
+                }
                 epoch = hybrid.sourceIndex();
                 version = hybrid.wrappedSplitSerializerVersion();
                 split = hybrid.wrappedSplitBytes();
@@ -76,14 +78,16 @@ public record SourcePosition(@Nullable Long next, @Nullable Long records, List<P
                 var numbers =
                         new NumberSequenceSource(0, 0).getSplitSerializer().deserialize(version, split);
                 next = numbers.from();
-                records = numbers.to() + 1;
             } else if (length(split) == KAFKA_SPLIT) {
-                partitions.add(partition(new KafkaPartitionSplitSerializer().deserialize(version, split), epoch));
+                KafkaPartitionSplit kafka = new KafkaPartitionSplitSerializer().deserialize(version, split);
+                if (!EndState.ID.equals(kafka.getTopic())) {
+                    partitions.add(partition(kafka, epoch));
+                }
             } else {
                 return null;
             }
         }
-        return new SourcePosition(next, records, List.copyOf(partitions));
+        return new SourcePosition(next, List.copyOf(partitions));
     }
 
     /** Returns whether the split of a hybrid source wraps another: it begins with a small int, others with a string. */

@@ -26,8 +26,7 @@ final class SourcePositionTest {
     @Test
     void filesHaveANextRecord() throws IOException {
         var split = new NumberSequenceSplit("1", 1_575, 9_999);
-        assertThat(SourcePosition.of(List.of(bytes(NUMBERS, split))))
-                .isEqualTo(new SourcePosition(1_575L, 10_000L, List.of()));
+        assertThat(SourcePosition.of(List.of(bytes(NUMBERS, split)))).isEqualTo(new SourcePosition(1_575L, List.of()));
     }
 
     @Test
@@ -37,7 +36,6 @@ final class SourcePositionTest {
         assertThat(SourcePosition.of(List.of(bytes(KAFKA, first), bytes(KAFKA, second))))
                 .isEqualTo(new SourcePosition(
                         null,
-                        null,
                         List.of(new Partition("images", 0, 0, 12, null), new Partition("images", 1, 0, 0, null))));
     }
 
@@ -45,13 +43,13 @@ final class SourcePositionTest {
     void aBoundedTopicHasAnEpochAndAnEnd() throws IOException {
         var split = new KafkaPartitionSplit(new TopicPartition("images", 3), 12, 100);
         assertThat(SourcePosition.of(List.of(hybrid(2, KAFKA, split))))
-                .isEqualTo(new SourcePosition(null, null, List.of(new Partition("images", 3, 2, 12, 100L))));
+                .isEqualTo(new SourcePosition(null, List.of(new Partition("images", 3, 2, 12, 100L))));
     }
 
     @Test
     void allRecordsOfATopicAreReadWhenItsBufferDrains() throws IOException {
         assertThat(SourcePosition.of(List.of(hybrid(3, NUMBERS, new NumberSequenceSplit("1", 5, 9)))))
-                .isEqualTo(new SourcePosition(null, null, List.of()));
+                .isEqualTo(new SourcePosition(null, List.of()));
     }
 
     @Test

@@ -15,9 +15,10 @@ import org.apache.kafka.common.TopicPartition;
  * @param records the number of records read
  * @param drainedAfter the number of passes after which drain requests were emitted; 0: none yet
  */
-record EndState(long records, int drainedAfter) {
+public record EndState(long records, int drainedAfter) {
 
-    private static final String ID = "convstream-end";
+    /** The id of the split, which is none of the topic. */
+    public static final String ID = "convstream-end";
 
     /** Conversion to and from a split. */
     interface Codec<S extends SourceSplit> extends Serializable {
