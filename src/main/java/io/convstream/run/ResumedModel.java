@@ -17,25 +17,26 @@ import java.util.Map;
 public record ResumedModel(long step, long images, String network, Fingerprint fingerprint) {
 
     /**
-     * Reads the models of the checkpoint that a run is resumed from, by name; none if the run is new, or if the checkpoint
-     * cannot be read: the job reports that when it starts.
+     * Reads the models of the checkpoint that a run is resumed from, by name; none if the run is new, or if Flink cannot
+     * read the checkpoint's metadata either: the job reports that when it starts.
+     *
+     * @throws UsageException if the checkpoint is of another Flink job, which would start from step 0, or is damaged
      */
     public static Map<String, ResumedModel> read(RunStart start) {
-        Map<String, ResumedModel> models = new HashMap<>();
-        if (start.resume() != null) {
-            try {
-                Savepoint.open(start.resume())
-                        .forEachModel((name, model) -> models.put(
-                                name,
-                                new ResumedModel(
-                                        model.trainer().step(),
-                                        model.images(),
-                                        model.trainer().configuration(),
-                                        model.fingerprint())));
-            } catch (UsageException e) {
-                return Map.of();
-            }
+        if (start.resume() == null) {
+            return Map.of();
         }
+        Savepoint savepoint;
+        try {
+            savepoint = Savepoint.open(start.resume());
+        } catch (UsageException e) {
+            return Map.of();
+        }
+        Map<String, ResumedModel> models = new HashMap<>();
+        savepoint.forEachModel((name, model) -> models.put(
+                name,
+                new ResumedModel(
+                        model.trainer().step(), model.images(), model.trainer().configuration(), model.fingerprint())));
         return models;
     }
 

@@ -12,6 +12,7 @@ import io.convstream.run.StartOptions.JobPlace;
 import io.convstream.storage.LocalPath;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,6 +194,18 @@ final class RunStartTest {
         Path run = start("a");
         Path other = start("b");
         assertThatThrownBy(() -> open("--resume=" + run, "--run=" + other)).hasMessageContaining("holds another run");
+    }
+
+    /** Flink would start the job without state. */
+    @Test
+    void aSavepointOfAnotherJobIsRefused() throws IOException {
+        Path savepoint = Files.createDirectories(folder.resolve("other/savepoints/s"));
+        try (OutputStream out = Files.newOutputStream(savepoint.resolve("_metadata"))) {
+            Checkpoints.storeCheckpointMetadata(new CheckpointMetadata(7, List.of(), List.of()), out);
+        }
+        assertThatThrownBy(() -> open("--resume=" + savepoint, "--run=" + folder.resolve("b"), "--data=shapes"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("is of another Flink job");
     }
 
     @Test
