@@ -47,7 +47,7 @@ public final class Savepoint {
      * Opens a checkpoint or savepoint. Reads its metadata, no state.
      *
      * @param folder the folder that contains {@code _metadata}
-     * @throws UsageException if there is none, or if it is not of a training job
+     * @throws UsageException if there is none, or if it cannot be read
      */
     public static Savepoint open(StoragePath folder) {
         return Unreadable.report(folder, () -> {
@@ -56,15 +56,9 @@ public final class Savepoint {
                 throw new UsageException("there is no checkpoint or savepoint in " + folder + " (it has no file "
                         + METADATA + "): give the folder of one");
             }
-            Metadata metadata;
             try (var in = new DataInputStream(new BufferedInputStream(file.open()))) {
-                metadata = Metadata.read(in, folder);
+                return new Savepoint(folder, Metadata.read(in, folder));
             }
-            if (metadata.operator(SavedModel.OPERATOR).isEmpty()) {
-                throw new UsageException(folder + " is of another Flink job (it has no operator '" + SavedModel.OPERATOR
-                        + "'): give a checkpoint or savepoint of convstream");
-            }
-            return new Savepoint(folder, metadata);
         });
     }
 
@@ -109,10 +103,15 @@ public final class Savepoint {
     /** Reads the models, one at a time. */
     public void forEachModel(BiConsumer<String, SavedModel> consumer) {
         Unreadable.report(path, () -> {
-            readKeyed(metadata.operator(SavedModel.OPERATOR).orElseThrow(), Map.of(SavedModel.STATE, (key, value) -> {
-                String name = SavedModel.name(StringSerializer.INSTANCE.deserialize(key));
-                consumer.accept(name, SavedModel.read(value));
-            }));
+            readKeyed(
+                    metadata.operator(SavedModel.OPERATOR)
+                            .orElseThrow(() -> new UsageException(
+                                    path + " is of another Flink job (it has no operator '" + SavedModel.OPERATOR
+                                            + "'): give a checkpoint or savepoint of convstream")),
+                    Map.of(SavedModel.STATE, (key, value) -> {
+                        String name = SavedModel.name(StringSerializer.INSTANCE.deserialize(key));
+                        consumer.accept(name, SavedModel.read(value));
+                    }));
             return consumer;
         });
     }
