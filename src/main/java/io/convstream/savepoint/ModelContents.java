@@ -1,12 +1,9 @@
 package io.convstream.savepoint;
 
 import io.convstream.network.TrainerState;
+import io.convstream.storage.Sha256;
 import io.convstream.train.SavedModel;
 import io.convstream.train.TrainFailure;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,16 +51,7 @@ public record ModelContents(
                 model.snapshot(name).sha256(),
                 trainer.updater().length,
                 trainer.towers(),
-                sha256(trainer.configuration()),
+                Sha256.of(trainer.configuration()),
                 model.failure());
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

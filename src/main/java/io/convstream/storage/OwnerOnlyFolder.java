@@ -24,8 +24,7 @@ public final class OwnerOnlyFolder {
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes = posix
+        FileAttribute<?>[] attributes = isPosix(folder)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
                 }
@@ -39,5 +38,14 @@ public final class OwnerOnlyFolder {
             }
             return false;
         }
+    }
+
+    /** Returns whether a folder belongs to another user; false if the file system is not a POSIX one. */
+    public static boolean isOfAnotherUser(Path folder) throws IOException {
+        return isPosix(folder) && !Files.getOwner(folder).getName().equals(System.getProperty("user.name"));
+    }
+
+    private static boolean isPosix(Path folder) {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }

@@ -13,15 +13,9 @@ import io.convstream.run.RunDescription;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunParent;
 import io.convstream.storage.LocalCopy;
+import io.convstream.storage.Sha256;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,18 +45,9 @@ record InitialModel(StoragePath file, ModelFile.Content content, String sha256) 
             throw UsageException.because(e);
         }
         try (LocalCopy local = file.localCopy()) {
-            return new InitialModel(file, ModelFile.read(local.path(), framing, 1), sha256(local.path()));
+            return new InitialModel(file, ModelFile.read(local.path(), framing, 1), Sha256.of(local.path()));
         } catch (NotAModelException e) {
             throw new UsageException("--init-from: " + e.getMessage(), e);
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (var in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

@@ -1,11 +1,11 @@
 package io.convstream.ingest.dataset;
 
 import io.convstream.image.ImageSet;
+import io.convstream.storage.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Fingerprint of an image set, independent of its location: a hash of its size, class names and a sample of its images. */
@@ -21,7 +21,7 @@ public final class ImageSetFingerprint {
      * @throws IOException if the set cannot be opened
      */
     public static String of(ImageSet set) throws IOException {
-        MessageDigest hash = sha256();
+        MessageDigest hash = Sha256.digest();
         hash.update(ByteBuffer.allocate(Long.BYTES).putLong(0, set.size()));
         set.classNames().forEach(name -> hash.update((name + "\n").getBytes(StandardCharsets.UTF_8)));
         try (ImageSet.Reader reader = set.open()) {
@@ -39,14 +39,6 @@ public final class ImageSetFingerprint {
             hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, entry.label()));
         } catch (IOException e) {
             hash.update((byte) 0); // an unreadable image must not fail the others
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

@@ -1,19 +1,14 @@
 package io.convstream.ingest.download;
 
 import io.convstream.failure.Reason;
+import io.convstream.storage.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.Reader;
 import java.io.Writer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -33,7 +28,7 @@ public record ArchiveMarker(long size, String times, String sha256, long files) 
 
     /** Returns the marker of an archive that is about to be unpacked, without its number of files. */
     static ArchiveMarker of(Path archive) throws IOException {
-        return new ArchiveMarker(Files.size(archive), times(archive), sha256(archive), 0);
+        return new ArchiveMarker(Files.size(archive), times(archive), Sha256.of(archive), 0);
     }
 
     /** Reads the marker of a folder; returns empty if convstream did not unpack the folder. */
@@ -85,7 +80,7 @@ public record ArchiveMarker(long size, String times, String sha256, long files) 
     /** Whether an archive is the one unpacked; reads its bytes only if the times differ. */
     boolean isOf(Path archive) throws IOException {
         return Files.size(archive) == size
-                && (times(archive).equals(times) || sha256(archive).equals(sha256));
+                && (times(archive).equals(times) || Sha256.of(archive).equals(sha256));
     }
 
     /** Whether no file of the folder was added, removed or changed since unpacking. */
@@ -112,18 +107,5 @@ public record ArchiveMarker(long size, String times, String sha256, long files) 
     private static String times(Path archive) throws IOException {
         boolean unix = archive.getFileSystem().supportedFileAttributeViews().contains("unix");
         return Files.getLastModifiedTime(archive) + (unix ? " " + Files.getAttribute(archive, "unix:ctime") : "");
-    }
-
-    private static String sha256(Path archive) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-        try (InputStream in = new DigestInputStream(Files.newInputStream(archive), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

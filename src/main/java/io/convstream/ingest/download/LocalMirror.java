@@ -1,6 +1,8 @@
 package io.convstream.ingest.download;
 
 import io.convstream.failure.Reason;
+import io.convstream.storage.OwnerOnlyFolder;
+import io.convstream.storage.Sha256;
 import io.convstream.storage.StoragePath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -11,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -55,17 +56,13 @@ public record LocalMirror(StoragePath source, String version) implements Seriali
     }
 
     private static String version(StoragePath source, List<StoragePath.Entry> files) {
-        try {
-            MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            hash.update(source.uri().getBytes(StandardCharsets.UTF_8));
-            for (StoragePath.Entry file : files) {
-                String line = "\n" + file.path().uri() + " " + file.size() + " " + file.modified();
-                hash.update(line.getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(hash.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+        MessageDigest hash = Sha256.digest();
+        hash.update(source.uri().getBytes(StandardCharsets.UTF_8));
+        for (StoragePath.Entry file : files) {
+            String line = "\n" + file.path().uri() + " " + file.size() + " " + file.modified();
+            hash.update(line.getBytes(StandardCharsets.UTF_8));
         }
+        return HexFormat.of().formatHex(hash.digest(), 0, 16);
     }
 
     /**
@@ -96,7 +93,12 @@ public record LocalMirror(StoragePath source, String version) implements Seriali
         Path folder = own == null
                 ? Path.of(System.getProperty("java.io.tmpdir"), "convstream-" + System.getProperty("user.name"))
                 : Path.of(own);
-        return PrivateFolder.create(folder);
+        OwnerOnlyFolder.create(folder);
+        if (OwnerOnlyFolder.isOfAnotherUser(folder)) {
+            throw new IOException(folder + " belongs to " + Files.getOwner(folder)
+                    + ": remove it, or name another folder" + " with " + FOLDER);
+        }
+        return folder;
     }
 
     /** Another process may have made the copy at the same time. */
