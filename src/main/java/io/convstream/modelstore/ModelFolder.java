@@ -1,22 +1,16 @@
 package io.convstream.modelstore;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.convstream.event.JsonLines;
+import io.convstream.event.JsonFile;
 import io.convstream.event.StoredModel;
 import io.convstream.failure.Reason;
 import io.convstream.network.ModelSignature;
+import io.convstream.storage.Sha256;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -92,7 +86,7 @@ public final class ModelFolder {
             var entry = entry(model, local);
             folder.resolve(entry.file()).replace(out -> Files.copy(local, out));
             var after = new Manifest(VERSION, entry, bestOf(before, entry), options, evaluatedOn, signature);
-            folder.resolve(MANIFEST).replace(out -> out.write(json(after)));
+            JsonFile.write(folder.resolve(MANIFEST), after);
             deleteUnnamed(before, after);
             manifest = after;
             return true;
@@ -107,10 +101,7 @@ public final class ModelFolder {
     }
 
     private static Manifest.Entry entry(StoredModel model, Path zip) throws IOException {
-        String hash;
-        try (InputStream in = Files.newInputStream(zip)) {
-            hash = sha256(in);
-        }
+        String hash = Sha256.of(zip);
         return new Manifest.Entry(
                 model, String.format(Locale.ROOT, "%010d-%s.zip", model.step(), hash.substring(0, 12)), hash);
     }
@@ -160,36 +151,16 @@ public final class ModelFolder {
             return false;
         }
         try (InputStream in = file.open()) {
-            return sha256(in).equals(entry.fileSha256());
+            return Sha256.of(in).equals(entry.fileSha256());
         }
     }
 
     private static Manifest read(StoragePath file) throws IOException {
-        try (InputStream in = file.open()) {
-            JsonNode json = JsonLines.MAPPER.readTree(in);
-            int version = json.path("version").asInt();
-            if (version != VERSION) {
-                throw new IOException(file + " is of version " + version + ", but this convstream reads version "
-                        + VERSION + ": use the convstream that wrote it");
-            }
-            return JsonLines.MAPPER.treeToValue(json, Manifest.class);
+        try {
+            return JsonFile.read(file, Manifest.class, VERSION, "the convstream that wrote it");
         } catch (JsonProcessingException e) {
             throw new IOException(
                     "cannot read " + file + " (" + Reason.of(e) + "): move it away, or name another model folder", e);
-        }
-    }
-
-    private static byte[] json(Manifest manifest) throws IOException {
-        return (JsonLines.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(manifest) + "\n")
-                .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String sha256(InputStream content) throws IOException {
-        try (var in = new DigestInputStream(content, MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

@@ -1,12 +1,10 @@
 package io.convstream.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.convstream.event.JsonLines;
+import io.convstream.event.JsonFile;
 import io.convstream.failure.Reason;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -94,13 +92,8 @@ public record Attempts(int version, List<Attempt> attempts) {
         if (!file.exists()) {
             return new Attempts(VERSION, List.of());
         }
-        try (InputStream in = file.open()) {
-            Attempts read = JsonLines.MAPPER.readValue(in, Attempts.class);
-            if (read.version() != VERSION) {
-                throw new IOException(file + " is of version " + read.version() + ", but this convstream reads version "
-                        + VERSION + ": use the convstream that wrote it");
-            }
-            return read;
+        try {
+            return JsonFile.read(file, Attempts.class, VERSION, "the convstream that wrote it");
         } catch (JsonProcessingException e) {
             throw new IOException("cannot read " + file + ", the attempts of a run: " + Reason.of(e), e);
         }
@@ -148,9 +141,7 @@ public record Attempts(int version, List<Attempt> attempts) {
     }
 
     private static void write(RunFolder run, List<Attempt> attempts) throws IOException {
-        String json =
-                JsonLines.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(new Attempts(VERSION, attempts));
-        run.attempts().replace(out -> out.write((json + "\n").getBytes(StandardCharsets.UTF_8)));
+        JsonFile.write(run.attempts(), new Attempts(VERSION, attempts));
     }
 
     private static Instant now() {

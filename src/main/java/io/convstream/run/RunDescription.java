@@ -1,8 +1,7 @@
 package io.convstream.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.convstream.event.JsonLines;
+import io.convstream.event.JsonFile;
 import io.convstream.failure.Reason;
 import io.convstream.image.SkippedRecords;
 import io.convstream.prepare.ImagePreparer;
@@ -11,8 +10,6 @@ import io.convstream.storage.StoragePath;
 import io.convstream.train.Fingerprint;
 import io.convstream.train.TrainPlan;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -137,8 +134,7 @@ public record RunDescription(
      * @throws IOException with the path
      */
     public void write(StoragePath file) throws IOException {
-        String json = JsonLines.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this);
-        file.replace(out -> out.write((json + "\n").getBytes(StandardCharsets.UTF_8)));
+        JsonFile.write(file, this);
     }
 
     /**
@@ -147,14 +143,8 @@ public record RunDescription(
      * @throws IOException with the path, if the file is no run description or has another version
      */
     public static RunDescription read(StoragePath file) throws IOException {
-        try (InputStream in = file.open()) {
-            JsonNode json = JsonLines.MAPPER.readTree(in);
-            int version = json.path("version").asInt();
-            if (version != VERSION) {
-                throw new IOException(file + " is of version " + version + ", but this convstream reads version "
-                        + VERSION + ": use the convstream that started the run");
-            }
-            return JsonLines.MAPPER.treeToValue(json, RunDescription.class);
+        try {
+            return JsonFile.read(file, RunDescription.class, VERSION, "the convstream that started the run");
         } catch (JsonProcessingException e) {
             throw new IOException("cannot read " + file + ", the description of a run: " + Reason.of(e), e);
         }
