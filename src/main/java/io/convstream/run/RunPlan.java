@@ -7,12 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a run that must not change on resume.
  *
- * @param images identifies the training images: a hash, or the name of the topic
  * @param epochs the number of epochs; null if {@code steps} is set, or if the stream is unbounded
  * @param steps the value of {@code --steps}; null if absent
  */
-public record RunPlan(
-        String images, @Nullable Integer epochs, @Nullable Long steps, List<Model> models) {
+public record RunPlan(@Nullable Integer epochs, @Nullable Long steps, List<Model> models) {
 
     /**
      * A model.

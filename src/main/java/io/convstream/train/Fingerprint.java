@@ -32,6 +32,13 @@ public record Fingerprint(Map<String, String> values) implements Serializable {
         return new Fingerprint(changed);
     }
 
+    /** Returns a fingerprint with the settings of both; those of {@code other} win. */
+    public Fingerprint and(Fingerprint other) {
+        Map<String, String> both = new TreeMap<>(values);
+        both.putAll(other.values);
+        return new Fingerprint(both);
+    }
+
     /** Returns the fingerprint with the instruction set and ND4J of this machine. */
     public Fingerprint onThisMachine() {
         return with(Setting.INSTRUCTION_SET, Networks.instructionSet()).with(Setting.ND4J, Networks.nd4jVersion());

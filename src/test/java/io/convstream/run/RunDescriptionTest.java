@@ -51,7 +51,7 @@ class RunDescriptionTest {
                         StoragePath.of(Path.of("runs/a")),
                         List.of("train"),
                         Map.of("batch-size", List.of("32")),
-                        new RunPlan("sha256:0", 20, null, List.of(new RunPlan.Model("model", "{}", 32, 2, 1))),
+                        new RunPlan(20, null, List.of(new RunPlan.Model("model", "{}", 32, 2, 1))),
                         List.of(),
                         List.of(new SettingChange("model", 7, "learning rate", "0.1", "0.01")),
                         null,

@@ -1,6 +1,5 @@
 package io.convstream.cli.options;
 
-import io.convstream.image.SkippedRecords;
 import io.convstream.job.JobImages;
 import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
@@ -33,32 +32,30 @@ final class FingerprintFactory {
                                 + ", label smoothing " + values.labelSmoothing() + ", EMA decay " + values.emaDecay());
     }
 
-    /** @param epochs 0 if the stream is unbounded */
-    static String horizon(@Nullable Long steps, int epochs) {
+    /**
+     * Returns the settings that all models share. Reads some of the images, or queries Kafka.
+     *
+     * @param epochs 0 if the stream is unbounded
+     */
+    static Fingerprint shared(JobImages images, PrepareOptions prepare, TrainArguments command, int epochs) {
+        Fingerprint shared = Fingerprint.UNKNOWN
+                .with(Setting.DATA, images.train().fingerprint())
+                .with(Setting.CLASSES, String.join(", ", images.classes()))
+                .with(Setting.IMAGE_SIZE, prepare.framing())
+                .with(Setting.AUGMENTATION, prepare.augmentation())
+                .with(Setting.SKIPPED_RECORDS, command.data.skipped())
+                .with(Setting.HORIZON, horizon(command.data.steps, epochs))
+                .with(Setting.EVALUATION, images.evaluatedOn())
+                .with(Setting.DECODER, ImagePreparer.decoderVersion())
+                .with(Setting.SINKS, command.output.noTensorBoard ? "event files" : "event files, TensorBoard");
+        int partitions = images.train().partitions();
+        return partitions == 0 ? shared : shared.with(Setting.PARTITIONS, partitions);
+    }
+
+    private static String horizon(@Nullable Long steps, int epochs) {
         if (steps != null) {
             return steps + " steps";
         }
         return epochs == 0 ? "none" : epochs + " epochs";
-    }
-
-    /** Adds the settings that all models share. */
-    static Fingerprint shared(
-            Fingerprint model,
-            JobImages images,
-            PrepareOptions prepare,
-            SkippedRecords skipped,
-            String horizon,
-            OutputArguments output) {
-        Fingerprint shared = model.with(Setting.DATA, images.train().fingerprint())
-                .with(Setting.CLASSES, String.join(", ", images.classes()))
-                .with(Setting.IMAGE_SIZE, prepare.framing())
-                .with(Setting.AUGMENTATION, prepare.augmentation())
-                .with(Setting.SKIPPED_RECORDS, skipped)
-                .with(Setting.HORIZON, horizon)
-                .with(Setting.EVALUATION, images.evaluatedOn())
-                .with(Setting.DECODER, ImagePreparer.decoderVersion())
-                .with(Setting.SINKS, output.noTensorBoard ? "event files" : "event files, TensorBoard");
-        int partitions = images.train().partitions();
-        return partitions == 0 ? shared : shared.with(Setting.PARTITIONS, partitions);
     }
 }

@@ -113,7 +113,7 @@ public final class TrainArguments {
                         train.run().path(),
                         command().commandLine().getParseResult().originalArgs(),
                         initial.recorded(RecordedOptions.of(command())),
-                        jobs.plan(plans, images.train()),
+                        jobs.plan(plans),
                         plans,
                         check.changes(),
                         images.data(),

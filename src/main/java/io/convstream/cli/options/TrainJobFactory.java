@@ -7,7 +7,6 @@ import io.convstream.ingest.Datasets;
 import io.convstream.job.JobImages;
 import io.convstream.job.Recipe;
 import io.convstream.job.TrainJob;
-import io.convstream.job.TrainingStream;
 import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Networks;
@@ -90,11 +89,10 @@ final class TrainJobFactory {
     TrainJob job(RunStart start, JobImages data) throws IOException {
         start.requireSameImages(data.classes(), data.split());
         PrepareOptions prepare = new PrepareOptions(framing, augmentation(), command.model.seed, classes);
-        String horizon = FingerprintFactory.horizon(command.data.steps, images == 0 ? 0 : epochs());
+        Fingerprint shared = FingerprintFactory.shared(data, prepare, command, images == 0 ? 0 : epochs());
         List<TrainPlan> plans = plans().stream()
                 .map(plan -> initial.start(plan, data.classes(), notices::add))
-                .map(plan -> plan.withFingerprint(FingerprintFactory.shared(
-                        plan.fingerprint(), data, prepare, command.data.skipped(), horizon, command.output)))
+                .map(plan -> plan.withFingerprint(plan.fingerprint().and(shared)))
                 .toList();
         long records = plans.stream()
                 .map(TrainPlan::definition)
@@ -163,10 +161,9 @@ final class TrainJobFactory {
     }
 
     /** The part of the options that a resumed run must repeat. */
-    RunPlan plan(List<TrainPlan> plans, TrainingStream stream) {
+    RunPlan plan(List<TrainPlan> plans) {
         boolean counted = command.data.steps != null;
         return new RunPlan(
-                stream.fingerprint(),
                 counted || images == 0 ? null : Integer.valueOf(epochs()),
                 command.data.steps,
                 plans.stream().map(plan -> RunPlan.Model.of(plan.definition())).toList());
