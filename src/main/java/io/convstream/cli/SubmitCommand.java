@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "Submits a training job to a Flink cluster and prints its progress.",
             "It has the options of train. Ctrl-C detaches; the job keeps running.",
             "The run folder and the images must be at the same path on this machine and on every "
-                    + "machine of the cluster, for instance on a shared disk. The jars of target/cluster-lib "
+                    + "machine of the cluster, for instance on a shared disk or as s3://…. The jars of target/cluster-lib "
                     + "must be in the lib folder of its Flink."
         },
         footerHeading = "%nExamples%n",
