@@ -10,6 +10,7 @@ import io.convstream.doctor.MachineCheck;
 import io.convstream.doctor.TopicCheck;
 import io.convstream.failure.Failure;
 import io.convstream.failure.UsageException;
+import io.convstream.run.Runs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
     private @Nullable Path properties;
 
     @Option(names = "--run", paramLabel = "DIR", description = "The run folder to check. Default: ${DEFAULT-VALUE}.")
-    private Path run = Path.of("runs");
+    private Path run = Path.of(Runs.DEFAULT_FOLDER);
 
     @Spec
     private @Nullable CommandSpec spec;

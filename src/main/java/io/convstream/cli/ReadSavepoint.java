@@ -9,6 +9,7 @@ import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ record ReadSavepoint(
         @Nullable RunDescription run,
         @Nullable String problem) {
 
-    private static final String METADATA = "_metadata";
+    private static final String METADATA = AbstractFsCheckpointStorageAccess.METADATA_FILE_NAME;
 
     /**
      * Opens a checkpoint, a savepoint, or the newest one in a run folder.

@@ -11,7 +11,6 @@ import io.convstream.run.Runs;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +53,7 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        StoragePath runs = folder == null ? StoragePath.of(Path.of("runs")) : folder;
+        StoragePath runs = Runs.folder(folder);
         if (!runs.isFolder()) {
             throw new UsageException("there is no folder " + runs + ": name the folder that holds the run folders");
         }

@@ -7,10 +7,10 @@ import io.convstream.failure.UsageException;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunPruning;
 import io.convstream.run.RunUse;
+import io.convstream.run.Runs;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +63,7 @@ final class RunsPruneCommand implements Callable<Integer>, CheckedCommand {
             throw new UsageException("'runs prune' needs --keep or --older-than: name the runs to keep");
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        StoragePath runs = folder == null ? StoragePath.of(Path.of("runs")) : folder;
+        StoragePath runs = Runs.folder(folder);
         var pruning = new RunPruning(
                 keep == null ? 0 : keep,
                 olderThan == null ? Duration.ZERO : olderThan,

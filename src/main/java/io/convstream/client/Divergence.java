@@ -41,8 +41,7 @@ record Divergence(List<TrainFailure> failures) {
     void printAdvice(RunFolder run, List<String> arguments, SkippedRecords skipped, PrintWriter out)
             throws IOException {
         Optional<StoragePath> before = run.newestSnapshot(failures.get(0).time());
-        Optional<StoragePath> newest =
-                run.newestSnapshot(Instant.MAX).filter(path -> !KeptCheckpoint.isKept(path.resolve("_metadata")));
+        Optional<StoragePath> newest = run.newestSnapshot(Instant.MAX).filter(path -> !KeptCheckpoint.isKept(path));
         if (before.isEmpty() && newest.isEmpty()) {
             out.println("No checkpoint from before that is left: start a new run with a lower --learning-rate.");
         } else if (before.isEmpty()) {

@@ -22,9 +22,8 @@ final class FlinkRest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int OK = 200;
-    /** The status code while no JobManager is leader. */
     private static final int NOT_FOUND = 404;
-
+    /** The status code while no JobManager is leader. */
     private static final int UNAVAILABLE = 503;
 
     private final URI address;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
 
 /**
  * Checks a checkpoint whose run folder may have been moved. Its own files have relative paths; files that incremental
@@ -24,7 +25,9 @@ final class MovedCheckpoint {
         if (!snapshot.isLocal()) {
             return;
         }
-        String metadata = Files.readString(snapshot.local().resolve("_metadata"), StandardCharsets.ISO_8859_1);
+        String metadata = Files.readString(
+                snapshot.local().resolve(AbstractFsCheckpointStorageAccess.METADATA_FILE_NAME),
+                StandardCharsets.ISO_8859_1);
         Matcher shared = SHARED.matcher(metadata);
         while (shared.find()) {
             Path file =

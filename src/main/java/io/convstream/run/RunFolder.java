@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
 
 /** The folder with all files of a run. */
 public record RunFolder(StoragePath path) {
@@ -21,7 +22,7 @@ public record RunFolder(StoragePath path) {
     public static final String PARTS = "part";
 
     /** The file that a checkpoint or savepoint is complete with. */
-    private static final String METADATA = "_metadata";
+    private static final String METADATA = AbstractFsCheckpointStorageAccess.METADATA_FILE_NAME;
 
     /** The bytes before the id in a checkpoint's metadata. */
     private static final int MAGIC_AND_VERSION = 2 * Integer.BYTES;

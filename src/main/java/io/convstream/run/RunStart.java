@@ -5,7 +5,6 @@ import io.convstream.image.ClassNames;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -67,7 +66,7 @@ public final class RunStart {
             return reserve(resumed(folder, RunFolder.resolveSnapshot(resume), options.use()), false, options);
         }
         if (folder == null) {
-            return reserveByTime(StoragePath.of(Path.of("runs")), options);
+            return reserveByTime(Runs.folder(null), options);
         }
         RunFolder run = new RunFolder(folder);
         String existing = RunFiles.findExisting(run);
@@ -115,14 +114,6 @@ public final class RunStart {
         return resume == null
                 ? List.of()
                 : List.of(new RunParent(resume.toString(), original == null ? null : original.id(), null, null));
-    }
-
-    /** Returns the folder that a command names; empty if it will be named by time. */
-    public static Optional<RunFolder> named(@Nullable StoragePath folder, @Nullable StoragePath resume) {
-        if (folder != null) {
-            return Optional.of(new RunFolder(folder));
-        }
-        return resume == null ? Optional.empty() : RunFolder.containing(RunFolder.resolveSnapshot(resume));
     }
 
     private static Target resumed(@Nullable StoragePath folder, StoragePath snapshot, RunUse use) throws IOException {

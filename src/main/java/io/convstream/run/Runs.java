@@ -3,17 +3,27 @@ package io.convstream.run;
 import io.convstream.run.Attempts.Attempt;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The runs in a folder. */
 public final class Runs {
 
+    /** The folder of runs if none is named. */
+    public static final String DEFAULT_FOLDER = "runs";
+
     private Runs() {}
+
+    /** Returns a folder of runs, or the default if none is named. */
+    public static StoragePath folder(@Nullable StoragePath named) {
+        return named == null ? StoragePath.of(Path.of(DEFAULT_FOLDER)) : named;
+    }
 
     /** Returns the runs in a folder, the one that was started last first; none if the folder does not exist. */
     public static List<RunFolder> in(StoragePath folder) throws IOException {

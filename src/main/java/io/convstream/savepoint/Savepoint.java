@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -28,12 +27,13 @@ import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
 import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
 import org.jspecify.annotations.Nullable;
 
 /** A checkpoint or savepoint of a training job. */
 public final class Savepoint {
 
-    private static final String METADATA = "_metadata";
+    private static final String METADATA = AbstractFsCheckpointStorageAccess.METADATA_FILE_NAME;
 
     private final StoragePath path;
     private final Metadata metadata;
@@ -60,17 +60,6 @@ public final class Savepoint {
                 return new Savepoint(folder, Metadata.read(in, folder));
             }
         });
-    }
-
-    /**
-     * Returns the number of steps that each model has done, by name.
-     *
-     * @throws UsageException if the state cannot be read
-     */
-    public Map<String, Long> steps() {
-        Map<String, Long> steps = new TreeMap<>();
-        forEachModel((name, model) -> steps.put(name, model.trainer().step()));
-        return steps;
     }
 
     /**

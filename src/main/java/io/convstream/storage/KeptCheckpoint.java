@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
 
 /** The last checkpoint of a run, copied from those of its job: Flink deletes them when the job finishes. */
 public final class KeptCheckpoint {
@@ -13,7 +14,7 @@ public final class KeptCheckpoint {
     /** The folder of the copy, beside the folders of the jobs. */
     private static final String FOLDER = "last";
 
-    private static final String METADATA = "_metadata";
+    private static final String METADATA = AbstractFsCheckpointStorageAccess.METADATA_FILE_NAME;
 
     private static final Pattern KEPT = Pattern.compile(".*/checkpoints/" + FOLDER + "/chk-[0-9]+(/" + METADATA + ")?");
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,7 @@ final class SavepointTest {
     @Test
     void theStepsOfEachModelAreRead() throws Exception {
         write(savepoint("train"));
-        assertThat(open().steps()).isEqualTo(Map.of("m", 2L));
+        assertThat(steps(open())).isEqualTo(Map.of("m", 2L));
     }
 
     @Test
@@ -63,7 +64,7 @@ final class SavepointTest {
         byte[] savepoint = savepoint("train");
         write(savepoint);
         Savepoint first = open();
-        first.steps();
+        steps(first);
         Path other = Files.createDirectory(folder.resolve("other"));
         int configuration = stateVersion(savepoint) + Integer.BYTES;
         ByteBuffer bytes = ByteBuffer.wrap(savepoint);
@@ -100,7 +101,7 @@ final class SavepointTest {
     @Test
     void theSavepointOfAnotherJobIsRefused() throws Exception {
         write(savepoint("count-words"));
-        assertThatThrownBy(() -> open().steps())
+        assertThatThrownBy(() -> steps(open()))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("is of another Flink job (it has no operator 'train')");
     }
@@ -120,7 +121,7 @@ final class SavepointTest {
         byte[] savepoint = savepoint("train");
         ByteBuffer.wrap(savepoint).putInt(stateVersion(savepoint), 99);
         write(savepoint);
-        assertThatThrownBy(() -> open().steps())
+        assertThatThrownBy(() -> steps(open()))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(
                         "this model's state was written in format 99, this convstream reads formats 1 to");
@@ -133,7 +134,7 @@ final class SavepointTest {
         String other = "org.example.other.Serializer$StateSnapshotOfOther";
         System.arraycopy(other.getBytes(StandardCharsets.UTF_8), 0, savepoint, indexOf(savepoint, own), own.length());
         write(savepoint);
-        assertThatThrownBy(() -> open().steps())
+        assertThatThrownBy(() -> steps(open()))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("names the class " + other + ", which is no serializer of convstream's state");
     }
@@ -146,7 +147,7 @@ final class SavepointTest {
         changed.write(savepoint, 0, properties);
         new ObjectOutputStream(changed).writeObject(new Trap());
         write(changed.toByteArray());
-        assertThat(open().steps()).isEqualTo(Map.of("m", 2L));
+        assertThat(steps(open())).isEqualTo(Map.of("m", 2L));
         assertThat(Trap.sprung).isFalse();
     }
 
@@ -155,7 +156,7 @@ final class SavepointTest {
         byte[] savepoint = savepoint("train");
         for (int length = 0; length < stateVersion(savepoint); length += 7) {
             write(Arrays.copyOf(savepoint, length));
-            assertThatThrownBy(() -> open().steps()).isInstanceOf(UsageException.class);
+            assertThatThrownBy(() -> steps(open())).isInstanceOf(UsageException.class);
         }
         var random = new Random(1);
         for (int i = 0; i < 300; i++) {
@@ -163,11 +164,17 @@ final class SavepointTest {
             damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
             write(damaged);
             try {
-                open().steps();
+                steps(open());
             } catch (UsageException e) {
                 assertThat(e.getMessage()).doesNotContain("\n", "null", "Exception");
             }
         }
+    }
+
+    private static Map<String, Long> steps(Savepoint savepoint) {
+        Map<String, Long> steps = new TreeMap<>();
+        savepoint.forEachModel((name, model) -> steps.put(name, model.trainer().step()));
+        return steps;
     }
 
     private Savepoint open() {

@@ -1,5 +1,6 @@
 package io.convstream.cli.options;
 
+import io.convstream.run.Runs;
 import io.convstream.storage.StoragePath;
 import java.time.Duration;
 import java.util.List;
@@ -36,10 +37,10 @@ public final class JobArguments {
             names = "--resume",
             paramLabel = "PATH",
             arity = "0..1",
-            fallbackValue = RecordedOptions.RUNS,
+            fallbackValue = Runs.DEFAULT_FOLDER,
             description =
                     "Resume from a run folder (its newest checkpoint), a checkpoint or a savepoint; from a folder "
-                            + "of runs: the run that was started last. Without PATH: the folder " + RecordedOptions.RUNS
+                            + "of runs: the run that was started last. Without PATH: the folder " + Runs.DEFAULT_FOLDER
                             + ". Each image is still trained on exactly once per epoch. The options of the run apply unless you give "
                             + "others.")
     @Nullable

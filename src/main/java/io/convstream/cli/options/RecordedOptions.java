@@ -5,6 +5,7 @@ import io.convstream.network.Presets;
 import io.convstream.run.RunDescription;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunPlan;
+import io.convstream.run.Runs;
 import io.convstream.storage.LocalPath;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
@@ -29,9 +30,6 @@ import picocli.CommandLine.ParseResult;
  * The options of a run, which its description records. If a command resumes a run, they are the defaults of its options.
  */
 public final class RecordedOptions implements IDefaultValueProvider {
-
-    /** The folder of runs that have no name. */
-    static final String RUNS = "runs";
 
     /** Options of a single start or machine. */
     private static final Set<String> NOT_RECORDED = Set.of(
@@ -99,7 +97,7 @@ public final class RecordedOptions implements IDefaultValueProvider {
         for (int i = 0; i < complete.length; i++) {
             boolean hasValue = i + 1 < complete.length && !complete[i + 1].startsWith("-");
             if (complete[i].equals("--resume") && !hasValue) {
-                complete[i] = "--resume=" + RUNS;
+                complete[i] = "--resume=" + Runs.DEFAULT_FOLDER;
             }
         }
         return complete;
