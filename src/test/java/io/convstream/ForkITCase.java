@@ -41,9 +41,9 @@ class ForkITCase {
             String output = succeed(
                     fork, List.of("--resume=" + killed, "--learning-rate=0.005", "--skip-records=100-140,7000-7100"));
             assertThat(output)
-                    .contains("Changed from here on")
-                    .contains("--learning-rate 0.005 (was the default)")
-                    .contains("--skip-records 100-140,7000-7100 (was 100-140,7000-9000)");
+                    .contains("From step ")
+                    .contains("learning rate 0.005 (was 0.02)")
+                    .contains("set of skipped records 100-140,7000-7100 (was 100-140,7000-9000)");
             hashes.add(hash(fork));
             JsonNode origin = JSON.readTree(fork.resolve("run.json").toFile())
                     .path("parents")
