@@ -159,7 +159,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** Gives a topic more partitions. */
-    void grow(String topic, int partitions) throws Exception {
+    public void grow(String topic, int partitions) throws Exception {
         try (Admin admin = Admin.create(topic(topic).clientProperties())) {
             admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
                     .all()

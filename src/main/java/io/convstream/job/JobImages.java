@@ -1,6 +1,8 @@
 package io.convstream.job;
 
 import io.convstream.image.ImageSet;
+import io.convstream.ingest.dataset.ImageSetFingerprint;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -47,6 +49,11 @@ public record JobImages(
     public String modelSelectionLine() {
         return "The best model is chosen by precision @ 1 on " + evaluatedOn
                 + (split == 0 && data != null ? " (with --val-split 0.1, on training images that are held out)." : ".");
+    }
+
+    /** Returns an identifier of the held-out images. */
+    public String heldOutFingerprint() throws IOException {
+        return evaluatedOn + ", " + ImageSetFingerprint.of(heldOut);
     }
 
     private static String counted(ImageSet set) {

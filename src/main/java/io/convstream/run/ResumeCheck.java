@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * checkpoint records none. Each difference is refused, printed or accepted, as {@link OnChange} says.
  */
 public final class ResumeCheck {
+
+    /** The class of schedules whose learning rates depend on the number of steps, in a network's JSON. */
+    private static final String PLANNED_SCHEDULE = "MapSchedule";
+
+    private static final Set<OnChange> RECORDED =
+            Set.of(OnChange.PLANNED, OnChange.RECORDED, OnChange.ACCEPTED_WITH_NOTE);
 
     private final String run;
     private final @Nullable RunDescription previous;
@@ -137,7 +144,7 @@ public final class ResumeCheck {
                     .forEach(changes::add);
         }
         plans.forEach((name, plan) -> differences(name, plan).stream()
-                .filter(difference -> difference.setting().onChange() != OnChange.ACCEPTED)
+                .filter(difference -> RECORDED.contains(difference.setting().onChange()))
                 .map(difference -> SettingChange.of(name, step(name), difference))
                 .filter(change -> !changes.contains(change))
                 .forEach(changes::add));
@@ -148,8 +155,9 @@ public final class ResumeCheck {
         return resumed.containsKey(name) ? resumed.get(name).step() : 0;
     }
 
-    /** Prints the changes of this attempt, except of the end. */
+    /** Prints the changes of this attempt. */
     public void printChanges(PrintWriter out) {
+        printEnd(out);
         plans.forEach((name, plan) -> {
             String from = "From step " + step(name) + " on" + (plans.size() == 1 ? "" : ", model " + name) + ": ";
             print(out, from, name, plan, OnChange.RECORDED, ", so that the training differs from the unchanged run's.");
@@ -161,6 +169,27 @@ public final class ResumeCheck {
                     OnChange.ACCEPTED_WITH_NOTE,
                     "; training continues, but the bits of the parameters differ from the unchanged run's.");
         });
+    }
+
+    /** Prints a changed end, which all models share, and whether learning rates depend on it. */
+    private void printEnd(PrintWriter out) {
+        plans.entrySet().stream()
+                .flatMap(plan -> differences(plan.getKey(), plan.getValue()).stream())
+                .filter(difference -> difference.setting().onChange() == OnChange.PLANNED)
+                .findFirst()
+                .ifPresent(end -> out.println("The run now ends after " + end.is() + " (was " + end.was() + ")."
+                        + (isPlannedAnew()
+                                ? " Its learning rates are planned anew for that end, so the parameters differ from"
+                                        + " those of a run that had this end from the start."
+                                : "")));
+    }
+
+    private boolean isPlannedAnew() {
+        Map<String, String> networks = networks();
+        return plans.values().stream()
+                .map(TrainPlan::definition)
+                .anyMatch(now -> now.configuration().contains(PLANNED_SCHEDULE)
+                        && !now.configuration().equals(networks.get(now.name())));
     }
 
     private void print(

@@ -47,8 +47,7 @@ public record Fingerprint(Map<String, String> values) implements Serializable {
     /** Returns what differs on this machine from the one that wrote this fingerprint. */
     List<Difference> machineDifferences(Fingerprint plan) {
         return differences(plan.onThisMachine()).stream()
-                .filter(difference ->
-                        difference.setting() == Setting.INSTRUCTION_SET || difference.setting() == Setting.ND4J)
+                .filter(difference -> difference.setting().onChange() == Setting.OnChange.PRINTED_BY_JOB)
                 .toList();
     }
 

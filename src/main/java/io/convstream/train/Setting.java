@@ -26,8 +26,8 @@ public enum Setting {
     TOWERS("towers", "number of towers", OnChange.ACCEPTED_WITH_NOTE, "--towers"),
     PARTITIONS("partitions", "number of partitions", OnChange.ACCEPTED_WITH_NOTE, "--source"),
     DECODER("decoder", "image decoder", OnChange.ACCEPTED_WITH_NOTE, "the JDK"),
-    INSTRUCTION_SET("instructionSet", "instruction set", OnChange.ACCEPTED_WITH_NOTE, "the machine"),
-    ND4J("nd4j", "version of ND4J", OnChange.ACCEPTED_WITH_NOTE, "the machine"),
+    INSTRUCTION_SET("instructionSet", "instruction set", OnChange.PRINTED_BY_JOB, "the machine"),
+    ND4J("nd4j", "version of ND4J", OnChange.PRINTED_BY_JOB, "the machine"),
     SINKS("sinks", "sinks", OnChange.ACCEPTED, "the sinks");
 
     /** What happens if a run is resumed with another value. */
@@ -40,6 +40,8 @@ public enum Setting {
         RECORDED,
         /** As {@link #RECORDED}: the same training, but sums are rounded differently from there on. */
         ACCEPTED_WITH_NOTE,
+        /** As {@link #ACCEPTED_WITH_NOTE}, but known only to the job, which prints it and records nothing. */
+        PRINTED_BY_JOB,
         /** The parameters are the same to the bit. */
         ACCEPTED
     }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /** Runs on a few random images, in this process, and what is left of them. */
 final class SmallRuns {
 
-    private static final int RECORD = 1 + 3 * 32 * 32;
+    static final int RECORD = 1 + 3 * 32 * 32;
     private static final int CLASSES = 10;
 
     private final Path folder;

@@ -29,18 +29,21 @@ final class FingerprintPageTest {
         assertThat(documented).containsExactlyEntriesOf(expected);
     }
 
+    /** What happens, without the reasons. */
     private static String text(MatchResult row) {
         String text = row.group(2);
         String bits = text.endsWith("bits differ") ? ", bits differ" : "";
-        return text.replaceFirst("[,:].*", "") + bits;
+        return text.replaceFirst(":.*", "") + bits;
     }
 
     private static String text(Setting setting) {
         return switch (setting.onChange()) {
             case REFUSED -> "refused";
             case PLANNED -> "the end moves";
-            case ACCEPTED_WITH_NOTE -> "accepted, bits differ";
-            case RECORDED, ACCEPTED -> "accepted";
+            case RECORDED -> "accepted, recorded";
+            case ACCEPTED_WITH_NOTE -> "accepted, recorded, bits differ";
+            case PRINTED_BY_JOB -> "accepted, bits differ";
+            case ACCEPTED -> "accepted";
         };
     }
 }

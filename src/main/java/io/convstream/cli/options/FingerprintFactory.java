@@ -1,5 +1,7 @@
 package io.convstream.cli.options;
 
+import io.convstream.image.Framing;
+import io.convstream.image.SkippedRecords;
 import io.convstream.job.JobImages;
 import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
@@ -8,6 +10,7 @@ import io.convstream.prepare.ImagePreparer;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.train.Fingerprint;
 import io.convstream.train.Setting;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the fingerprint of a model from its settings and from those that all models of a job share. */
@@ -37,15 +40,16 @@ final class FingerprintFactory {
      *
      * @param epochs 0 if the stream is unbounded
      */
-    static Fingerprint shared(JobImages images, PrepareOptions prepare, TrainArguments command, int epochs) {
+    static Fingerprint shared(JobImages images, PrepareOptions prepare, TrainArguments command, int epochs)
+            throws IOException {
         Fingerprint shared = Fingerprint.UNKNOWN
                 .with(Setting.DATA, images.train().fingerprint())
                 .with(Setting.CLASSES, String.join(", ", images.classes()))
-                .with(Setting.IMAGE_SIZE, prepare.framing())
+                .with(Setting.IMAGE_SIZE, text(prepare.framing()))
                 .with(Setting.AUGMENTATION, prepare.augmentation())
-                .with(Setting.SKIPPED_RECORDS, command.data.skipped())
+                .with(Setting.SKIPPED_RECORDS, text(command.data.skipped()))
                 .with(Setting.HORIZON, horizon(command.data.steps, epochs))
-                .with(Setting.EVALUATION, images.evaluatedOn())
+                .with(Setting.EVALUATION, images.heldOutFingerprint())
                 .with(Setting.DECODER, ImagePreparer.decoderVersion())
                 .with(Setting.SINKS, command.output.noTensorBoard ? "event files" : "event files, TensorBoard");
         int partitions = images.train().partitions();
@@ -54,8 +58,20 @@ final class FingerprintFactory {
 
     private static String horizon(@Nullable Long steps, int epochs) {
         if (steps != null) {
-            return steps + " steps";
+            return counted(steps, "step");
         }
-        return epochs == 0 ? "none" : epochs + " epochs";
+        return epochs == 0 ? "none" : counted(epochs, "epoch");
+    }
+
+    private static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    private static String text(Framing framing) {
+        return framing.image() + ", padding " + framing.padding() + ", crop " + framing.crop();
+    }
+
+    private static String text(SkippedRecords skipped) {
+        return skipped.ranges().isEmpty() ? "none" : skipped.toString();
     }
 }

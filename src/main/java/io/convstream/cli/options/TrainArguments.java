@@ -123,7 +123,7 @@ public final class TrainArguments {
                         train.prepare())
                 .startedFrom(start.resume() == null ? initial.parents() : start.parents());
         if (start.previous() != null) {
-            checkHorizon(start, description.plan(), out);
+            requireRemaining(start, description.plan());
         }
         if (start.resume() != null) {
             check.printChanges(out);
@@ -141,12 +141,10 @@ public final class TrainArguments {
         return train;
     }
 
-    private static void checkHorizon(RunStart start, @Nullable RunPlan plan, PrintWriter out) {
+    private static void requireRemaining(RunStart start, @Nullable RunPlan plan) {
         RunDescription previous = Objects.requireNonNull(start.previous());
         if (previous.plan() != null && plan != null && start.resume() != null) {
-            var horizon = new HorizonChange(previous.plan(), plan);
-            horizon.requireRemaining(start.resume());
-            horizon.print(out);
+            new HorizonChange(previous.plan(), plan).requireRemaining(start.resume());
         }
     }
 

@@ -25,8 +25,9 @@ public final class ImageSetFingerprint {
         hash.update(ByteBuffer.allocate(Long.BYTES).putLong(0, set.size()));
         set.classNames().forEach(name -> hash.update((name + "\n").getBytes(StandardCharsets.UTF_8)));
         try (ImageSet.Reader reader = set.open()) {
-            for (int i = 0; i < Math.min(SAMPLE, set.size()); i++) {
-                add(hash, reader, i * set.size() / SAMPLE);
+            long sample = Math.min(SAMPLE, set.size());
+            for (int i = 0; i < sample; i++) {
+                add(hash, reader, i * set.size() / sample);
             }
         }
         return "sha256:" + HexFormat.of().formatHex(hash.digest());
