@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,12 +77,9 @@ class ForkITCase {
 
     private static String hash(Path run) throws IOException {
         String hash = "";
-        for (String line : Files.readAllLines(run.resolve("events.jsonl"))) {
-            JsonNode event = JSON.readTree(line);
-            if (event.path("type").asText().equals("evaluation")) {
-                hash = event.path("step").asText() + " "
-                        + event.path("parametersSha256").asText();
-            }
+        for (JsonNode evaluation : RunProcess.events(run, "evaluation")) {
+            hash = evaluation.path("step").asText() + " "
+                    + evaluation.path("parametersSha256").asText();
         }
         assertThat(hash).startsWith("400 ");
         return hash;

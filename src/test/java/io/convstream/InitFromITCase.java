@@ -121,27 +121,16 @@ class InitFromITCase {
     }
 
     private static List<JsonNode> steps(Path run) throws IOException {
-        return events(run, "step");
+        return RunProcess.events(run, "step");
     }
 
     private static double precision(Path run) throws IOException {
-        List<JsonNode> evaluations = events(run, "evaluation");
+        List<JsonNode> evaluations = RunProcess.events(run, "evaluation");
         return evaluations
                 .get(evaluations.size() - 1)
                 .path("newest")
                 .path("precision")
                 .asDouble();
-    }
-
-    private static List<JsonNode> events(Path run, String type) throws IOException {
-        List<JsonNode> events = new ArrayList<>();
-        for (String line : Files.readAllLines(run.resolve("events.jsonl"))) {
-            JsonNode event = JSON.readTree(line);
-            if (event.path("type").asText().equals(type)) {
-                events.add(event);
-            }
-        }
-        return events;
     }
 
     private static String succeed(Path run, String... more) throws Exception {

@@ -2,6 +2,9 @@ package io.convstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.convstream.event.EventFiles;
+import io.convstream.event.JsonLines;
+import io.convstream.storage.StoragePath;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -208,10 +211,12 @@ final class RunProcess {
                 .asText();
     }
 
-    /** The events of one type in a run's {@code events.jsonl}. */
+    /** The events of one type, without those that a later attempt has superseded. */
     static List<JsonNode> events(Path run, String type) throws IOException {
+        List<String> lines = new ArrayList<>();
+        EventFiles.read(StoragePath.of(run.resolve("events")), event -> lines.add(JsonLines.line(event)));
         List<JsonNode> events = new ArrayList<>();
-        for (String line : Files.readAllLines(run.resolve("events.jsonl"))) {
+        for (String line : lines) {
             JsonNode event = JSON.readTree(line);
             if (event.get("type").asText().equals(type)) {
                 events.add(event);

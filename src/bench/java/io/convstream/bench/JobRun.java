@@ -2,7 +2,6 @@ package io.convstream.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Result of {@code convstream train} in a process of its own.
@@ -57,15 +57,15 @@ record JobRun(double imagesPerSecond, long peakMegabytes) {
         if (process.exitValue() != 0) {
             throw new IOException(String.join(" ", command) + " failed: see " + log);
         }
-        return new JobRun(rate(run.resolve("job/events.jsonl")), peak);
+        return new JobRun(rate(run.resolve("job/events")), peak);
     }
 
     private static double rate(Path events) throws IOException {
         Instant first = Instant.MAX;
         Instant last = Instant.MIN;
         long images = 0;
-        try (BufferedReader lines = Files.newBufferedReader(events)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (Path part : parts(events)) { // in writing order
+            for (String line : Files.readAllLines(part)) {
                 JsonNode event = JSON.readTree(line);
                 if (event.path("type").asText().equals("step") && event.path("step").asInt() >= FIRST_STEP) {
                     Instant time = Instant.parse(event.path("time").asText());
@@ -79,6 +79,12 @@ record JobRun(double imagesPerSecond, long peakMegabytes) {
             }
         }
         return images * 1e9 / Duration.between(first, last).toNanos();
+    }
+
+    private static List<Path> parts(Path events) throws IOException {
+        try (Stream<Path> files = Files.list(events)) {
+            return files.sorted().toList();
+        }
     }
 
     private static long peakMegabytes(long process) {

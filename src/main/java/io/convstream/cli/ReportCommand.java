@@ -1,7 +1,6 @@
 package io.convstream.cli;
 
 import io.convstream.cli.options.DatasetLoader;
-import io.convstream.event.EventFiles;
 import io.convstream.failure.UsageException;
 import io.convstream.network.Networks;
 import io.convstream.report.Report;
@@ -103,13 +102,10 @@ final class ReportCommand implements Callable<Integer> {
         return path;
     }
 
-    /** Merges the events of a run in progress. */
     private static RunFolder withEvents(RunFolder run) throws IOException {
-        if (run.eventParts().isFolder()) {
-            EventFiles.merge(run.eventParts(), RunFolder.PARTS, run.eventFile());
-        } else if (!run.eventFile().exists()) {
-            throw new UsageException(
-                    run.path() + " is not a run folder (it has no events): give the folder of train --run");
+        if (!run.description().exists() && !run.events().isFolder()) {
+            throw new UsageException(run.path()
+                    + " is not a run folder (it has neither run.json nor events): give the folder of train --run");
         }
         return run;
     }

@@ -1,6 +1,5 @@
 package io.convstream.client;
 
-import io.convstream.event.EventFiles;
 import io.convstream.failure.Failure;
 import io.convstream.job.TrainJob;
 import io.convstream.network.Networks;
@@ -19,7 +18,7 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes a run after its job has ended: merges event files, writes the report, prints the summary.
+ * Completes a run after its job has ended: writes the report, prints the summary.
  *
  * @param start the start of the run, which holds the lock on its folder
  * @param arguments the command line that started the run, beginning with the command's name
@@ -50,7 +49,7 @@ public record RunCompletion(
     int complete(JobResult result, boolean stopped) throws Exception {
         JobOutcome outcome = new JobOutcome(result, job.run());
         Optional<Exception> failure = outcome.failure();
-        mergeEvents(failure);
+        requireFolder(failure);
         record(outcome.recorded(stopped));
         if (failure.isPresent()) {
             throwIfDiverged(outcome);
@@ -82,21 +81,15 @@ public record RunCompletion(
         }
     }
 
-    private void mergeEvents(Optional<Exception> failure) throws IOException {
+    private void requireFolder(Optional<Exception> failure) throws IOException {
         RunFolder run = job.run();
-        try {
-            if (!run.path().isFolder()) {
-                throw new IOException(
-                        "run folder " + run.path() + " is gone: it was moved or deleted while the job ran");
-            }
-            if (run.eventParts().isFolder() || failure.isEmpty()) { // a job that failed early has none
-                EventFiles.merge(run.eventParts(), RunFolder.PARTS, run.eventFile());
-            }
-        } catch (IOException e) {
+        if (!run.path().isFolder()) {
+            var gone =
+                    new IOException("run folder " + run.path() + " is gone: it was moved or deleted while the job ran");
             if (failure.isEmpty()) {
-                throw e;
+                throw gone;
             }
-            failure.get().addSuppressed(e);
+            failure.get().addSuppressed(gone);
         }
     }
 

@@ -8,12 +8,10 @@ import io.convstream.evaluate.Evaluation;
 import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.function.Consumer;
 
 /** Reads events from lines written by {@link JsonLines}; null in place of a number is read as 0. */
-public final class EventReader {
+final class EventReader {
 
     /** A newer convstream may add fields within a version. */
     private static final ObjectReader JSON =
@@ -22,21 +20,16 @@ public final class EventReader {
     private EventReader() {}
 
     /**
-     * Reads an event file in order.
+     * Reads a line.
      *
-     * @throws IOException with path and line number, if a line is not an event of this version
+     * @param number the number of the line in its file
+     * @throws IOException with path and line number, if the line is not an event of this version
      */
-    public static void read(StoragePath file, Consumer<Event> events) throws IOException {
-        try (BufferedReader lines = file.newReader()) {
-            int number = 1;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                try {
-                    events.accept(event(line));
-                } catch (JsonProcessingException | IllegalArgumentException e) {
-                    throw new IOException(file + ", line " + number + ", is not an event: " + e.getMessage(), e);
-                }
-                number++;
-            }
+    static Event read(StoragePath file, long number, String line) throws IOException {
+        try {
+            return event(line);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new IOException(file + ", line " + number + ", is not an event: " + e.getMessage(), e);
         }
     }
 

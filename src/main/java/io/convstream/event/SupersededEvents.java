@@ -2,7 +2,10 @@ package io.convstream.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.convstream.storage.StoragePath;
+import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -15,15 +18,24 @@ import java.util.regex.Pattern;
 final class SupersededEvents {
 
     private static final Pattern STEP =
-            Pattern.compile("\\{\"type\":\"step\".*?\"model\":\"([^\"]*)\",\"step\":(\\d+),.*");
+            Pattern.compile("\\{\"type\":\"step\".*?\"model\":\"([^\"]*)\",\"step\":(\\d+),");
 
     /** The first step of each attempt and model. */
     private final TreeMap<Integer, Map<String, Long>> firstSteps = new TreeMap<>();
 
-    /** Adds a line of an attempt; call it in line order. */
-    void add(int attempt, String line) {
+    /** Reads the first steps of all attempts but the first one. */
+    static SupersededEvents of(StoragePath folder, List<Part> parts) throws IOException {
+        var superseded = new SupersededEvents();
+        List<Part> later = parts.stream()
+                .filter(part -> part.attempt() > parts.get(0).attempt())
+                .toList();
+        PartReader.read(folder, later, (part, number, line) -> superseded.add(part.attempt(), line));
+        return superseded;
+    }
+
+    private void add(int attempt, String line) {
         Matcher step = STEP.matcher(line);
-        if (step.matches()) {
+        if (step.lookingAt()) {
             firstSteps
                     .computeIfAbsent(attempt, first -> new HashMap<>())
                     .putIfAbsent(step.group(1), Long.parseLong(step.group(2)));
@@ -33,7 +45,7 @@ final class SupersededEvents {
     /** Returns whether a later attempt has superseded this line of an attempt. */
     boolean contains(int attempt, String line) {
         Matcher step = STEP.matcher(line);
-        if (step.matches()) {
+        if (step.lookingAt()) {
             return Long.parseLong(step.group(2)) >= firstLaterStep(attempt, step.group(1));
         }
         try {

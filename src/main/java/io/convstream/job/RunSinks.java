@@ -54,7 +54,7 @@ record RunSinks(
         if (logEvery > 0) {
             sink(events, new ConsoleSink(logEvery, models.size(), steps, epochs), "console");
         }
-        sink(events, EventFiles.sink(run.eventParts(), RunFolder.PARTS, identity.attempt()), "event files");
+        sink(events, EventFiles.sink(run.events(), identity.id(), identity.attempt()), "event files");
         if (tensorBoard) {
             sink(events, new TensorBoardEvaluationSink(run.tensorBoard(), models, classes), "tensorboard evaluation");
         }
@@ -99,7 +99,7 @@ record RunSinks(
 
     @Override
     public void deadLetters(DataStream<DeadLetter> deadLetters) {
-        sink(deadLetters, EventFiles.sink(run.deadLetters(), RunFolder.PARTS, identity.attempt()), "dead letters");
+        sink(deadLetters, EventFiles.sink(run.deadLetters(), identity.id(), identity.attempt()), "dead letters");
         if (kafka.deadLetters() != null) {
             sink(
                     deadLetters,

@@ -2,7 +2,7 @@ package io.convstream.report;
 
 import io.convstream.evaluate.Evaluation;
 import io.convstream.event.Event;
-import io.convstream.event.EventReader;
+import io.convstream.event.EventFiles;
 import io.convstream.snapshot.EvaluationTrigger;
 import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainFailure;
@@ -41,12 +41,10 @@ final class ModelHistory {
         }
     }
 
-    /** Reads an event file into histories by model name; none if there is no file yet. */
+    /** Reads a folder of events into histories by model name; none if there is no folder yet. */
     static Map<String, ModelHistory> read(StoragePath events) throws IOException {
         Map<String, ModelHistory> models = new TreeMap<>();
-        if (events.exists()) {
-            EventReader.read(events, event -> add(event, models));
-        }
+        EventFiles.read(events, event -> add(event, models));
         return models;
     }
 

@@ -8,7 +8,7 @@ import java.io.IOException;
  * The input of a report; files need not exist.
  *
  * @param name the title of the run
- * @param events the event file
+ * @param events the folder of events
  * @param models the folder with a folder for each model
  * @param description the run's options
  * @param images opens the run's images

@@ -23,7 +23,8 @@ final class RunFiles {
 
     private static final int MEGABYTE = 1 << 20;
 
-    private static final Pattern PARTS = Pattern.compile("\\.?part-.*\\.jsonl(\\.inprogress\\..*)?");
+    private static final Pattern PARTS =
+            Pattern.compile("\\.*part-.*\\.jsonl(\\.(inprogress\\..*|pending|part|pending\\.part))?");
     private static final Pattern MODELS = Pattern.compile("\\d{10}-[0-9a-f]{12}\\.zip|manifest\\.json|\\..*\\.part");
     private static final Pattern TENSORBOARD = Pattern.compile("events\\.out\\.tfevents\\..*");
     private static final Pattern ANY = Pattern.compile(".*");
@@ -35,11 +36,11 @@ final class RunFiles {
         Map<StoragePath, Pattern> entries = new LinkedHashMap<>();
         entries.put(run.checkpoints(), ANY);
         entries.put(run.savepoints(), ANY);
-        entries.put(run.eventParts(), PARTS);
+        entries.put(run.events(), PARTS);
         entries.put(run.deadLetters(), PARTS);
         entries.put(run.models(), MODELS);
         entries.put(run.tensorBoard(), TENSORBOARD);
-        entries.put(run.eventFile(), ANY);
+        entries.put(run.path().resolve("events.jsonl"), ANY); // of an older convstream
         entries.put(run.report(), ANY);
         entries.put(run.path().resolve("convstream.log"), ANY);
         entries.put(run.attempts(), ANY);

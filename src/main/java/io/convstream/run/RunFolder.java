@@ -18,9 +18,6 @@ import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAcce
 /** The folder with all files of a run. */
 public record RunFolder(StoragePath path) {
 
-    /** The prefix of event file names. */
-    public static final String PARTS = "part";
-
     /** The file that a checkpoint or savepoint is complete with. */
     private static final String METADATA = AbstractFsCheckpointStorageAccess.METADATA_FILE_NAME;
 
@@ -44,13 +41,9 @@ public record RunFolder(StoragePath path) {
         return path.resolve("savepoints");
     }
 
-    /** The part files that checkpoints commit; merged into {@link #eventFile()} at the end of a run. */
-    public StoragePath eventParts() {
+    /** The events, see {@link io.convstream.event.EventFiles}. */
+    public StoragePath events() {
         return path.resolve("events");
-    }
-
-    public StoragePath eventFile() {
-        return path.resolve("events.jsonl");
     }
 
     /** See {@link RunDescription}. */

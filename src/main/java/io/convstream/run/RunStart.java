@@ -1,5 +1,6 @@
 package io.convstream.run;
 
+import io.convstream.event.EventFiles;
 import io.convstream.failure.UsageException;
 import io.convstream.image.ClassNames;
 import io.convstream.storage.StoragePath;
@@ -144,7 +145,7 @@ public final class RunStart {
     /** Keeps the identity of a run whose folder was moved; a copy whose original still exists is another run. */
     private static RunIdentity identity(RunFolder run, @Nullable RunDescription previous) throws IOException {
         if (previous == null) {
-            return RunIdentity.create();
+            return new RunIdentity(RunIdentity.create().id(), EventFiles.lastAttempt(run.events()) + 1);
         }
         if (RunUse.isCopy(run)) {
             RunLock.requireFree(new RunFolder(StoragePath.parse(previous.folder())));

@@ -3,7 +3,6 @@ package io.convstream.run;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.event.Event;
 import io.convstream.event.EventFiles;
-import io.convstream.event.EventReader;
 import io.convstream.train.TrainStep;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Totals of a run over all its attempts, read from its event file. */
+/** Totals of a run over all its attempts, read from its events. */
 public final class RunSummary {
 
     private final RunFolder run;
@@ -52,8 +51,8 @@ public final class RunSummary {
     }
 
     public static RunSummary of(RunFolder run) throws IOException {
-        RunSummary summary = new RunSummary(run);
-        EventReader.read(run.eventFile(), summary::add);
+        var summary = new RunSummary(run);
+        EventFiles.read(run.events(), summary::add);
         return summary;
     }
 
@@ -84,7 +83,7 @@ public final class RunSummary {
                 totals.steps,
                 totals.trained / Math.max(totals.seconds, 1e-3),
                 totals.best(evaluatedOn)));
-        long deadLetters = EventFiles.count(run.deadLetters(), RunFolder.PARTS);
+        long deadLetters = EventFiles.count(run.deadLetters());
         if (deadLetters > 0) {
             out.printf(
                     Locale.ROOT,
@@ -93,7 +92,7 @@ public final class RunSummary {
                     run.deadLetters());
         }
         out.println("Models:  " + run.models());
-        out.println("Events:  " + run.eventFile());
+        out.println("Events:  " + run.events());
         out.flush();
     }
 }

@@ -3,8 +3,7 @@ package io.convstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.evaluate.Evaluation;
-import io.convstream.event.Event;
-import io.convstream.event.EventReader;
+import io.convstream.event.EventFiles;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -102,7 +101,7 @@ final class SmallRuns {
     /** The step and the hash of each model's last evaluation. */
     Map<String, String> last(String name) throws IOException {
         Map<String, String> last = new TreeMap<>();
-        EventReader.read(StoragePath.of(run(name).resolve("events.jsonl")), (Event event) -> {
+        EventFiles.read(StoragePath.of(run(name).resolve("events")), event -> {
             Evaluation evaluation = event.evaluation();
             if (evaluation != null) {
                 last.put(evaluation.model(), evaluation.step() + " " + evaluation.parametersSha256());

@@ -2,6 +2,8 @@ package io.convstream.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.convstream.event.Event;
+import io.convstream.event.EventFiles;
 import io.convstream.job.TrainJobTest;
 import io.convstream.modelstore.BestModelFile;
 import io.convstream.run.RunFolder;
@@ -14,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +51,9 @@ class EmbeddedExecutionITCase {
         }
         assertThat(printed.toString())
                 .contains("Flink dashboard: http://localhost:", "Done: model tiny, 640 images in 20 steps");
-        assertThat(run.eventFile().local()).content().contains("\"step\"", "\"evaluation\"");
+        List<Event> events = new ArrayList<>();
+        EventFiles.read(run.events(), events::add);
+        assertThat(events).anyMatch(event -> event.step() != null).anyMatch(event -> event.evaluation() != null);
         assertThat(BestModelFile.of(run.path()).local()).isNotEmptyFile();
     }
 }

@@ -6,18 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainFailure;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Events written as lines and read back. */
 final class EventReaderTest {
 
-    @TempDir
-    private Path folder;
+    private static final StoragePath FILE = StoragePath.of(Path.of("events.jsonl"));
 
     @Test
     void eventsAreReadAsWritten() throws IOException {
@@ -26,30 +23,25 @@ final class EventReaderTest {
                 Event.of(Events.evaluation()),
                 Event.of(Events.announcement()),
                 Event.of(new TrainFailure("tutorial", 8, 0.1, 128, 255, Events.START, "the loss is not finite")));
-        Path file = Files.write(
-                folder.resolve("events.jsonl"),
-                written.stream().map(JsonLines::line).toList());
         List<Event> read = new ArrayList<>();
-        EventReader.read(StoragePath.of(file), read::add);
+        for (Event event : written) {
+            read.add(EventReader.read(FILE, 1, JsonLines.line(event)));
+        }
         assertThat(read).usingRecursiveComparison().isEqualTo(written);
     }
 
     @Test
-    void eventsOfVersion1AreRefused() throws IOException {
+    void eventsOfVersion1AreRefused() {
         String line = JsonLines.line(Events.evaluation()).replace("\"version\":2", "\"version\":1");
-        Path file = Files.write(folder.resolve("events.jsonl"), List.of(line));
-        assertThatThrownBy(() -> EventReader.read(StoragePath.of(file), event -> {}))
+        assertThatThrownBy(() -> EventReader.read(FILE, 1, line))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("events.jsonl, line 1, is not an event: its version is 1, but this convstream "
                         + "reads version 2: use the convstream that wrote it");
     }
 
     @Test
-    void theErrorNamesALineThatIsNotAnEvent() throws IOException {
-        Path file = Files.write(
-                folder.resolve("events.jsonl"),
-                List.of(JsonLines.line(Events.evaluation()), "{\"type\": \"song\", \"version\": 2}"));
-        assertThatThrownBy(() -> EventReader.read(StoragePath.of(file), event -> {}))
+    void theErrorNamesALineThatIsNotAnEvent() {
+        assertThatThrownBy(() -> EventReader.read(FILE, 2, "{\"type\": \"song\", \"version\": 2}"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("events.jsonl, line 2, is not an event")
                 .hasMessageContaining("song");

@@ -61,8 +61,8 @@ final class LongRunTest {
 
     @Test
     void twentyMillionStepsMakeAReportIn64MB() throws Exception {
-        Path events = folder.resolve("events.jsonl");
-        write(events);
+        Path events = Files.createDirectory(folder.resolve("events"));
+        write(events.resolve("part-00000001-0000000000-0000000000.jsonl"));
         Path log = folder.resolve("log");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -27,7 +27,7 @@ final class RunReaderTest {
     @Test
     void stepsAloneGiveCurvesAndNotesOnWhatIsMissing() throws IOException {
         Files.write(
-                folder.resolve("events.jsonl"),
+                Files.createDirectory(folder.resolve("events")).resolve("part-00000001-0000000000-0000000000.jsonl"),
                 Steps.consecutive(20).stream().map(JsonLines::line).toList());
         RunReport report = read();
         assertThat(report.notes()).singleElement().asString().contains("there is no run.json");
@@ -42,7 +42,7 @@ final class RunReaderTest {
         return RunReader.read(
                 new ReportedRun(
                         "run",
-                        StoragePath.of(folder.resolve("events.jsonl")),
+                        StoragePath.of(folder.resolve("events")),
                         StoragePath.of(folder.resolve("models")),
                         StoragePath.of(folder.resolve("run.json")),
                         choice -> {

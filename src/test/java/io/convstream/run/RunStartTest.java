@@ -55,7 +55,13 @@ final class RunStartTest {
         Path run = start("a");
         Path best = Files.createDirectories(run.resolve("models/model")).resolve("0000000010-0123456789ab.zip");
         List<Path> kept = List.of(run.resolve("notes.txt"), best.resolveSibling("mine.zip"));
-        List<Path> old = List.of(best, run.resolve("events/part-0-0.jsonl"), run.resolve("savepoints/s/_metadata"));
+        List<Path> old = List.of(
+                best,
+                run.resolve("events/part-00000001-0000000000-0000000059.jsonl"),
+                run.resolve("events/part-attempt1-9c0d-0.jsonl"),
+                run.resolve("events/.part-00000001-0000000000-0000000059.jsonl.part"),
+                run.resolve("events/.part-00000001-0000000060-0000000060.jsonl.pending"),
+                run.resolve("savepoints/s/_metadata"));
         for (Path file : Stream.concat(kept.stream(), old.stream()).toList()) {
             Files.createDirectories(file.getParent());
             Files.writeString(file, "x");
@@ -159,6 +165,18 @@ final class RunStartTest {
         assertThat(Attempts.of(recorded).attempts())
                 .extracting(Attempts.Attempt::number, Attempts.Attempt::outcome)
                 .containsExactly(tuple(1, Attempts.Outcome.STOPPED), tuple(2, null));
+    }
+
+    /** The attempt orders the events; a number that is used twice would hide new ones. */
+    @Test
+    void aRunWithoutDescriptionHasTheNextAttempt() throws IOException {
+        Path run = start("a");
+        Path part = Files.createDirectory(run.resolve("events")).resolve("part-00000003-0000000000-0000000007.jsonl");
+        Files.createFile(part);
+        Files.delete(run.resolve("run.json"));
+        open("--resume=" + run, "--data=shapes", "--network=tiny", "--batch-size=32", "--steps=50");
+        assertThat(RunDescription.read(StoragePath.of(run.resolve("run.json"))).attempt())
+                .isEqualTo(4);
     }
 
     @Test

@@ -256,6 +256,6 @@ public final class DatasetLoader implements DownloadProgress, AutoCloseable {
 
     /** A run as input of the report. */
     public static ReportedRun reportedRun(RunFolder run, String name) {
-        return new ReportedRun(name, run.eventFile(), run.models(), run.description(), DatasetLoader::resolve);
+        return new ReportedRun(name, run.events(), run.models(), run.description(), DatasetLoader::resolve);
     }
 }
