@@ -170,6 +170,11 @@ final class RunProcess {
         await(file.toString(), () -> Files.exists(file));
     }
 
+    /** Waits until the newest stored model of a run has a step. */
+    void awaitModel(Path run, long step) throws IOException, InterruptedException {
+        await("a model of step " + step, () -> newestModel(run).get("step").asLong() == step);
+    }
+
     private interface Condition {
         boolean holds() throws IOException;
     }
@@ -205,10 +210,11 @@ final class RunProcess {
 
     /** The SHA-256 of the parameters of a run's newest model. */
     static String parameters(Path run) throws IOException {
-        Path manifest = run.resolve("models/tiny/manifest.json");
-        return JSON.readTree(manifest.toFile())
-                .at("/newest/model/parametersSha256")
-                .asText();
+        return newestModel(run).get("parametersSha256").asText();
+    }
+
+    private static JsonNode newestModel(Path run) throws IOException {
+        return JSON.readTree(run.resolve("models/tiny/manifest.json").toFile()).at("/newest/model");
     }
 
     /** The events of one type, without those that a later attempt has superseded. */

@@ -61,6 +61,8 @@ record SavepointText(
         if (model.failure() != null) {
             lines.add("  failed         " + model.failure().message());
         }
+        lines.add("  fingerprint" + (model.fingerprint().isEmpty() ? "    none, as in older versions" : ""));
+        model.fingerprint().forEach((setting, value) -> lines.add(format("    %-16s %s", setting, value)));
     }
 
     private Optional<Integer> batchSize(ModelContents model) {

@@ -4,6 +4,7 @@ import io.convstream.network.TrainerState;
 import io.convstream.storage.Sha256;
 import io.convstream.train.SavedModel;
 import io.convstream.train.TrainFailure;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param towers the number of towers
  * @param networkSha256 of the DL4J configuration as JSON, with optimizer and schedule
  * @param failure why training stopped; null if it has not
+ * @param fingerprint the settings of the training, see {@link io.convstream.train.Fingerprint}; empty in checkpoints of
+ *     older versions
  */
 public record ModelContents(
         String name,
@@ -35,7 +38,8 @@ public record ModelContents(
         int updater,
         int towers,
         String networkSha256,
-        @Nullable TrainFailure failure) {
+        @Nullable TrainFailure failure,
+        Map<String, String> fingerprint) {
 
     static ModelContents of(String name, SavedModel model) {
         TrainerState trainer = model.trainer();
@@ -52,6 +56,7 @@ public record ModelContents(
                 trainer.updater().length,
                 trainer.towers(),
                 Sha256.of(trainer.configuration()),
-                model.failure());
+                model.failure(),
+                model.fingerprint().values());
     }
 }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The differences of two checkpoints or savepoints, one line for each. Their ids, sizes and times do not count. */
@@ -55,10 +57,20 @@ public final class SavepointDiff {
         if (!was.configuration().equals(is.configuration())) {
             diff.lines.add(model + ": network, optimizer or schedule differ");
         }
+        diff.compareFingerprints(
+                model, first.fingerprint().values(), second.fingerprint().values());
         diff.compare(model + ": parameters", was.parameters(), is.parameters());
         diff.compare(model + ": EMA", was.averages(), is.averages());
         diff.compare(model + ": updater", was.updater(), is.updater());
         return diff.lines;
+    }
+
+    /** Compares each setting that one of them records. */
+    private void compareFingerprints(String model, Map<String, String> first, Map<String, String> second) {
+        Set<String> settings = new TreeSet<>(first.keySet());
+        settings.addAll(second.keySet());
+        settings.forEach(setting ->
+                compare(model + ": fingerprint: " + setting, first.get(setting), second.get(setting)));
     }
 
     private static @Nullable String failure(SavedModel model) {
