@@ -49,6 +49,23 @@ public final class ResumeCheck {
     }
 
     /**
+     * Refuses an end before the records that were already read.
+     *
+     * @param resumed the models of the checkpoint
+     * @param records the number of records of the job
+     * @throws UsageException if a model has received more
+     */
+    public static void requireUnread(RunStart start, Map<String, ResumedModel> resumed, long records) {
+        long read = resumed.values().stream().mapToLong(ResumedModel::next).max().orElse(0);
+        if (read > records) {
+            throw new ResumeCheck(start, resumed, List.of())
+                    .refusal(
+                            "--epochs and --steps",
+                            "it has read " + read + " images, but would end after " + records);
+        }
+    }
+
+    /**
      * Refuses settings that would train another model.
      *
      * @throws UsageException for the first incompatible setting
@@ -109,6 +126,13 @@ public final class ResumeCheck {
             throw refusal(
                     "--epochs and --steps",
                     "model " + name + " has done " + step(name) + " steps, but would end after " + plan.steps());
+        }
+        ResumedModel model = resumed.get(name);
+        if (model != null && model.dropped() && plan.steps() > model.step()) {
+            throw new UsageException("the run in " + run + " cannot be resumed with more steps: model " + name
+                    + " had trained its last step, " + model.step() + ", while others continued, and the images since then"
+                    + " were not kept; resume from a checkpoint before that step, or start a new run from its model with"
+                    + " --init-from " + run);
         }
     }
 

@@ -11,10 +11,13 @@ import java.util.Map;
  *
  * @param step the number of steps done
  * @param images the number of images trained
+ * @param next the sequence number of the next record: the number of records that the model has received
+ * @param dropped whether records were dropped because the model had trained all its steps
  * @param network the DL4J configuration as JSON
  * @param fingerprint the settings of its training
  */
-public record ResumedModel(long step, long images, String network, Fingerprint fingerprint) {
+public record ResumedModel(
+        long step, long images, long next, boolean dropped, String network, Fingerprint fingerprint) {
 
     /**
      * Reads the models of the checkpoint that a run is resumed from, by name; none if the run is new, or if Flink cannot
@@ -36,7 +39,12 @@ public record ResumedModel(long step, long images, String network, Fingerprint f
         savepoint.forEachModel((name, model) -> models.put(
                 name,
                 new ResumedModel(
-                        model.trainer().step(), model.images(), model.trainer().configuration(), model.fingerprint())));
+                        model.trainer().step(),
+                        model.images(),
+                        model.next(),
+                        model.dropped(),
+                        model.trainer().configuration(),
+                        model.fingerprint())));
         return models;
     }
 

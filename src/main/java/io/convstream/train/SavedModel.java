@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param early the number of images that arrived before their turn
  * @param epoch the epoch of the last image trained
  * @param images images trained
+ * @param dropped whether examples were dropped because the model had trained all its steps
  * @param failure why training stopped; null if it has not
  * @param fingerprint the settings of the training
  */
@@ -26,6 +27,7 @@ public record SavedModel(
         int early,
         int epoch,
         long images,
+        boolean dropped,
         @Nullable TrainFailure failure,
         Fingerprint fingerprint) {
 
@@ -49,6 +51,7 @@ public record SavedModel(
                 state.early().size(),
                 state.epoch(),
                 state.images(),
+                state.dropped(),
                 state.failure(),
                 state.fingerprint());
     }

@@ -3,6 +3,7 @@ package io.convstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,5 +63,42 @@ class ContinuedRunITCase {
         runs.train("a", "--epochs=1", "--network=tiny", "--schedule=cosine");
         runs.resume("a", "--epochs=2");
         assertThat(runs.printed()).contains("was 1 epoch). Its learning rates are planned anew for that end");
+    }
+
+    @Test
+    void aRunThatStoppedEarlyIsContinuedToItsEnd() throws Exception {
+        runs.train("long", "--epochs=300", "--network=tiny");
+        runs.train(
+                "early",
+                "--epochs=300",
+                "--network=tiny",
+                "--checkpoint-interval=100ms",
+                "--early-stopping-patience=1");
+        assertThat(runs.printed()).contains("Early stopping: no improvement in 1 evaluations", "Savepoint: file:");
+        assertThat(runs.last("early")).isNotEqualTo(runs.last("long"));
+        runs.resume("early", "--early-stopping-patience=0");
+        assertThat(runs.last("early")).isEqualTo(runs.last("long")).isNotEmpty();
+    }
+
+    @Test
+    void anEndBeforeTheImagesThatWereReadIsRefusedAndChangesNothing() throws Exception {
+        runs.train("a", "--epochs=2", "--model=a=tiny;batch-size=32", "--model=b=tiny;batch-size=400");
+        assertRefused("--epochs=1", "other options: it has read 660 images, but would end after 330; leave out --epochs");
+        assertRefused("--steps=1", "other options: model a has done 20 steps, but would end after 1; leave out --epochs");
+    }
+
+    @Test
+    void moreStepsAreRefusedIfAModelHasDroppedImagesAndNothingIsChanged() throws Exception {
+        runs.train("a", "--steps=10", "--model=a=tiny;batch-size=32", "--model=b=tiny;batch-size=48");
+        assertRefused("--steps=20", "model a had trained its last step, 10, while others continued");
+    }
+
+    /** Refuses to resume run {@code a}, and leaves its description as it was. */
+    private void assertRefused(String end, String sentence) throws Exception {
+        String before = Files.readString(runs.run("a").resolve("run.json"));
+        assertThat(runs.execute("train", "--resume=" + runs.run("a"), end, "--no-report", "--port=28300"))
+                .isEqualTo(2);
+        assertThat(runs.printed()).contains(sentence);
+        assertThat(runs.run("a").resolve("run.json")).hasContent(before);
     }
 }

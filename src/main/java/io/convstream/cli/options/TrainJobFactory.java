@@ -37,7 +37,7 @@ final class TrainJobFactory {
     private static final long CIFAR10_IMAGES = 50_000;
 
     /** The progress of a model that is not resumed. */
-    private static final ResumedModel NEW = new ResumedModel(0, 0, "", Fingerprint.UNKNOWN);
+    private static final ResumedModel NEW = new ResumedModel(0, 0, 0, false, "", Fingerprint.UNKNOWN);
 
     private final TrainArguments command;
     private final int classes;
@@ -94,25 +94,18 @@ final class TrainJobFactory {
                 .map(plan -> initial.start(plan, data.classes(), notices::add))
                 .map(plan -> plan.withFingerprint(plan.fingerprint().and(shared)))
                 .toList();
-        long records = plans.stream()
-                .map(TrainPlan::definition)
-                .mapToLong(model -> records(model.name(), model.batchSize()))
-                .max()
-                .orElseThrow();
-        boolean unbounded = images == 0;
-        long limit = unbounded || command.data.steps == null ? records : withReserve(records);
         return new TrainJob(
                 start.run(),
                 start.identity(),
                 data.train()
                         .records(
-                                unbounded ? 1 : passes(limit),
-                                limit,
-                                records,
+                                images == 0 ? 1 : passes(limit()),
+                                limit(),
+                                trained(),
                                 command.model.seed,
                                 start.run().checkpoints()),
                 command.data.steps != null,
-                unbounded ? 0 : passes(records),
+                images == 0 ? 0 : passes(trained()),
                 data.heldOut(),
                 data.classes(),
                 data.evaluatedOn(),
@@ -126,22 +119,33 @@ final class TrainJobFactory {
                 command.job.stateBackend.name().toLowerCase(Locale.ROOT),
                 command.output.logEvery,
                 !command.output.noTensorBoard,
-                command.job.earlyStoppingPatience == null ? 0 : command.job.earlyStoppingPatience,
+                command.job.patience(),
                 command.kafka.outputs(classes),
                 start.resume());
+    }
+
+    /** Returns the number of records that are trained, if all can be decoded. */
+    private long trained() {
+        return models.stream()
+                .mapToLong(model -> records(model.name(), batch(model)))
+                .max()
+                .orElseThrow();
+    }
+
+    /**
+     * Returns the number of records of the source. For steps, that is twice the records and a pass, because records that
+     * cannot be decoded are not part of a step. The client stops the job after its last step; without a client it ends with
+     * the records.
+     */
+    long limit() {
+        long records = trained();
+        boolean hasReserve = images > 0 && command.data.steps != null && records <= (Long.MAX_VALUE - 2 * images) / 2;
+        return hasReserve ? 2 * records + images : records;
     }
 
     /** Returns sentences about the models that the job starts from. */
     List<String> notices() {
         return notices;
-    }
-
-    /**
-     * Doubles the records and adds a pass, because records that cannot be decoded are not part of a step. The client stops
-     * the job after its last step; without a client it ends with the records.
-     */
-    private long withReserve(long records) {
-        return records > (Long.MAX_VALUE - 2 * images) / 2 ? records : 2 * records + images;
     }
 
     private int passes(long records) {
@@ -170,13 +174,8 @@ final class TrainJobFactory {
     }
 
     private int epochs() {
-        if (command.data.epochs != null) {
-            return command.data.epochs;
-        }
-        if (command.kafka.source != null) {
-            return 1;
-        }
-        return recipe.epochs();
+        return Objects.requireNonNullElseGet(
+                command.data.epochs, () -> command.kafka.source == null ? recipe.epochs() : 1);
     }
 
     private List<TrainPlan> plans() {
@@ -184,7 +183,7 @@ final class TrainJobFactory {
     }
 
     private TrainPlan plan(ModelOption model) {
-        int batch = model.value("batch-size", Integer::valueOf).orElse(command.model.batchSize);
+        int batch = batch(model);
         int towers = model.value("towers", Integer::valueOf)
                 .or(() -> Optional.ofNullable(command.model.towers))
                 .orElseGet(() -> Math.min(batch, Networks.defaultTowers()));
@@ -208,9 +207,13 @@ final class TrainJobFactory {
         } catch (IllegalArgumentException e) {
             throw new UsageException("model " + model.name() + " (" + model.network() + "): " + e.getMessage(), e);
         }
-        long every = command.evaluation.evaluateEvery == null ? 0 : command.evaluation.evaluateEvery;
+        long every = Objects.requireNonNullElse(command.evaluation.evaluateEvery, 0L);
         return new TrainPlan(definition, steps, every, command.output.summaryEvery)
                 .withFingerprint(FingerprintFactory.of(definition, values));
+    }
+
+    private int batch(ModelOption model) {
+        return model.value("batch-size", Integer::valueOf).orElse(command.model.batchSize);
     }
 
     /** Number of steps of a model; {@link Long#MAX_VALUE} if unknown. */
