@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobmaster.JobResult;
 
@@ -58,9 +59,17 @@ final class EmbeddedJob implements JobHandle {
 
     @Override
     public String stop(StoragePath savepoints, boolean drain) throws IOException, InterruptedException {
-        String backend =
-                flink.await(cluster.getExecutionGraph(id)).getStateBackendName().orElse("");
-        return flink.await(cluster.stopWithSavepoint(id, savepoints.uri(), drain, SavepointFormat.of(backend)));
+        return flink.await(cluster.stopWithSavepoint(id, savepoints.uri(), drain, savepointFormat()));
+    }
+
+    @Override
+    public String savepoint(StoragePath savepoints) throws IOException, InterruptedException {
+        return flink.await(cluster.triggerSavepoint(id, savepoints.uri(), false, savepointFormat()));
+    }
+
+    private SavepointFormatType savepointFormat() throws IOException, InterruptedException {
+        return SavepointFormat.of(
+                flink.await(cluster.getExecutionGraph(id)).getStateBackendName().orElse(""));
     }
 
     @Override

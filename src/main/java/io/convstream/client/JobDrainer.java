@@ -4,6 +4,7 @@ import io.convstream.console.Console;
 import io.convstream.job.TrainJob;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.fs.Path;
@@ -18,6 +19,8 @@ final class JobDrainer implements JobObserver {
     private final JobHandle handle;
     private final PrintWriter out;
     private boolean printed;
+    /** Whether a savepoint has been taken, from which the run can be continued. */
+    private boolean isResumable;
     private int failures;
 
     JobDrainer(TrainJob job, JobHandle handle, PrintWriter out) {
@@ -33,13 +36,18 @@ final class JobDrainer implements JobObserver {
         }
         Path savepoint;
         try {
-            Optional<String> reason = job.drainReason(handle.accumulators());
+            Map<String, Object> accumulators = handle.accumulators();
+            Optional<String> reason = job.drainReason(accumulators);
             if (reason.isEmpty()) {
                 return;
             }
             if (!printed) {
                 Console.printAbove(out, reason.get());
                 printed = true;
+            }
+            if (!isResumable && !TrainJob.isLastCheckpointKept(accumulators)) {
+                Console.printAbove(out, "Savepoint: " + handle.savepoint(job.run().savepoints()));
+                isResumable = true;
             }
             savepoint = new Path(handle.stop(job.run().savepoints(), true));
         } catch (IOException e) {
@@ -48,6 +56,6 @@ final class JobDrainer implements JobObserver {
             }
             return;
         }
-        savepoint.getFileSystem().delete(savepoint, true); // a finished run keeps none
+        savepoint.getFileSystem().delete(savepoint, true); // after the end, from which no run continues
     }
 }

@@ -35,6 +35,14 @@ interface JobHandle {
     String stop(StoragePath savepoints, boolean drain) throws IOException, InterruptedException;
 
     /**
+     * Takes a savepoint and waits until it has completed; the job continues.
+     *
+     * @return the savepoint's path
+     * @throws IOException if it fails, for instance because the job has just ended
+     */
+    String savepoint(StoragePath savepoints) throws IOException, InterruptedException;
+
+    /**
      * Takes a checkpoint and waits until it has completed.
      *
      * @throws IOException if it fails, for instance because the job has just ended

@@ -32,6 +32,11 @@ record RemoteJob(RemoteFlink flink, JobID id) implements JobHandle {
     }
 
     @Override
+    public String savepoint(StoragePath savepoints) throws IOException, InterruptedException {
+        return flink.savepoint(id, savepoints.uri());
+    }
+
+    @Override
     public void checkpoint() throws IOException, InterruptedException {
         flink.checkpoint(id);
     }

@@ -170,6 +170,11 @@ public record TrainJob(
         return accumulators.containsKey(Hold.STATE) && count(accumulators.get(Hold.STATE)) != Hold.RELEASED;
     }
 
+    /** Returns whether the source has passed its end, before which the last checkpoint is kept. */
+    public static boolean isLastCheckpointKept(Map<String, Object> accumulators) {
+        return count(accumulators.get(Hold.STATE)) == Hold.RELEASED;
+    }
+
     /** Returns whether the source has read all records and waits for the last checkpoint. */
     public static boolean isHeld(Map<String, Object> accumulators) {
         return count(accumulators.get(Hold.STATE)) == Hold.HELD;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.cluster.JobManagerUnavailableException;
+import io.convstream.ingest.hold.Hold;
 import io.convstream.job.TrainJobTest;
 import io.convstream.run.RunFolder;
 import io.convstream.storage.StoragePath;
@@ -123,13 +124,18 @@ final class JobMonitorTest {
 
         @Override
         public Map<String, Object> accumulators() {
-            return Map.of(Train.FINISHED_MODELS, 1L);
+            return Map.of(Train.FINISHED_MODELS, 1L, Hold.STATE, Hold.RELEASED);
         }
 
         @Override
         public String stop(StoragePath folder, boolean drain) throws IOException {
             assertThat(drain).isTrue();
             return next(savepoints).toString();
+        }
+
+        @Override
+        public String savepoint(StoragePath folder) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -40,8 +40,8 @@ public final class JobArguments {
             fallbackValue = Runs.DEFAULT_FOLDER,
             description =
                     "Resume from a run folder (its newest checkpoint), a checkpoint or a savepoint; from a folder "
-                            + "of runs: the run that was started last. Without PATH: the folder " + Runs.DEFAULT_FOLDER
-                            + ". Each image is still trained on exactly once per epoch. The options of the run apply unless you give "
+                            + "of runs: the run that was started last. Without PATH: the folder that a run without --run is "
+                            + "started in. Each image is still trained on exactly once per epoch. The options of the run apply unless you give "
                             + "others.")
     @Nullable
     public StoragePath resume;
@@ -50,9 +50,15 @@ public final class JobArguments {
             names = "--early-stopping-patience",
             paramLabel = "N",
             description = "Early stopping: end the run after N evaluations without an improvement in accuracy of any "
-                    + "model; the best model is kept. Default: never.")
+                    + "model; the best model is kept, and a savepoint from which --resume continues. 0: never, as for a "
+                    + "resumed run. Default: never.")
     @Nullable
-    public Integer earlyStoppingPatience;
+    Integer earlyStoppingPatience;
+
+    /** Returns the value of {@code --early-stopping-patience}; 0: no early stopping. */
+    public int patience() {
+        return earlyStoppingPatience == null ? 0 : earlyStoppingPatience;
+    }
 
     List<OptionCheck> checks() {
         return List.of(
@@ -61,6 +67,6 @@ public final class JobArguments {
                         checkpointInterval.toMillis() + "ms",
                         checkpointInterval.toMillis() >= 10,
                         "10ms or longer"),
-                OptionCheck.atLeast("--early-stopping-patience", earlyStoppingPatience, 1));
+                OptionCheck.atLeast("--early-stopping-patience", earlyStoppingPatience, 0));
     }
 }
