@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         subcommands = RunsPruneCommand.class,
         description = {
             "Lists the runs in a folder, the one that was started last first.",
-            "Steps and precision@1 are those of the newest and the best stored model; the age is the time since the run "
-                    + "was started or resumed last. The JobManager of a submitted run is queried for its state."
+            "Steps are those of the newest checkpoint or model, precision@1 is that of the best stored model; the age is the "
+                    + "time since the run was started or resumed last. The JobManager of a submitted run is queried for its state."
         },
         footerHeading = "%nExamples%n",
         footer = {

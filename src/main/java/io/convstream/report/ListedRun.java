@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A run in a list of runs.
  *
  * @param folder the path of its folder
- * @param steps of the newest stored model; 0 if there is none
+ * @param steps the step that training has reached, as of the newest checkpoint or stored model; 0 if there is none
  * @param bestPrecision the highest precision@1 of its models; null if there is none
  * @param started when its last attempt started
  * @param bytes the size of all files in its folder
@@ -42,7 +42,10 @@ public record ListedRun(
      * @throws IOException with the path, if a file cannot be read
      */
     public static ListedRun read(RunFolder run, RunUse use) throws IOException, InterruptedException {
-        long steps = 0;
+        List<StoragePath.Entry> files = run.path().filesBelow();
+        RunState state = use.state(run);
+        // The last model of a finished run is that of its last step.
+        long steps = state == RunState.FINISHED ? 0 : RunFolder.reachedStep(files);
         Double best = null;
         for (StoragePath.Entry model : run.models().list()) {
             Optional<Manifest> manifest = ModelFolder.manifest(model.path());
@@ -52,10 +55,8 @@ public record ListedRun(
                 best = best == null ? precision : Math.max(best, precision);
             }
         }
-        long bytes = run.path().filesBelow().stream()
-                .mapToLong(StoragePath.Entry::size)
-                .sum();
-        return new ListedRun(run.name(), run.path().toString(), use.state(run), steps, best, Runs.started(run), bytes);
+        long bytes = files.stream().mapToLong(StoragePath.Entry::size).sum();
+        return new ListedRun(run.name(), run.path().toString(), state, steps, best, Runs.started(run), bytes);
     }
 
     /** Returns the lines of a table, the header first. */

@@ -2,6 +2,7 @@ package io.convstream.run;
 
 import io.convstream.failure.Reason;
 import io.convstream.failure.UsageException;
+import io.convstream.savepoint.Savepoint;
 import io.convstream.storage.KeptCheckpoint;
 import io.convstream.storage.OwnerOnlyFolder;
 import io.convstream.storage.StoragePath;
@@ -11,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
 
 /** The folder with all files of a run. */
@@ -159,8 +162,31 @@ public record RunFolder(StoragePath path) {
         return newest(path, completeAt);
     }
 
+    /**
+     * Returns the step of the newest checkpoint or savepoint, of the model that is furthest; 0 if there is none, or if it cannot
+     * be read.
+     *
+     * @param files the files of the run
+     */
+    public static long reachedStep(List<StoragePath.Entry> files) {
+        AtomicLong reached = new AtomicLong();
+        try {
+            newest(files, Instant.MAX)
+                    .ifPresent(snapshot -> Savepoint.open(snapshot)
+                            .forEachModel((name, model) ->
+                                    reached.accumulateAndGet(model.trainer().step(), Math::max)));
+        } catch (UsageException e) {
+            // a running job may delete it meanwhile
+        }
+        return reached.get();
+    }
+
     private static Optional<StoragePath> newest(StoragePath folder, Instant completeAt) throws IOException {
-        return folder.filesBelow().stream()
+        return newest(folder.filesBelow(), completeAt);
+    }
+
+    private static Optional<StoragePath> newest(List<StoragePath.Entry> files, Instant completeAt) {
+        return files.stream()
                 .filter(file -> file.path().name().equals(METADATA))
                 .filter(file -> !file.modified().isAfter(completeAt))
                 .max(Comparator.comparingLong(RunFolder::checkpointId)

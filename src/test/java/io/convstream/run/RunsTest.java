@@ -10,6 +10,7 @@ import io.convstream.image.Framing;
 import io.convstream.image.ImageShape;
 import io.convstream.modelstore.ModelFolder;
 import io.convstream.network.ModelSignature;
+import io.convstream.savepoint.StoredOperators;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,6 +46,14 @@ final class RunsTest {
         assertThat(json.findValuesAsText("name")).containsExactly("a", "b");
         assertThat(json.path(0).path("bestPrecision").asDouble()).isEqualTo(0.9);
         assertThat(json.path(0).path("folder").asText()).isEqualTo(last.path().toString());
+    }
+
+    @Test
+    void theStepsBeforeTheFirstEvaluationAreThoseOfTheNewestCheckpoint() throws Exception {
+        Path checkpoint = Files.createDirectories(start("a").checkpoints().local().resolve("job/chk-7"));
+        Files.write(checkpoint.resolve("_metadata"), StoredOperators.metadata(StoredOperators.train("train")));
+        assertThat(JsonLines.MAPPER.readTree(list("--json")).path(0).path("steps").asLong())
+                .isEqualTo(2);
     }
 
     @Test

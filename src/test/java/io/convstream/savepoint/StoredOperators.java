@@ -14,14 +14,14 @@ import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 
 /** States of operators as Flink stores them in a file {@code _metadata}. */
-final class StoredOperators {
+public final class StoredOperators {
 
     private static final String STATE = "src/test/resources/state/format-1.bin";
 
     private StoredOperators() {}
 
     /** Returns the state of a training operator under a uid: model {@code m} after two steps. */
-    static OperatorState train(String uid) throws Exception {
+    public static OperatorState train(String uid) throws Exception {
         var stored = (KeyGroupsStateHandle) OperatorSnapshotUtil.readStateHandle(STATE)
                 .getManagedKeyedState()
                 .iterator()
@@ -41,7 +41,7 @@ final class StoredOperators {
         return operator;
     }
 
-    static byte[] metadata(OperatorState... operators) throws IOException {
+    public static byte[] metadata(OperatorState... operators) throws IOException {
         var bytes = new ByteArrayOutputStream();
         Checkpoints.storeCheckpointMetadata(new CheckpointMetadata(7, List.of(operators), List.of()), bytes);
         return bytes.toByteArray();
