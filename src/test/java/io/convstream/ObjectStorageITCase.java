@@ -106,10 +106,30 @@ class ObjectStorageITCase {
         assertThat(evaluate.output()).contains("precision @ 1");
     }
 
+    @Test
+    void aRunWithoutAFolderIsInTheClustersFolderOfCheckpoints() throws Exception {
+        String runs = S3Server.CHECKPOINTS + "/convstream";
+        String jobManager = "--jobmanager=" + cluster.jobManager();
+        RunProcess submit = client("submit", jobManager, "--data=shapes", "--no-report", "--no-tensorboard");
+        assertThat(submit.await()).describedAs(submit.output()).isZero();
+        assertThat(submit.output())
+                .containsPattern("Run folder: " + runs + "/\\d{8}-\\d{6}\n")
+                .contains("It is in the cluster's folder of checkpoints");
+        RunProcess resumed = client("submit", jobManager, "--resume", "--steps=2600", "--no-report");
+        assertThat(resumed.await()).describedAs(resumed.output()).isZero();
+        assertThat(resumed.output())
+                .contains("Resuming from " + runs, "Resumed model tiny at step 2500")
+                .doesNotContain("It is in the cluster's");
+        RunProcess listed = client("runs", runs);
+        assertThat(listed.await()).describedAs(listed.output()).isZero();
+        assertThat(listed.output()).containsPattern("\\d{8}-\\d{6} +finished");
+    }
+
     /** Starts a command of the client, whose temporary files and copies of images the cluster does not see. */
     private static RunProcess client(String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(arguments));
-        if (!arguments[0].equals("evaluate") && Stream.of(arguments).noneMatch(a -> a.startsWith("--resume"))) {
+        if (List.of("train", "submit").contains(arguments[0])
+                && Stream.of(arguments).noneMatch(a -> a.startsWith("--resume"))) {
             all.addAll(OPTIONS);
         }
         Map<String, String> environment = new HashMap<>(s3.environment());

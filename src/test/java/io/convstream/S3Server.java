@@ -17,6 +17,9 @@ final class S3Server {
 
     static final String BUCKET = "bucket";
 
+    /** The folder that a cluster is configured to write checkpoints to. */
+    static final String CHECKPOINTS = "s3://" + BUCKET + "/flink";
+
     private static final Path JARS = Path.of("target/s3").toAbsolutePath();
     private static final String KEY = "convstream";
 
@@ -76,7 +79,9 @@ final class S3Server {
                       marker:
                         # This server stores folders; deleting one that is not empty fails.
                         retention: keep
-                """.formatted(port, KEY, KEY));
+
+                execution.checkpointing.dir: %s
+                """.formatted(port, KEY, KEY, CHECKPOINTS));
     }
 
     /** The variables that let a process, convstream's or Flink's, reach the server. */

@@ -7,6 +7,7 @@ import io.convstream.run.RunFolder;
 import io.convstream.run.StartOptions.JobPlace;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -32,8 +33,12 @@ public final class ClusterJob {
                 || !(parsed.subcommand().commandSpec().userObject() instanceof TrainCommand train)) {
             throw new UsageException("Flink runs only the command train: flink run … convstream.jar train OPTIONS");
         }
+        ReadableConfig flink =
+                StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration();
         TrainJob job = train.arguments.open(
-                mayBeRestart() ? JobPlace.RESTARTING_CLUSTER : JobPlace.CLUSTER, commandLine.getOut());
+                mayBeRestart(flink) ? JobPlace.RESTARTING_CLUSTER : JobPlace.CLUSTER,
+                flink.get(CheckpointingOptions.CHECKPOINTS_DIRECTORY),
+                commandLine.getOut());
         train.arguments.release(); // the job runs in other processes
         if (!job.endsByItself()) {
             throw new UsageException(
@@ -50,9 +55,7 @@ public final class ClusterJob {
      * Whether Flink may have run the same command before: the JobManager of an application does so after a failover, and
      * {@code flink run -s} restores a savepoint.
      */
-    private static boolean mayBeRestart() {
-        ReadableConfig flink =
-                StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration();
+    private static boolean mayBeRestart(ReadableConfig flink) {
         return "embedded".equals(flink.get(DeploymentOptions.TARGET))
                 || flink.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isPresent();
     }

@@ -73,13 +73,13 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
     public Integer call() throws Exception {
         CommandSpec command = Objects.requireNonNull(spec, "picocli sets it before it calls");
         PrintWriter out = command.commandLine().getOut();
-        if (detached && arguments.job.earlyStoppingPatience != null) {
+        if (detached && arguments.job.patience() > 0) {
             throw new UsageException(
                     "--early-stopping-patience and --detached are mutually exclusive: this process decides when to stop");
         }
         Path jar = jar();
         try (RemoteFlink flink = jobManager.connect()) {
-            TrainJob job = arguments.open(JobPlace.CLUSTER, out);
+            TrainJob job = arguments.open(JobPlace.CLUSTER, flink.checkpointFolder(), out);
             RunCompletion completion = arguments.completion(job, out);
             StreamExecutionEnvironment env =
                     StreamExecutionEnvironment.getExecutionEnvironment(job.configuration(completion.resumeCommand()));

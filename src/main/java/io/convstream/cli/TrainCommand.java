@@ -65,7 +65,7 @@ public final class TrainCommand implements Callable<Integer>, CheckedCommand {
         InetAddress address = dashboard.resolve();
         PrintWriter out = command.commandLine().getOut();
         try {
-            TrainJob train = arguments.open(JobPlace.THIS_PROCESS, out);
+            TrainJob train = arguments.open(JobPlace.THIS_PROCESS, null, out);
             if (!address.isLoopbackAddress()) {
                 out.println("Warning: everyone who can reach the dashboard on " + dashboard.address
                         + " sees this job; it is read-only there.");

@@ -21,6 +21,7 @@ final class JobDrainer implements JobObserver {
     private boolean printed;
     /** Whether a savepoint has been taken, from which the run can be continued. */
     private boolean isResumable;
+
     private int failures;
 
     JobDrainer(TrainJob job, JobHandle handle, PrintWriter out) {
@@ -46,7 +47,8 @@ final class JobDrainer implements JobObserver {
                 printed = true;
             }
             if (!isResumable && !TrainJob.isLastCheckpointKept(accumulators)) {
-                Console.printAbove(out, "Savepoint: " + handle.savepoint(job.run().savepoints()));
+                Console.printAbove(
+                        out, "Savepoint: " + handle.savepoint(job.run().savepoints()));
                 isResumable = true;
             }
             savepoint = new Path(handle.stop(job.run().savepoints(), true));

@@ -14,6 +14,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.client.deployment.StandaloneClusterId;
 import org.apache.flink.client.program.rest.RestClusterClient;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.RestOptions;
@@ -24,6 +25,7 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.ExceptionUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of any Flink cluster, at the REST address of its JobManager. Uses Flink's {@code RestClusterClient}, and
@@ -79,12 +81,21 @@ public final class RemoteFlink implements AutoCloseable {
 
     /** Returns whether another JobManager recovers the jobs if this one is gone. */
     public boolean isHighlyAvailable() throws IOException, InterruptedException {
-        for (JsonNode entry : rest.get("/jobmanager/config")) {
-            if (entry.path("key").asText().equals(HighAvailabilityOptions.HA_MODE.key())) {
-                return !entry.path("value").asText().equalsIgnoreCase("none");
-            }
-        }
-        return false;
+        String mode = configuration().getString(HighAvailabilityOptions.HA_MODE.key(), "none");
+        return !mode.equalsIgnoreCase("none");
+    }
+
+    /** Returns the folder that the cluster is configured to write checkpoints to; null if there is none. */
+    public @Nullable String checkpointFolder() throws IOException, InterruptedException {
+        return configuration().get(CheckpointingOptions.CHECKPOINTS_DIRECTORY);
+    }
+
+    private Configuration configuration() throws IOException, InterruptedException {
+        Configuration configuration = new Configuration();
+        rest.get("/jobmanager/config")
+                .forEach(entry -> configuration.setString(
+                        entry.path("key").asText(), entry.path("value").asText()));
+        return configuration;
     }
 
     /** Returns the cluster's version of Flink. */

@@ -56,12 +56,11 @@ public final class ResumeCheck {
      * @throws UsageException if a model has received more
      */
     public static void requireUnread(RunStart start, Map<String, ResumedModel> resumed, long records) {
-        long read = resumed.values().stream().mapToLong(ResumedModel::next).max().orElse(0);
+        long read =
+                resumed.values().stream().mapToLong(ResumedModel::next).max().orElse(0);
         if (read > records) {
             throw new ResumeCheck(start, resumed, List.of())
-                    .refusal(
-                            "--epochs and --steps",
-                            "it has read " + read + " images, but would end after " + records);
+                    .refusal("--epochs and --steps", "it has read " + read + " images, but would end after " + records);
         }
     }
 
@@ -130,7 +129,8 @@ public final class ResumeCheck {
         ResumedModel model = resumed.get(name);
         if (model != null && model.dropped() && plan.steps() > model.step()) {
             throw new UsageException("the run in " + run + " cannot be resumed with more steps: model " + name
-                    + " had trained its last step, " + model.step() + ", while others continued, and the images since then"
+                    + " had trained its last step, " + model.step()
+                    + ", while others continued, and the images since then"
                     + " were not kept; resume from a checkpoint before that step, or start a new run from its model with"
                     + " --init-from " + run);
         }

@@ -67,7 +67,7 @@ public final class RunStart {
             return reserve(resumed(folder, RunFolder.resolveSnapshot(resume), options.use()), false, options);
         }
         if (folder == null) {
-            return reserveByTime(Runs.folder(null), options);
+            return reserveByTime(options);
         }
         RunFolder run = new RunFolder(folder);
         String existing = RunFiles.findExisting(run);
@@ -177,7 +177,8 @@ public final class RunStart {
     }
 
     /** Creates a folder named by time; names within the same second get a number, and sort. */
-    static RunStart reserveByTime(StoragePath runs, StartOptions options) throws IOException {
+    static RunStart reserveByTime(StartOptions options) throws IOException {
+        StoragePath runs = options.runs();
         String time = NAME.format(LocalDateTime.now(ZoneOffset.UTC));
         new RunFolder(runs).create(false);
         for (int count = 1; ; count++) {

@@ -1,16 +1,18 @@
 package io.convstream.run;
 
+import io.convstream.storage.StoragePath;
 import java.io.PrintWriter;
 
 /**
  * How a run is started.
  *
+ * @param runs the folder of runs if none is named
  * @param overwrite whether to delete a run that the folder holds
  * @param place where the job runs
  * @param use checks whether the folder is in use
  * @param out for notices
  */
-public record StartOptions(boolean overwrite, JobPlace place, RunUse use, PrintWriter out) {
+public record StartOptions(StoragePath runs, boolean overwrite, JobPlace place, RunUse use, PrintWriter out) {
 
     /** Where a job runs. */
     public enum JobPlace {

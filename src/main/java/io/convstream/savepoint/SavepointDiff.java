@@ -69,8 +69,8 @@ public final class SavepointDiff {
     private void compareFingerprints(String model, Map<String, String> first, Map<String, String> second) {
         Set<String> settings = new TreeSet<>(first.keySet());
         settings.addAll(second.keySet());
-        settings.forEach(setting ->
-                compare(model + ": fingerprint: " + setting, first.get(setting), second.get(setting)));
+        settings.forEach(
+                setting -> compare(model + ": fingerprint: " + setting, first.get(setting), second.get(setting)));
     }
 
     private static @Nullable String failure(SavedModel model) {

@@ -83,8 +83,10 @@ class ContinuedRunITCase {
     @Test
     void anEndBeforeTheImagesThatWereReadIsRefusedAndChangesNothing() throws Exception {
         runs.train("a", "--epochs=2", "--model=a=tiny;batch-size=32", "--model=b=tiny;batch-size=400");
-        assertRefused("--epochs=1", "other options: it has read 660 images, but would end after 330; leave out --epochs");
-        assertRefused("--steps=1", "other options: model a has done 20 steps, but would end after 1; leave out --epochs");
+        assertRefused(
+                "--epochs=1", "other options: it has read 660 images, but would end after 330; leave out --epochs");
+        assertRefused(
+                "--steps=1", "other options: model a has done 20 steps, but would end after 1; leave out --epochs");
     }
 
     @Test

@@ -275,7 +275,7 @@ class ResumedSettingsITCase {
                 .commandSpec()
                 .userObject();
         try {
-            train.arguments.open(JobPlace.THIS_PROCESS, new PrintWriter(out, true));
+            train.arguments.open(JobPlace.THIS_PROCESS, null, new PrintWriter(out, true));
         } finally {
             train.arguments.release();
         }

@@ -36,6 +36,7 @@ class EmbeddedExecutionITCase {
                 StoragePath.of(folder.resolve("run")),
                 null,
                 new StartOptions(
+                        StoragePath.of(folder),
                         false,
                         JobPlace.THIS_PROCESS,
                         new RunUse(new JobManagers(), false),

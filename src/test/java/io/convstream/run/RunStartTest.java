@@ -94,13 +94,12 @@ final class RunStartTest {
     void unnamedRunsStartedWithinASecondGetFoldersThatSort() throws IOException {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            RunStart start = RunStart.reserveByTime(
+            RunStart start = RunStart.reserveByTime(new StartOptions(
                     StoragePath.of(folder),
-                    new StartOptions(
-                            false,
-                            JobPlace.THIS_PROCESS,
-                            new RunUse(new JobManagers(), false),
-                            new PrintWriter(new StringWriter())));
+                    false,
+                    JobPlace.THIS_PROCESS,
+                    new RunUse(new JobManagers(), false),
+                    new PrintWriter(new StringWriter())));
             names.add(start.run().name());
             start.unlock();
         }
@@ -283,7 +282,7 @@ final class RunStartTest {
                 commandLine.parseArgs(arguments).subcommand().commandSpec().userObject();
         StringWriter out = new StringWriter();
         try {
-            train.arguments.open(JobPlace.THIS_PROCESS, new PrintWriter(out));
+            train.arguments.open(JobPlace.THIS_PROCESS, null, new PrintWriter(out));
         } finally {
             train.arguments.release();
         }

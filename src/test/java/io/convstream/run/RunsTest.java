@@ -50,9 +50,14 @@ final class RunsTest {
 
     @Test
     void theStepsBeforeTheFirstEvaluationAreThoseOfTheNewestCheckpoint() throws Exception {
-        Path checkpoint = Files.createDirectories(start("a").checkpoints().local().resolve("job/chk-7"));
+        Path checkpoint =
+                Files.createDirectories(start("a").checkpoints().local().resolve("job/chk-7"));
         Files.write(checkpoint.resolve("_metadata"), StoredOperators.metadata(StoredOperators.train("train")));
-        assertThat(JsonLines.MAPPER.readTree(list("--json")).path(0).path("steps").asLong())
+        assertThat(JsonLines.MAPPER
+                        .readTree(list("--json"))
+                        .path(0)
+                        .path("steps")
+                        .asLong())
                 .isEqualTo(2);
     }
 

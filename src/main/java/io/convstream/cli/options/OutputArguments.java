@@ -11,7 +11,9 @@ public final class OutputArguments {
     @Option(
             names = "--run",
             paramLabel = "DIR",
-            description = "The run folder: checkpoints, events, models. Default: runs/<start time in UTC>.")
+            description =
+                    "The run folder: checkpoints, events, models. On a cluster whose execution.checkpointing.dir is "
+                            + "not local, the default is a folder in it. Default: runs/<start time in UTC>.")
     @Nullable
     public StoragePath run;
 

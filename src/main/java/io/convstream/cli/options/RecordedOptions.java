@@ -5,7 +5,6 @@ import io.convstream.network.Presets;
 import io.convstream.run.RunDescription;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunPlan;
-import io.convstream.run.Runs;
 import io.convstream.storage.LocalPath;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
@@ -78,7 +77,7 @@ public final class RecordedOptions implements IDefaultValueProvider {
             new CommandLine(parsed)
                     .registerConverter(StoragePath.class, PathConverter::storage)
                     .setUnmatchedArgumentsAllowed(true)
-                    .parseArgs(withValueOfResume(arguments));
+                    .parseArgs(DefaultRuns.named(arguments));
             if (parsed.resume != null) {
                 StoragePath snapshot = RunFolder.resolveSnapshot(parsed.resume);
                 StoragePath description =
@@ -89,18 +88,6 @@ public final class RecordedOptions implements IDefaultValueProvider {
             // the command itself reports the same error
         }
         return Map.of();
-    }
-
-    /** Returns the arguments with the value of a {@code --resume} that has none: the next option is not its value. */
-    static String[] withValueOfResume(String... arguments) {
-        String[] complete = arguments.clone();
-        for (int i = 0; i < complete.length; i++) {
-            boolean hasValue = i + 1 < complete.length && !complete[i + 1].startsWith("-");
-            if (complete[i].equals("--resume") && !hasValue) {
-                complete[i] = "--resume=" + Runs.DEFAULT_FOLDER;
-            }
-        }
-        return complete;
     }
 
     /** The recorded options, with what the machine or folder of the first start determined. */

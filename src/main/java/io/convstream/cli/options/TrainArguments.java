@@ -13,8 +13,10 @@ import io.convstream.run.RunDescription;
 import io.convstream.run.RunPlan;
 import io.convstream.run.RunStart;
 import io.convstream.run.RunUse;
+import io.convstream.run.Runs;
 import io.convstream.run.StartOptions;
 import io.convstream.run.StartOptions.JobPlace;
+import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,13 +68,29 @@ public final class TrainArguments {
 
     private @Nullable RunStart start;
 
-    /** Builds the job and reserves its run folder; prints the images and the run folder. */
-    public TrainJob open(JobPlace place, PrintWriter out) throws IOException {
+    /**
+     * Builds the job and reserves its run folder; prints the images and the run folder.
+     *
+     * @param checkpoints the folder that the job's cluster is configured to write checkpoints to, in which a run is started if
+     *     none is named; null if there is none
+     */
+    public TrainJob open(JobPlace place, @Nullable String checkpoints, PrintWriter out) throws IOException {
         var use = new RunUse(new JobManagers(), output.takeOver);
-        RunStart opened = RunStart.reserve(output.run, job.resume, new StartOptions(output.overwrite, place, use, out));
+        boolean isNewestResumed =
+                DefaultRuns.areResumed(command().commandLine().getParseResult().originalArgs());
+        boolean isUnnamed = output.run == null && job.resume == null;
+        StoragePath runs = isUnnamed || isNewestResumed ? DefaultRuns.onCluster(checkpoints) : Runs.folder(null);
+        RunStart opened = RunStart.reserve(
+                output.run,
+                isNewestResumed ? runs : job.resume,
+                new StartOptions(runs, output.overwrite, place, use, out));
         try {
             TrainJob train = open(opened, out);
             start = opened;
+            if (isUnnamed && !runs.isLocal()) {
+                out.println(
+                        "It is in the cluster's folder of checkpoints (execution.checkpointing.dir); --run names another.");
+            }
             return train;
         } catch (IOException | RuntimeException e) {
             opened.rollBack();
@@ -103,6 +121,7 @@ public final class TrainArguments {
                         kafka.clientProperties(),
                         out);
         TrainJobFactory jobs = TrainJobFactory.of(this, initial, images, resumed);
+        ResumeCheck.requireUnread(start, resumed, jobs.limit());
         TrainJob train = jobs.job(start, images);
         requireHeldOut(train);
         List<TrainPlan> plans = train.options().models();
