@@ -24,6 +24,8 @@ final class RunProcess {
     private static final Path HOME = Path.of("").toAbsolutePath();
     private static final String LIBRARIES = HOME.resolve("target/lib/*").toString();
 
+    private static final String MANIFEST = "models/tiny/manifest.json";
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
@@ -172,6 +174,7 @@ final class RunProcess {
 
     /** Waits until the newest stored model of a run has a step. */
     void awaitModel(Path run, long step) throws IOException, InterruptedException {
+        awaitFile(run.resolve(MANIFEST)); // the first model may be that one
         await("a model of step " + step, () -> newestModel(run).get("step").asLong() == step);
     }
 
@@ -214,7 +217,7 @@ final class RunProcess {
     }
 
     private static JsonNode newestModel(Path run) throws IOException {
-        return JSON.readTree(run.resolve("models/tiny/manifest.json").toFile()).at("/newest/model");
+        return JSON.readTree(run.resolve(MANIFEST).toFile()).at("/newest/model");
     }
 
     /** The events of one type, without those that a later attempt has superseded. */
