@@ -53,7 +53,7 @@ final class ArchitectureTest {
         "ingest.kafka,      image storage ingest.dataset ingest.hold",
         "ingest,            image storage ingest.dataset ingest.download ingest.hold ingest.kafka",
         "prepare,           failure image",
-        "snapshot,          image network",
+        "snapshot,          image network storage",
         "train,             failure image network snapshot",
         "evaluate,          failure image network snapshot",
         "event,             image snapshot storage ingest.kafka prepare train evaluate",

@@ -158,6 +158,16 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
+    /** Deletes a topic, and waits until the broker does not know it any more. */
+    public void delete(String topic) throws Exception {
+        try (Admin admin = Admin.create(topic(topic).clientProperties())) {
+            admin.deleteTopics(List.of(topic)).all().get();
+            while (admin.listTopics().names().get().contains(topic)) {
+                Thread.sleep(50);
+            }
+        }
+    }
+
     /** Gives a topic more partitions. */
     public void grow(String topic, int partitions) throws Exception {
         try (Admin admin = Admin.create(topic(topic).clientProperties())) {

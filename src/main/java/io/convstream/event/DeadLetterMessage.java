@@ -4,13 +4,6 @@ import io.convstream.ingest.kafka.ImageMessage;
 import io.convstream.prepare.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
-import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -18,7 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * can be replayed unchanged to the images' topic, except that a record too large for the dead letter topic is
  * truncated.
  */
-public final class DeadLetterMessage implements KafkaRecordSerializationSchema<DeadLetter>, KafkaDatasetFacetProvider {
+public final class DeadLetterMessage extends TopicMessage<DeadLetter> {
 
     /** Header: the {@link io.convstream.prepare.decode.BadRecordReason}. */
     public static final String REASON = "reason";
@@ -39,7 +32,6 @@ public final class DeadLetterMessage implements KafkaRecordSerializationSchema<D
     /** Reserved for the headers and Kafka's record overhead. */
     private static final int OVERHEAD_BYTES = 16 << 10;
 
-    private final String topic;
     private final int maxContent;
 
     /**
@@ -48,15 +40,15 @@ public final class DeadLetterMessage implements KafkaRecordSerializationSchema<D
      * @param maxBytes the topic's {@code max.message.bytes}
      */
     public DeadLetterMessage(String topic, int maxBytes) {
-        this.topic = topic;
+        super(topic);
         this.maxContent = Math.max(0, maxBytes - OVERHEAD_BYTES);
     }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(DeadLetter letter, KafkaSinkContext context, Long timestamp) {
         byte[] content = letter.content();
-        ProducerRecord<byte[], byte[]> message =
-                new ProducerRecord<>(topic, content.length > maxContent ? Arrays.copyOf(content, maxContent) : content);
+        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
+                topic(), content.length > maxContent ? Arrays.copyOf(content, maxContent) : content);
         header(message, REASON, letter.reason().name());
         header(message, MESSAGE, letter.message());
         header(message, SOURCE, letter.origin().source());
@@ -65,12 +57,6 @@ public final class DeadLetterMessage implements KafkaRecordSerializationSchema<D
         header(message, BYTES, String.valueOf(content.length));
         header(message, ImageMessage.LABEL, String.valueOf(letter.label()));
         return message;
-    }
-
-    /** Returns the topic, in which the sink looks for open transactions of the last attempt. */
-    @Override
-    public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
-        return Optional.of(new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(List.of(topic))));
     }
 
     private static void header(ProducerRecord<byte[], byte[]> message, String name, String value) {

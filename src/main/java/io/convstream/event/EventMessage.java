@@ -1,13 +1,6 @@
 package io.convstream.event;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
-import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
-import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -15,7 +8,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * grow with the square of the number of classes, make the message too large for the topic, they are replaced by the
  * reason.
  */
-public final class EventMessage implements KafkaRecordSerializationSchema<Event>, KafkaDatasetFacetProvider {
+public final class EventMessage extends TopicMessage<Event> {
 
     private static final long serialVersionUID = 1;
 
@@ -26,7 +19,6 @@ public final class EventMessage implements KafkaRecordSerializationSchema<Event>
     /** The recall of a class with newest and EMA weights. */
     private static final int CLASS_BYTES = 2 * 25;
 
-    private final String topic;
     private final int maxBytes;
 
     /**
@@ -35,7 +27,7 @@ public final class EventMessage implements KafkaRecordSerializationSchema<Event>
      * @param maxBytes the topic's {@code max.message.bytes}
      */
     public EventMessage(String topic, int maxBytes) {
-        this.topic = topic;
+        super(topic);
         this.maxBytes = maxBytes;
     }
 
@@ -53,13 +45,7 @@ public final class EventMessage implements KafkaRecordSerializationSchema<Event>
                     "with the confusion matrices the message would have " + line.length + " bytes, the topic allows "
                             + maxBytes));
         }
-        return new ProducerRecord<>(topic, line);
-    }
-
-    /** Returns the topic, in which the sink looks for open transactions of the last attempt. */
-    @Override
-    public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
-        return Optional.of(new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(List.of(topic))));
+        return new ProducerRecord<>(topic(), line);
     }
 
     private static byte[] bytes(String line) {

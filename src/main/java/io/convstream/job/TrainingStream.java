@@ -38,7 +38,11 @@ public interface TrainingStream {
     /** Returns an identifier of the images, by which a resumed run checks that they are the same. */
     String fingerprint();
 
-    /** Returns the number of partitions of the topic; 0 if the images are files. */
+    /** Returns the offsets of each partition that an epoch reads; null if the images are files or an unbounded topic. */
+    @Nullable
+    String offsets();
+
+    /** Returns the number of partitions that are read; 0 if the images are files. */
     int partitions();
 
     /**
@@ -62,6 +66,11 @@ public interface TrainingStream {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        @Override
+        public @Nullable String offsets() {
+            return null;
         }
 
         @Override
@@ -96,6 +105,11 @@ public interface TrainingStream {
             KafkaTopic topic, StartOffsets start, @Nullable TopicRange range, int buffer, List<String> classNames)
             implements TrainingStream {
 
+        /** Returns this stream with another range. */
+        public FromTopic withRange(TopicRange other) {
+            return new FromTopic(topic, start, other, buffer, classNames);
+        }
+
         @Override
         public String fingerprint() {
             try {
@@ -106,7 +120,15 @@ public interface TrainingStream {
         }
 
         @Override
+        public @Nullable String offsets() {
+            return range == null ? null : range.toText();
+        }
+
+        @Override
         public int partitions() {
+            if (range != null) {
+                return range.until().size();
+            }
             try {
                 return topic.partitions(AclOperation.READ).size();
             } catch (IOException e) {

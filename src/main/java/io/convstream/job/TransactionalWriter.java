@@ -78,7 +78,8 @@ final class TransactionalWriter<T, S, C> implements StatefulSinkWriter<T, S>, Co
 
     /**
      * Returns the client that the connector lists open transactions with and does not close (flink-connector-kafka
-     * 5.0.0): its thread would keep the job's classes in memory after each restart and each job.
+     * 5.0.0): its thread would keep the job's classes in memory after each restart and each job. The field and its getter
+     * are private, and nothing public returns or closes the client.
      */
     private static @Nullable AutoCloseable admin(SinkWriter<?> writer) {
         try {

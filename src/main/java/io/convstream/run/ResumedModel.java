@@ -23,9 +23,11 @@ public record ResumedModel(
      * Reads the models of the checkpoint that a run is resumed from, by name; none if the run is new, or if Flink cannot
      * read the checkpoint's metadata either: the job reports that when it starts.
      *
-     * @throws UsageException if the checkpoint is of another Flink job, which would start from step 0, or is damaged
+     * @param stateBackend Flink's name of the state backend of the resumed job
+     * @throws UsageException if the checkpoint is of another Flink job, which would start from step 0, or is damaged, or
+     *     if the state backend cannot restore it
      */
-    public static Map<String, ResumedModel> read(RunStart start) {
+    public static Map<String, ResumedModel> read(RunStart start, String stateBackend) {
         if (start.resume() == null) {
             return Map.of();
         }
@@ -35,6 +37,7 @@ public record ResumedModel(
         } catch (UsageException e) {
             return Map.of();
         }
+        savepoint.requireRestorableBy(stateBackend);
         Map<String, ResumedModel> models = new HashMap<>();
         savepoint.forEachModel((name, model) -> models.put(
                 name,

@@ -26,7 +26,9 @@ import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
+import org.apache.flink.runtime.state.IncrementalRemoteKeyedStateHandle;
 import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SavepointKeyedStateHandle;
 import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,10 @@ import org.jspecify.annotations.Nullable;
 public final class Savepoint {
 
     private static final String METADATA = AbstractFsCheckpointStorageAccess.METADATA_FILE_NAME;
+
+    private static final String HASHMAP = "hashmap";
+    /** It has no canonical savepoints. */
+    private static final String FORST = "forst";
 
     private final StoragePath path;
     private final Metadata metadata;
@@ -87,6 +93,36 @@ public final class Savepoint {
                         List.copyOf(models),
                         source(),
                         shuffle()));
+    }
+
+    /**
+     * Refuses a state backend that cannot restore the models.
+     *
+     * @param backend Flink's name of it
+     * @throws UsageException with the state backends that can
+     */
+    public void requireRestorableBy(String backend) {
+        for (OperatorState operator : metadata.operators()) {
+            for (OperatorSubtaskState subtask : operator.getStates()) {
+                for (KeyedStateHandle handle : subtask.getManagedKeyedState()) {
+                    requireRestorableBy(backend, handle);
+                }
+            }
+        }
+    }
+
+    private void requireRestorableBy(String backend, KeyedStateHandle handle) {
+        boolean canonical = handle instanceof SavepointKeyedStateHandle;
+        boolean files = handle instanceof IncrementalRemoteKeyedStateHandle;
+        boolean restorable = canonical ? !backend.equals(FORST) : files != backend.equals(HASHMAP);
+        if (!restorable) {
+            String other = canonical || backend.equals(FORST)
+                    ? ""
+                    : ", or resume from a savepoint, which Ctrl-C and 'convstream stop' take";
+            throw new UsageException(path + " cannot be restored with the state backend " + backend
+                    + ": resume it with --state-backend " + (files ? "rocksdb or forst, as it was taken" : HASHMAP)
+                    + other);
+        }
     }
 
     /** Reads the models, one at a time. */

@@ -24,6 +24,7 @@ public enum Setting {
     AUGMENTATION("augmentation", "augmentation", OnChange.RECORDED, "--augment"),
     SKIPPED_RECORDS("skippedRecords", "set of skipped records", OnChange.RECORDED, "--skip-records"),
     TOWERS("towers", "number of towers", OnChange.ACCEPTED_WITH_NOTE, "--towers"),
+    RANGE("range", "range of offsets", OnChange.RECORDED, "--bounded"),
     PARTITIONS("partitions", "number of partitions", OnChange.ACCEPTED_WITH_NOTE, "--source"),
     DECODER("decoder", "image decoder", OnChange.ACCEPTED_WITH_NOTE, "the JDK"),
     INSTRUCTION_SET("instructionSet", "instruction set", OnChange.PRINTED_BY_JOB, "the machine"),

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -39,8 +40,10 @@ class ResumedSettingsITCase {
     private static final int IMAGES = 330;
     private static final int STEPS = 12;
     private static final String FILES = "files";
-    /** A run on a topic that has gained a partition since. */
-    private static final String TOPIC = "topic";
+    /** A run on an unbounded topic that has gained a partition since. */
+    private static final String GROWN = "grown";
+    /** A run on a bounded topic that has gained messages since. */
+    private static final String BOUNDED = "bounded";
 
     @TempDir
     private static Path folder;
@@ -86,11 +89,12 @@ class ResumedSettingsITCase {
             case AUGMENTATION -> Case.option("--augment=none", "light", "none");
             case SKIPPED_RECORDS -> Case.option("--skip-records=5-6", "none", "5-6");
             case TOWERS -> Case.option("--towers=1", "2", "1");
-            case PARTITIONS -> new Case(TOPIC, "", "1", "2");
+            case RANGE -> new Case(BOUNDED, "--bounded=latest", "0: 0-330", "0: 0-660");
+            case PARTITIONS -> new Case(GROWN, "", "1", "2");
             case DECODER -> Case.recorded("ImageIX of ", "ImageIO of ");
             case INSTRUCTION_SET -> Case.recorded("library foX", "library for");
             case ND4J -> Case.recorded("1.0.0-M9.9", "1.0.0-M2.1");
-            case SINKS -> Case.option("--no-tensorboard", "event files, TensorBoard", "event files");
+            case SINKS -> Case.option("--no-tensorboard", "dead letter files, TensorBoard", "dead letter files");
         };
     }
 
@@ -107,17 +111,18 @@ class ResumedSettingsITCase {
             }
             Files.write(file, images);
         }
-        assertThat(runs.execute("feed", "--data=" + runs.data(), "--to=" + broker.address("images"), "--create=1"))
-                .describedAs(runs.printed())
-                .isZero();
-        for (String run : List.of(FILES, TOPIC)) {
+        runs.feed(broker.address(GROWN));
+        runs.feed(broker.address(GROWN));
+        runs.feed(broker.address(BOUNDED));
+        for (String run : List.of(FILES, GROWN, BOUNDED)) {
             List<String> arguments = new ArrayList<>(List.of("train", "--run=" + folder.resolve(run), "--port=28300"));
             arguments.addAll(options(run));
             assertThat(runs.execute(arguments.toArray(String[]::new)))
                     .describedAs(runs.printed())
                     .isZero();
         }
-        broker.grow("images", 2);
+        broker.grow(GROWN, 2);
+        runs.feed(broker.address(BOUNDED));
     }
 
     @AfterAll
@@ -134,8 +139,11 @@ class ResumedSettingsITCase {
                 "--towers=2",
                 "--steps=" + STEPS,
                 "--schedule=constant"));
-        if (run.equals(TOPIC)) {
-            options.addAll(List.of("--source=" + broker.address("images"), "--bounded=latest", "--shuffle-buffer=50"));
+        if (!run.equals(FILES)) {
+            options.addAll(List.of("--source=" + broker.address(run), "--shuffle-buffer=50"));
+        }
+        if (run.equals(BOUNDED)) {
+            options.add("--bounded=latest");
         }
         return options;
     }
@@ -179,7 +187,7 @@ class ResumedSettingsITCase {
     void ofASavepointAlone(Setting setting, @TempDir Path resumed) throws Exception {
         Case change = change(setting);
         Path savepoint = resumed.resolve("savepoints/s");
-        copy(folder.resolve(change.run()).resolve("checkpoints/last/chk-1"), savepoint);
+        copy(lastCheckpoint(change.run()), savepoint);
         if (change.option() == null) {
             for (Path file : files(savepoint)) {
                 replace(file, change);
@@ -195,7 +203,7 @@ class ResumedSettingsITCase {
     @Test
     void theJobPrintsWhatDiffersOnItsMachine(@TempDir Path resumed) throws Exception {
         Path savepoint = resumed.resolve("savepoints/s");
-        copy(folder.resolve(FILES).resolve("checkpoints/last/chk-1"), savepoint);
+        copy(lastCheckpoint(FILES), savepoint);
         List<Setting> settings = Stream.of(Setting.values())
                 .filter(setting -> setting.onChange() == OnChange.PRINTED_BY_JOB)
                 .toList();
@@ -286,6 +294,11 @@ class ResumedSettingsITCase {
         assertThat(change.was()).hasSameSizeAs(change.is());
         String content = Files.readString(file, StandardCharsets.ISO_8859_1);
         Files.writeString(file, content.replace(change.is(), change.was()), StandardCharsets.ISO_8859_1);
+    }
+
+    private static Path lastCheckpoint(String run) throws IOException {
+        return Objects.requireNonNull(
+                files(folder.resolve(run).resolve("checkpoints/last")).get(0).getParent());
     }
 
     private static List<Path> files(Path below) throws IOException {

@@ -3,6 +3,7 @@ package io.convstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.evaluate.Evaluation;
+import io.convstream.event.Event;
 import io.convstream.event.EventFiles;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs on a few random images, in this process, and what is left of them. */
 final class SmallRuns {
@@ -82,9 +84,22 @@ final class SmallRuns {
         succeed(arguments);
     }
 
-    /** Continues a run to another end. */
-    void resume(String name, String end) {
-        succeed(List.of("train", "--resume=" + run(name), end, "--no-report", "--port=28300"));
+    /** Sends the training images to a topic, which has one partition if it is new. */
+    void feed(String topic) {
+        succeed(List.of("feed", "--data=" + data, "--to=" + topic, "--create=1"));
+    }
+
+    /** Continues a run. */
+    void resume(String name, String... options) {
+        fork(name, name, options);
+    }
+
+    /** Continues a run in another folder; options that are not given are those of the run. */
+    void fork(String name, String fork, String... options) {
+        List<String> arguments = new ArrayList<>(
+                List.of("train", "--resume=" + run(name), "--run=" + run(fork), "--no-report", "--port=28300"));
+        arguments.addAll(List.of(options));
+        succeed(arguments);
     }
 
     private void succeed(List<String> arguments) {
@@ -98,15 +113,38 @@ final class SmallRuns {
         return Convstream.commandLine(arguments).setOut(out).setErr(out).execute(arguments);
     }
 
+    /** The number of images that the only model has trained. */
+    long images(String name) throws IOException {
+        return evaluations(name).stream().mapToLong(Evaluation::images).max().orElseThrow();
+    }
+
+    /** The number of steps that a run has done. */
+    long steps(String name) throws IOException {
+        AtomicLong steps = new AtomicLong();
+        EventFiles.read(StoragePath.of(run(name).resolve("events")), (Event event) -> {
+            if (event.step() != null) {
+                steps.set(event.step().step() + 1);
+            }
+        });
+        return steps.get();
+    }
+
+    private List<Evaluation> evaluations(String name) throws IOException {
+        List<Evaluation> evaluations = new ArrayList<>();
+        EventFiles.read(StoragePath.of(run(name).resolve("events")), (Event event) -> {
+            if (event.evaluation() != null) {
+                evaluations.add(event.evaluation());
+            }
+        });
+        return evaluations;
+    }
+
     /** The step and the hash of each model's last evaluation. */
     Map<String, String> last(String name) throws IOException {
         Map<String, String> last = new TreeMap<>();
-        EventFiles.read(StoragePath.of(run(name).resolve("events")), event -> {
-            Evaluation evaluation = event.evaluation();
-            if (evaluation != null) {
-                last.put(evaluation.model(), evaluation.step() + " " + evaluation.parametersSha256());
-            }
-        });
+        for (Evaluation evaluation : evaluations(name)) {
+            last.put(evaluation.model(), evaluation.step() + " " + evaluation.parametersSha256());
+        }
         return last;
     }
 }

@@ -11,6 +11,8 @@ import io.convstream.prepare.PrepareOptions;
 import io.convstream.train.Fingerprint;
 import io.convstream.train.Setting;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the fingerprint of a model from its settings and from those that all models of a job share. */
@@ -51,9 +53,27 @@ final class FingerprintFactory {
                 .with(Setting.HORIZON, horizon(command.data.steps, epochs))
                 .with(Setting.EVALUATION, images.heldOutFingerprint())
                 .with(Setting.DECODER, ImagePreparer.decoderVersion())
-                .with(Setting.SINKS, command.output.noTensorBoard ? "event files" : "event files, TensorBoard");
+                .with(Setting.SINKS, sinks(command));
+        String offsets = images.train().offsets();
+        if (offsets != null) {
+            shared = shared.with(Setting.RANGE, offsets);
+        }
         int partitions = images.train().partitions();
         return partitions == 0 ? shared : shared.with(Setting.PARTITIONS, partitions);
+    }
+
+    private static String sinks(TrainArguments command) {
+        List<String> sinks = new ArrayList<>(List.of("event files", "dead letter files"));
+        if (!command.output.noTensorBoard) {
+            sinks.add("TensorBoard");
+        }
+        if (KafkaArguments.isTopic(command.kafka.events)) {
+            sinks.add("events to " + command.kafka.events);
+        }
+        if (KafkaArguments.isTopic(command.kafka.deadLetters)) {
+            sinks.add("dead letters to " + command.kafka.deadLetters);
+        }
+        return String.join(", ", sinks);
     }
 
     private static String horizon(@Nullable Long steps, int epochs) {

@@ -60,6 +60,11 @@ public final class JobArguments {
         return earlyStoppingPatience == null ? 0 : earlyStoppingPatience;
     }
 
+    /** Returns Flink's name of the state backend. */
+    String stateBackend() {
+        return stateBackend.name();
+    }
+
     List<OptionCheck> checks() {
         return List.of(
                 OptionCheck.mustBe(

@@ -10,6 +10,8 @@ import io.convstream.ingest.kafka.TopicRange;
 import io.convstream.job.KafkaOutputs;
 import io.convstream.job.TrainingStream;
 import io.convstream.storage.TextFile;
+import io.convstream.train.Fingerprint;
+import io.convstream.train.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -26,6 +28,9 @@ import picocli.CommandLine.Option;
 
 /** Kafka as the source of images and the sink of events and dead letters. */
 public final class KafkaArguments {
+
+    /** No topic. */
+    private static final String NONE = "none";
 
     /** Where a bounded read ends. */
     enum Bounded {
@@ -57,8 +62,9 @@ public final class KafkaArguments {
     @Option(
             names = "--bounded",
             paramLabel = "latest",
-            description = "Read up to the newest message at the start of the job, then end; --epochs is the number of "
-                    + "passes over that range (default: 1). Without this option the job reads forever, or until "
+            description = "Read up to the newest message at the start of the run, then end; --epochs is the number of "
+                    + "passes over that range (default: 1). A resumed run keeps its range unless you give this "
+                    + "option or --from again. Without this option the job reads forever, or until "
                     + "--steps.")
     @Nullable
     Bounded bounded;
@@ -74,7 +80,8 @@ public final class KafkaArguments {
     @Option(
             names = "--events",
             paramLabel = "kafka://HOST:PORT/TOPIC",
-            description = "Also send every step and evaluation to a topic, as JSON. A missing topic is created.")
+            description = "Also send every step and evaluation to a topic, as JSON. A missing topic is created. none: "
+                    + "no topic, if the resumed run has one.")
     @Nullable
     String events;
 
@@ -82,7 +89,7 @@ public final class KafkaArguments {
             names = "--dead-letters",
             paramLabel = "kafka://HOST:PORT/TOPIC",
             description = "Also send records that cannot be used to a topic: their bytes, with reason and origin in "
-                    + "the headers. A missing topic is created.")
+                    + "the headers. A missing topic is created. none: no topic, if the resumed run has one.")
     @Nullable
     String deadLetters;
 
@@ -117,8 +124,9 @@ public final class KafkaArguments {
      * Opens the topic of {@code --source} and, if it is bounded, finds its range; prints what it will not read.
      *
      * @param group default consumer group
+     * @param resumed the fingerprint of the run whose range is read again; empty for a new range
      */
-    TrainingStream stream(String address, String group, PrintWriter out) throws IOException {
+    TrainingStream stream(String address, String group, Fingerprint resumed, PrintWriter out) throws IOException {
         try {
             StartOffsets start = StartOffsets.parse(from);
             KafkaTopic named = topic("--source", address, properties);
@@ -131,16 +139,36 @@ public final class KafkaArguments {
             if (bounded == null) {
                 return new TrainingStream.FromTopic(topic, start, null, shuffleBuffer, classNames(topic));
             }
-            TopicRange range = TopicRange.toLatest(topic, start);
-            range.notice(topic).ifPresent(out::println);
-            if (range.size() == 0) {
-                throw new UsageException("--source " + topic + " has no messages from " + from
-                        + " on: feed it first, or leave out --bounded to wait for messages");
-            }
-            return new TrainingStream.FromTopic(topic, start, range, shuffleBuffer, classNames(topic));
+            var stream = new TrainingStream.FromTopic(topic, start, null, shuffleBuffer, classNames(topic));
+            String offsets = resumed.get(Setting.RANGE);
+            return offsets == null || !stream.fingerprint().equals(resumed.get(Setting.DATA))
+                    ? stream.withRange(newRange(topic, start, out))
+                    : stream.withRange(sameRange(topic, offsets));
         } catch (IllegalArgumentException e) {
             throw new UsageException("--from " + from + ": " + e.getMessage(), e);
         }
+    }
+
+    private TopicRange newRange(KafkaTopic topic, StartOffsets start, PrintWriter out) throws IOException {
+        TopicRange range = TopicRange.toLatest(topic, start);
+        range.notice(topic).ifPresent(out::println);
+        if (range.size() == 0) {
+            throw new UsageException("--source " + topic + " has no messages from " + from
+                    + " on: feed it first, or leave out --bounded to wait for messages");
+        }
+        return range;
+    }
+
+    private static TopicRange sameRange(KafkaTopic topic, String offsets) throws IOException {
+        TopicRange range = TopicRange.parse(topic, offsets);
+        try {
+            range.requireHeld(topic);
+        } catch (IOException e) {
+            throw new UsageException(
+                    e.getMessage() + ": feed the same messages again, or add --bounded latest to read what it holds",
+                    e);
+        }
+        return range;
     }
 
     private static List<String> classNames(KafkaTopic topic) throws IOException {
@@ -178,8 +206,13 @@ public final class KafkaArguments {
                 delivery == Delivery.exactly_once ? DeliveryGuarantee.EXACTLY_ONCE : DeliveryGuarantee.AT_LEAST_ONCE);
     }
 
+    /** Returns whether a value of {@code --events} or {@code --dead-letters} is a topic. */
+    static boolean isTopic(@Nullable String address) {
+        return address != null && !address.equals(NONE);
+    }
+
     private @Nullable KafkaTopic output(String option, @Nullable String address) throws IOException {
-        if (address == null) {
+        if (address == null || !isTopic(address)) {
             return null;
         }
         KafkaTopic topic = topic(option, address, properties);

@@ -17,6 +17,7 @@ import io.convstream.run.Runs;
 import io.convstream.run.StartOptions;
 import io.convstream.run.StartOptions.JobPlace;
 import io.convstream.storage.StoragePath;
+import io.convstream.train.Fingerprint;
 import io.convstream.train.TrainPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,7 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -106,7 +109,7 @@ public final class TrainArguments {
     }
 
     private TrainJob open(RunStart start, PrintWriter out) throws IOException {
-        Map<String, ResumedModel> resumed = ResumedModel.read(start);
+        Map<String, ResumedModel> resumed = ResumedModel.read(start, job.stateBackend());
         InitialModels initial = InitialModels.read(this, start);
         TrainJobFactory.check(this, initial); // before images are found or downloaded
         JobImages images = kafka.source == null
@@ -114,7 +117,7 @@ public final class TrainArguments {
                         data.data, evaluation.evaluateData, data.valSplit, kafka.clientProperties(), out)
                 : DatasetLoader.ofTopic(
                         kafka.source,
-                        kafka.stream(kafka.source, start.identity().kafkaPrefix(), out),
+                        kafka.stream(kafka.source, start.identity().kafkaPrefix(), recorded(start, resumed), out),
                         data.data,
                         evaluation.evaluateData,
                         data.valSplit,
@@ -158,6 +161,22 @@ public final class TrainArguments {
                     + train.identity().attempt() + ")");
         }
         return train;
+    }
+
+    /** Returns the fingerprint of the run whose range of a topic is read again; empty if the command gives another. */
+    private Fingerprint recorded(RunStart start, Map<String, ResumedModel> resumed) {
+        CommandLine.ParseResult given = command().commandLine().getParseResult();
+        if (start.resume() == null || given.hasMatchedOption("--bounded") || given.hasMatchedOption("--from")) {
+            return Fingerprint.UNKNOWN;
+        }
+        return Stream.concat(
+                        resumed.values().stream().map(ResumedModel::fingerprint),
+                        Stream.ofNullable(start.previous())
+                                .flatMap(run ->
+                                        run.fingerprints().values().stream().map(Fingerprint::new)))
+                .filter(fingerprint -> !fingerprint.values().isEmpty())
+                .findFirst()
+                .orElse(Fingerprint.UNKNOWN);
     }
 
     private static void requireRemaining(RunStart start, @Nullable RunPlan plan) {

@@ -116,7 +116,7 @@ final class TrainJobFactory {
                         command.data.skipped()),
                 prepare,
                 command.job.checkpointInterval,
-                command.job.stateBackend.name().toLowerCase(Locale.ROOT),
+                command.job.stateBackend(),
                 command.output.logEvery,
                 !command.output.noTensorBoard,
                 command.job.patience(),

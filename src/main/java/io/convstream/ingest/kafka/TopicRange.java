@@ -3,6 +3,7 @@ package io.convstream.ingest.kafka;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -27,6 +30,8 @@ import org.apache.kafka.common.acl.AclOperation;
  */
 public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Long> until, long uncommitted)
         implements Serializable {
+
+    private static final Pattern PART = Pattern.compile("(\\d+): (\\d+)-(\\d+)");
 
     /**
      * Returns the range from start offsets to the latest messages.
@@ -52,6 +57,62 @@ public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Lon
             throw topic.failed("read its offsets", e);
         } catch (InterruptedException e) {
             throw KafkaTopic.interrupted(e);
+        }
+    }
+
+    /**
+     * Parses the text of a range.
+     *
+     * @throws IllegalArgumentException if {@link #toText} has not written it
+     */
+    public static TopicRange parse(KafkaTopic topic, String text) {
+        Map<TopicPartition, Long> from = new HashMap<>();
+        Map<TopicPartition, Long> until = new HashMap<>();
+        for (String part : text.split(", ", -1)) {
+            Matcher offsets = PART.matcher(part);
+            if (!offsets.matches()) {
+                throw new IllegalArgumentException("'" + text + "' is no range of offsets");
+            }
+            var partition = new TopicPartition(topic.name(), Integer.parseInt(offsets.group(1)));
+            from.put(partition, Long.valueOf(offsets.group(2)));
+            until.put(partition, Long.valueOf(offsets.group(3)));
+        }
+        return new TopicRange(from, until, 0);
+    }
+
+    /** Returns the first and the end offset of each partition, such as {@code 0: 0-650, 1: 20-700}. */
+    public String toText() {
+        return until.keySet().stream()
+                .sorted(Comparator.comparingInt(TopicPartition::partition))
+                .map(partition -> partition.partition() + ": " + offsets(partition))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String offsets(TopicPartition partition) {
+        return from(partition) + "-" + until(partition);
+    }
+
+    private long from(TopicPartition partition) {
+        return from.getOrDefault(partition, until(partition));
+    }
+
+    private long until(TopicPartition partition) {
+        return until.getOrDefault(partition, 0L);
+    }
+
+    /**
+     * Checks that all offsets of this range are among those that the topic holds.
+     *
+     * @throws IOException naming the first partition that does not hold them, or if the broker cannot be reached
+     */
+    public void requireHeld(KafkaTopic topic) throws IOException {
+        TopicRange held = toLatest(topic, StartOffsets.EARLIEST);
+        for (TopicPartition partition : until.keySet()) {
+            boolean isHeld = held.from(partition) <= from(partition) && until(partition) <= held.until(partition);
+            if (!isHeld && from(partition) < until(partition)) {
+                throw new IOException("the run reads the offsets " + offsets(partition) + " of partition "
+                        + partition.partition() + " of " + topic + ", which now holds " + held.offsets(partition));
+            }
         }
     }
 
