@@ -61,7 +61,7 @@ final class ArchitectureTest {
         "tensorboard,       image network storage train evaluate event modelstore",
         "console,           snapshot train evaluate event",
         "savepoint,         failure storage ingest ingest.kafka network snapshot train",
-        "run,               failure image network storage prepare train evaluate event savepoint",
+        "run,               failure image network storage prepare train evaluate event modelstore savepoint",
         "report,            failure image ingest ingest.dataset network storage prepare snapshot train evaluate event modelstore run",
         "doctor,            failure image network cluster ingest.kafka",
     })

@@ -3,7 +3,10 @@ package io.convstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.convstream.cli.Convstream;
 import io.convstream.event.EventRecords;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +52,7 @@ class KillITCase {
 
         List<String> arguments = arguments(run, prepareParallelism, stateBackend);
         RunProcess process = RunProcess.start(log, arguments);
+        String thinned = "";
         for (int kill = 0; kill < KILLS; kill++) {
             process.awaitCheckpoint(run, RunProcess.newestCheckpoint(run));
             Thread.sleep(moment.nextInt(CHECKPOINT_MILLIS));
@@ -56,11 +60,13 @@ class KillITCase {
                     .describedAs("killed too late, seed %s", seed)
                     .isTrue();
             process.kill();
+            thinned += thin();
             arguments = new ArrayList<>(arguments(run, prepareParallelism, stateBackend));
             arguments.addAll(List.of("--resume", run.toString()));
             process = RunProcess.start(log, arguments);
         }
         assertThat(process.await()).describedAs(process.output()).isZero();
+        assertThat(thinned).contains("Deleted from the run in " + run);
 
         assertThat(losses(run)).describedAs("seed %s", seed).isEqualTo(losses);
         assertThat(EventRecords.steps(run.resolve("tensorboard/train"), "total_loss"))
@@ -104,6 +110,16 @@ class KillITCase {
 
         assertThat(losses(run)).isEqualTo(losses);
         assertThat(lastEvaluation(run).get("parametersSha256")).isEqualTo(lastEvaluation.get("parametersSha256"));
+    }
+
+    /** Removes what no resume needs from the runs of this test; returns what is printed. */
+    private static String thin() {
+        StringWriter printed = new StringWriter();
+        int exitCode = Convstream.commandLine()
+                .setOut(new PrintWriter(printed))
+                .execute("runs", "prune", folder.toString(), "--thin");
+        assertThat(exitCode).isZero();
+        return printed.toString();
     }
 
     private static List<String> arguments(Path run, int prepareParallelism, String stateBackend) {

@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  convstream runs                     the runs in the folder runs",
             "  convstream runs s3://bucket --json  the runs in a bucket, for programs",
-            "  convstream runs prune --keep 5      removes all but five runs"
+            "  convstream runs prune --keep 5      removes all but five runs",
+            "  convstream runs prune --thin        removes old checkpoints and models of all runs"
         })
 final class RunsCommand implements Callable<Integer> {
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -107,17 +108,32 @@ public final class ModelFolder {
     }
 
     private void deleteUnnamed(@Nullable Manifest before, Manifest after) throws IOException {
-        Set<String> named = Stream.of(before, after)
+        for (StoragePath.Entry file : unnamed(folder, Stream.of(before, after))) {
+            file.path().delete();
+        }
+    }
+
+    /**
+     * Returns the models in a folder that its manifest does not name; none if it has no manifest.
+     *
+     * @throws IOException with the path, if the manifest cannot be read or has another version
+     */
+    public static List<StoragePath.Entry> unnamed(StoragePath folder) throws IOException {
+        Optional<Manifest> manifest = manifest(folder);
+        return manifest.isPresent() ? unnamed(folder, manifest.stream()) : List.of();
+    }
+
+    private static List<StoragePath.Entry> unnamed(StoragePath folder, Stream<@Nullable Manifest> manifests)
+            throws IOException {
+        Set<String> named = manifests
                 .filter(Objects::nonNull)
                 .flatMap(manifest ->
                         Stream.of(manifest.newest().file(), manifest.best().file()))
                 .collect(Collectors.toSet());
-        for (StoragePath.Entry file : folder.list()) {
-            String name = file.path().name();
-            if (MODEL.matcher(name).matches() && !named.contains(name)) {
-                file.path().delete();
-            }
-        }
+        return folder.list().stream()
+                .filter(file -> MODEL.matcher(file.path().name()).matches()
+                        && !named.contains(file.path().name()))
+                .toList();
     }
 
     /** Returns the path of a model of the manifest. */

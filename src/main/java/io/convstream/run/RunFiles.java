@@ -74,13 +74,12 @@ final class RunFiles {
                 delete(entry.getKey(), entry.getValue(), filesAndBytes);
             }
         }
-        return String.format(
-                Locale.ROOT,
-                "Deleted the run in %s: %s (%,d files, %,d MB)",
-                run.path(),
-                String.join(", ", names),
-                filesAndBytes[0],
-                filesAndBytes[1] / MEGABYTE);
+        return "Deleted the run in " + run.path() + ": " + String.join(", ", names) + " ("
+                + amount(filesAndBytes[0], filesAndBytes[1]) + ")";
+    }
+
+    static String amount(long files, long bytes) {
+        return String.format(Locale.ROOT, "%,d files, %,d MB", files, (bytes + MEGABYTE - 1) / MEGABYTE);
     }
 
     /** Refuses a folder without a {@link RunDescription}. */

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
 
@@ -22,7 +24,7 @@ import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAcce
 public record RunFolder(StoragePath path) {
 
     /** The file that a checkpoint or savepoint is complete with. */
-    private static final String METADATA = AbstractFsCheckpointStorageAccess.METADATA_FILE_NAME;
+    static final String METADATA = AbstractFsCheckpointStorageAccess.METADATA_FILE_NAME;
 
     /** The bytes before the id in a checkpoint's metadata. */
     private static final int MAGIC_AND_VERSION = 2 * Integer.BYTES;
@@ -181,18 +183,39 @@ public record RunFolder(StoragePath path) {
         return reached.get();
     }
 
+    /**
+     * Returns the checkpoint with the highest id, and the one that was written last. They differ if an older checkpoint was
+     * resumed from.
+     *
+     * @param files the files of the checkpoints
+     */
+    static Set<StoragePath> newestCheckpoints(List<StoragePath.Entry> files) {
+        Set<StoragePath> newest = new HashSet<>();
+        newest(files, Instant.MAX).ifPresent(newest::add);
+        files.stream()
+                .filter(RunFolder::isMetadata)
+                .max(Comparator.comparing(StoragePath.Entry::modified))
+                .map(metadata -> Objects.requireNonNull(metadata.path().parent()))
+                .ifPresent(newest::add);
+        return newest;
+    }
+
     private static Optional<StoragePath> newest(StoragePath folder, Instant completeAt) throws IOException {
         return newest(folder.filesBelow(), completeAt);
     }
 
     private static Optional<StoragePath> newest(List<StoragePath.Entry> files, Instant completeAt) {
         return files.stream()
-                .filter(file -> file.path().name().equals(METADATA))
+                .filter(RunFolder::isMetadata)
                 .filter(file -> !file.modified().isAfter(completeAt))
                 .max(Comparator.comparingLong(RunFolder::checkpointId)
                         .thenComparing(metadata -> !KeptCheckpoint.isKept(metadata.path()))
                         .thenComparing(StoragePath.Entry::modified))
                 .map(metadata -> Objects.requireNonNull(metadata.path().parent()));
+    }
+
+    static boolean isMetadata(StoragePath.Entry file) {
+        return file.path().name().equals(METADATA);
     }
 
     /** Returns the id, which increases over all attempts (file times change if a run is copied); 0 if it is unreadable. */

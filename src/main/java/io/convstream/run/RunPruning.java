@@ -8,9 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Removes runs that have ended and that nothing else keeps.
+ * Removes runs that have ended and that nothing else keeps, and thins the others.
  *
  * @param keep the number of runs that are kept: those that were started last
  * @param olderThan runs that were started or resumed in this time are kept
@@ -31,6 +32,18 @@ public record RunPruning(int keep, Duration olderThan, RunUse use) {
             }
         }
         return removable;
+    }
+
+    /** Returns the runs that are kept, and that have ended. Runs of another version of convstream are not among them. */
+    public List<RunFolder> thinnable(StoragePath runs, List<RunFolder> removable)
+            throws IOException, InterruptedException {
+        List<RunFolder> thinnable = new ArrayList<>();
+        for (RunFolder run : Runs.in(runs)) {
+            if (!removable.contains(run) && isReadable(run) && use.state(run).isEnded()) {
+                thinnable.add(run);
+            }
+        }
+        return thinnable;
     }
 
     private static boolean isReadable(RunFolder run) {
@@ -63,5 +76,27 @@ public record RunPruning(int keep, Duration olderThan, RunUse use) {
             run.path().delete();
         }
         return deleted;
+    }
+
+    /**
+     * Removes the checkpoints and models of a run that it can do without: all but the newest checkpoint, {@code
+     * checkpoints/last}, the savepoints and the newest and best models.
+     *
+     * @param dryRun whether nothing is removed
+     * @return a sentence for the user; empty if there is nothing to remove
+     * @throws UsageException if the run has been started since
+     */
+    public Optional<String> thin(RunFolder run, boolean dryRun, PrintWriter out) throws IOException {
+        RunThinning planned = RunThinning.of(run);
+        if (dryRun || planned.isEmpty()) {
+            return planned.isEmpty() ? Optional.empty() : Optional.of(planned.sentence("Would delete"));
+        }
+        try (RunLock lock = RunLock.take(run, out)) {
+            use.requireNoJob(run);
+            RunThinning thinning = RunThinning.of(run); // read again, now that the run is locked
+            lock.requireHeld();
+            thinning.delete();
+            return Optional.of(thinning.sentence("Deleted"));
+        }
     }
 }

@@ -110,6 +110,11 @@ public record StoragePath(String uri) implements Serializable {
         return parent == null ? null : of(parent);
     }
 
+    /** Returns whether this path lies in a folder, at any depth. */
+    public boolean isBelow(StoragePath folder) {
+        return uri.startsWith(folder.uri + Path.SEPARATOR);
+    }
+
     public boolean exists() throws IOException {
         return fileSystem().exists(toFlink());
     }

@@ -86,7 +86,7 @@ final class RunPruningTest {
 
     @Test
     void nothingIsDeletedWithoutARule() {
-        assertThat(prune()).contains("'runs prune' needs --keep or --older-than");
+        assertThat(prune()).contains("'runs prune' needs --keep, --older-than or --thin");
         assertThat(names()).containsExactly("a", "b", "c");
     }
 
