@@ -26,7 +26,7 @@ final class RunFiles {
     private static final Pattern PARTS =
             Pattern.compile("\\.*part-.*\\.jsonl(\\.(inprogress\\..*|pending|part|pending\\.part))?");
     private static final Pattern MODELS = Pattern.compile("\\d{10}-[0-9a-f]{12}\\.zip|manifest\\.json|\\..*\\.part");
-    private static final Pattern TENSORBOARD = Pattern.compile("events\\.out\\.tfevents\\..*");
+    private static final Pattern TENSORBOARD = Pattern.compile("events\\.out\\.tfevents\\..*|\\.thinned\\.part");
     private static final Pattern ANY = Pattern.compile(".*");
 
     private RunFiles() {}

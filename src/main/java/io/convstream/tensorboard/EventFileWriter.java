@@ -3,94 +3,115 @@ package io.convstream.tensorboard;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.zip.CRC32C;
 import org.tensorflow.proto.Event;
+import org.tensorflow.proto.SessionLog;
+import org.tensorflow.proto.SessionLog.SessionStatus;
 
 /**
- * Writes an event file for TensorBoard, in TFRecord format. A local file can be read while it is written. Other file
- * systems cannot append: there it appears when it is closed.
+ * Writes an event file for TensorBoard, in TFRecord format. A new local file can be read while it is written. Other file
+ * systems cannot append: there it appears when it is published, as a replacement of a file does.
  */
 final class EventFileWriter implements AutoCloseable {
 
-    private static final Pattern NAME = Pattern.compile("events\\.out\\.tfevents\\.(\\d{10})\\..*");
+    private static final String VERSION = "brain.Event:2";
 
-    /** A record's length and the checksum of the length. */
-    private static final int HEADER = Long.BYTES + Integer.BYTES;
+    /** Must not contain "tfevents", which TensorBoard recognizes event files by. */
+    private static final String REPLACEMENT = ".thinned.part";
 
     private final StoragePath target;
     private final Path written;
+    private final boolean published;
     private final FileChannel channel;
+    private long bytes;
 
-    /** @param written the local file that becomes {@code target}; the same file if the target is local */
-    private EventFileWriter(StoragePath target, Path written, StandardOpenOption open) throws IOException {
+    /** @param published whether {@code written} is the target itself */
+    private EventFileWriter(StoragePath target, Path written, boolean published, StandardOpenOption open)
+            throws IOException {
         this.target = target;
         this.written = written;
-        this.channel = FileChannel.open(written, open, StandardOpenOption.WRITE);
+        this.published = published;
+        this.channel = FileChannel.open(written, StandardOpenOption.WRITE, open);
+    }
+
+    /** Creates a file. */
+    static EventFileWriter create(StoragePath file) throws IOException {
+        return file.isLocal()
+                ? new EventFileWriter(file, file.local(), true, StandardOpenOption.CREATE_NEW)
+                : remote(file);
+    }
+
+    /** Replaces a file when it is published. */
+    static EventFileWriter replace(StoragePath file) throws IOException {
+        if (!file.isLocal()) {
+            return remote(file);
+        }
+        Path replacement = file.local().resolveSibling(REPLACEMENT);
+        Files.deleteIfExists(replacement); // left by a killed process
+        return new EventFileWriter(file, replacement, false, StandardOpenOption.CREATE_NEW);
+    }
+
+    private static EventFileWriter remote(StoragePath file) throws IOException {
+        return new EventFileWriter(
+                file, Files.createTempFile("convstream-", ".part"), false, StandardOpenOption.TRUNCATE_EXISTING);
     }
 
     /**
-     * Creates a file whose name sorts after all others in its folder: TensorBoard reads files in order of name and
-     * never returns to an earlier one.
+     * Begins a file with a session start: TensorBoard discards the steps of earlier files from there on.
      *
-     * @throws IOException with the path, if it cannot be created
+     * @param time in seconds
      */
-    static EventFileWriter create(StoragePath folder, Instant now) throws IOException {
-        folder.createFolder();
-        long second = Math.max(now.getEpochSecond(), newest(folder) + 1);
-        StoragePath file = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.convstream", second));
-        return file.isLocal()
-                ? new EventFileWriter(file, file.local(), StandardOpenOption.CREATE_NEW)
-                : new EventFileWriter(
-                        file, Files.createTempFile("convstream-", ".tfevents"), StandardOpenOption.TRUNCATE_EXISTING);
-    }
-
-    private static long newest(StoragePath folder) throws IOException {
-        return folder.list().stream()
-                .map(file -> NAME.matcher(file.path().name()))
-                .filter(Matcher::matches)
-                .mapToLong(name -> Long.parseLong(name.group(1)))
-                .max()
-                .orElse(0);
+    void begin(long step, double time) throws IOException {
+        write(Event.newBuilder().setWallTime(time).setFileVersion(VERSION).build());
+        write(Event.newBuilder()
+                .setStep(step)
+                .setWallTime(time)
+                .setSessionLog(SessionLog.newBuilder().setStatus(SessionStatus.START))
+                .build());
     }
 
     /** Writes the event without buffering, so it survives a crash of this process. */
     void write(Event event) throws IOException {
-        byte[] content = event.toByteArray();
-        ByteBuffer record = ByteBuffer.allocate(HEADER + content.length + Integer.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(content.length);
-        record.putInt(maskedCrc(record.slice(0, Long.BYTES))).put(content);
-        record.putInt(maskedCrc(record.slice(HEADER, content.length))).flip();
+        ByteBuffer record = TfRecord.of(event.toByteArray());
+        bytes += record.remaining();
         while (record.hasRemaining()) {
             channel.write(record);
         }
     }
 
-    /** TFRecord's masked CRC-32C: a CRC of data that contains CRCs would otherwise be degenerate. */
-    private static int maskedCrc(ByteBuffer bytes) {
-        var crc = new CRC32C();
-        crc.update(bytes);
-        return Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
+    /** Returns the file that is written or replaced. */
+    StoragePath target() {
+        return target;
     }
 
+    /** Returns the number of bytes written. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Makes the complete file visible, if it is not yet. */
+    void publish() throws IOException {
+        if (!published) {
+            channel.force(true); // otherwise a power cut may leave an empty file under the target's name
+            if (target.isLocal()) {
+                Files.move(
+                        written, target.local(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                target.replace(out -> Files.copy(written, out));
+            }
+        }
+    }
+
+    /** Discards what is not published. */
     @Override
     public void close() throws IOException {
         channel.close();
-        if (!target.isLocal()) {
-            try {
-                target.replace(out -> Files.copy(written, out));
-            } finally {
-                Files.deleteIfExists(written);
-            }
+        if (!published) {
+            Files.deleteIfExists(written);
         }
     }
 }

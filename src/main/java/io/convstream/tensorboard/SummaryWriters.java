@@ -20,19 +20,29 @@ final class SummaryWriters implements AutoCloseable {
     private final String run;
     private final Map<String, ModelDefinition> models;
     private final Function<ModelDefinition, List<Event>> head;
+    private final long fileBytes;
+    private final EventFileKeeper keeper;
     private final Map<String, SummaryWriter> writers = new HashMap<>();
 
     /**
      * Creates writers lazily, on the first summary of each model.
      *
      * @param run the name of the TensorBoard run, {@code train} or {@code eval}
-     * @param head the first events of each file of a model, without step and time
+     * @param limit bytes of the complete files of all models together
+     * @param head the first events of each start of the job, without step and time
      */
     SummaryWriters(
-            StoragePath folder, String run, List<ModelDefinition> models, Function<ModelDefinition, List<Event>> head) {
+            StoragePath folder,
+            String run,
+            List<ModelDefinition> models,
+            long limit,
+            Function<ModelDefinition, List<Event>> head) {
         this.folder = folder;
         this.run = run;
         this.models = models.stream().collect(Collectors.toMap(ModelDefinition::name, Function.identity()));
+        long share = limit / models.size();
+        this.fileBytes = Thinning.fileBytes(share);
+        this.keeper = new EventFileKeeper(share);
         this.head = head;
     }
 
@@ -48,7 +58,7 @@ final class SummaryWriters implements AutoCloseable {
 
     private SummaryWriter writer(String model) {
         StoragePath own = models.size() == 1 ? folder : folder.resolve(model);
-        return new SummaryWriter(own.resolve(run), head.apply(definition(model)));
+        return new SummaryWriter(own.resolve(run), head.apply(definition(model)), fileBytes, keeper);
     }
 
     private ModelDefinition definition(String model) {
@@ -64,5 +74,6 @@ final class SummaryWriters implements AutoCloseable {
         for (SummaryWriter writer : writers.values()) {
             writer.close();
         }
+        keeper.close();
     }
 }

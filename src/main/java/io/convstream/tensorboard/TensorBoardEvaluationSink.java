@@ -17,6 +17,9 @@ import org.tensorflow.proto.Summary;
  */
 public final class TensorBoardEvaluationSink implements Sink<Event> {
 
+    /** See {@link TensorBoardTrainingSink}. */
+    private static final long LIMIT = 64L << 20;
+
     private final StoragePath folder;
     private final List<ModelDefinition> models;
     private final List<String> classes;
@@ -34,7 +37,7 @@ public final class TensorBoardEvaluationSink implements Sink<Event> {
 
     @Override
     public SinkWriter<Event> createWriter(WriterInitContext context) {
-        return new Writer(new SummaryWriters(folder, "eval", models, model -> List.of()), classes);
+        return new Writer(new SummaryWriters(folder, "eval", models, LIMIT, model -> List.of()), classes);
     }
 
     private record Writer(SummaryWriters writers, List<String> classes) implements SinkWriter<Event> {

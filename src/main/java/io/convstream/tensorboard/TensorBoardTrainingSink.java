@@ -22,6 +22,12 @@ import org.tensorflow.proto.Summary;
 /** Writes summaries of training for TensorBoard, with the tutorial's tags. Run it with parallelism 1. */
 public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
 
+    /**
+     * Bytes of the complete files of all models; with those of evaluations half a gigabyte. TensorBoard shows 1000 scalars
+     * and 500 histograms of a tag unless it is started with others, which are a fraction of this.
+     */
+    private static final long LIMIT = 448L << 20;
+
     private final StoragePath folder;
     private final List<ModelDefinition> models;
     private final List<String> origins;
@@ -39,7 +45,7 @@ public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
 
     @Override
     public SinkWriter<TrainSummary> createWriter(WriterInitContext context) {
-        return new Writer(new SummaryWriters(folder, "train", models, definition -> head(definition, origins)));
+        return new Writer(new SummaryWriters(folder, "train", models, LIMIT, definition -> head(definition, origins)));
     }
 
     private record Writer(SummaryWriters writers) implements SinkWriter<TrainSummary> {

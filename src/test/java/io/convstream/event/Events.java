@@ -34,14 +34,18 @@ public final class Events {
     }
 
     public static Evaluation evaluation() {
+        return evaluation(1170, START);
+    }
+
+    public static Evaluation evaluation(long step, Instant time) {
         return new Evaluation(
                 "tutorial",
                 EvaluationTrigger.CHECKPOINT,
                 3,
-                1170,
+                step,
                 2,
                 149_760,
-                START,
+                time,
                 new Score(0.852, 0.5, 4, new double[] {2 / 3.0, 1}, new int[] {2, 1, 0, 1}),
                 new Score(0.86, 0.4, 4, new double[] {2 / 3.0, 1}, new int[] {2, 1, 0, 1}),
                 "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
