@@ -99,7 +99,12 @@ final class LanguageTest {
 
     private static List<Path> files() throws IOException {
         List<Path> files = new ArrayList<>(DocsTest.pages());
-        files.addAll(List.of(Path.of("convstream"), Path.of("docker-compose.yml"), Path.of("docs/events.schema.json")));
+        files.addAll(List.of(
+                Path.of("convstream"),
+                Path.of("docker-compose.yml"),
+                Path.of("docs/events.schema.json"),
+                Path.of("docs/run.schema.json"),
+                Path.of("docs/attempts.schema.json")));
         for (String folder :
                 List.of("src/main", "src/test", "src/bench", "src/docker", "src/kubernetes", "flink-conf")) {
             try (Stream<Path> walk = Files.walk(Path.of(folder))) {

@@ -2,6 +2,7 @@ package io.convstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.convstream.run.RunSchemaTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,10 +60,11 @@ class ContinuedRunITCase {
     }
 
     @Test
-    void learningRatesThatDependOnTheEndArePlannedAnew() {
+    void learningRatesThatDependOnTheEndArePlannedAnew() throws Exception {
         runs.train("a", "--epochs=1", "--network=tiny", "--schedule=cosine");
         runs.resume("a", "--epochs=2");
         assertThat(runs.printed()).contains("was 1 epoch). Its learning rates are planned anew for that end");
+        RunSchemaTest.assertConforms(runs.run("a"));
     }
 
     @Test

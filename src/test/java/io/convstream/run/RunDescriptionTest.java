@@ -44,7 +44,7 @@ class RunDescriptionTest {
                 .hasMessageStartingWith("cannot read " + file);
     }
 
-    private static RunDescription description() {
+    static RunDescription description() {
         var prepare = new PrepareOptions(Framing.of(28, 0, 24), Augmentation.LIGHT, 1, 2);
         return new RunDescription(
                         new RunIdentity("2f1a7a0e-6a57-4a8e-9a63-0c1d5a9a7b11", 3),
