@@ -58,10 +58,10 @@ final class ArchitectureTest {
         "evaluate,          failure image network snapshot",
         "event,             image snapshot storage ingest.kafka prepare train evaluate",
         "modelstore,        failure image snapshot network storage evaluate event",
-        "tensorboard,       failure image network storage train evaluate event modelstore",
         "console,           snapshot train evaluate event",
         "savepoint,         failure storage ingest ingest.kafka network snapshot train",
         "run,               failure image network storage prepare train evaluate event modelstore savepoint",
+        "tensorboard,       failure image network storage train evaluate event modelstore run",
         "report,            failure image ingest ingest.dataset network storage prepare snapshot train evaluate event modelstore run",
         "doctor,            failure image network cluster ingest.kafka",
     })

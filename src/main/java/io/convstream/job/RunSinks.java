@@ -20,6 +20,7 @@ import io.convstream.train.TrainSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -69,7 +70,13 @@ record RunSinks(
     @Override
     public void summaries(DataStream<TrainSummary> summaries) {
         if (tensorBoard) {
-            sink(summaries, new TensorBoardTrainingSink(run.tensorBoard(), models, origins()), "tensorboard training");
+            Optional<RunDescription> description = description();
+            var boards = new TensorBoardTrainingSink(
+                    run.tensorBoard(),
+                    models,
+                    description.map(RunSinks::origins).orElse(List.of()),
+                    description.map(RunDescription::changes).orElse(List.of()));
+            sink(summaries, boards, "tensorboard training");
         }
     }
 
@@ -108,15 +115,17 @@ record RunSinks(
         }
     }
 
-    /** Describes what the run started from, as its description records it. */
-    private List<String> origins() {
+    /** Describes what the run started from. */
+    private static List<String> origins(RunDescription description) {
+        List<RunParent> parents = description.parents();
+        return parents == null
+                ? List.of()
+                : parents.stream().map(RunParent::line).toList();
+    }
+
+    private Optional<RunDescription> description() {
         try {
-            List<RunParent> parents = run.description().exists()
-                    ? RunDescription.read(run.description()).parents()
-                    : null;
-            return parents == null
-                    ? List.of()
-                    : parents.stream().map(RunParent::line).toList();
+            return run.description().exists() ? Optional.of(RunDescription.read(run.description())) : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

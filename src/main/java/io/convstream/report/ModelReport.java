@@ -1,6 +1,7 @@
 package io.convstream.report;
 
 import io.convstream.evaluate.Evaluation;
+import io.convstream.run.SettingChange;
 import io.convstream.snapshot.EvaluationTrigger;
 import io.convstream.train.TrainFailure;
 import java.math.BigDecimal;
@@ -27,6 +28,7 @@ record ModelReport(
         Markers checkpoints,
         Markers evaluations,
         Markers restarts,
+        Changes changes,
         @Nullable Confusion confusion,
         @Nullable FilterSheet filters,
         List<MisclassifiedImage> misclassified,
@@ -36,6 +38,7 @@ record ModelReport(
     static ModelReport of(
             String name,
             ModelHistory history,
+            List<SettingChange> changes,
             List<String> classes,
             Optional<BestModel> best,
             List<MisclassifiedImage> misclassified,
@@ -74,6 +77,7 @@ record ModelReport(
                                 .toList(),
                         throughput),
                 Markers.of(clock.restarts(), throughput),
+                Changes.of(changes, clock),
                 last == null ? null : Confusion.of(last, classes),
                 best.flatMap(model -> model.network().filters())
                         .map(FilterSheet::of)

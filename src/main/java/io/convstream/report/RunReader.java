@@ -8,6 +8,7 @@ import io.convstream.ingest.dataset.Dataset;
 import io.convstream.ingest.dataset.RelabeledImages;
 import io.convstream.network.Classifier;
 import io.convstream.run.RunDescription;
+import io.convstream.run.SettingChange;
 import io.convstream.storage.StoragePath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,7 +69,15 @@ final class RunReader {
                 best.isPresent() && description != null ? misclassified(best.get(), description, missing) : List.of();
         List<String> names =
                 best.map(BestModel::classes).filter(found -> !found.isEmpty()).orElse(classes());
-        return ModelReport.of(name, history, names, best, misclassified, missing);
+        return ModelReport.of(name, history, changes(name), names, best, misclassified, missing);
+    }
+
+    private List<SettingChange> changes(String model) {
+        return description == null
+                ? List.of()
+                : description.changes().stream()
+                        .filter(change -> change.model().equals(model))
+                        .toList();
     }
 
     private List<MisclassifiedImage> misclassified(BestModel best, RunDescription description, List<String> missing) {

@@ -1,6 +1,7 @@
 package io.convstream.run;
 
 import io.convstream.train.Fingerprint;
+import java.io.Serializable;
 
 /**
  * A setting of a model that was changed when its run was resumed.
@@ -8,7 +9,7 @@ import io.convstream.train.Fingerprint;
  * @param step the number of steps done before the change
  * @param setting its name for the user
  */
-public record SettingChange(String model, long step, String setting, String was, String is) {
+public record SettingChange(String model, long step, String setting, String was, String is) implements Serializable {
 
     static SettingChange of(String model, long step, Fingerprint.Difference difference) {
         return new SettingChange(model, step, difference.setting().noun(), difference.was(), difference.is());

@@ -6,6 +6,7 @@ import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelSummary.LayerSummary;
 import io.convstream.network.ModelSummary.ParameterSummary;
 import io.convstream.network.ModelSummary.PenaltyTerm;
+import io.convstream.run.SettingChange;
 import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainStep;
 import io.convstream.train.TrainSummary;
@@ -31,21 +32,30 @@ public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
     private final StoragePath folder;
     private final List<ModelDefinition> models;
     private final List<String> origins;
+    private final List<SettingChange> changes;
 
     public TensorBoardTrainingSink(StoragePath folder, List<ModelDefinition> models) {
-        this(folder, models, List.of());
+        this(folder, models, List.of(), List.of());
     }
 
-    /** @param origins describe what the run started from */
-    public TensorBoardTrainingSink(StoragePath folder, List<ModelDefinition> models, List<String> origins) {
+    /**
+     * Writes to a folder, with a subfolder for each model if there are several.
+     *
+     * @param origins describe what the run started from
+     * @param changes settings that were changed on resume
+     */
+    public TensorBoardTrainingSink(
+            StoragePath folder, List<ModelDefinition> models, List<String> origins, List<SettingChange> changes) {
         this.folder = folder;
         this.models = List.copyOf(models);
         this.origins = List.copyOf(origins);
+        this.changes = List.copyOf(changes);
     }
 
     @Override
     public SinkWriter<TrainSummary> createWriter(WriterInitContext context) {
-        return new Writer(new SummaryWriters(folder, "train", models, LIMIT, definition -> head(definition, origins)));
+        return new Writer(
+                new SummaryWriters(folder, "train", models, LIMIT, definition -> head(definition, origins, changes)));
     }
 
     private record Writer(SummaryWriters writers) implements SinkWriter<TrainSummary> {
@@ -65,7 +75,7 @@ public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
         }
     }
 
-    private static List<Event> head(ModelDefinition definition, List<String> origins) {
+    private static List<Event> head(ModelDefinition definition, List<String> origins, List<SettingChange> changes) {
         String options = ModelStore.options(definition).entrySet().stream()
                 .map(option -> "| " + option.getKey() + " | " + option.getValue() + " |\n")
                 .sorted()
@@ -73,15 +83,23 @@ public final class TensorBoardTrainingSink implements Sink<TrainSummary> {
         String startedFrom = origins.stream()
                 .map(origin -> "| started from | " + origin + " |\n")
                 .collect(Collectors.joining());
-        Summary texts = new SummaryBuilder()
+        SummaryBuilder texts = new SummaryBuilder()
                 .text("hyperparameters", "| option | value |\n| --- | --- |\n" + options + startedFrom)
-                .text("network", "```\n" + definition.configuration() + "\n```")
-                .build();
+                .text("network", "```\n" + definition.configuration() + "\n```");
+        String changed = changes.stream()
+                .filter(change -> change.model().equals(definition.name()))
+                .map(change -> String.format(
+                        "| %d | %s | %s | %s |\n", change.step(), change.setting(), change.was(), change.is()))
+                .collect(Collectors.joining());
+        if (!changed.isEmpty()) {
+            texts.text(
+                    "changed settings", "| step | setting | before | after |\n| --- | --- | --- | --- |\n" + changed);
+        }
         return List.of(
                 Event.newBuilder()
                         .setGraphDef(NetworkGraph.of(definition).toByteString())
                         .build(),
-                Event.newBuilder().setSummary(texts).build());
+                Event.newBuilder().setSummary(texts.build()).build());
     }
 
     private static Summary summaryOf(TrainSummary summary, ImageShape input) {

@@ -40,8 +40,26 @@ function series(line, unit) {
   };
 }
 
+/** Draws a dashed vertical line for each mark, with its color and x. */
+function drawMarks(u, marks) {
+  const { left, top, width, height } = u.bbox;
+  u.ctx.save();
+  u.ctx.lineWidth = devicePixelRatio;
+  u.ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
+  for (const mark of marks) {
+    const x = Math.round(u.valToPos(mark.x, "x", true));
+    if (x < left || x > left + width) continue;
+    u.ctx.strokeStyle = mark.color;
+    u.ctx.beginPath();
+    u.ctx.moveTo(x, top);
+    u.ctx.lineTo(x, top + height);
+    u.ctx.stroke();
+  }
+  u.ctx.restore();
+}
+
 /** Draws a chart that adapts to the width of its container; returns a function that removes it. */
-function draw(container, lines, { x, unit = "", minY }) {
+function draw(container, lines, { x, unit = "", minY, marks }) {
   const axis = { stroke: styled("--quiet"), grid: { stroke: styled("--grid"), width: 1 }, ticks: { show: false } };
   const size = () => ({ width: container.clientWidth, height: container.clientWidth < 500 ? 220 : 280 });
   const chart = new uPlot(
@@ -50,7 +68,7 @@ function draw(container, lines, { x, unit = "", minY }) {
       legend: { markers: { width: 0, fill: (u, index) => u.series[index].stroke(u, index) } },
       cursor: { sync: { key: SYNC.key }, dataIdx: nearest, points: { size: 7 } },
       // Without a cursor the legend shows neither values nor the x axis.
-      hooks: { ready: [idle], setLegend: [idle] },
+      hooks: { ready: [idle], setLegend: [idle], draw: [u => drawMarks(u, marks)] },
       scales: { x: { time: false }, y: minY === undefined ? {} : { range: (u, low, high) => [minY, high * 1.05 || 1] } },
       axes: [
         { ...axis, values: (u, ticks) => ticks.map(short), label: x, size: 32, labelSize: 16, labelGap: 0, labelFont: "12px system-ui" },

@@ -102,7 +102,8 @@ function curves() {
     drawn.forEach(remove => remove());
     drawn = CHARTS.map(({ lines, common, ...options }, index) => {
       const all = models.flatMap((model, number) => lines(model, number, over)).filter(line => line.x.length > 0);
-      return draw(containers[index], [...all, ...(common?.(all) ?? [])], { ...options, x: over === "step" ? "step" : "minutes of training" });
+      const marks = models.flatMap((model, number) => model.changes[over].map(x => ({ x, color: color(number) })));
+      return draw(containers[index], [...all, ...(common?.(all) ?? [])], { ...options, marks, x: over === "step" ? "step" : "minutes of training" });
     });
     document.querySelectorAll("[data-model]").forEach(dot => (dot.style.background = color(dot.dataset.model)));
   };
@@ -116,8 +117,31 @@ function curves() {
     choice.append(element("label", {}, input, text));
   }
   dark.addEventListener("change", redraw);
+  grid.append(...changesTable());
   page.append(choice, grid);
   return redraw;
+}
+
+/** The settings that were changed when a run was resumed. */
+function changesTable() {
+  const rows = models.flatMap((model, index) =>
+    model.changes.settings.map(({ step, setting, was, is }) =>
+      element(
+        "tr",
+        {},
+        ...(models.length > 1 ? [element("td", {}, dot(index), model.title)] : []),
+        element("td", {}, count(step)),
+        ...[setting, was, is].map(text => element("td", {}, text)),
+      ),
+    ),
+  );
+  if (rows.length === 0) return [];
+  const columns = [...(models.length > 1 ? ["model"] : []), "step", "setting", "before", "after"];
+  const head = element("tr", {}, ...columns.map(name => element("th", { scope: "col" }, name)));
+  const table = element("table", { class: "classes" }, element("thead", {}, head), element("tbody", {}, ...rows));
+  const made = card("Changed settings", "on resume, after this number of steps; dashed vertical lines in the charts", element("div", { class: "scroll" }, table));
+  made.classList.add("wide");
+  return [made];
 }
 
 function confusion({ step, weights, classes, counts }) {

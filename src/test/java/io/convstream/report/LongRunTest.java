@@ -45,7 +45,8 @@ final class LongRunTest {
         }
 
         private static void print(ModelHistory history) {
-            ModelReport report = ModelReport.of("model", history, List.of(), Optional.empty(), List.of(), List.of());
+            ModelReport report =
+                    ModelReport.of("model", history, List.of(), List.of(), Optional.empty(), List.of(), List.of());
             float highest = 0;
             for (float loss : report.curve().loss()) {
                 highest = Math.max(highest, loss);

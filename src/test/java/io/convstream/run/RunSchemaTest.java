@@ -38,7 +38,8 @@ public class RunSchemaTest {
         var identity = new RunIdentity("2f1a7a0e-6a57-4a8e-9a63-0c1d5a9a7b11", 1);
         Attempts.begin(run, identity);
         Attempts.submitted(run, identity, new Attempts.SubmittedJob("an id", "localhost:8081", false));
-        ObjectNode attempts = (ObjectNode) JSON.readTree(folder.resolve("attempts.json").toFile());
+        ObjectNode attempts =
+                (ObjectNode) JSON.readTree(folder.resolve("attempts.json").toFile());
         requireEachField("attempts", attempts);
         ArrayNode all = (ArrayNode) attempts.get("attempts");
         for (String field : fields((ObjectNode) all.get(0))) {

@@ -13,6 +13,7 @@ import io.convstream.network.ModelSummary.LayerSummary;
 import io.convstream.network.ModelSummary.ParameterSummary;
 import io.convstream.network.ModelSummary.PenaltyTerm;
 import io.convstream.network.Presets;
+import io.convstream.run.SettingChange;
 import io.convstream.storage.FailingMap;
 import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainStep;
@@ -75,7 +76,13 @@ class TensorBoardITCase {
                 .returns(TrainStep.class);
         steps.map(TensorBoardITCase::summary)
                 .returns(TrainSummary.class)
-                .sinkTo(new TensorBoardTrainingSink(StoragePath.of(folder), MODELS));
+                .sinkTo(new TensorBoardTrainingSink(
+                        StoragePath.of(folder),
+                        MODELS,
+                        List.of(),
+                        List.of(
+                                new SettingChange("tutorial", 40, "learning rate", "0.1", "0.01"),
+                                new SettingChange("another", 50, "seed", "1", "2"))));
         steps.flatMap((TrainStep step, org.apache.flink.util.Collector<io.convstream.event.Event> out) -> {
                     out.collect(io.convstream.event.Event.of(step));
                     if (step.step() == 100) {
@@ -163,6 +170,17 @@ class TensorBoardITCase {
         assertThat(text.getTensor().getStringVal(0).toStringUtf8()).contains("| batch-size | 4 |");
         assertThat(value(texts, "network").getTensor().getStringVal(0).toStringUtf8())
                 .contains("softmax_linear");
+    }
+
+    @Test
+    void settingsThatWereChangedOnResumeAreATextOfTheirModel() throws Exception {
+        Event texts = EventRecords.all(folder.resolve("train")).stream()
+                .filter(Event::hasSummary)
+                .findFirst()
+                .orElseThrow();
+        assertThat(value(texts, "changed settings").getTensor().getStringVal(0).toStringUtf8())
+                .contains("| 40 | learning rate | 0.1 | 0.01 |")
+                .doesNotContain("seed");
     }
 
     @Test
