@@ -119,6 +119,8 @@ final class ArchitectureTest {
                         ROOT + ".network.layer..",
                         ROOT + ".network.kernel..",
                         ROOT + ".network.engine..",
+                        ROOT + ".network.compiled..",
+                        ROOT + ".network.dl4j..",
                         ROOT + ".network.nd4j..")
                 .check(MAIN);
     }

@@ -31,7 +31,7 @@ enum Library {
 
     /** JVM flags. */
     List<String> flags() {
-        return this == DL4J_HELPERS ? List.of("-Dorg.eclipse.deeplearning4j.helpers.disable=false") : List.of();
+        return this == DL4J ? List.of("-Dorg.eclipse.deeplearning4j.helpers.disable=true") : List.of();
     }
 
     Peer start(Problem problem, int threads) {

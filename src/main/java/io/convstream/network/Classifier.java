@@ -1,14 +1,9 @@
 package io.convstream.network;
 
-import io.convstream.network.engine.Device;
-import io.convstream.network.engine.ReplicaGroup;
-import io.convstream.network.engine.SharedParameters;
-import io.convstream.network.engine.TowerThreads;
-import io.convstream.network.nd4j.OwnedResources;
+import io.convstream.network.engine.InferenceEngine;
 import io.convstream.network.plan.NetworkPlan;
 import java.util.Arrays;
 import org.apache.flink.annotation.PublicEvolving;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Inference of a network: forward pass without dropout, with threads and native memory of its own. For one calling
@@ -20,10 +15,7 @@ public final class Classifier implements AutoCloseable {
     private final String model;
     private final NetworkPlan plan;
     private final int batchSize;
-    private final OwnedResources resources;
-    private final TowerThreads threads;
-    private final SharedParameters parameters;
-    private final ReplicaGroup group;
+    private final InferenceEngine engine;
 
     /** Creates a classifier with one tower. */
     public Classifier(ModelDefinition definition, int batchSize) {
@@ -31,7 +23,7 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * Compiles the network. Its parameters are zero until {@link #load}.
+     * Creates the network. Its parameters are zero until {@link #load}.
      *
      * @param batchSize maximum number of images in a call
      * @param towers number of parts of a batch, each computed by one thread
@@ -41,7 +33,7 @@ public final class Classifier implements AutoCloseable {
         this(definition, batchSize, towers, Gpus.ofMachine());
     }
 
-    /** Creates a classifier on the evaluation GPUs, if there are GPUs. */
+    /** Creates a classifier on the first evaluation GPU, if there are GPUs. */
     public Classifier(ModelDefinition definition, int batchSize, int towers, Gpus gpus) {
         if (batchSize < 1) {
             throw new IllegalArgumentException(
@@ -50,17 +42,7 @@ public final class Classifier implements AutoCloseable {
         this.model = definition.name();
         this.plan = definition.plan();
         this.batchSize = batchSize;
-        resources = new OwnedResources();
-        try {
-            this.threads = resources.add(
-                    new TowerThreads(model + " classifier", Device.forTowers(towers, true, gpus.evaluation())));
-            this.parameters = resources.add(new SharedParameters(DataType.FLOAT, plan, 0));
-            this.group = resources.add(
-                    threads.compute(() -> new ReplicaGroup(plan, parameters, towers, batchSize, definition.seed())));
-        } catch (RuntimeException | Error e) {
-            resources.close();
-            throw e;
-        }
+        this.engine = Engines.inference(definition, plan, batchSize, towers, gpus);
     }
 
     /**
@@ -74,7 +56,7 @@ public final class Classifier implements AutoCloseable {
             throw new IllegalArgumentException(
                     "model " + model + ": " + values.length + " parameters, but the network has " + plan.size());
         }
-        parameters.load(values);
+        engine.load(values);
     }
 
     /**
@@ -94,9 +76,7 @@ public final class Classifier implements AutoCloseable {
         // A full batch, padded with zeros: the rounding does not depend on the number of images.
         var batch = new float[batchSize * size];
         System.arraycopy(pixels, 0, batch, 0, images * size);
-        var all = new float[batchSize * classes()];
-        group.classify(threads, batch, all);
-        return Arrays.copyOf(all, images * classes());
+        return Arrays.copyOf(engine.probabilities(batch), images * classes());
     }
 
     /** Number of classes. */
@@ -107,6 +87,6 @@ public final class Classifier implements AutoCloseable {
     /** Ends the threads and frees the native memory. */
     @Override
     public void close() {
-        resources.close();
+        engine.close();
     }
 }

@@ -1,9 +1,8 @@
 package io.convstream.network;
 
-import io.convstream.network.nd4j.NativeMemory;
+import io.convstream.network.engine.FloatSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Builds a {@link Histogram} of float values with eight buckets per power of two, indexed by a float's leading bits.
@@ -23,20 +22,20 @@ final class HistogramBuilder {
     private double sum;
     private double sumSquares;
 
-    /** Adds all values of an array that is not a view. */
-    static HistogramBuilder of(INDArray array, boolean rectified) {
-        return of(array, 0, array.length(), rectified);
+    /** Adds all values. */
+    static HistogramBuilder of(FloatSource values, boolean rectified) {
+        return of(values, 0, values.length(), rectified);
     }
 
     /**
-     * Adds a range of an array that is not a view.
+     * Adds a range of values.
      *
      * @param from index of the first value
      * @param rectified whether negative values count as zero
      */
-    static HistogramBuilder of(INDArray array, long from, long count, boolean rectified) {
+    static HistogramBuilder of(FloatSource source, long from, long count, boolean rectified) {
         var builder = new HistogramBuilder();
-        NativeMemory.read(array, from, count, (values, length) -> builder.add(values, length, rectified));
+        source.read(from, count, (values, length) -> builder.add(values, length, rectified));
         return builder;
     }
 

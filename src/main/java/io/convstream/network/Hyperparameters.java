@@ -1,14 +1,14 @@
 package io.convstream.network;
 
-import io.convstream.network.plan.NetworkReader;
+import io.convstream.network.plan.NetworkConfiguration;
 import java.util.List;
 import org.apache.flink.annotation.PublicEvolving;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -151,12 +151,22 @@ public record Hyperparameters(
      * @throws IllegalArgumentException if it is not the JSON of a DL4J {@code MultiLayerConfiguration}
      */
     public String apply(String configuration) {
-        MultiLayerConfiguration network = NetworkReader.parse(configuration);
-        for (NeuralNetConfiguration conf : network.getConfs()) {
+        NetworkConfiguration network = NetworkConfiguration.parse(configuration);
+        for (NeuralNetConfiguration conf : network.layers()) {
+            if (conf.getLayer() instanceof AbstractSameDiffLayer layer) {
+                layer.setUpdater(Updaters.of(updater, learningRate, rates()));
+                layer.setBiasUpdater(null);
+                if (l2 != null && l2 > 0 && !hasL2(layer.getRegularization())) {
+                    layer.setRegularization(List.of(new L2Regularization(l2)));
+                }
+            }
             if (conf.getLayer() instanceof BaseLayer layer) {
                 layer.setIUpdater(Updaters.of(updater, learningRate, rates()));
                 layer.setBiasUpdater(null);
-                if (l2 != null && l2 > 0 && !hasL2(layer) && !(layer instanceof BatchNormalization)) {
+                if (l2 != null
+                        && l2 > 0
+                        && !hasL2(layer.getRegularization())
+                        && !(layer instanceof BatchNormalization)) {
                     layer.setRegularization(List.of(new L2Regularization(l2)));
                 }
                 if (dropout != null && layer instanceof DenseLayer) {
@@ -171,15 +181,7 @@ public record Hyperparameters(
         return Schedules.of(schedule, learningRate, steps, decaySteps);
     }
 
-    private static boolean hasL2(org.deeplearning4j.nn.conf.layers.Layer layer) {
-        if (!(layer instanceof BaseLayer base) || base.getRegularization() == null) {
-            return false;
-        }
-        for (Regularization term : base.getRegularization()) {
-            if (term instanceof L2Regularization) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean hasL2(@Nullable List<Regularization> terms) {
+        return terms != null && terms.stream().anyMatch(L2Regularization.class::isInstance);
     }
 }

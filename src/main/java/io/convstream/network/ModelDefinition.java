@@ -10,7 +10,8 @@ import org.apache.flink.annotation.PublicEvolving;
  * Definition of a model: with the images, it determines the parameters after step N to the bit.
  *
  * @param name in events and files
- * @param configuration JSON of a DL4J {@code MultiLayerConfiguration}, including updaters and learning rate schedules
+ * @param configuration JSON of a DL4J {@code MultiLayerConfiguration} or {@code ComputationGraphConfiguration},
+ *     including updaters and learning rate schedules
  * @param framing the part of each image that the network sees
  * @param batchSize images per step
  * @param towers number of parts of a batch, each computed by one thread, from 1 to the batch size; it determines the
@@ -19,7 +20,7 @@ import org.apache.flink.annotation.PublicEvolving;
  * @param emaDecay maximum decay of the parameters' moving average (EMA), from 0 to below 1; the decay of a step is
  *     min(emaDecay, (1 + step) / (10 + step))
  * @param labelSmoothing share of the target that is spread evenly over all classes, from 0 to below 1
- * @param shareGpu whether several towers may use one GPU
+ * @param engine what computes it
  */
 @PublicEvolving
 public record ModelDefinition(
@@ -31,10 +32,10 @@ public record ModelDefinition(
         long seed,
         double emaDecay,
         double labelSmoothing,
-        boolean shareGpu)
+        Engine engine)
         implements Serializable {
 
-    /** Defines a model that sees whole images and needs a GPU per tower, if there are GPUs. */
+    /** Defines a model that sees whole images. */
     public ModelDefinition(
             String name,
             String configuration,
@@ -44,7 +45,7 @@ public record ModelDefinition(
             long seed,
             double emaDecay,
             double labelSmoothing) {
-        this(name, configuration, Framing.whole(input), batchSize, towers, seed, emaDecay, labelSmoothing, false);
+        this(name, configuration, Framing.whole(input), batchSize, towers, seed, emaDecay, labelSmoothing, Engine.AUTO);
     }
 
     public ModelDefinition {
@@ -72,7 +73,7 @@ public record ModelDefinition(
     /**
      * Makes a model with its hyperparameters.
      *
-     * @param network the JSON of a DL4J {@code MultiLayerConfiguration}; its updater and schedule are replaced
+     * @param network the JSON of a DL4J configuration; its updater and schedule are replaced
      * @throws IllegalArgumentException if it is not
      */
     public static ModelDefinition of(
@@ -92,7 +93,7 @@ public record ModelDefinition(
                 seed,
                 training.emaDecay(),
                 training.labelSmoothing(),
-                false);
+                Engine.AUTO);
     }
 
     /** Shape of the network's input. */
@@ -100,7 +101,7 @@ public record ModelDefinition(
         return framing.crop();
     }
 
-    /** @throws IllegalArgumentException naming the layer, if the network is not supported */
+    /** @throws IllegalArgumentException naming the layer, if no engine supports the network */
     NetworkPlan plan() {
         return NetworkPlan.of(name, configuration, input());
     }

@@ -45,7 +45,7 @@ public final class ModelFile {
     /**
      * Content of a model file.
      *
-     * @param configuration JSON of a DL4J {@code MultiLayerConfiguration}
+     * @param configuration JSON of a DL4J configuration
      * @param signature input and outputs of the network
      * @param assumed whether the signature is not from the file but the reader's default
      * @param parameters in the flat order of {@link TrainerState#parameters()}
@@ -90,7 +90,7 @@ public final class ModelFile {
     }
 
     /**
-     * Reads a DL4J {@code MultiLayerNetwork}. Safe for files from untrusted sources: it deserializes JSON and numbers
+     * Reads a DL4J {@code MultiLayerNetwork} or {@code ComputationGraph}. Safe for files from untrusted sources: it deserializes JSON and numbers
      * only, and checks all sizes against this machine's memory before it allocates.
      *
      * @param defaultFraming framing if the file has none, as files of DL4J
@@ -113,10 +113,6 @@ public final class ModelFile {
 
     private static Content readContent(Path file, Framing defaultFraming, int images) throws IOException {
         try (ModelZip zip = ModelZip.open(file)) {
-            if (zip.json(CONFIGURATION).has("vertices")) {
-                throw new IllegalArgumentException("it is a DL4J ComputationGraph, but convstream runs a"
-                        + " MultiLayerNetwork: save the same layers as one");
-            }
             ModelSignature signature = signature(zip, defaultFraming);
             String json = zip.text(CONFIGURATION);
             NetworkPlan plan = NetworkPlan.of(

@@ -4,13 +4,13 @@ import io.convstream.network.layer.Dropout;
 import io.convstream.network.operation.Operation;
 import io.convstream.network.operation.Parameter;
 import io.convstream.network.plan.InitialValues;
+import io.convstream.network.plan.NetworkConfiguration;
 import io.convstream.network.plan.NetworkPlan;
-import io.convstream.network.plan.NetworkReader;
 import io.convstream.network.plan.PlanLayer;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +54,9 @@ public record ModelTransfer(float[] parameters, @Nullable String newLayer) {
 
     /** Returns a configuration whose last layer has another number of outputs. */
     public static String withClasses(String configuration, int classes) {
-        MultiLayerConfiguration network = NetworkReader.parse(configuration);
-        int last = network.getConfs().size() - 1;
-        if (network.getConf(last).getLayer() instanceof OutputLayer output) {
+        NetworkConfiguration network = NetworkConfiguration.parse(configuration);
+        NeuralNetConfiguration last = network.lastLayer();
+        if (last != null && last.getLayer() instanceof BaseOutputLayer output) {
             output.setNOut(classes);
         }
         return network.toJson();

@@ -6,8 +6,10 @@ import io.convstream.network.plan.NetworkPlan;
 import io.convstream.network.plan.PlanLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +29,11 @@ public record NetworkNode(String name, String operation, List<String> inputs, Li
         NetworkPlan plan = definition.plan();
         List<NetworkNode> nodes = new ArrayList<>();
         nodes.add(new NetworkNode(IMAGES, "Images", List.of(), shape(plan.input())));
-        String last = IMAGES;
+        Map<String, String> outputs = new HashMap<>();
         for (PlanLayer layer : plan.layers()) {
+            List<String> last = layer.inputs().isEmpty()
+                    ? List.of(IMAGES)
+                    : layer.inputs().stream().map(outputs::get).toList();
             for (Operation operation : layer.operations()) {
                 String type = operation.getClass().getSimpleName();
                 String name = layer.name() + "/" + type.toLowerCase(Locale.ROOT);
@@ -43,10 +48,11 @@ public record NetworkNode(String name, String operation, List<String> inputs, Li
                     nodes.add(new NetworkNode(parameters.get(i), "Parameter", List.of(), shape));
                 }
                 List<String> inputs =
-                        Stream.concat(Stream.of(last), parameters.stream()).toList();
+                        Stream.concat(last.stream(), parameters.stream()).toList();
                 nodes.add(new NetworkNode(name, type, inputs, shape(operation.outputShape())));
-                last = name;
+                last = List.of(name);
             }
+            outputs.put(layer.name(), last.get(0));
         }
         return nodes;
     }

@@ -3,6 +3,7 @@ package io.convstream.network;
 import io.convstream.network.nd4j.Nd4jRuntime;
 import io.convstream.network.plan.NetworkPlan;
 import io.convstream.network.plan.PlanLayer;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.flink.annotation.PublicEvolving;
 
@@ -15,11 +16,11 @@ public final class Networks {
 
     private Networks() {}
 
-    /** Default number of towers: one per core, at most 8, or one per training GPU. */
+    /** Default number of towers: one per core, at most 8; one on a GPU. */
     public static int defaultTowers() {
         return Nd4jRuntime.isOnCpu()
                 ? Math.min(MAX_DEFAULT_TOWERS, Runtime.getRuntime().availableProcessors())
-                : Gpus.ofMachine().training().size();
+                : 1;
     }
 
     /**
@@ -28,8 +29,7 @@ public final class Networks {
      * @throws IllegalStateException if ND4J cannot run on this machine
      */
     public static String processors() {
-        int towers = defaultTowers();
-        return towers + (Nd4jRuntime.isOnCpu() ? " of the CPU's cores" : " GPUs");
+        return Nd4jRuntime.isOnCpu() ? defaultTowers() + " of the CPU's cores" : "a GPU";
     }
 
     /**
@@ -38,7 +38,27 @@ public final class Networks {
      * @throws IllegalArgumentException naming the layer, if it is not
      */
     public static void check(ModelDefinition definition) {
-        definition.plan();
+        NetworkPlan plan = definition.plan();
+        if (definition.engine().resolve(plan) == Engine.DL4J && !plan.isCompilable()) {
+            tryImage(definition, plan);
+        }
+    }
+
+    /** Of layers that only DL4J runs, the sizes are known to fit only when they have run. */
+    private static void tryImage(ModelDefinition definition, NetworkPlan plan) {
+        try (var classifier = new Classifier(definition, 1)) {
+            classifier.probabilities(new float[plan.input().size()], 1);
+        } catch (RuntimeException e) { // DL4J throws many types
+            throw new IllegalArgumentException(
+                    "model " + definition.name() + ": DL4J cannot run the network on images of " + plan.input() + ": "
+                            + String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
+                    e);
+        }
+    }
+
+    /** Returns the engine that trains a model on this machine: "compiled" or "dl4j". */
+    public static String engine(ModelDefinition definition) {
+        return definition.engine().resolve(definition.plan()).name().toLowerCase(Locale.ROOT);
     }
 
     /** Describes the layers of a network in order, with their sizes. */

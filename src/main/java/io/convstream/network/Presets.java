@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -32,14 +33,15 @@ public final class Presets {
 
     /** The names that {@link #configuration} accepts. */
     public static List<String> names() {
-        return List.of("cifar10", "vgg8", "tiny");
+        return List.of("cifar10", "cuda-convnet", "vgg8", "tiny");
     }
 
     /**
      * Returns a preset as the JSON of a DL4J {@code MultiLayerConfiguration} with SGD and a learning rate of 0.1;
      * {@link Hyperparameters} replace them.
      *
-     * @param name {@code cifar10}: the TensorFlow tutorial's network; {@code vgg8}: seven convolutions of 3 x 3 with
+     * @param name {@code cifar10}: the TensorFlow tutorial's network; {@code cuda-convnet}: the same with locally
+     *     connected layers in place of dense ones; {@code vgg8}: seven convolutions of 3 x 3 with
      *     batch normalization, for precision; {@code tiny}: one small convolution, for first tries
      * @throws IllegalArgumentException if there is no such preset
      */
@@ -47,6 +49,7 @@ public final class Presets {
         Nd4jRuntime.start();
         return switch (name) {
             case "cifar10" -> cifar10(input, classes, seed).toJson();
+            case "cuda-convnet" -> cudaConvnet(input, classes, seed).toJson();
             case "vgg8" -> vgg8(input, classes, seed).toJson();
             case "tiny" -> tiny(input, classes, seed).toJson();
             default ->
@@ -67,6 +70,37 @@ public final class Presets {
                 .layer(dense("local4", 192))
                 .layer(softmax(classes).weightInit(normal(1.0 / 192)).build())
                 .setInputType(InputType.convolutional(input.height(), input.width(), input.channels()))
+                .build();
+    }
+
+    /**
+     * After the exercise of TensorFlow's tutorial and the file layers-conv-local-11pct.cfg of Krizhevsky's cuda-convnet,
+     * 2011.
+     */
+    private static MultiLayerConfiguration cudaConvnet(ImageShape input, int classes, long seed) {
+        return start(seed)
+                .layer(convolution("conv1", 5, 64, 0.0))
+                .layer(pooling("pool1"))
+                .layer(normalization("norm1"))
+                .layer(convolution("conv2", 5, 64, 0.1))
+                .layer(normalization("norm2"))
+                .layer(pooling("pool2"))
+                .layer(local("local3", 64))
+                .layer(local("local4", 32))
+                .layer(softmax(classes).weightInit(normal(1.0 / 192)).build())
+                .setInputType(InputType.convolutional(input.height(), input.width(), input.channels()))
+                .build();
+    }
+
+    private static LocallyConnected2D local(String name, int channels) {
+        return new LocallyConnected2D.Builder()
+                .name(name)
+                .kernelSize(3, 3)
+                .nOut(channels)
+                .convolutionMode(ConvolutionMode.Same)
+                .activation(Activation.RELU)
+                .weightInit(WeightInit.XAVIER)
+                .l2(0.004)
                 .build();
     }
 

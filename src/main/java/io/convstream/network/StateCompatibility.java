@@ -1,8 +1,8 @@
 package io.convstream.network;
 
-import io.convstream.network.engine.Optimizer;
 import io.convstream.network.plan.NetworkPlan;
 import io.convstream.network.plan.PlanLayer;
+import io.convstream.network.plan.UpdaterBlock;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +36,9 @@ final class StateCompatibility {
                     definition.towers(),
                     state.towers());
         }
-        String stateBefore = Optimizer.describeState(before);
-        String stateNow = Optimizer.describeState(plan);
-        if (stateBefore.equals(stateNow) && state.updater().length == Optimizer.stateSize(plan)) {
+        String stateBefore = UpdaterBlock.describeState(before);
+        String stateNow = UpdaterBlock.describeState(plan);
+        if (stateBefore.equals(stateNow) && state.updater().length == UpdaterBlock.stateSize(plan)) {
             return state.updater();
         }
         if (state.step() == 0 && state.updater().length == 0) {

@@ -3,14 +3,14 @@ package io.convstream.network;
 import io.convstream.network.ModelSummary.LayerSummary;
 import io.convstream.network.ModelSummary.ParameterSummary;
 import io.convstream.network.ModelSummary.PenaltyTerm;
-import io.convstream.network.engine.Replica;
+import io.convstream.network.engine.FloatSource;
 import io.convstream.network.engine.StepObserver;
 import io.convstream.network.operation.Parameter;
 import io.convstream.network.plan.NetworkPlan;
 import io.convstream.network.plan.TrainableLayer;
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.function.Function;
 
 /** Collects the {@link ModelSummary} of one step. */
 final class SummaryCollector implements StepObserver {
@@ -23,7 +23,7 @@ final class SummaryCollector implements StepObserver {
     private final List<Double> norms = new ArrayList<>();
     private final List<Double> updateRatios = new ArrayList<>();
 
-    /** @param towers number of replicas in the step */
+    /** @param towers maximum number of replicas in the step */
     SummaryCollector(NetworkPlan plan, List<TrainableLayer> layers, int towers) {
         this.plan = plan;
         this.layers = layers;
@@ -31,14 +31,14 @@ final class SummaryCollector implements StepObserver {
     }
 
     @Override
-    public void afterForward(int tower, Replica replica) {
+    public void afterForward(int tower, Function<TrainableLayer, FloatSource> outputs) {
         activations[tower] = layers.stream()
-                .map(layer -> HistogramBuilder.of(replica.output(layer.operation()), layer.rectified()))
+                .map(layer -> HistogramBuilder.of(outputs.apply(layer), layer.rectified()))
                 .toArray(HistogramBuilder[]::new);
     }
 
     @Override
-    public void beforeUpdate(INDArray parameters, INDArray gradient) {
+    public void beforeUpdate(FloatSource parameters, FloatSource gradient) {
         for (TrainableLayer layer : layers) {
             double squares = 0;
             for (Parameter parameter : layer.parameters()) {
@@ -52,7 +52,7 @@ final class SummaryCollector implements StepObserver {
     }
 
     @Override
-    public void afterUpdate(INDArray update) {
+    public void afterUpdate(FloatSource update) {
         for (TrainableLayer layer : layers) {
             double squares = 0;
             for (Parameter parameter : layer.parameters()) {
@@ -63,7 +63,7 @@ final class SummaryCollector implements StepObserver {
         }
     }
 
-    private HistogramBuilder histogram(Parameter parameter, INDArray flat) {
+    private HistogramBuilder histogram(Parameter parameter, FloatSource flat) {
         return HistogramBuilder.of(flat, plan.offset(parameter), parameter.size(), false);
     }
 
@@ -73,7 +73,7 @@ final class SummaryCollector implements StepObserver {
      * @param penalties values of the L2 terms, in the order of their parameters
      */
     ModelSummary summary(double[] penalties, LossAverages averages) {
-        for (int tower = 1; tower < activations.length; tower++) {
+        for (int tower = 1; tower < activations.length && activations[tower] != null; tower++) {
             for (int layer = 0; layer < layers.size(); layer++) {
                 activations[0][layer].add(activations[tower][layer]);
             }
@@ -92,7 +92,7 @@ final class SummaryCollector implements StepObserver {
                 String name = parameter.nameIn(layer.name());
                 int flatIndex = parameterSummaries.size();
                 parameterSummaries.add(new ParameterSummary(name, values.get(flatIndex), gradients.get(flatIndex)));
-                if (parameter.l2() != 0) {
+                if (parameter.penalized()) {
                     int term = terms.size();
                     terms.add(new PenaltyTerm(
                             parameter.penaltyNameIn(layer.name()), penalties[term], averages.penalty(term)));

@@ -1,35 +1,23 @@
 package io.convstream.network;
 
-import io.convstream.network.engine.Device;
-import io.convstream.network.engine.ParameterUpdate;
-import io.convstream.network.engine.ReplicaGroup;
-import io.convstream.network.engine.ReplicaGroups;
-import io.convstream.network.engine.SharedParameters;
-import io.convstream.network.engine.TowerThreads;
-import io.convstream.network.layer.SoftmaxLoss;
-import io.convstream.network.nd4j.OwnedResources;
+import io.convstream.network.engine.TrainingEngine;
 import io.convstream.network.plan.InitialValues;
 import io.convstream.network.plan.NetworkPlan;
 import io.convstream.network.plan.TrainableLayer;
 import java.util.List;
 import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Training of a model: the compiled network with its updaters and moving averages, in native memory. For one calling
- * thread at a time; the towers' threads are its own.
+ * Training of a model: the network with its updaters and moving averages, on the definition's engine. For one calling
+ * thread at a time; the engine's threads are its own.
  */
 @PublicEvolving
 public final class Trainer implements AutoCloseable {
 
     private final ModelDefinition definition;
     private final NetworkPlan plan;
-    private final OwnedResources resources;
-    private final TowerThreads towers;
-    private final SharedParameters parameters;
-    private final ReplicaGroups groups;
-    private final ParameterUpdate update;
+    private final TrainingEngine engine;
     private final LossAverages lossAverages;
     private final List<TrainableLayer> layers;
     private long step;
@@ -43,9 +31,9 @@ public final class Trainer implements AutoCloseable {
         this(definition, Gpus.ofMachine());
     }
 
-    /** Creates a model with initial parameters on the training GPUs, if there are GPUs. */
+    /** Creates a model with initial parameters on the first training GPU, if there are GPUs. */
     public Trainer(ModelDefinition definition, Gpus gpus) {
-        this(definition, definition.plan(), null, DataType.FLOAT, gpus);
+        this(definition, definition.plan(), null, gpus);
     }
 
     /**
@@ -58,40 +46,31 @@ public final class Trainer implements AutoCloseable {
         this(definition, state, Gpus.ofMachine());
     }
 
-    /** Restores a model on the training GPUs, if there are GPUs. */
+    /** Restores a model on the first training GPU, if there are GPUs. */
     public Trainer(ModelDefinition definition, TrainerState state, Gpus gpus) {
-        this(definition, definition.plan(), state, DataType.FLOAT, gpus);
+        this(definition, definition.plan(), state, gpus);
     }
 
-    /** @param type FLOAT; DOUBLE in tests that compare with finite differences */
-    Trainer(ModelDefinition definition, NetworkPlan plan, @Nullable TrainerState state, DataType type, Gpus gpus) {
+    private Trainer(ModelDefinition definition, NetworkPlan plan, @Nullable TrainerState state, Gpus gpus) {
         this.definition = definition;
         this.plan = plan;
-        float[] optimizerState =
-                state == null ? new float[0] : StateCompatibility.updaterState(definition, plan, state);
-        resources = new OwnedResources();
-        try {
-            towers = resources.add(new TowerThreads(
-                    definition.name(), Device.forTowers(definition.towers(), definition.shareGpu(), gpus.training())));
-            parameters = resources.add(new SharedParameters(type, plan, definition.towers()));
-            groups = resources.add(new ReplicaGroups(
-                    plan, parameters, definition.batchSize(), definition.towers(), definition.seed()));
-            update = resources.add(towers.compute(() -> {
-                float[] values = state == null ? InitialValues.draw(plan, definition.seed()) : state.parameters();
-                parameters.load(values);
-                float[] averages = state == null ? values : state.averages();
-                return new ParameterUpdate(plan, parameters, definition.towers(), averages, optimizerState);
-            }));
-            lossAverages = new LossAverages(update.penaltyTerms());
-            layers = TrainableLayer.of(plan);
-            if (state != null) {
-                step = state.step();
-                lossAverages.restore(state.lossAverages());
-            }
-        } catch (RuntimeException | Error e) {
-            resources.close();
-            throw e;
+        engine = Engines.training(definition, plan, start(definition, plan, state), gpus);
+        lossAverages = new LossAverages(engine.penaltyTerms());
+        layers = TrainableLayer.of(plan);
+        if (state != null) {
+            step = state.step();
+            lossAverages.restore(state.lossAverages());
         }
+    }
+
+    private static TrainingEngine.State start(
+            ModelDefinition definition, NetworkPlan plan, @Nullable TrainerState state) {
+        if (state == null) {
+            float[] values = InitialValues.draw(plan, definition.seed());
+            return new TrainingEngine.State(values, values, new float[0]);
+        }
+        float[] updater = StateCompatibility.updaterState(definition, plan, state);
+        return new TrainingEngine.State(state.parameters(), state.averages(), updater);
     }
 
     /** Number of steps done. */
@@ -118,39 +97,32 @@ public final class Trainer implements AutoCloseable {
     public StepResult step(float[] pixels, int[] labels, int images, boolean summarize) {
         validate(pixels, labels, images);
         int number = Math.toIntExact(step);
-        double rate = update.learningRate(number);
-        ReplicaGroup group = groups.of(images, towers);
-        SummaryCollector collector = summarize ? new SummaryCollector(plan, layers, group.towers()) : null;
-        List<SoftmaxLoss.Sums> sums = group.train(towers, step, pixels, labels, definition.labelSmoothing(), collector);
-        double crossEntropy = 0;
-        int correct = 0;
-        for (SoftmaxLoss.Sums tower : sums) {
-            crossEntropy += tower.crossEntropy() / images;
-            correct += tower.correct();
-        }
-        ParameterUpdate.Result result = update.run(towers, number, sums.size(), crossEntropy, emaDecay(), collector);
-        if (!result.nonFinite().isEmpty()) {
-            throw new NonFiniteException(definition.name(), result.nonFinite(), step, rate);
+        double rate = engine.learningRate(number);
+        SummaryCollector collector = summarize ? new SummaryCollector(plan, layers, definition.towers()) : null;
+        TrainingEngine.Outcome outcome =
+                engine.step(number, new TrainingEngine.Batch(pixels, labels, images), emaDecay(), collector);
+        if (!outcome.nonFinite().isEmpty()) {
+            throw new NonFiniteException(definition.name(), outcome.nonFinite(), step, rate);
         }
         double penalty = 0;
-        for (double term : result.penalties()) {
+        for (double term : outcome.penalties()) {
             penalty += term;
         }
-        double loss = crossEntropy + penalty;
-        lossAverages.add(crossEntropy, result.penalties(), loss);
+        double loss = outcome.crossEntropy() + penalty;
+        lossAverages.add(outcome.crossEntropy(), outcome.penalties(), loss);
         return new StepResult(
                 step++,
                 rate,
-                crossEntropy,
+                outcome.crossEntropy(),
                 penalty,
                 loss,
                 lossAverages.total(),
                 lossAverages.crossEntropy(),
                 lossAverages.penalty(),
-                result.gradientNorm(),
-                correct,
+                outcome.gradientNorm(),
+                outcome.correct(),
                 images,
-                collector == null ? null : collector.summary(result.penalties(), lossAverages));
+                collector == null ? null : collector.summary(outcome.penalties(), lossAverages));
     }
 
     private double emaDecay() {
@@ -177,19 +149,20 @@ public final class Trainer implements AutoCloseable {
 
     /** A copy of the state. */
     public TrainerState state() {
-        return towers.compute(() -> new TrainerState(
+        TrainingEngine.State state = engine.state();
+        return new TrainerState(
                 definition.configuration(),
                 definition.towers(),
                 step,
-                parameters.copy(),
-                update.averages(),
-                update.optimizerState(),
-                lossAverages.state()));
+                state.parameters(),
+                state.averages(),
+                state.updater(),
+                lossAverages.state());
     }
 
-    /** Ends the towers' threads and frees the native memory. */
+    /** Ends the engine's threads and frees the native memory. */
     @Override
     public void close() {
-        resources.close();
+        engine.close();
     }
 }

@@ -119,7 +119,7 @@ public record RunDescription(
         for (TrainPlan model : models) {
             fingerprints.put(
                     model.definition().name(),
-                    model.fingerprint().onThisMachine().values());
+                    model.fingerprint().onThisMachine(model.definition()).values());
         }
         return fingerprints;
     }

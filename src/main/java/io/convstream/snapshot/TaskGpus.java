@@ -19,13 +19,14 @@ public final class TaskGpus {
     private TaskGpus() {}
 
     /**
-     * Returns a task's GPUs, the same for every task of a TaskManager.
+     * Returns a task's GPUs: those of its TaskManager, from another one on for each subtask that trains.
      *
      * @throws IllegalStateException if the cluster's driver for the resource is not Flink's GPU driver
      */
     public static Gpus of(RuntimeContext task) {
         Set<ExternalResourceInfo> assigned = task.getExternalResourceInfos(RESOURCE);
-        return assigned.isEmpty() ? Gpus.ofMachine() : Gpus.of(indexes(assigned));
+        Gpus all = assigned.isEmpty() ? Gpus.ofMachine() : Gpus.of(indexes(assigned));
+        return all.forSubtask(task.getTaskInfo().getIndexOfThisSubtask());
     }
 
     static List<Integer> indexes(Set<ExternalResourceInfo> assigned) {

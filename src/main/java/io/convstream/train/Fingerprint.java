@@ -1,5 +1,6 @@
 package io.convstream.train;
 
+import io.convstream.network.ModelDefinition;
 import io.convstream.network.Networks;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -39,14 +40,16 @@ public record Fingerprint(Map<String, String> values) implements Serializable {
         return new Fingerprint(both);
     }
 
-    /** Returns the fingerprint with the instruction set and ND4J of this machine. */
-    public Fingerprint onThisMachine() {
-        return with(Setting.INSTRUCTION_SET, Networks.instructionSet()).with(Setting.ND4J, Networks.nd4jVersion());
+    /** Returns the fingerprint with the engine, instruction set and ND4J that train a model on this machine. */
+    public Fingerprint onThisMachine(ModelDefinition model) {
+        return with(Setting.ENGINE, Networks.engine(model))
+                .with(Setting.INSTRUCTION_SET, Networks.instructionSet())
+                .with(Setting.ND4J, Networks.nd4jVersion());
     }
 
     /** Returns what differs on this machine from the one that wrote this fingerprint. */
-    List<Difference> machineDifferences(Fingerprint plan) {
-        return differences(plan.onThisMachine()).stream()
+    List<Difference> machineDifferences(TrainPlan plan) {
+        return differences(plan.fingerprint().onThisMachine(plan.definition())).stream()
                 .filter(difference -> difference.setting().onChange() == Setting.OnChange.PRINTED_BY_JOB)
                 .toList();
     }

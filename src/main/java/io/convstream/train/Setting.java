@@ -25,6 +25,7 @@ public enum Setting {
     SKIPPED_RECORDS("skippedRecords", "set of skipped records", OnChange.RECORDED, "--skip-records"),
     TOWERS("towers", "number of towers", OnChange.ACCEPTED_WITH_NOTE, "--towers"),
     RANGE("range", "range of offsets", OnChange.RECORDED, "--bounded"),
+    ENGINE("engine", "engine", OnChange.PRINTED_BY_JOB, "--engine"),
     PARTITIONS("partitions", "number of partitions", OnChange.ACCEPTED_WITH_NOTE, "--source"),
     DECODER("decoder", "image decoder", OnChange.ACCEPTED_WITH_NOTE, "the JDK"),
     INSTRUCTION_SET("instructionSet", "instruction set", OnChange.PRINTED_BY_JOB, "the machine"),

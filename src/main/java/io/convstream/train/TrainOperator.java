@@ -97,8 +97,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             String model = keys.model(key);
             TrainingLoop loop = new TrainingLoop(plan(model), outputs, TaskGpus.of(getRuntimeContext()), saved);
             loops.put(model, loop);
-            List<Fingerprint.Difference> machine =
-                    saved.fingerprint().machineDifferences(plan(model).fingerprint());
+            List<Fingerprint.Difference> machine = saved.fingerprint().machineDifferences(plan(model));
             if (!machine.isEmpty()) {
                 LOG.warn("Model {} is trained on another machine than before: {}", model, machine);
             }

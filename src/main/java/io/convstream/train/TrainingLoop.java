@@ -83,7 +83,7 @@ final class TrainingLoop implements AutoCloseable {
         this.outputs = outputs;
         this.trainer = trainer;
         this.submitted = trainer.step();
-        this.fingerprint = plan.fingerprint().onThisMachine();
+        this.fingerprint = plan.fingerprint().onThisMachine(plan.definition());
         this.reorder = new ReorderBuffer(next);
         try {
             this.batch = newBatch(plan.definition());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.image.Framing;
 import io.convstream.ingest.Datasets;
+import io.convstream.network.Engine;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelFile;
 import io.convstream.network.Presets;
@@ -265,7 +266,7 @@ final class ClassesTest {
     /** A model with initial parameters, or with all parameters set to a value. */
     private Path model(String name, List<String> classes, float value) throws IOException {
         String network = Presets.configuration("tiny", FRAMING.crop(), classes.size(), 1);
-        var definition = new ModelDefinition("m", network, FRAMING, 4, 1, 1, 0.9, 0, false);
+        var definition = new ModelDefinition("m", network, FRAMING, 4, 1, 1, 0.9, 0, Engine.AUTO);
         Path file = folder.resolve(name);
         try (var trainer = new Trainer(definition)) {
             float[] parameters = trainer.state().parameters();

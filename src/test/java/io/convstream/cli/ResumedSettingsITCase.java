@@ -91,6 +91,7 @@ class ResumedSettingsITCase {
             case TOWERS -> Case.option("--towers=1", "2", "1");
             case RANGE -> new Case(BOUNDED, "--bounded=latest", "0: 0-330", "0: 0-660");
             case PARTITIONS -> new Case(GROWN, "", "1", "2");
+            case ENGINE -> Case.recorded("compileX", "compiled");
             case DECODER -> Case.recorded("ImageIX of ", "ImageIO of ");
             case INSTRUCTION_SET -> Case.recorded("library foX", "library for");
             case ND4J -> Case.recorded("1.0.0-M9.9", "1.0.0-M2.1");

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,6 +27,8 @@ class FiniteDifferencesTest {
         Map<String, String> all = new LinkedHashMap<>(Samples.networks());
         all.put("response normalization, beta 0.75", Samples.responseNormalization(0.75));
         all.put("response normalization, beta 0.6", Samples.responseNormalization(0.6));
+        all.put("locally connected, same", Samples.locallyConnected(ConvolutionMode.Same, 1));
+        all.put("locally connected, valid, stride 2", Samples.locallyConnected(ConvolutionMode.Truncate, 2));
         all.put(
                 "dropout",
                 Samples.network(list -> list.layer(Samples.convolution(3, 3, 1, true))

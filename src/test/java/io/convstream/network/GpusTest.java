@@ -22,4 +22,12 @@ class GpusTest {
     void onACpuThereAreNone() {
         assertThat(Gpus.ofMachine()).isEqualTo(new Gpus(List.of(), List.of()));
     }
+
+    @Test
+    void subtasksTrainOnTheGpusInTurn() {
+        Gpus gpus = Gpus.of(List.of(1, 4, 6));
+        assertThat(gpus.forSubtask(0).training()).startsWith(1);
+        assertThat(gpus.forSubtask(1).training()).startsWith(4);
+        assertThat(gpus.forSubtask(2).training()).startsWith(1);
+    }
 }

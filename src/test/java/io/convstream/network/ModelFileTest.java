@@ -145,7 +145,7 @@ class ModelFileTest {
         assertRefused(zip("other.zip", Map.of("data.pkl", "x")), "without configuration.json; it holds data.pkl");
         assertRefused(
                 copy("graph.zip", Map.of("configuration.json", "{\"vertices\": {}}")),
-                "it is a DL4J ComputationGraph, but convstream runs a MultiLayerNetwork");
+                "DL4J cannot run it on images of");
         assertRefused(copy("json.zip", Map.of("configuration.json", "{\"confs\": [}")), "its JSON is damaged");
         Path dl4j = writtenByDl4j();
         assertThatThrownBy(() -> ModelFile.read(dl4j, Framing.whole(new ImageShape(9, 9, 3)), 1))

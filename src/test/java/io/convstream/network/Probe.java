@@ -1,13 +1,11 @@
 package io.convstream.network;
 
-import io.convstream.network.engine.Device;
-import io.convstream.network.engine.ReplicaGroup;
-import io.convstream.network.engine.SharedParameters;
+import io.convstream.network.compiled.ReplicaGroup;
+import io.convstream.network.compiled.SharedParameters;
 import io.convstream.network.engine.TowerThreads;
 import io.convstream.network.layer.SoftmaxLoss;
 import io.convstream.network.plan.NetworkPlan;
 import java.util.Arrays;
-import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** Runs a forward and backward pass of a plan without an update. */
@@ -22,7 +20,7 @@ public final class Probe implements AutoCloseable {
     public Probe(ModelDefinition definition, int images, DataType type) {
         this.definition = definition;
         plan = definition.plan();
-        towers = new TowerThreads("probe", Device.forTowers(definition.towers(), false, List.of()));
+        towers = new TowerThreads("probe", definition.towers());
         parameters = new SharedParameters(type, plan, definition.towers());
         group = new ReplicaGroup(plan, parameters, definition.towers(), images, definition.seed());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.convstream.image.Framing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +31,17 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
 class RefusalTest {
 
     private static void assertRefused(Layer layer, String sentence) {
-        assertRefused(Samples.network(list -> list.layer(layer)), sentence);
+        assertRefused(Samples.network(list -> list.layer(layer)), Engine.COMPILED, sentence);
     }
 
     private static void assertRefused(String configuration, String sentence) {
-        assertThatThrownBy(() -> new Trainer(Samples.definition(configuration, 4, 1)))
+        assertRefused(configuration, Engine.AUTO, sentence);
+    }
+
+    private static void assertRefused(String configuration, Engine engine, String sentence) {
+        var definition =
+                new ModelDefinition("m", configuration, Framing.whole(Samples.INPUT), 4, 1, 11, 0.99, 0, engine);
+        assertThatThrownBy(() -> new Trainer(definition))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("model m: ")
                 .hasMessageContaining(sentence);
@@ -47,7 +54,7 @@ class RefusalTest {
                         .name("separable")
                         .nOut(4)
                         .build(),
-                "layer 0 (separable): SeparableConvolution2D is not a layer that convstream can run");
+                "layer 0 (separable): SeparableConvolution2D is not a layer that can be compiled");
     }
 
     @Test
@@ -124,7 +131,7 @@ class RefusalTest {
         assertThatThrownBy(() -> Samples.definition("{}", 0, 1)).hasMessageContaining("batch size 0");
         assertThatThrownBy(() -> Samples.definition("{}", 4, 5)).hasMessageContaining("5 towers");
         assertThatThrownBy(() -> Presets.configuration("vgg", Samples.INPUT, 4, 1))
-                .hasMessage("there is no preset vgg; there are cifar10, vgg8, tiny");
+                .hasMessage("there is no preset vgg; there are cifar10, cuda-convnet, vgg8, tiny");
     }
 
     /** Hand-written JSON may lack fields that DL4J always writes; most have no default. */
@@ -160,7 +167,9 @@ class RefusalTest {
     }
 
     private static void trainOneStep(String configuration) {
-        try (var trainer = new Trainer(Samples.definition(configuration, 4, 1))) {
+        ModelDefinition definition = Samples.definition(configuration, 4, 1);
+        Networks.check(definition); // of a layer that cannot be compiled, DL4J finds a missing field when it runs
+        try (var trainer = new Trainer(definition)) {
             trainer.step(Samples.pixels(Samples.INPUT, 4, 1), new int[4], 4);
         }
     }

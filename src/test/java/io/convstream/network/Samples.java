@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -181,6 +182,17 @@ public final class Samples {
                 .hasBias(bias)
                 .activation(Activation.RELU)
                 .build();
+    }
+
+    /** Not among the {@link #networks()}, because DL4J's gradient of it is twice the right one. */
+    static String locallyConnected(ConvolutionMode mode, int stride) {
+        return pooled(new LocallyConnected2D.Builder()
+                .kernelSize(3, 2)
+                .stride(stride, stride)
+                .convolutionMode(mode)
+                .nOut(4)
+                .activation(Activation.TANH)
+                .build());
     }
 
     private static ConvolutionLayer padded() {

@@ -4,6 +4,7 @@ import io.convstream.failure.UsageException;
 import io.convstream.image.ClassNames;
 import io.convstream.image.Framing;
 import io.convstream.modelstore.BestModelFile;
+import io.convstream.network.Engine;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelFile;
 import io.convstream.network.ModelSignature;
@@ -50,7 +51,7 @@ public record LoadedModel(ModelDefinition definition, ClassNames classes, float[
         ModelSignature signature = content.signature();
         // The training part of the definition is not used.
         var definition = new ModelDefinition(
-                file.toString(), content.configuration(), signature.framing(), 1, 1, 0, 0, 0, false);
+                file.toString(), content.configuration(), signature.framing(), 1, 1, 0, 0, 0, Engine.AUTO);
         List<String> names = names(file, signature.classes(), classes, Networks.classes(definition));
         List<String> notices = content.assumed()
                 ? List.of(file

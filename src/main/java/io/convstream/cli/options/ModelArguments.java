@@ -1,5 +1,6 @@
 package io.convstream.cli.options;
 
+import io.convstream.network.Engine;
 import io.convstream.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +13,11 @@ public final class ModelArguments {
     @Option(
             names = "--network",
             paramLabel = "NAME|FILE",
-            description = "The network: a preset, or the JSON file of a DL4J MultiLayerConfiguration. Presets: "
-                    + "cifar10, the network of the TensorFlow tutorial (1,068,298 parameters); vgg8, seven "
-                    + "convolutions with batch normalization, more accurate and slower; tiny, for first tries. "
-                    + "Default: cifar10.")
+            description =
+                    "The network: a preset, or the JSON file of a DL4J MultiLayerConfiguration or ComputationGraphConfiguration, or a model file (its layers, with new parameters). Presets: "
+                            + "cifar10, the network of the TensorFlow tutorial (1,068,298 parameters); cuda-convnet, the same with locally connected layers; vgg8, seven "
+                            + "convolutions with batch normalization, more accurate and slower; tiny, for first tries. "
+                            + "Default: cifar10.")
     @Nullable
     String network;
 
@@ -39,17 +41,22 @@ public final class ModelArguments {
     @Option(
             names = "--towers",
             paramLabel = "N",
-            description = "The number of replicas that a batch is split over, one thread each. It determines the "
-                    + "rounding of sums: for bit-identical parameters on another machine, set the same number. "
-                    + "Default: the number of processors, at most 8; with GPUs, their number.")
+            description =
+                    "The number of replicas that a batch is split over, one thread each (of the engine dl4j: of threads). It determines the "
+                            + "rounding of sums: for bit-identical parameters on another machine, set the same number. "
+                            + "Default: the number of processors, at most 8; 1 on a GPU.")
     @Nullable
     public Integer towers;
 
     @Option(
-            names = "--share-gpu",
-            description = "Allow several towers on one GPU. They then wait for each other, so more towers than GPUs "
-                    + "are refused without this option.")
-    boolean shareGpu;
+            names = "--engine",
+            paramLabel = "ENGINE",
+            description =
+                    "What computes the network: ${COMPLETION-CANDIDATES}. compiled: on the CPU, fastest, the same "
+                            + "bits in every run, for common layers. dl4j: DL4J itself, every layer that it has, on the CPU or "
+                            + "on GPUs. auto: compiled if it supports all layers. A run may be resumed with the other one. "
+                            + "Default: ${DEFAULT-VALUE}.")
+    Engine engine = Engine.AUTO;
 
     @Option(
             names = "--seed",

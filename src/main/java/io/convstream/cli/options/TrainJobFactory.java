@@ -10,19 +10,14 @@ import io.convstream.job.TrainJob;
 import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Networks;
-import io.convstream.network.Presets;
 import io.convstream.prepare.Augmentation;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.run.ResumedModel;
 import io.convstream.run.RunPlan;
 import io.convstream.run.RunStart;
-import io.convstream.storage.LocalPath;
-import io.convstream.storage.TextFile;
 import io.convstream.train.Fingerprint;
 import io.convstream.train.TrainPlan;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -202,7 +197,7 @@ final class TrainJobFactory {
                     seed,
                     values.emaDecay(),
                     values.labelSmoothing(),
-                    command.model.shareGpu);
+                    command.model.engine);
             Networks.check(definition);
         } catch (IllegalArgumentException e) {
             throw new UsageException("model " + model.name() + " (" + model.network() + "): " + e.getMessage(), e);
@@ -214,6 +209,12 @@ final class TrainJobFactory {
 
     private int batch(ModelOption model) {
         return model.value("batch-size", Integer::valueOf).orElse(command.model.batchSize);
+    }
+
+    private String configuration(String network, long seed) {
+        return network.equals(InitialModels.NETWORK)
+                ? initial.configuration(classes)
+                : NetworkOption.configuration(network, framing, classes, seed);
     }
 
     /** Number of steps of a model; {@link Long#MAX_VALUE} if unknown. */
@@ -237,34 +238,5 @@ final class TrainJobFactory {
                     MAX_STEPS));
         }
         return steps;
-    }
-
-    /** The configuration of a preset or of a JSON file. */
-    private String configuration(String network, long seed) {
-        if (network.equals(InitialModels.NETWORK)) {
-            return initial.configuration(classes);
-        }
-        if (Presets.names().contains(network)) {
-            return Presets.configuration(network, framing.crop(), classes, seed);
-        }
-        Path file = local(network);
-        if (!Files.isRegularFile(file)) {
-            throw new UsageException("--network " + network + " is neither a preset ("
-                    + String.join(", ", Presets.names()) + ") nor a file with a DL4J configuration as JSON"
-                    + Suggestion.didYouMean(network, Presets.names()));
-        }
-        try {
-            return TextFile.read(file);
-        } catch (IOException e) {
-            throw new UsageException("--network: " + e.getMessage(), e);
-        }
-    }
-
-    private static Path local(String network) {
-        try {
-            return LocalPath.parse(network);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--network " + e.getMessage(), e);
-        }
     }
 }

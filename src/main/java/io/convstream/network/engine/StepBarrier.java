@@ -7,30 +7,30 @@ import java.util.concurrent.Phaser;
  * #reset()}. With a {@link java.util.concurrent.CyclicBarrier}, towers that arrive after its {@code reset()} would wait
  * forever.
  */
-final class StepBarrier {
+public final class StepBarrier {
 
     private final int towers;
     private volatile Phaser phaser;
 
-    StepBarrier(int towers) {
+    public StepBarrier(int towers) {
         this.towers = towers;
         this.phaser = new Phaser(towers);
     }
 
-    /** @throws BrokenException if another tower failed */
-    void await() {
+    /** Waits for the other towers; fails if one of them failed. */
+    public void await() {
         if (phaser.arriveAndAwaitAdvance() < 0) {
             throw new BrokenException();
         }
     }
 
     /** Fails all current and later calls of {@link #await()}. */
-    void breakBarrier() {
+    public void breakBarrier() {
         phaser.forceTermination();
     }
 
     /** Repairs a broken barrier. Call it only if no tower computes. */
-    void reset() {
+    public void reset() {
         if (phaser.isTerminated()) {
             phaser = new Phaser(towers);
         }

@@ -1,25 +1,31 @@
 package io.convstream.network.engine;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import io.convstream.network.plan.TrainableLayer;
+import java.util.function.Function;
 
 /** Reads values inside one step without changing them. */
 public interface StepObserver {
 
-    /** Called on each tower's thread, before the backward pass overwrites activations. */
-    void afterForward(int tower, Replica replica);
+    /**
+     * Called on each tower's thread, before the backward pass overwrites activations.
+     *
+     * @param outputs output of a layer for the tower's images, perhaps {@linkplain TrainableLayer#rectified() before
+     *     its ReLU}
+     */
+    void afterForward(int tower, Function<TrainableLayer, FloatSource> outputs);
 
     /**
-     * Called on the first tower's thread.
+     * Called on one thread.
      *
-     * @param parameters {@code [1, size]}, before the update
-     * @param gradient {@code [1, trainable size]}, of the total loss
+     * @param parameters all parameters in flat order, before the update
+     * @param gradient of the total loss, of the trainable parameters in flat order
      */
-    void beforeUpdate(INDArray parameters, INDArray gradient);
+    void beforeUpdate(FloatSource parameters, FloatSource gradient);
 
     /**
-     * Called on the first tower's thread.
+     * Called on one thread.
      *
-     * @param update {@code [1, trainable size]}, subtracted from the parameters
+     * @param update what was subtracted from the trainable parameters, in flat order
      */
-    void afterUpdate(INDArray update);
+    void afterUpdate(FloatSource update);
 }

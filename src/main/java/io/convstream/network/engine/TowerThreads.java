@@ -1,6 +1,7 @@
 package io.convstream.network.engine;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class TowerThreads implements AutoCloseable {
 
     private final List<ExecutorService> threads = new ArrayList<>();
+
+    /** Starts threads that compute on one core each. */
+    public TowerThreads(String name, int towers) {
+        this(name, Collections.nCopies(towers, Device.cores(1)));
+    }
 
     /**
      * Starts a thread for each device and binds it.
@@ -46,7 +52,7 @@ public final class TowerThreads implements AutoCloseable {
     }
 
     /** Runs a task on the first thread. */
-    void run(Runnable task) {
+    public void run(Runnable task) {
         run(1, tower -> task.run(), () -> {});
     }
 
@@ -64,7 +70,7 @@ public final class TowerThreads implements AutoCloseable {
      * @param task takes the index of the tower
      * @param onFailure called on each thread whose task fails, to release those that wait for it
      */
-    void run(int count, IntConsumer task, Runnable onFailure) {
+    public void run(int count, IntConsumer task, Runnable onFailure) {
         List<Future<?>> running = new ArrayList<>();
         Throwable failure = null;
         try {

@@ -1,4 +1,4 @@
-/** Execution of a plan: replicas on threads and devices, all-reduce, parameter update. */
+/** What trains and runs a network: the interfaces of the engines, and the threads on which they compute. */
 @NullMarked
 package io.convstream.network.engine;
 

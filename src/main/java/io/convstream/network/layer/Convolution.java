@@ -6,7 +6,6 @@ import io.convstream.image.ImageShape;
 import io.convstream.network.kernel.Im2ColConvolution;
 import io.convstream.network.kernel.WinogradConvolution;
 import io.convstream.network.nd4j.NativeOp;
-import io.convstream.network.nd4j.Nd4jRuntime;
 import io.convstream.network.operation.Activations;
 import io.convstream.network.operation.BindContext;
 import io.convstream.network.operation.BoundOperation;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Convolution {@code [images, height, width, in] → [images, height', width', out]}. On the CPU the first layer runs as
+ * Convolution {@code [images, height, width, in] → [images, height', width', out]}. The first layer runs as
  * im2col if it has few channels, others run as Winograd convolution if that takes less than half of the
  * multiplications; all else is ND4J's {@code conv2d}.
  */
@@ -57,9 +56,6 @@ public final class Convolution extends Operation {
     @Override
     public BoundOperation bind(BindContext context, Activations input) {
         Activations out = context.activations(outputShape(), true);
-        if (!Nd4jRuntime.isOnCpu()) {
-            return nd4j(context, input, out);
-        }
         if (!input.hasGradient() && inputShape().channels() < WinogradConvolution.MIN_CHANNELS) {
             return new Im2ColConvolution(context, geometry, input, out, weights, bias);
         }

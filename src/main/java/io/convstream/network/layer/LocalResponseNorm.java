@@ -45,9 +45,7 @@ public final class LocalResponseNorm extends Operation {
 
     @Override
     public BoundOperation bind(BindContext context, Activations input) {
-        boolean fast = beta == FastLocalResponseNorm.BETA
-                && input.values().dataType() == DataType.FLOAT
-                && Nd4jRuntime.isOnCpu();
+        boolean fast = beta == FastLocalResponseNorm.BETA && input.values().dataType() == DataType.FLOAT;
         if (fast) {
             return fast(context, input);
         }

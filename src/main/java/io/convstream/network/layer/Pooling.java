@@ -49,7 +49,7 @@ public final class Pooling extends Operation {
     @Override
     public BoundOperation bind(BindContext context, Activations input) {
         Activations out = context.activations(outputShape(), input.hasGradient());
-        if (max && input.values().dataType() == DataType.FLOAT && Nd4jRuntime.isOnCpu() && !Nd4jRuntime.hasAvx512()) {
+        if (max && input.values().dataType() == DataType.FLOAT && !Nd4jRuntime.hasAvx512()) {
             return new MaxPooling(geometry, inputShape(), outputShape(), input, out);
         }
         String op = max ? "maxpool2d" : "avgpool2d";

@@ -37,7 +37,7 @@ public final class Nd4jRuntime {
             var unavailable = new IllegalStateException(
                     cuda
                             ? "convstream was built for GPUs (-Pcuda), but ND4J finds none that it can use: it needs an "
-                                    + "NVIDIA GPU of compute capability 3.7 to 8.9 with its driver, CUDA 11.6 and cuDNN 8;"
+                                    + "NVIDIA GPU of compute capability 3.7 to 8.9 with its driver and CUDA 11.6;"
                                     + " without one build without -Pcuda"
                             : "ND4J's native library does not run on this machine: it is for "
                                     + System.getProperty("os.name")
@@ -48,13 +48,13 @@ public final class Nd4jRuntime {
         }
     }
 
-    /** Limits OpenMP to the calling thread, so that oneDNN's operations run on it alone. */
-    public static void useOneThread() {
+    /** Sets the number of OpenMP threads of the calling thread: with 1, oneDNN's operations run on it alone. */
+    public static void useThreads(int count) {
         start();
-        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(count);
     }
 
-    /** Whether ND4J's backend is the CPU. The kernels of convstream support no other. */
+    /** Whether ND4J's backend is the CPU. The compiled engine supports no other. */
     public static boolean isOnCpu() {
         start();
         return Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU;
@@ -116,6 +116,9 @@ public final class Nd4jRuntime {
                 Nd4j.getEnvironment().setMaxThreads(1);
                 Nd4j.getEnvironment().setMaxMasterThreads(1);
                 Nd4j.factory().blas().setMaxThreads(1);
+                if (Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU) {
+                    OneDnnHelpers.enable();
+                }
             } finally {
                 thread.setContextClassLoader(jobClassLoader);
             }

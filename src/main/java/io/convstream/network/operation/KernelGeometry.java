@@ -20,14 +20,14 @@ public record KernelGeometry(int[] kernel, int[] stride, int[] padding, boolean 
     public static KernelGeometry of(
             ConvolutionMode mode, int[] kernel, int[] stride, int[] padding, int[] dilation, ImageShape in) {
         if (dilation[0] != 1 || dilation[1] != 1) {
-            throw new IllegalArgumentException("dilation " + Arrays.toString(dilation) + " is not supported, only 1");
+            throw new UncompilableException("dilation " + Arrays.toString(dilation) + " is not supported, only 1");
         }
         if (Math.min(Math.min(kernel[0], kernel[1]), Math.min(stride[0], stride[1])) < 1) {
             throw new IllegalArgumentException("kernel " + Arrays.toString(kernel) + " and stride "
                     + Arrays.toString(stride) + " must be at least 1");
         }
         if (mode == ConvolutionMode.Causal) {
-            throw new IllegalArgumentException("convolution mode Causal is not supported, only Same, Truncate, Strict");
+            throw new UncompilableException("convolution mode Causal is not supported, only Same, Truncate, Strict");
         }
         boolean same = mode == ConvolutionMode.Same;
         int[] start = same

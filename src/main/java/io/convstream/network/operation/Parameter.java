@@ -11,11 +11,22 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * @param key DL4J's, such as {@code W} or {@code b}; unique within the layer
  * @param shape in C order: {@code [height, width, in, out]} of a convolution, {@code [in, out]} of a dense layer
  * @param l2 factor of ½‖w‖² in the loss
+ * @param penalized whether a term of the loss depends on it alone, such as that of L2
  * @param updater null for running statistics, which are not trained
  * @param dl4j maps an index within this array to DL4J's
  */
 public record Parameter(
-        String key, long[] shape, double l2, @Nullable IUpdater updater, IntUnaryOperator dl4j) {
+        String key,
+        long[] shape,
+        double l2,
+        boolean penalized,
+        @Nullable IUpdater updater,
+        IntUnaryOperator dl4j) {
+
+    /** A parameter with no penalty term but L2. */
+    public Parameter(String key, long[] shape, double l2, @Nullable IUpdater updater, IntUnaryOperator dl4j) {
+        this(key, shape, l2, l2 != 0, updater, dl4j);
+    }
 
     /** Number of values. */
     public int size() {

@@ -1,13 +1,12 @@
 package io.convstream.network.plan;
 
 import java.util.Random;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.Distribution;
 import org.deeplearning4j.nn.conf.distribution.TruncatedNormalDistribution;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -27,17 +26,13 @@ public final class InitialValues {
      * process.
      */
     public static synchronized float[] draw(NetworkPlan plan, long seed) {
-        MultiLayerConfiguration configuration = plan.configuration().clone();
-        for (NeuralNetConfiguration layer : configuration.getConfs()) {
-            layer.setSeed(seed);
-        }
-        var dl4j = new MultiLayerNetwork(configuration);
-        dl4j.init();
+        Model dl4j = plan.configuration().withSeed(seed).network();
         float[] values = plan.fromDl4j(dl4j.params().toFloatVector());
         dl4j.close();
         for (PlanLayer layer : plan.layers()) {
+            NeuralNetConfiguration configuration = plan.configuration().layer(layer);
             TruncatedNormalDistribution normal =
-                    truncatedNormal(configuration.getConf(layer.index()).getLayer());
+                    configuration == null ? null : truncatedNormal(configuration.getLayer());
             if (normal != null) {
                 layer.weights().forEach(weights -> {
                     int from = plan.offset(weights);

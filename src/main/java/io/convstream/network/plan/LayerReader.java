@@ -6,11 +6,14 @@ import io.convstream.network.layer.Convolution;
 import io.convstream.network.layer.Dense;
 import io.convstream.network.layer.Dropout;
 import io.convstream.network.layer.LocalResponseNorm;
+import io.convstream.network.layer.LocallyConnected;
 import io.convstream.network.layer.Pooling;
 import io.convstream.network.operation.KernelGeometry;
 import io.convstream.network.operation.Operation;
 import io.convstream.network.operation.Parameter;
+import io.convstream.network.operation.UncompilableException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -23,6 +26,7 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -65,6 +69,8 @@ final class LayerReader {
         Class<?> kind = layer.getClass();
         if (kind == ConvolutionLayer.class) {
             convolution((ConvolutionLayer) layer);
+        } else if (kind == LocallyConnected2D.class) {
+            locallyConnected((LocallyConnected2D) layer);
         } else if (kind == SubsamplingLayer.class) {
             pooling((SubsamplingLayer) layer);
         } else if (kind == LocalResponseNormalization.class) {
@@ -73,7 +79,7 @@ final class LayerReader {
             batchNorm((BatchNormalization) layer);
         } else if (kind == DenseLayer.class) {
             var dense = (DenseLayer) layer;
-            LayerRules.require(!dense.isHasLayerNorm(), "layer normalization is not supported");
+            LayerRules.support(!dense.isHasLayerNorm(), "layer normalization is not supported");
             dense(dense, dense.isHasBias());
             activation(dense.getActivationFn());
         } else if (kind == ActivationLayer.class) {
@@ -83,7 +89,7 @@ final class LayerReader {
         } else if (kind == OutputLayer.class) {
             output((OutputLayer) layer);
         } else if (kind != DropoutLayer.class) {
-            throw new IllegalArgumentException(kind.getSimpleName() + " is not a layer that convstream can run");
+            throw new UncompilableException(kind.getSimpleName() + " is not a layer that can be compiled");
         }
         return operations;
     }
@@ -118,6 +124,37 @@ final class LayerReader {
             int c = i / out % in;
             int pixel = i / out / in;
             return (o * in + c) * kernel[0] * kernel[1] + pixel;
+        };
+    }
+
+    private void locallyConnected(LocallyConnected2D conf) {
+        int[] kernel = conf.getKernel();
+        int channels = shape.channels();
+        int units = Math.toIntExact(conf.getNOut());
+        LayerRules.require(
+                conf.getNIn() == channels, "it expects " + conf.getNIn() + " inputs, but its input has " + channels);
+        KernelGeometry geometry =
+                KernelGeometry.of(conf.getCm(), kernel, conf.getStride(), conf.getPadding(), conf.getDilation(), shape);
+        ImageShape out = geometry.out(shape, units);
+        LayerRules.require(
+                Arrays.equals(conf.getInputSize(), new int[] {shape.height(), shape.width()}),
+                "it expects images of " + Arrays.toString(conf.getInputSize()) + ", but its input is " + shape);
+        long[] size = {(long) out.height() * out.width(), (long) kernel[0] * kernel[1] * channels, units};
+        Parameter weights =
+                LayerRules.weights(conf, "W", size, locallyConnectedOrder(kernel[0] * kernel[1], channels, units));
+        add(new LocallyConnected(
+                shape, units, geometry, weights, conf.isHasBias() ? LayerRules.bias(conf, units) : null));
+        activation(conf.getActivation().getActivationFunction());
+    }
+
+    /** From {@code [position, height, width, in, out]} to DL4J's {@code [position, in, height, width, out]}. */
+    private static IntUnaryOperator locallyConnectedOrder(int pixels, int in, int out) {
+        return i -> {
+            int o = i % out;
+            int c = i / out % in;
+            int pixel = i / out / in % pixels;
+            int position = i / out / in / pixels;
+            return ((position * in + c) * pixels + pixel) * out + o;
         };
     }
 
@@ -186,10 +223,10 @@ final class LayerReader {
     private void output(OutputLayer conf) {
         IUpdater updater = conf.getIUpdater();
         LayerRules.require(updater != null, "it has no updater");
-        LayerRules.require(
+        LayerRules.support(
                 conf.getActivationFn() instanceof ActivationSoftmax && LayerRules.isCrossEntropy(conf.getLossFn()),
                 "only softmax with MCXENT or NEGATIVELOGLIKELIHOOD is supported");
-        LayerRules.require(((LossMCXENT) conf.getLossFn()).getWeights() == null, "class weights are not supported");
+        LayerRules.support(((LossMCXENT) conf.getLossFn()).getWeights() == null, "class weights are not supported");
         LayerRules.require(conf.getNOut() > 1, conf.getNOut() + " classes, but it needs at least 2");
         dense(conf, conf.hasBias());
     }

@@ -4,6 +4,7 @@ import io.convstream.image.ImageShape;
 import io.convstream.network.layer.Nonlinearity;
 import io.convstream.network.operation.Operation;
 import io.convstream.network.operation.Parameter;
+import io.convstream.network.operation.UncompilableException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
@@ -39,13 +40,20 @@ final class LayerRules {
         }
     }
 
+    /** Requires what the compiled engine has. */
+    static void support(boolean holds, String sentence) {
+        if (!holds) {
+            throw new UncompilableException(sentence);
+        }
+    }
+
     /** @throws IllegalArgumentException if a setting is not supported but affects training */
     static void check(Layer layer) {
-        require(layer.getConstraints() == null || layer.getConstraints().isEmpty(), "constraints are not supported");
+        support(layer.getConstraints() == null || layer.getConstraints().isEmpty(), "constraints are not supported");
         if (layer instanceof BaseLayer base) {
-            require(base.getWeightNoise() == null, "weight noise is not supported");
+            support(base.getWeightNoise() == null, "weight noise is not supported");
             GradientNormalization clipping = base.getGradientNormalization();
-            require(
+            support(
                     clipping == null || clipping == GradientNormalization.None,
                     "gradient normalization " + clipping + " is not supported");
         }
@@ -54,10 +62,10 @@ final class LayerRules {
     /** The probability that dropout retains a value. */
     static double retainProbability(IDropout dropout) {
         if (!(dropout instanceof org.deeplearning4j.nn.conf.dropout.Dropout plain)) {
-            throw new IllegalArgumentException(
+            throw new UncompilableException(
                     "dropout of the kind " + dropout.getClass().getSimpleName() + " is not supported");
         }
-        require(plain.getPSchedule() == null, "a schedule for dropout is not supported");
+        support(plain.getPSchedule() == null, "a schedule for dropout is not supported");
         require(
                 plain.getP() > 0 && plain.getP() <= 1,
                 "dropout retains " + plain.getP() + ", but it must be above 0 and at most 1");
@@ -65,15 +73,14 @@ final class LayerRules {
     }
 
     /** Weights with the layer's L2 term and updater. */
-    static Parameter weights(BaseLayer layer, String key, long[] shape, IntUnaryOperator dl4j) {
-        return new Parameter(key, shape, l2(layer.getRegularization()), updater(layer.getIUpdater()), dl4j);
+    static Parameter weights(Layer layer, String key, long[] shape, IntUnaryOperator dl4j) {
+        return new Parameter(
+                key, shape, l2(layer.getRegularizationByParam(key)), updater(layer.getUpdaterByParam(key)), dl4j);
     }
 
     /** A bias with the layer's bias L2 term and, if set, bias updater. */
-    static Parameter bias(BaseLayer layer, int size) {
-        IUpdater own = layer.getBiasUpdater();
-        IUpdater updater = own == null ? updater(layer.getIUpdater()) : own;
-        return new Parameter("b", new long[] {size}, l2(layer.getRegularizationBias()), updater, i -> i);
+    static Parameter bias(Layer layer, int size) {
+        return weights(layer, "b", new long[] {size}, i -> i);
     }
 
     /** Scale or shift of batch normalization: the layer's updater, no L2 term. */
@@ -97,14 +104,14 @@ final class LayerRules {
         double sum = 0;
         for (Regularization term : terms == null ? List.<Regularization>of() : terms) {
             boolean fixed = term instanceof L2Regularization l2 && l2.getL2() instanceof FixedSchedule;
-            require(fixed, "regularization other than a constant L2 is not supported: " + term);
+            support(fixed, "regularization other than a constant L2 is not supported: " + term);
             sum += ((L2Regularization) term).getL2().valueAt(0, 0);
         }
         return sum;
     }
 
     static boolean isMax(PoolingType type) {
-        require(
+        support(
                 type == PoolingType.MAX || type == PoolingType.AVG,
                 "pooling of type " + type + " is not supported, only MAX and AVG");
         return type == PoolingType.MAX;
@@ -139,9 +146,9 @@ final class LayerRules {
         }
         if (kind == ActivationGELU.class) {
             // ND4J's precise GELU is 1.921 at 2, but its formula gives 1.955; its derivative is that of neither.
-            require(!((ActivationGELU) function).isPrecise(), "the precise GELU is not supported: ND4J's is wrong");
+            support(!((ActivationGELU) function).isPrecise(), "the precise GELU is not supported: ND4J's is wrong");
             return Nonlinearity.Function.GELU;
         }
-        throw new IllegalArgumentException("activation " + function + " is not supported");
+        throw new UncompilableException("activation " + function + " is not supported");
     }
 }

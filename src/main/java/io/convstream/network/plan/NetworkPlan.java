@@ -1,14 +1,16 @@
 package io.convstream.network.plan;
 
 import io.convstream.image.ImageShape;
+import io.convstream.network.nd4j.Nd4jRuntime;
 import io.convstream.network.operation.Operation;
 import io.convstream.network.operation.Parameter;
+import io.convstream.network.operation.UncompilableException;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.LongStream;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Execution plan of a network: its operations in order, and the offset of each parameter in one flat vector. Trainable
@@ -19,7 +21,8 @@ public final class NetworkPlan {
     /** Key of running variances that DL4J stores as log10 of their square root. The flat vector holds the variances. */
     static final String LOG_DEVIATION = "log10stdev";
 
-    private final MultiLayerConfiguration configuration;
+    private final NetworkConfiguration configuration;
+    private final @Nullable String refusal;
     private final ImageShape input;
     private final List<PlanLayer> layers;
     private final List<Operation> operations;
@@ -28,8 +31,11 @@ public final class NetworkPlan {
     private final int trainableSize;
     private final int size;
 
-    NetworkPlan(MultiLayerConfiguration configuration, ImageShape input, List<PlanLayer> layers) {
+    /** @param refusal why the network cannot be compiled; null if it can */
+    private NetworkPlan(
+            NetworkConfiguration configuration, ImageShape input, List<PlanLayer> layers, @Nullable String refusal) {
         this.configuration = configuration;
+        this.refusal = refusal;
         this.input = input;
         this.layers = layers;
         this.operations = OperationOrder.of(layers);
@@ -54,6 +60,10 @@ public final class NetworkPlan {
         for (Parameter parameter : parametersInDl4jOrder()) {
             all += LongStream.of(parameter.shape()).asDoubleStream().reduce(1, (a, b) -> a * b);
         }
+        requireIntSize(all);
+    }
+
+    static void requireIntSize(double all) {
         if (all > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -67,14 +77,46 @@ public final class NetworkPlan {
      * Reads a DL4J configuration.
      *
      * @param model name, for error messages
-     * @param json of a DL4J {@code MultiLayerConfiguration}
-     * @throws IllegalArgumentException naming the layer, if the network is not supported
+     * @param json of a DL4J {@code MultiLayerConfiguration} or {@code ComputationGraphConfiguration}
+     * @throws IllegalArgumentException naming the layer, if no engine supports the network
      */
     public static NetworkPlan of(String model, String json, ImageShape input) {
-        return NetworkReader.read(model, json, input);
+        Nd4jRuntime.start();
+        NetworkConfiguration configuration;
+        try {
+            configuration = NetworkConfiguration.parse(json);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("model " + model + ": " + e.getMessage(), e);
+        }
+        return of(model, configuration, input);
     }
 
-    public MultiLayerConfiguration configuration() {
+    private static NetworkPlan of(String model, NetworkConfiguration configuration, ImageShape input) {
+        try {
+            return new NetworkPlan(configuration, input, NetworkReader.read(model, configuration, input), null);
+        } catch (UncompilableException e) {
+            List<PlanLayer> layers = Dl4jNetworkReader.read(model, configuration, input);
+            return new NetworkPlan(configuration, input, layers, e.getMessage());
+        }
+    }
+
+    /**
+     * Checks that the network can be compiled.
+     *
+     * @throws IllegalArgumentException naming the layer, if it cannot
+     */
+    public void requireCompilable() {
+        if (refusal != null) {
+            throw new IllegalArgumentException(refusal);
+        }
+    }
+
+    /** Whether the network can be compiled; else only DL4J can run it. */
+    public boolean isCompilable() {
+        return refusal == null;
+    }
+
+    public NetworkConfiguration configuration() {
         return configuration;
     }
 
@@ -132,6 +174,21 @@ public final class NetworkPlan {
         forEachIndex((own, other, isLogarithm) ->
                 dl4j[other] = isLogarithm ? (float) (0.5 * StrictMath.log10(flat[own])) : flat[own]);
         return dl4j;
+    }
+
+    /** Index in DL4J's flat vector of each value of this plan's. */
+    public int[] dl4jIndices() {
+        var indices = new int[size];
+        forEachIndex((own, other, isLogarithm) -> indices[own] = other);
+        return indices;
+    }
+
+    /**
+     * Returns the plan of the same network whose running variances DL4J does not store as logarithms: converting them to
+     * and fro would lose bits.
+     */
+    public NetworkPlan withVariances() {
+        return of("variances", configuration.withVariances(), input);
     }
 
     /** Visits an index of the flat vector with that of the same value in DL4J's. */

@@ -1,10 +1,9 @@
 package io.convstream.network.plan;
 
 import io.convstream.image.ImageShape;
-import io.convstream.network.nd4j.Nd4jRuntime;
 import io.convstream.network.operation.Operation;
+import io.convstream.network.operation.UncompilableException;
 import java.beans.Introspector;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -20,14 +19,9 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** Reads a DL4J configuration to a plan, or refuses it in one sentence. */
-public final class NetworkReader {
-
-    private static final ObjectMapper MAPPER =
-            NeuralNetConfiguration.mapper().copy().setPolymorphicTypeValidator(new ConfigurationTypeValidator());
+/** Reads a DL4J configuration to a plan that can be compiled, or refuses it in one sentence. */
+final class NetworkReader {
 
     private static final Pattern NULL_GETTER = Pattern.compile("get(\\w+)\\(\\)\" is null");
 
@@ -42,54 +36,33 @@ public final class NetworkReader {
         this.shape = input;
     }
 
-    static NetworkPlan read(String model, String json, ImageShape input) {
-        Nd4jRuntime.start();
-        MultiLayerConfiguration configuration;
-        try {
-            configuration = parse(json);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("model " + model + ": " + e.getMessage(), e);
+    /**
+     * Reads a list of layers.
+     *
+     * @throws IllegalArgumentException naming the layer, if the compiled engine cannot run the network
+     */
+    static List<PlanLayer> read(String model, NetworkConfiguration configuration, ImageShape input) {
+        if (configuration.isGraph()) {
+            throw new UncompilableException(
+                    "model " + model + ": it is a ComputationGraph, but only a" + " MultiLayerNetwork can be compiled");
         }
-        var reader = new NetworkReader(model, configuration, input);
-        reader.checkGlobalSettings(json);
-        for (int index = 0; index < configuration.getConfs().size(); index++) {
+        var reader = new NetworkReader(model, configuration.list(), input);
+        reader.checkGlobalSettings(configuration);
+        for (int index = 0; index < configuration.layers().size(); index++) {
             reader.layer(index);
         }
         reader.checkOutputLayer();
-        return new NetworkPlan(configuration, input, List.copyOf(reader.layers));
+        return List.copyOf(reader.layers);
     }
 
-    /**
-     * Parses the JSON of a DL4J configuration.
-     *
-     * @throws IllegalArgumentException if it is not valid, naming the position
-     */
-    public static MultiLayerConfiguration parse(String json) {
-        try {
-            JsonNode tree = MAPPER.readTree(json);
-            if (tree.path("confs").isEmpty()) {
-                throw new IllegalArgumentException("the configuration has no layers");
-            }
-            return MAPPER.treeToValue(tree, MultiLayerConfiguration.class);
-        } catch (NullPointerException e) { // from DL4J's deserializer
-            throw new IllegalArgumentException(
-                    "a layer has no field iupdater, weightInitFn, regularization or regularizationBias", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "the configuration is not the JSON of a DL4J MultiLayerConfiguration: "
-                            + String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
-                    e);
-        }
-    }
-
-    private void checkGlobalSettings(String json) {
+    private void checkGlobalSettings(NetworkConfiguration all) {
         if (configuration.getBackpropType() != BackpropType.Standard) {
             throw refusal("truncated back-propagation through time is not supported");
         }
         if (configuration.getDataType() != DataType.FLOAT) {
             throw refusal("data type " + configuration.getDataType() + " is not supported, only FLOAT");
         }
-        if (json.replaceAll("\\s", "").contains("\"scheduleType\":\"EPOCH\"")) {
+        if (all.countsEpochs()) {
             throw refusal("a schedule counts epochs, but a stream has none: use ScheduleType.ITERATION");
         }
     }
@@ -112,7 +85,9 @@ public final class NetworkReader {
             }
             boolean channelsFirst = isChannelsFirst(configuration.getInputPreProcess(index), index);
             var reader = new LayerReader(index, layer, shape, channelsFirst);
-            layers.add(new PlanLayer(index, uniqueName(name, index), reader.read(mayOverwrite())));
+            List<String> inputs =
+                    index == 0 ? List.of() : List.of(layers.get(index - 1).name());
+            layers.add(new PlanLayer(index, uniqueName(name, index), inputs, reader.read(mayOverwrite())));
             shape = layers.stream()
                     .flatMap(done -> done.operations().stream())
                     .reduce((first, second) -> second)
@@ -122,8 +97,10 @@ public final class NetworkReader {
             throw new IllegalArgumentException(
                     "model " + model + ": layer " + index + " (" + name + "): " + missingField(e), e);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "model " + model + ": layer " + index + " (" + name + "): " + e.getMessage(), e);
+            String message = "model " + model + ": layer " + index + " (" + name + "): " + e.getMessage();
+            throw e instanceof UncompilableException
+                    ? new UncompilableException(message, e)
+                    : new IllegalArgumentException(message, e);
         }
     }
 
@@ -156,14 +133,14 @@ public final class NetworkReader {
         if (processor.getClass() == CnnToFeedForwardPreProcessor.class) {
             return ((CnnToFeedForwardPreProcessor) processor).getFormat() != CNN2DFormat.NHWC;
         }
-        throw new IllegalArgumentException(
+        throw new UncompilableException(
                 "input preprocessor " + processor.getClass().getSimpleName() + " is not supported");
     }
 
     private void checkOutputLayer() {
         int last = configuration.getConfs().size() - 1;
         if (configuration.getConf(last).getLayer().getClass() != OutputLayer.class) {
-            throw refusal("the last layer must be an OutputLayer, not "
+            throw new UncompilableException("model " + model + ": the last layer must be an OutputLayer, not "
                     + configuration.getConf(last).getLayer().getClass().getSimpleName());
         }
         for (int index = 0; index < last; index++) {

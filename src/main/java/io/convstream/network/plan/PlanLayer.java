@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
  *
  * @param index in the configuration, from 0
  * @param name the configuration's, else its type; with the index appended if another layer has that name
+ * @param inputs names of the layers whose outputs it takes; empty if it takes the images
  * @param operations empty if the layer does nothing
  */
-public record PlanLayer(int index, String name, List<Operation> operations) {
+public record PlanLayer(int index, String name, List<String> inputs, List<Operation> operations) {
 
     /** The parameters to which the layer's weight initialization applies. */
     public List<Parameter> weights() {

@@ -15,7 +15,7 @@ class TowerThreadsTest {
     @Timeout(20)
     void aTowerThatFailsDoesNotLeaveTheOthersWaiting() {
         var barrier = new StepBarrier(3);
-        try (var towers = new TowerThreads("test", Device.forTowers(3, false, List.of()))) {
+        try (var towers = new TowerThreads("test", 3)) {
             assertThatThrownBy(() -> towers.run(
                             3,
                             tower -> {
@@ -44,7 +44,7 @@ class TowerThreadsTest {
 
     @Test
     void threadsEndWhenClosed() throws InterruptedException {
-        var towers = new TowerThreads("passing", Device.forTowers(2, false, List.of()));
+        var towers = new TowerThreads("passing", 2);
         towers.run(2, tower -> {}, () -> {});
         assertThat(threads()).isEqualTo(2);
         towers.close();

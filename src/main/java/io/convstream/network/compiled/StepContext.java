@@ -1,5 +1,6 @@
-package io.convstream.network.engine;
+package io.convstream.network.compiled;
 
+import io.convstream.network.engine.StepBarrier;
 import io.convstream.network.nd4j.NativeMemory;
 import java.util.ArrayList;
 import java.util.List;

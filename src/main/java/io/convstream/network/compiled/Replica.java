@@ -1,4 +1,4 @@
-package io.convstream.network.engine;
+package io.convstream.network.compiled;
 
 import io.convstream.image.ImageShape;
 import io.convstream.network.layer.SoftmaxLoss;

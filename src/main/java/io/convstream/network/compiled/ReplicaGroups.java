@@ -1,5 +1,6 @@
-package io.convstream.network.engine;
+package io.convstream.network.compiled;
 
+import io.convstream.network.engine.TowerThreads;
 import io.convstream.network.plan.NetworkPlan;
 import java.util.ArrayList;
 import java.util.Iterator;

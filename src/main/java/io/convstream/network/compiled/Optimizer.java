@@ -1,18 +1,16 @@
-package io.convstream.network.engine;
+package io.convstream.network.compiled;
 
 import static io.convstream.network.nd4j.NativeMemory.in;
 
 import io.convstream.network.nd4j.NativeMemory;
 import io.convstream.network.nd4j.NativeOp;
-import io.convstream.network.operation.Parameter;
 import io.convstream.network.plan.NetworkPlan;
 import io.convstream.network.plan.ParameterRange;
+import io.convstream.network.plan.UpdaterBlock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.GradientUpdater;
-import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * ND4J's updaters over a range of the flat vector: one for each run of adjacent parameters with equal settings, as
@@ -21,7 +19,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * <p>The state of all ranges together has DL4J's layout, regardless of how the vector is split: block by block, in a
  * block one value per parameter, then the next (of Adam all m, then all v).
  */
-public final class Optimizer {
+final class Optimizer {
 
     private final List<BoundUpdater> updaters = new ArrayList<>();
     private final List<Segment> segments = new ArrayList<>();
@@ -31,18 +29,6 @@ public final class Optimizer {
     private final int stateSize;
 
     private record BoundUpdater(GradientUpdater<?> updater, INDArray gradient) {}
-
-    /** Adjacent parameters with one updater. */
-    private record UpdaterBlock(IUpdater settings, ParameterRange range) {
-
-        int stateSize() {
-            return Math.toIntExact(settings.stateSize(range.size()));
-        }
-
-        int stateValuesPerParameter() {
-            return stateSize() / range.size();
-        }
-    }
 
     /** Offsets of a segment of this range's state: in the state of all ranges, and in this one's. */
     private record Segment(int globalOffset, int localOffset, int size) {}
@@ -55,7 +41,7 @@ public final class Optimizer {
      * @param restored state of all ranges; empty for a new one
      */
     Optimizer(NetworkPlan plan, ParameterRange range, NativeMemory memory, INDArray gradient, float[] restored) {
-        List<UpdaterBlock> blocks = blocks(plan);
+        List<UpdaterBlock> blocks = UpdaterBlock.of(plan);
         int globalOffset = 0;
         int localOffset = 0;
         for (UpdaterBlock block : blocks) {
@@ -93,41 +79,6 @@ public final class Optimizer {
                 localOffset += size;
             }
         }
-    }
-
-    /** Number of state values of all updaters of a network. */
-    public static int stateSize(NetworkPlan plan) {
-        return blocks(plan).stream().mapToInt(UpdaterBlock::stateSize).sum();
-    }
-
-    /** Kind and state size of each updater, such as "Nesterovs 1068298"; equal if the states are compatible. */
-    public static String describeState(NetworkPlan plan) {
-        return blocks(plan).stream()
-                .map(block -> block.settings().getClass().getSimpleName() + " " + block.stateSize())
-                .collect(Collectors.joining(", "));
-    }
-
-    private static List<UpdaterBlock> blocks(NetworkPlan plan) {
-        List<UpdaterBlock> blocks = new ArrayList<>();
-        for (Parameter parameter : plan.trainable()) {
-            int last = blocks.size() - 1;
-            IUpdater settings = parameter.requireUpdater();
-            int from = plan.offset(parameter);
-            int to = from + parameter.size();
-            if (last >= 0 && blocks.get(last).settings().equals(settings)) {
-                int start = blocks.get(last).range().from();
-                blocks.set(last, new UpdaterBlock(settings, new ParameterRange(start, to)));
-            } else {
-                blocks.add(new UpdaterBlock(settings, new ParameterRange(from, to)));
-            }
-        }
-        return blocks;
-    }
-
-    /** Learning rate of a step: that of the first parameter; 1 if its updater has none. */
-    static double learningRate(NetworkPlan plan, int step) {
-        IUpdater first = plan.trainable().get(0).requireUpdater();
-        return first.hasLearningRate() ? first.getLearningRate(step, 0) : 1;
     }
 
     /** Saves the state, then replaces the gradient with what is to be subtracted from the parameters. */

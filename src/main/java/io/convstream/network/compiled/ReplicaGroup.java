@@ -1,5 +1,8 @@
-package io.convstream.network.engine;
+package io.convstream.network.compiled;
 
+import io.convstream.network.engine.FloatSource;
+import io.convstream.network.engine.StepObserver;
+import io.convstream.network.engine.TowerThreads;
 import io.convstream.network.layer.SoftmaxLoss;
 import io.convstream.network.plan.NetworkPlan;
 import java.util.ArrayList;
@@ -69,7 +72,7 @@ public final class ReplicaGroup implements AutoCloseable {
                     Replica replica = replicas.get(tower);
                     replica.forward(pixels);
                     if (observer != null) {
-                        observer.afterForward(tower, replica);
+                        observer.afterForward(tower, layer -> FloatSource.of(replica.output(layer.operation())));
                     }
                     sums[tower] = replica.backward(labels, smoothing);
                 },

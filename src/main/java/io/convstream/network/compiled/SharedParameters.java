@@ -1,4 +1,4 @@
-package io.convstream.network.engine;
+package io.convstream.network.compiled;
 
 import io.convstream.network.nd4j.NativeMemory;
 import io.convstream.network.plan.NetworkPlan;

@@ -1,12 +1,16 @@
-package io.convstream.network.engine;
+package io.convstream.network.compiled;
 
 import static io.convstream.network.nd4j.NativeMemory.in;
 
+import io.convstream.network.engine.FloatSource;
+import io.convstream.network.engine.StepBarrier;
+import io.convstream.network.engine.StepObserver;
+import io.convstream.network.engine.TowerThreads;
 import io.convstream.network.nd4j.NativeMemory;
 import io.convstream.network.nd4j.NativeOp;
-import io.convstream.network.nd4j.Nd4jRuntime;
 import io.convstream.network.plan.NetworkPlan;
 import io.convstream.network.plan.ParameterRange;
+import io.convstream.network.plan.UpdaterBlock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,9 +60,7 @@ public final class ParameterUpdate implements AutoCloseable {
             this.averages = memory.array(1, plan.size());
             NativeMemory.put(averages, 0, averages.length, this.averages);
             penalty = new L2Penalty(plan, parameters.values());
-            // On GPUs, the parameters are in the memory of the first.
-            List<ParameterRange> ranges =
-                    ParameterRange.split(plan.trainableSize(), Nd4jRuntime.isOnCpu() ? towers : 1);
+            List<ParameterRange> ranges = ParameterRange.split(plan.trainableSize(), towers);
             barrier = new StepBarrier(ranges.size());
             for (ParameterRange range : ranges) {
                 updates.add(new RangeUpdate(range, towers, optimizerState));
@@ -76,7 +78,7 @@ public final class ParameterUpdate implements AutoCloseable {
 
     /** Learning rate of a step, from 0. */
     public double learningRate(int step) {
-        return Optimizer.learningRate(plan, step);
+        return UpdaterBlock.learningRate(plan, step);
     }
 
     /** Copy of the moving averages of all parameters, in flat order. */
@@ -88,7 +90,7 @@ public final class ParameterUpdate implements AutoCloseable {
 
     /** Copy of the updater state, in DL4J's layout. */
     public float[] optimizerState() {
-        var all = new float[Optimizer.stateSize(plan)];
+        var all = new float[UpdaterBlock.stateSize(plan)];
         updates.forEach(update -> update.optimizer.copyState(all));
         return all;
     }
@@ -124,7 +126,8 @@ public final class ParameterUpdate implements AutoCloseable {
                     if (Double.isFinite(crossEntropy + sum(penalties)) && Double.isFinite(sum(squares))) {
                         if (observer != null) {
                             if (index == 0) {
-                                observer.beforeUpdate(parameters.values(), parameters.gradient(0));
+                                observer.beforeUpdate(
+                                        FloatSource.of(parameters.values()), FloatSource.of(parameters.gradient(0)));
                             }
                             barrier.await();
                         }
@@ -132,7 +135,7 @@ public final class ParameterUpdate implements AutoCloseable {
                         barrier.await();
                         update.commitOrUndo(all(valuesAreFinite), emaDecay);
                         if (observer != null && index == 0) {
-                            observer.afterUpdate(parameters.gradient(0));
+                            observer.afterUpdate(FloatSource.of(parameters.gradient(0)));
                         }
                     }
                 },

@@ -1,0 +1,55 @@
+package io.convstream.network;
+
+import io.convstream.network.compiled.CompiledInference;
+import io.convstream.network.compiled.CompiledTraining;
+import io.convstream.network.dl4j.Dl4jInference;
+import io.convstream.network.dl4j.Dl4jTraining;
+import io.convstream.network.engine.Device;
+import io.convstream.network.engine.InferenceEngine;
+import io.convstream.network.engine.TrainingEngine;
+import io.convstream.network.nd4j.Nd4jRuntime;
+import io.convstream.network.plan.NetworkPlan;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Creates the engine of a model. */
+final class Engines {
+
+    private Engines() {}
+
+    static TrainingEngine training(
+            ModelDefinition definition, NetworkPlan plan, TrainingEngine.State state, Gpus gpus) {
+        if (definition.engine().resolve(plan) == Engine.COMPILED) {
+            var settings = new CompiledTraining.Settings(
+                    definition.name(),
+                    definition.batchSize(),
+                    definition.towers(),
+                    definition.seed(),
+                    definition.labelSmoothing(),
+                    DataType.FLOAT);
+            return new CompiledTraining(plan, settings, state);
+        }
+        if (!Nd4jRuntime.isOnCpu() && definition.towers() > 1) {
+            throw new IllegalArgumentException("model " + definition.name() + ": " + definition.towers()
+                    + " towers, but a GPU computes a whole batch: give --towers 1");
+        }
+        return new Dl4jTraining(
+                definition.name(),
+                plan,
+                definition.seed(),
+                definition.labelSmoothing(),
+                device(definition.towers(), gpus.training()),
+                state);
+    }
+
+    static InferenceEngine inference(
+            ModelDefinition definition, NetworkPlan plan, int batchSize, int towers, Gpus gpus) {
+        return definition.engine().resolve(plan) == Engine.COMPILED
+                ? new CompiledInference(definition.name(), plan, batchSize, towers)
+                : new Dl4jInference(definition.name(), plan, batchSize, device(towers, gpus.evaluation()));
+    }
+
+    private static Device device(int cores, List<Integer> gpus) {
+        return Nd4jRuntime.isOnCpu() ? Device.cores(cores) : Device.gpu(gpus.get(0));
+    }
+}

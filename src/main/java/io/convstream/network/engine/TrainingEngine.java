@@ -1,0 +1,60 @@
+package io.convstream.network.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a trainer needs of a network that learns: one step on a batch, and the state out. Parameters are in the flat
+ * order of the network's plan, whichever engine runs it. For one calling thread at a time.
+ */
+public interface TrainingEngine extends AutoCloseable {
+
+    /** Number of penalty terms of the loss. */
+    int penaltyTerms();
+
+    /** Learning rate of a step, from 0. */
+    double learningRate(int step);
+
+    /**
+     * Runs a step: forward and backward pass, update of the parameters and their moving averages. If the loss, the
+     * gradient or an updated parameter is not finite, nothing changes.
+     *
+     * @param emaDecay weight of the moving averages' previous values
+     * @param observer of this step, if any
+     */
+    Outcome step(int step, Batch batch, double emaDecay, @Nullable StepObserver observer);
+
+    /** A copy of the state. */
+    State state();
+
+    @Override
+    void close();
+
+    /**
+     * A batch of images.
+     *
+     * @param pixels {@code [images, height, width, channels]}, standardized; may be longer
+     * @param labels class indices, from 0; may be longer
+     * @param images number of images
+     */
+    record Batch(float[] pixels, int[] labels, int images) {}
+
+    /**
+     * Outcome of a step, measured before its update.
+     *
+     * @param crossEntropy mean over the batch, with label smoothing
+     * @param correct number of images classified correctly
+     * @param penalties value of each penalty term
+     * @param gradientNorm Euclidean norm of the gradient of the total loss
+     * @param nonFinite what is not finite, in which case nothing has changed; empty if the step succeeded
+     */
+    record Outcome(double crossEntropy, int correct, double[] penalties, double gradientNorm, String nonFinite) {}
+
+    /**
+     * Parameters and what belongs to them.
+     *
+     * @param parameters in flat order
+     * @param averages moving average of each parameter, in flat order
+     * @param updater state of the updaters, block by block in flat order; empty if they have none
+     */
+    record State(float[] parameters, float[] averages, float[] updater) {}
+}
