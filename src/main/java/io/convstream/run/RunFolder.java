@@ -194,7 +194,7 @@ public record RunFolder(StoragePath path) {
         newest(files, Instant.MAX).ifPresent(newest::add);
         files.stream()
                 .filter(RunFolder::isMetadata)
-                .max(Comparator.comparing(StoragePath.Entry::modified))
+                .max(Comparator.comparing(StoragePath.Entry::modified).thenComparing(RunFolder::checkpointId))
                 .map(metadata -> Objects.requireNonNull(metadata.path().parent()))
                 .ifPresent(newest::add);
         return newest;
