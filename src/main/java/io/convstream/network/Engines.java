@@ -17,9 +17,10 @@ final class Engines {
 
     private Engines() {}
 
+    /** @param engine not {@link Engine#AUTO} */
     static TrainingEngine training(
-            ModelDefinition definition, NetworkPlan plan, TrainingEngine.State state, Gpus gpus) {
-        if (definition.engine().resolve(plan) == Engine.COMPILED) {
+            Engine engine, ModelDefinition definition, NetworkPlan plan, TrainingEngine.State state, Gpus gpus) {
+        if (engine == Engine.COMPILED) {
             var settings = new CompiledTraining.Settings(
                     definition.name(),
                     definition.batchSize(),

@@ -54,7 +54,8 @@ public final class Trainer implements AutoCloseable {
     private Trainer(ModelDefinition definition, NetworkPlan plan, @Nullable TrainerState state, Gpus gpus) {
         this.definition = definition;
         this.plan = plan;
-        engine = Engines.training(definition, plan, start(definition, plan, state), gpus);
+        Engine resolved = definition.engine().resolve(plan);
+        engine = Engines.training(resolved, definition, plan, start(definition, plan, state), gpus);
         lossAverages = new LossAverages(engine.penaltyTerms());
         layers = TrainableLayer.of(plan);
         if (state != null) {

@@ -109,7 +109,6 @@ final class Dl4jModel implements AutoCloseable {
 
     @Override
     public void close() {
-        network.close();
-        Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+        network.close(); // and the workspaces of this thread
     }
 }

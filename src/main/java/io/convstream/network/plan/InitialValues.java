@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -27,8 +28,10 @@ public final class InitialValues {
      */
     public static synchronized float[] draw(NetworkPlan plan, long seed) {
         Model dl4j = plan.configuration().withSeed(seed).network();
-        float[] values = plan.fromDl4j(dl4j.params().toFloatVector());
-        dl4j.close();
+        float[] values;
+        try (INDArray drawn = dl4j.params()) { // the network's own close() collects garbage, which takes up to a second
+            values = plan.fromDl4j(drawn.toFloatVector());
+        }
         for (PlanLayer layer : plan.layers()) {
             NeuralNetConfiguration configuration = plan.configuration().layer(layer);
             TruncatedNormalDistribution normal =
