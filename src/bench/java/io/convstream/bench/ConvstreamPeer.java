@@ -1,7 +1,9 @@
 package io.convstream.bench;
 
+import io.convstream.image.Framing;
 import io.convstream.image.ImageShape;
 import io.convstream.network.Classifier;
+import io.convstream.network.Engine;
 import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
@@ -15,9 +17,9 @@ final class ConvstreamPeer implements Peer {
     private final Trainer trainer;
     private final Classifier classifier;
 
-    ConvstreamPeer(Problem problem, int towers) {
+    ConvstreamPeer(Problem problem, int towers, Engine engine) {
         this.problem = problem;
-        ModelDefinition definition = definition(problem.batch(), towers);
+        ModelDefinition definition = definition(problem.batch(), towers, engine);
         try (var fresh = new Trainer(definition)) {
             TrainerState state = fresh.state();
             float[] parameters = parameters(problem);
@@ -36,14 +38,14 @@ final class ConvstreamPeer implements Peer {
     }
 
     /** The preset with SGD and without its L2 terms. */
-    static ModelDefinition definition(int batch, int towers) {
+    static ModelDefinition definition(int batch, int towers, Engine engine) {
         var input = new ImageShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
         String configuration = Hyperparameters.tutorial(batch, 0)
                 .withSchedule("constant")
                 .withLearningRate(Problem.LEARNING_RATE)
                 .withL2(0)
                 .apply(Presets.configuration("cifar10", input, Problem.CLASSES, 1));
-        return new ModelDefinition("bench", configuration, input, batch, towers, 1, 0.999, 0);
+        return new ModelDefinition("bench", configuration, Framing.whole(input), batch, towers, 1, 0.999, 0, engine);
     }
 
     /** In flat order: of a convolution the bias first, of a dense layer the weights. */

@@ -1,5 +1,6 @@
 package io.convstream.bench;
 
+import io.convstream.network.Engine;
 import io.convstream.network.ModelFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ final class Dl4jPeer implements Peer {
                 List<String> classes = IntStream.range(0, Problem.CLASSES)
                         .mapToObj(String::valueOf)
                         .toList();
-                ModelFile.write(file, ConvstreamPeer.definition(batch, 1), classes, ConvstreamPeer.parameters(problem));
+                ModelFile.write(file, ConvstreamPeer.definition(batch, 1, Engine.COMPILED), classes, ConvstreamPeer.parameters(problem));
                 network = MultiLayerNetwork.load(file.toFile(), true);
             } finally {
                 Files.delete(file);

@@ -1,10 +1,12 @@
 package io.convstream.bench;
 
+import io.convstream.network.Engine;
 import java.util.List;
 
 /** A library to compare with. Each runs in a process of its own, with a given number of threads. */
 enum Library {
     CONVSTREAM("convstream, a tower for each core", "lib"),
+    CONVSTREAM_DL4J("convstream, engine dl4j, a thread for each core", "lib"),
     TENSORFLOW("TensorFlow 2.18 (Java API 1.1.0), threads within an operation", "bench/tensorflow"),
     TENSORFLOW_TOWERS("TensorFlow 2.18 (Java API 1.1.0), a tower for each core", "bench/tensorflow"),
     PYTORCH("PyTorch 2.7.1 (DJL 0.36.0)", "bench/pytorch"),
@@ -36,7 +38,8 @@ enum Library {
 
     Peer start(Problem problem, int threads) {
         return switch (this) {
-            case CONVSTREAM -> new ConvstreamPeer(problem, threads);
+            case CONVSTREAM -> new ConvstreamPeer(problem, threads, Engine.COMPILED);
+            case CONVSTREAM_DL4J -> new ConvstreamPeer(problem, threads, Engine.DL4J);
             case TENSORFLOW -> new TensorFlowPeer(problem, threads, 1);
             case TENSORFLOW_TOWERS -> new TensorFlowPeer(problem, 1, threads);
             case PYTORCH -> new PyTorchPeer(problem);
