@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * The lock of a folder that is not local: a lease in the file {@code run.lock}, which its process refreshes. A lease that
  * is not refreshed is stale and can be taken over.
  *
- * <p>Flink's file systems cannot create a file only if it is absent. So a process writes its lease, waits, and reads it
- * back: of processes that start at the same time, the last to write keeps it. This fails only if a process pauses between
- * reading and writing for longer than the wait. A lease that is stale by the clock is watched before it is taken over, so
- * clocks of two machines may differ.
+ * <p>Flink's file systems cannot create a file only if it is absent (Hadoop can on S3 from 3.4.2 on; flink-s3-fs-hadoop
+ * 2.3.0 has 3.3.4). So a process writes its lease, waits, and reads it back: of processes that start at the same time, the
+ * last to write keeps it. A process that has paused before it wrote waits longer, until one that holds the lease has
+ * noticed. A lease that is stale by the clock is watched before it is taken over, so clocks of two machines may differ.
  */
 final class LeaseRunLock implements RunLock {
 
@@ -56,6 +56,9 @@ final class LeaseRunLock implements RunLock {
      */
     private record Lease(String token, String owner, Instant time) {}
 
+    /** Between the clocks of two machines. */
+    private static final Duration MAX_SKEW = Duration.ofHours(1);
+
     private final RunFolder run;
     private final String token;
     private final ScheduledExecutorService refresher;
@@ -76,16 +79,20 @@ final class LeaseRunLock implements RunLock {
 
     static LeaseRunLock take(RunFolder run, Timing timing, PrintWriter out) throws IOException {
         Lease found = read(run);
+        long start = System.nanoTime();
         if (found != null) {
-            if (isFresh(found, timing) || !isUnchanged(run, found, timing)) {
+            if (isHeld(run, found, timing)) {
                 throw RunLock.inUse(run, found.owner());
             }
             out.println("Taking over run folder " + run.path() + " from " + found.owner()
                     + ", which has not refreshed its lease since " + found.time() + ".");
+            start = System.nanoTime();
         }
         String token = UUID.randomUUID().toString();
         write(run, token);
-        sleep(timing.settle());
+        boolean paused = System.nanoTime() - start >= timing.settle().toNanos();
+        // After a pause, another process may hold the folder: it refreshes, notices and ends meanwhile.
+        sleep(paused ? timing.watch() : timing.settle());
         Lease written = read(run);
         if (written == null || !written.token().equals(token)) {
             throw RunLock.inUse(run, written == null ? "another process" : written.owner());
@@ -94,19 +101,19 @@ final class LeaseRunLock implements RunLock {
     }
 
     static Optional<String> owner(RunFolder run, Timing timing) throws IOException {
-        return Optional.ofNullable(read(run))
-                .filter(lease -> isFresh(lease, timing))
-                .map(Lease::owner);
+        Lease lease = read(run);
+        return lease != null && isHeld(run, lease, timing) ? Optional.of(lease.owner()) : Optional.empty();
     }
 
-    private static boolean isFresh(Lease lease, Timing timing) {
-        return Duration.between(lease.time(), Instant.now()).abs().compareTo(timing.stale()) < 0;
-    }
-
-    private static boolean isUnchanged(RunFolder run, Lease lease, Timing timing) throws IOException {
+    /** Returns whether a process refreshes a lease, which is watched if its age may be due to different clocks. */
+    private static boolean isHeld(RunFolder run, Lease lease, Timing timing) throws IOException {
+        Duration age = Duration.between(lease.time(), Instant.now()).abs();
+        if (age.compareTo(timing.stale()) < 0 || age.compareTo(MAX_SKEW) > 0) {
+            return age.compareTo(timing.stale()) < 0;
+        }
         sleep(timing.watch());
         Lease now = read(run);
-        return now == null || now.equals(lease);
+        return now != null && !now.equals(lease);
     }
 
     private void refresh() {

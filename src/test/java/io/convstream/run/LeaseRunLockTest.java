@@ -84,6 +84,7 @@ final class LeaseRunLockTest {
     void aLeaseThatIsRefreshedIsNotStaleEvenIfTheClocksDiffer() throws Exception {
         try (LeaseRunLock held = take(SHORT)) {
             assertThatThrownBy(() -> take(STALE)).isInstanceOf(UsageException.class);
+            assertThat(LeaseRunLock.owner(RunFolder.of(folder), STALE)).isPresent();
             held.requireHeld();
         }
     }
