@@ -56,7 +56,7 @@ final class TensorBoardCommand implements Callable<Integer> {
     private int seconds = 6;
 
     @Override
-    @SuppressWarnings("try") // Flink's SinkWriter closes with any exception.
+    @SuppressWarnings({"NullAway", "try"}) // The sink uses no context; Flink's SinkWriter closes with any exception.
     public Integer call() throws Exception {
         var input = new ImageShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
         String configuration = Hyperparameters.fast(BATCH, 10_000)
