@@ -56,11 +56,16 @@ public final class Trainer implements AutoCloseable {
         this.plan = plan;
         Engine resolved = definition.engine().resolve(plan);
         engine = Engines.training(resolved, definition, plan, start(definition, plan, state), gpus);
-        lossAverages = new LossAverages(engine.penaltyTerms());
-        layers = TrainableLayer.of(plan);
-        if (state != null) {
-            step = state.step();
-            lossAverages.restore(state.lossAverages());
+        try {
+            lossAverages = new LossAverages(engine.penaltyTerms());
+            layers = TrainableLayer.of(plan);
+            if (state != null) {
+                step = state.step();
+                lossAverages.restore(state.lossAverages());
+            }
+        } catch (RuntimeException | Error e) {
+            engine.close();
+            throw e;
         }
     }
 
