@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that start in the same run folder on a real S3 server. */
+@Tag("soak")
 @Timeout(300)
 class RunLockS3ITCase {
 
@@ -75,7 +77,7 @@ class RunLockS3ITCase {
     }
 
     private static RunProcess train(String name, String... options) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("train", "--port=0"));
+        List<String> arguments = new ArrayList<>(List.of("train"));
         arguments.addAll(List.of(options));
         if (!options[0].startsWith("--resume")) {
             arguments.addAll(List.of(

@@ -44,6 +44,13 @@ class TensorBoardObjectStorageITCase {
                 for (int i = 0; i < EVALUATIONS; i++) {
                     writer.write(Event.of(Events.evaluation(i, Events.START.plusSeconds(i * SECONDS))), null);
                 }
+                List<StoragePath.Entry> before;
+                List<StoragePath.Entry> now = boards.resolve("eval").list();
+                do { // closing would end the merging, which has a thread of its own
+                    Thread.sleep(3_000);
+                    before = now;
+                    now = boards.resolve("eval").list();
+                } while (!now.equals(before));
             }
             List<StoragePath.Entry> objects = boards.resolve("eval").list();
             assertThat(objects).hasSizeBetween(2, 100);

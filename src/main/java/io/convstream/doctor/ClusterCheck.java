@@ -104,7 +104,7 @@ public final class ClusterCheck {
         try (JarFile opened = new JarFile(jar.toFile())) {
             Optional<String> library = opened.stream()
                     .map(entry -> entry.getName())
-                    .filter(name -> name.startsWith("org/nd4j/") || name.startsWith("org/bytedeco/"))
+                    .filter(name -> name.startsWith("org/nd4j/linalg/") || name.startsWith("org/bytedeco/"))
                     .findFirst();
             return library.isEmpty()
                     ? Finding.pass("job jar", jar.getFileName() + " contains only classes of convstream")
