@@ -156,18 +156,13 @@ public record Hyperparameters(
             if (conf.getLayer() instanceof AbstractSameDiffLayer layer) {
                 layer.setUpdater(Updaters.of(updater, learningRate, rates()));
                 layer.setBiasUpdater(null);
-                if (l2 != null && l2 > 0 && !hasL2(layer.getRegularization())) {
-                    layer.setRegularization(List.of(new L2Regularization(l2)));
-                }
+                layer.setRegularization(regularization(layer.getRegularization()));
             }
             if (conf.getLayer() instanceof BaseLayer layer) {
                 layer.setIUpdater(Updaters.of(updater, learningRate, rates()));
                 layer.setBiasUpdater(null);
-                if (l2 != null
-                        && l2 > 0
-                        && !hasL2(layer.getRegularization())
-                        && !(layer instanceof BatchNormalization)) {
-                    layer.setRegularization(List.of(new L2Regularization(l2)));
+                if (!(layer instanceof BatchNormalization)) {
+                    layer.setRegularization(regularization(layer.getRegularization()));
                 }
                 if (dropout != null && layer instanceof DenseLayer) {
                     layer.setIDropout(dropout == 0 ? null : new Dropout(1 - dropout));
@@ -181,7 +176,9 @@ public record Hyperparameters(
         return Schedules.of(schedule, learningRate, steps, decaySteps);
     }
 
-    private static boolean hasL2(@Nullable List<Regularization> terms) {
-        return terms != null && terms.stream().anyMatch(L2Regularization.class::isInstance);
+    /** The terms of a layer: an L2 term, if there is to be one and the configuration has none. */
+    private @Nullable List<Regularization> regularization(@Nullable List<Regularization> configured) {
+        boolean hasL2 = configured != null && configured.stream().anyMatch(L2Regularization.class::isInstance);
+        return l2 == null || l2 == 0 || hasL2 ? configured : List.of(new L2Regularization(l2));
     }
 }

@@ -59,13 +59,7 @@ public final class Presets {
     }
 
     private static MultiLayerConfiguration cifar10(ImageShape input, int classes, long seed) {
-        return start(seed)
-                .layer(convolution("conv1", 5, 64, 0.0))
-                .layer(pooling("pool1"))
-                .layer(normalization("norm1"))
-                .layer(convolution("conv2", 5, 64, 0.1))
-                .layer(normalization("norm2"))
-                .layer(pooling("pool2"))
+        return tutorialConvolutions(seed)
                 .layer(dense("local3", 384))
                 .layer(dense("local4", 192))
                 .layer(softmax(classes).weightInit(normal(1.0 / 192)).build())
@@ -78,18 +72,22 @@ public final class Presets {
      * 2011.
      */
     private static MultiLayerConfiguration cudaConvnet(ImageShape input, int classes, long seed) {
+        return tutorialConvolutions(seed)
+                .layer(local("local3", 64))
+                .layer(local("local4", 32))
+                .layer(softmax(classes).weightInit(normal(1.0 / 192)).build())
+                .setInputType(InputType.convolutional(input.height(), input.width(), input.channels()))
+                .build();
+    }
+
+    private static NeuralNetConfiguration.ListBuilder tutorialConvolutions(long seed) {
         return start(seed)
                 .layer(convolution("conv1", 5, 64, 0.0))
                 .layer(pooling("pool1"))
                 .layer(normalization("norm1"))
                 .layer(convolution("conv2", 5, 64, 0.1))
                 .layer(normalization("norm2"))
-                .layer(pooling("pool2"))
-                .layer(local("local3", 64))
-                .layer(local("local4", 32))
-                .layer(softmax(classes).weightInit(normal(1.0 / 192)).build())
-                .setInputType(InputType.convolutional(input.height(), input.width(), input.channels()))
-                .build();
+                .layer(pooling("pool2"));
     }
 
     private static LocallyConnected2D local(String name, int channels) {
