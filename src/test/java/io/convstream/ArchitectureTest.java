@@ -56,6 +56,7 @@ final class ArchitectureTest {
         "snapshot,          image network storage",
         "train,             failure image network snapshot",
         "evaluate,          failure image network snapshot",
+        "change,            snapshot train",
         "event,             image snapshot storage ingest.kafka prepare train evaluate",
         "modelstore,        failure image snapshot network storage evaluate event",
         "console,           snapshot train evaluate event",
