@@ -15,7 +15,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 public final class Nd4jRuntime {
 
-    private static final String CUDA_BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+    /** The class of JavaCPP that loads the CUDA run-time and the driver. */
+    private static final String CUDA = "org.bytedeco.cuda.global.cudart";
 
     /** libnd4j's {@code optimalLevel}: 1 is any x86-64 CPU, 2 has AVX2. */
     private static final int AVX512 = 3;
@@ -32,13 +33,12 @@ public final class Nd4jRuntime {
     public static void start() {
         try {
             Holder.initialize();
-        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
-            boolean cuda = Nd4jRuntime.class.getClassLoader().getResource(CUDA_BACKEND) != null;
+        } catch (LinkageError e) {
             var unavailable = new IllegalStateException(
-                    cuda
-                            ? "convstream was built for GPUs (-Pcuda), but ND4J finds none that it can use: it needs an "
+                    isForGpus()
+                            ? "this build is for GPUs (-Pcuda), but ND4J finds none that it can use: it needs an "
                                     + "NVIDIA GPU of compute capability 3.7 to 8.9 with its driver and CUDA 11.6;"
-                                    + " without one build without -Pcuda"
+                                    + " for a machine without one, build without -Pcuda"
                             : "ND4J's native library does not run on this machine: it is for "
                                     + System.getProperty("os.name")
                                     + " " + System.getProperty("os.arch")
@@ -46,6 +46,10 @@ public final class Nd4jRuntime {
             unavailable.addSuppressed(e); // its innermost cause says less, so it must not be the one that is reported
             throw unavailable;
         }
+    }
+
+    private static boolean isForGpus() {
+        return Nd4j.class.getClassLoader().getResource(CUDA.replace('.', '/') + ".class") != null;
     }
 
     /** Sets the number of OpenMP threads of the calling thread: with 1, oneDNN's operations run on it alone. */
@@ -112,6 +116,9 @@ public final class Nd4jRuntime {
             thread.setContextClassLoader(Nd4j.class.getClassLoader());
             try {
                 ND4JClassLoading.setNd4jClassloaderFromClass(Nd4j.class);
+                if (isForGpus()) {
+                    loadCuda();
+                }
                 Nd4j.getExecutioner();
                 Nd4j.getEnvironment().setMaxThreads(1);
                 Nd4j.getEnvironment().setMaxMasterThreads(1);
@@ -121,6 +128,15 @@ public final class Nd4jRuntime {
                 }
             } finally {
                 thread.setContextClassLoader(jobClassLoader);
+            }
+        }
+
+        /** ND4J would print a stack trace to standard error if there is no driver. */
+        private static void loadCuda() {
+            try {
+                Class.forName(CUDA, true, Nd4j.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
             }
         }
 
