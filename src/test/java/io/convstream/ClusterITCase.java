@@ -17,6 +17,7 @@ import java.util.zip.ZipEntry;
 import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +118,7 @@ class ClusterITCase {
         undisturbed.assertSame(run, submit);
     }
 
+    @Tag("soak")
     @Test
     void aJobUnknownToANewJobManagerIsReportedAsLost() throws Exception {
         Path run = folder.resolve("forgotten");
@@ -133,6 +135,7 @@ class ClusterITCase {
     }
 
     /** Checkpoints, events and models lie on it. */
+    @Tag("soak")
     @Test
     void aFullDiskDoesNotChangeTheResult() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), "64m")) {

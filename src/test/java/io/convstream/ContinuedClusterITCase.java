@@ -5,35 +5,56 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Finished runs on a cluster, whose checkpoints are incremental, are continued after their end. */
 final class ContinuedClusterITCase {
 
-    @TempDir
-    private Path folder;
+    private static final int STEPS = 500;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"rocksdb", "forst"})
-    void moreStepsEqualARunThatHadThemFromTheStart(String stateBackend) throws Exception {
-        TestCluster cluster = TestCluster.start(folder.resolve("cluster"));
-        try {
-            Path continued = folder.resolve("continued");
-            submit(cluster, "--run=" + continued, "--steps=300", "--state-backend=" + stateBackend);
-            assertThat(continued.resolve("checkpoints/last")).isNotEmptyDirectory();
-            submit(cluster, "--resume=" + continued, "--steps=500");
-            Path whole = folder.resolve("whole");
-            submit(cluster, "--run=" + whole, "--steps=500");
-            assertThat(RunProcess.parameters(continued)).isEqualTo(RunProcess.parameters(whole));
-            assertThat(RunProcess.events(continued, "step")).hasSize(500);
-        } finally {
-            cluster.cluster("stop");
-        }
+    @TempDir
+    private static Path folder;
+
+    private static TestCluster cluster;
+    private static String whole;
+
+    @BeforeAll
+    static void startAClusterAndTrainOnIt() throws Exception {
+        cluster = TestCluster.start(folder.resolve("cluster"));
+        submit("--run=" + folder.resolve("whole"), "--steps=" + STEPS);
+        whole = RunProcess.parameters(folder.resolve("whole"));
     }
 
-    private void submit(TestCluster cluster, String... options) throws Exception {
+    @AfterAll
+    static void stopTheCluster() throws Exception {
+        cluster.cluster("stop");
+    }
+
+    @Test
+    void moreStepsEqualARunThatHadThemFromTheStart() throws Exception {
+        assertMoreStepsEqualARunThatHadThemFromTheStart("rocksdb");
+    }
+
+    @Tag("soak")
+    @Test
+    void moreStepsWithForstEqualARunThatHadThemFromTheStart() throws Exception {
+        assertMoreStepsEqualARunThatHadThemFromTheStart("forst");
+    }
+
+    private static void assertMoreStepsEqualARunThatHadThemFromTheStart(String stateBackend) throws Exception {
+        Path continued = folder.resolve(stateBackend);
+        submit("--run=" + continued, "--steps=300", "--state-backend=" + stateBackend);
+        assertThat(continued.resolve("checkpoints/last")).isNotEmptyDirectory();
+        submit("--resume=" + continued, "--steps=" + STEPS);
+        assertThat(RunProcess.parameters(continued)).isEqualTo(whole);
+        assertThat(RunProcess.events(continued, "step")).hasSize(STEPS);
+    }
+
+    private static void submit(String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("submit", "--jobmanager=" + cluster.jobManager()));
         arguments.addAll(List.of(options));
         if (!options[0].startsWith("--resume")) {

@@ -80,6 +80,7 @@ class KafkaFaultsITCase {
 
     /** Longer than requests wait for their answers, so that clients give up connections and make new ones. */
     @Test
+    @Tag("soak")
     void theNetworkIsSlowAndThenCut() throws Exception {
         Path properties = Files.writeString(folder.resolve("impatient.properties"), "request.timeout.ms=4000\n");
         FaultyNetwork network = runs.broker().network();

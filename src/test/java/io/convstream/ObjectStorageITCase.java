@@ -35,11 +35,13 @@ class ObjectStorageITCase {
     private static final String IMAGES = "s3://" + S3Server.BUCKET + "/images";
     private static final Pattern CHECKPOINT = Pattern.compile(".*/chk-(\\d+)/_metadata");
 
+    /** Long enough for three faults. */
+    private static final String STEPS = "--steps=2500";
+
     private static final List<String> OPTIONS = List.of(
             "--network=tiny",
             "--batch-size=32",
             "--towers=2",
-            "--steps=2500",
             "--schedule=constant",
             "--checkpoint-interval=500ms",
             "--log-every=100");
@@ -78,11 +80,16 @@ class ObjectStorageITCase {
         }
         upload(images);
         Path undisturbed = folder.resolve("undisturbed");
-        RunProcess train = client("train", "--data=" + local, "--run=" + undisturbed, "--no-report");
+        RunProcess train = client("train", "--data=" + local, "--run=" + undisturbed, STEPS, "--no-report");
         assertThat(train.await()).describedAs(train.output()).isZero();
 
         RunProcess submit = client(
-                "submit", "--jobmanager=" + cluster.jobManager(), "--data=" + IMAGES, "--run=" + RUN, "--no-report");
+                "submit",
+                "--jobmanager=" + cluster.jobManager(),
+                "--data=" + IMAGES,
+                "--run=" + RUN,
+                STEPS,
+                "--no-report");
         awaitCheckpoint(submit, 1);
         cluster.kill("taskmanager-1");
         cluster.cluster("start", "--task-managers=2");
@@ -110,15 +117,16 @@ class ObjectStorageITCase {
     void aRunWithoutAFolderIsInTheClustersFolderOfCheckpoints() throws Exception {
         String runs = S3Server.CHECKPOINTS + "/convstream";
         String jobManager = "--jobmanager=" + cluster.jobManager();
-        RunProcess submit = client("submit", jobManager, "--data=shapes", "--no-report", "--no-tensorboard");
+        RunProcess submit =
+                client("submit", jobManager, "--data=shapes", "--steps=50", "--no-report", "--no-tensorboard");
         assertThat(submit.await()).describedAs(submit.output()).isZero();
         assertThat(submit.output())
                 .containsPattern("Run folder: " + runs + "/\\d{8}-\\d{6}\n")
                 .contains("It is in the cluster's folder of checkpoints");
-        RunProcess resumed = client("submit", jobManager, "--resume", "--steps=2600", "--no-report");
+        RunProcess resumed = client("submit", jobManager, "--resume", "--steps=100", "--no-report");
         assertThat(resumed.await()).describedAs(resumed.output()).isZero();
         assertThat(resumed.output())
-                .contains("Resuming from " + runs, "Resumed model tiny at step 2500")
+                .contains("Resuming from " + runs, "Resumed model tiny at step 50")
                 .doesNotContain("It is in the cluster's");
         RunProcess listed = client("runs", runs);
         assertThat(listed.await()).describedAs(listed.output()).isZero();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,7 @@ class RunFolderITCase {
         assertThat(files(killed)).isEqualTo(before);
     }
 
+    @Tag("soak")
     @Test
     void aRunResumedIntoAnotherFolderWritesOnlyThere() throws Exception {
         Path other = folder.resolve("other");
