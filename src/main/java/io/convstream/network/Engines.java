@@ -1,5 +1,7 @@
 package io.convstream.network;
 
+import io.convstream.exchange.Towers;
+import io.convstream.exchange.WorkerGroup;
 import io.convstream.network.compiled.CompiledInference;
 import io.convstream.network.compiled.CompiledTraining;
 import io.convstream.network.dl4j.Dl4jInference;
@@ -19,16 +21,25 @@ final class Engines {
 
     /** @param engine not {@link Engine#AUTO} */
     static TrainingEngine training(
-            Engine engine, ModelDefinition definition, NetworkPlan plan, TrainingEngine.State state, Gpus gpus) {
+            Engine engine,
+            ModelDefinition definition,
+            NetworkPlan plan,
+            TrainingEngine.State state,
+            Gpus gpus,
+            WorkerGroup workers) {
         if (engine == Engine.COMPILED) {
             var settings = new CompiledTraining.Settings(
                     definition.name(),
                     definition.batchSize(),
-                    definition.towers(),
+                    new Towers(definition.towers(), workers),
                     definition.seed(),
                     definition.labelSmoothing(),
                     DataType.FLOAT);
             return new CompiledTraining(plan, settings, state);
+        }
+        if (workers.size() > 1) {
+            throw new IllegalArgumentException("model " + definition.name() + ": " + workers.size()
+                    + " workers, but the engine dl4j trains on one: give --workers 1 or --engine compiled");
         }
         if (!Nd4jRuntime.isOnCpu() && definition.towers() > 1) {
             throw new IllegalArgumentException("model " + definition.name() + ": " + definition.towers()

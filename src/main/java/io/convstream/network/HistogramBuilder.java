@@ -1,6 +1,7 @@
 package io.convstream.network;
 
 import io.convstream.network.engine.FloatSource;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,9 @@ final class HistogramBuilder {
     private static final int SHIFT = 20;
 
     private static final int NEGATIVE = 1 << (Integer.SIZE - 1 - SHIFT);
+
+    /** Size of a builder as {@link #write} writes it. */
+    static final int BYTES = 2 * NEGATIVE * Integer.BYTES + 6 * Long.BYTES;
 
     private final int[] buckets = new int[2 * NEGATIVE];
     private long count;
@@ -65,6 +69,32 @@ final class HistogramBuilder {
         max = Math.max(max, other.max);
         sum += other.sum;
         sumSquares += other.sumSquares;
+    }
+
+    void write(ByteBuffer target) {
+        for (int bucket : buckets) {
+            target.putInt(bucket);
+        }
+        target.putLong(count)
+                .putLong(zeros)
+                .putDouble(min)
+                .putDouble(max)
+                .putDouble(sum)
+                .putDouble(sumSquares);
+    }
+
+    static HistogramBuilder read(ByteBuffer source) {
+        var builder = new HistogramBuilder();
+        for (int i = 0; i < builder.buckets.length; i++) {
+            builder.buckets[i] = source.getInt();
+        }
+        builder.count = source.getLong();
+        builder.zeros = source.getLong();
+        builder.min = source.getDouble();
+        builder.max = source.getDouble();
+        builder.sum = source.getDouble();
+        builder.sumSquares = source.getDouble();
+        return builder;
     }
 
     /** Fraction of values that are zero, 0 to 1. */

@@ -1,5 +1,7 @@
 package io.convstream.network;
 
+import io.convstream.exchange.Towers;
+import io.convstream.exchange.WorkerGroup;
 import io.convstream.network.ModelSummary.LayerSummary;
 import io.convstream.network.ModelSummary.ParameterSummary;
 import io.convstream.network.ModelSummary.PenaltyTerm;
@@ -8,7 +10,9 @@ import io.convstream.network.engine.StepObserver;
 import io.convstream.network.operation.Parameter;
 import io.convstream.network.plan.NetworkPlan;
 import io.convstream.network.plan.TrainableLayer;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -65,6 +69,34 @@ final class SummaryCollector implements StepObserver {
 
     private HistogramBuilder histogram(Parameter parameter, FloatSource flat) {
         return HistogramBuilder.of(flat, plan.offset(parameter), parameter.size(), false);
+    }
+
+    /** Exchanges the activations' histograms with the other workers, after the step. */
+    void gather(Towers towers, long step, int images) {
+        WorkerGroup workers = towers.workers();
+        var outgoing = new ByteBuffer[workers.size()][];
+        var incoming = new ByteBuffer[workers.size()][];
+        for (int rank = 0; rank < workers.size(); rank++) {
+            incoming[rank] = new ByteBuffer[] {
+                ByteBuffer.allocate(towers.activeOf(rank, images) * layers.size() * HistogramBuilder.BYTES)
+            };
+        }
+        ByteBuffer own = incoming[workers.rank()][0];
+        for (int tower = towers.firstOwn(); own.hasRemaining(); tower++) {
+            for (HistogramBuilder activation : activations[tower]) {
+                activation.write(own);
+            }
+        }
+        Arrays.fill(outgoing, new ByteBuffer[] {own.flip()});
+        workers.exchange(step, outgoing, incoming);
+        for (int rank = 0; rank < workers.size(); rank++) {
+            for (int tower = rank * towers.own(); incoming[rank][0].hasRemaining(); tower++) {
+                activations[tower] = new HistogramBuilder[layers.size()];
+                for (int layer = 0; layer < layers.size(); layer++) {
+                    activations[tower][layer] = HistogramBuilder.read(incoming[rank][0]);
+                }
+            }
+        }
     }
 
     /**

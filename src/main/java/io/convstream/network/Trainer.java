@@ -1,5 +1,7 @@
 package io.convstream.network;
 
+import io.convstream.exchange.Towers;
+import io.convstream.exchange.WorkerGroup;
 import io.convstream.network.engine.TrainingEngine;
 import io.convstream.network.plan.InitialValues;
 import io.convstream.network.plan.NetworkPlan;
@@ -17,6 +19,7 @@ public final class Trainer implements AutoCloseable {
 
     private final ModelDefinition definition;
     private final NetworkPlan plan;
+    private final WorkerGroup workers;
     private final TrainingEngine engine;
     private final LossAverages lossAverages;
     private final List<TrainableLayer> layers;
@@ -33,7 +36,12 @@ public final class Trainer implements AutoCloseable {
 
     /** Creates a model with initial parameters on the first training GPU, if there are GPUs. */
     public Trainer(ModelDefinition definition, Gpus gpus) {
-        this(definition, definition.plan(), null, gpus);
+        this(definition, definition.plan(), null, gpus, WorkerGroup.ALONE);
+    }
+
+    /** Creates a model with initial parameters, of which this worker trains a part. */
+    public Trainer(ModelDefinition definition, Gpus gpus, WorkerGroup workers) {
+        this(definition, definition.plan(), null, gpus, workers);
     }
 
     /**
@@ -48,14 +56,25 @@ public final class Trainer implements AutoCloseable {
 
     /** Restores a model on the first training GPU, if there are GPUs. */
     public Trainer(ModelDefinition definition, TrainerState state, Gpus gpus) {
-        this(definition, definition.plan(), state, gpus);
+        this(definition, state, gpus, WorkerGroup.ALONE);
     }
 
-    private Trainer(ModelDefinition definition, NetworkPlan plan, @Nullable TrainerState state, Gpus gpus) {
+    /** Restores a model, of which this worker trains a part. */
+    public Trainer(ModelDefinition definition, TrainerState state, Gpus gpus, WorkerGroup workers) {
+        this(definition, definition.plan(), state, gpus, workers);
+    }
+
+    private Trainer(
+            ModelDefinition definition,
+            NetworkPlan plan,
+            @Nullable TrainerState state,
+            Gpus gpus,
+            WorkerGroup workers) {
         this.definition = definition;
         this.plan = plan;
+        this.workers = workers;
         Engine resolved = definition.engine().resolve(plan);
-        engine = Engines.training(resolved, definition, plan, start(definition, plan, state), gpus);
+        engine = Engines.training(resolved, definition, plan, start(definition, plan, state), gpus, workers);
         try {
             lossAverages = new LossAverages(engine.penaltyTerms());
             layers = TrainableLayer.of(plan);
@@ -101,14 +120,30 @@ public final class Trainer implements AutoCloseable {
      *     or so large that its square is not
      */
     public StepResult step(float[] pixels, int[] labels, int images, boolean summarize) {
-        validate(pixels, labels, images);
+        return step(pixels, labels, 0, images, summarize);
+    }
+
+    /**
+     * Runs a step of which this worker computes a part.
+     *
+     * @param pixels of the images from {@code firstImage} on; at least those of this worker's towers
+     * @param labels of these images
+     * @param firstImage index in the batch of the first image given
+     * @param images number of images of the whole batch
+     * @throws io.convstream.exchange.WorkerLostException if another worker does not take part
+     */
+    public StepResult step(float[] pixels, int[] labels, int firstImage, int images, boolean summarize) {
+        validate(pixels, labels, firstImage, images);
         int number = Math.toIntExact(step);
         double rate = engine.learningRate(number);
         SummaryCollector collector = summarize ? new SummaryCollector(plan, layers, definition.towers()) : null;
-        TrainingEngine.Outcome outcome =
-                engine.step(number, new TrainingEngine.Batch(pixels, labels, images), emaDecay(), collector);
+        TrainingEngine.Outcome outcome = engine.step(
+                number, new TrainingEngine.Batch(pixels, labels, firstImage, images), emaDecay(), collector);
         if (!outcome.nonFinite().isEmpty()) {
             throw new NonFiniteException(definition.name(), outcome.nonFinite(), step, rate);
+        }
+        if (collector != null && workers.size() > 1) {
+            collector.gather(new Towers(definition.towers(), workers), step, images);
         }
         double penalty = 0;
         for (double term : outcome.penalties()) {
@@ -135,17 +170,19 @@ public final class Trainer implements AutoCloseable {
         return Math.min(definition.emaDecay(), (1.0 + step) / (10.0 + step));
     }
 
-    private void validate(float[] pixels, int[] labels, int images) {
+    private void validate(float[] pixels, int[] labels, int firstImage, int images) {
         if (images < 1 || images > definition.batchSize()) {
             throw new IllegalArgumentException("model " + definition.name() + ": a step of " + images
                     + " images, but it takes 1 to " + definition.batchSize());
         }
-        if (pixels.length < images * plan.input().size() || labels.length < images) {
-            throw new IllegalArgumentException("model " + definition.name() + ": " + images + " images of "
-                    + plan.input() + " need " + images * plan.input().size() + " values and " + images
+        var towers = new Towers(definition.towers(), workers);
+        int own = towers.firstImageOf(workers.rank(), images) + towers.imagesOf(workers.rank(), images) - firstImage;
+        if (pixels.length < own * plan.input().size() || labels.length < own) {
+            throw new IllegalArgumentException("model " + definition.name() + ": " + own + " images of "
+                    + plan.input() + " need " + own * plan.input().size() + " values and " + own
                     + " labels, but there are " + pixels.length + " and " + labels.length);
         }
-        for (int i = 0; i < images; i++) {
+        for (int i = 0; i < own; i++) {
             if (labels[i] < 0 || labels[i] >= plan.classes()) {
                 throw new IllegalArgumentException("model " + definition.name() + ": label " + labels[i]
                         + ", but the network has " + plan.classes() + " classes");

@@ -1,5 +1,6 @@
 package io.convstream.network;
 
+import io.convstream.exchange.Towers;
 import io.convstream.network.compiled.ReplicaGroup;
 import io.convstream.network.compiled.SharedParameters;
 import io.convstream.network.engine.TowerThreads;
@@ -22,7 +23,7 @@ public final class Probe implements AutoCloseable {
         plan = definition.plan();
         towers = new TowerThreads("probe", definition.towers());
         parameters = new SharedParameters(type, plan, definition.towers());
-        group = new ReplicaGroup(plan, parameters, definition.towers(), images, definition.seed());
+        group = new ReplicaGroup(plan, parameters, Towers.onOneWorker(definition.towers()), images, definition.seed());
     }
 
     public NetworkPlan plan() {
@@ -31,7 +32,7 @@ public final class Probe implements AutoCloseable {
 
     /** Mean cross entropy, without L2 terms. */
     public double loss(float[] pixels, int[] labels) {
-        double sum = group.train(towers, 5, pixels, labels, definition.labelSmoothing(), null).stream()
+        double sum = group.train(towers, 5, pixels, labels, 0, definition.labelSmoothing(), null).stream()
                 .mapToDouble(SoftmaxLoss.Sums::crossEntropy)
                 .sum();
         return sum / group.images();
@@ -44,7 +45,7 @@ public final class Probe implements AutoCloseable {
     /** The gradient of the last {@link #loss} summed over towers, in flat order. */
     public double[] gradient() {
         var sum = new double[plan.trainableSize()];
-        for (int tower = 0; tower < group.towers(); tower++) {
+        for (int tower = 0; tower < Math.min(definition.towers(), group.images()); tower++) {
             double[] one = parameters.gradient(tower).toDoubleVector();
             Arrays.setAll(sum, i -> sum[i] + one[i]);
         }

@@ -1,5 +1,6 @@
 package io.convstream.network.compiled;
 
+import io.convstream.exchange.Towers;
 import io.convstream.network.engine.InferenceEngine;
 import io.convstream.network.engine.TowerThreads;
 import io.convstream.network.nd4j.OwnedResources;
@@ -21,7 +22,8 @@ public final class CompiledInference implements InferenceEngine {
         try {
             threads = resources.add(new TowerThreads(model + " classifier", towers));
             parameters = resources.add(new SharedParameters(DataType.FLOAT, plan, 0));
-            group = resources.add(threads.compute(() -> new ReplicaGroup(plan, parameters, towers, batchSize, 0)));
+            group = resources.add(threads.compute(
+                    () -> new ReplicaGroup(plan, parameters, Towers.onOneWorker(towers), batchSize, 0)));
         } catch (RuntimeException | Error e) {
             resources.close();
             throw e;

@@ -1,5 +1,6 @@
 package io.convstream.network.compiled;
 
+import io.convstream.exchange.Towers;
 import io.convstream.network.engine.StepObserver;
 import io.convstream.network.engine.TowerThreads;
 import io.convstream.network.engine.TrainingEngine;
@@ -29,7 +30,8 @@ public final class CompiledTraining implements TrainingEngine {
      * @param labelSmoothing share of the target that is spread over all classes, from 0 to below 1
      * @param type FLOAT; DOUBLE in tests that compare with finite differences
      */
-    public record Settings(String model, int batchSize, int towers, long seed, double labelSmoothing, DataType type) {}
+    public record Settings(
+            String model, int batchSize, Towers towers, long seed, double labelSmoothing, DataType type) {}
 
     /**
      * Allocates the network.
@@ -38,14 +40,14 @@ public final class CompiledTraining implements TrainingEngine {
      */
     public CompiledTraining(NetworkPlan plan, Settings settings, State state) {
         this.labelSmoothing = settings.labelSmoothing();
-        int count = settings.towers();
+        Towers all = settings.towers();
         try {
-            towers = resources.add(new TowerThreads(settings.model(), count));
-            parameters = resources.add(new SharedParameters(settings.type(), plan, count));
-            groups = resources.add(new ReplicaGroups(plan, parameters, settings.batchSize(), count, settings.seed()));
+            towers = resources.add(new TowerThreads(settings.model(), all.own()));
+            parameters = resources.add(new SharedParameters(settings.type(), plan, all.own()));
+            groups = resources.add(new ReplicaGroups(plan, parameters, settings.batchSize(), all, settings.seed()));
             update = resources.add(towers.compute(() -> {
                 parameters.load(state.parameters());
-                return new ParameterUpdate(plan, parameters, count, state.averages(), state.updater());
+                return new ParameterUpdate(plan, parameters, all, state.averages(), state.updater());
             }));
         } catch (RuntimeException | Error e) {
             resources.close();
@@ -67,15 +69,10 @@ public final class CompiledTraining implements TrainingEngine {
     public Outcome step(int step, Batch batch, double emaDecay, @Nullable StepObserver observer) {
         ReplicaGroup group = groups.of(batch.images(), towers);
         List<SoftmaxLoss.Sums> sums =
-                group.train(towers, step, batch.pixels(), batch.labels(), labelSmoothing, observer);
-        double crossEntropy = 0;
-        int correct = 0;
-        for (SoftmaxLoss.Sums tower : sums) {
-            crossEntropy += tower.crossEntropy() / batch.images();
-            correct += tower.correct();
-        }
-        ParameterUpdate.Result result = update.run(towers, step, sums.size(), crossEntropy, emaDecay, observer);
-        return new Outcome(crossEntropy, correct, result.penalties(), result.gradientNorm(), result.nonFinite());
+                group.train(towers, step, batch.pixels(), batch.labels(), batch.firstImage(), labelSmoothing, observer);
+        ParameterUpdate.Result result = update.run(towers, step, batch.images(), sums, emaDecay, observer);
+        return new Outcome(
+                result.crossEntropy(), result.correct(), result.penalties(), result.gradientNorm(), result.nonFinite());
     }
 
     @Override

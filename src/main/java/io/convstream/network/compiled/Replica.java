@@ -46,10 +46,12 @@ public final class Replica implements AutoCloseable {
     /**
      * Forward pass from images to logits.
      *
-     * @param pixels the whole batch, {@code [batch, height, width, channels]}
+     * @param pixels of the batch, {@code [images, height, width, channels]}
+     * @param first index in the batch of the first image given
      */
-    void forward(float[] pixels) {
-        NativeMemory.put(pixels, context.firstImage() * imageSize, context.images() * imageSize, input.values());
+    void forward(float[] pixels, int first) {
+        NativeMemory.put(
+                pixels, (context.firstImage() - first) * imageSize, context.images() * imageSize, input.values());
         for (BoundOperation operation : operations) {
             operation.forward();
         }
@@ -58,12 +60,13 @@ public final class Replica implements AutoCloseable {
     /**
      * Backward pass after {@link #forward}: overwrites this tower's gradient of every parameter.
      *
-     * @param labels of the whole batch
+     * @param labels of the batch
+     * @param first index in the batch of the first image given
      * @param smoothing label smoothing, from 0 to below 1
      * @return the loss, summed over this share
      */
-    SoftmaxLoss.Sums backward(int[] labels, double smoothing) {
-        SoftmaxLoss.Sums sums = loss.run(labels, context.firstImage(), smoothing, context.batchImages());
+    SoftmaxLoss.Sums backward(int[] labels, int first, double smoothing) {
+        SoftmaxLoss.Sums sums = loss.run(labels, context.firstImage() - first, smoothing, context.batchImages());
         for (int i = operations.size() - 1; i >= 0; i--) {
             operations.get(i).backward();
         }

@@ -21,7 +21,7 @@ final class ReplicaContext implements BindContext, AutoCloseable {
     /**
      * Share of a batch.
      *
-     * @param tower index of the replica, from 0
+     * @param tower index of the replica among those of the model, from 0
      * @param firstImage index of its first image in the batch
      * @param images number of images
      */
@@ -61,6 +61,11 @@ final class ReplicaContext implements BindContext, AutoCloseable {
     }
 
     @Override
+    public boolean isFirst() {
+        return share.tower() == step.towers().firstOwn();
+    }
+
+    @Override
     public boolean isTraining() {
         return parameters.isTraining();
     }
@@ -89,7 +94,8 @@ final class ReplicaContext implements BindContext, AutoCloseable {
 
     @Override
     public INDArray gradient(Parameter parameter) {
-        return NativeMemory.view(parameters.gradient(tower()), plan.offset(parameter), parameter.shape());
+        return NativeMemory.view(
+                parameters.gradient(tower() - step.towers().firstOwn()), plan.offset(parameter), parameter.shape());
     }
 
     @Override
@@ -104,8 +110,8 @@ final class ReplicaContext implements BindContext, AutoCloseable {
     }
 
     @Override
-    public void awaitReplicas() {
-        step.barrier().await();
+    public void gatherRows(INDArray sharedRows) {
+        step.gatherRows(sharedRows, isFirst());
     }
 
     @Override

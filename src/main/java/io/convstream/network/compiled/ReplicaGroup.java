@@ -1,5 +1,6 @@
 package io.convstream.network.compiled;
 
+import io.convstream.exchange.Towers;
 import io.convstream.network.engine.FloatSource;
 import io.convstream.network.engine.StepObserver;
 import io.convstream.network.engine.TowerThreads;
@@ -18,20 +19,17 @@ public final class ReplicaGroup implements AutoCloseable {
     /**
      * Binds the plan once per tower.
      *
-     * @param towers maximum number of replicas; there is one per image if there are fewer images
+     * @param towers of the model, of which this worker's are bound; of those one per image if there are fewer images
      * @param images size of the batch
      */
-    public ReplicaGroup(NetworkPlan plan, SharedParameters parameters, int towers, int images, long seed) {
-        int count = Math.min(towers, images);
-        context = new StepContext(parameters.type(), count, images, seed);
-        int first = 0;
+    public ReplicaGroup(NetworkPlan plan, SharedParameters parameters, Towers towers, int images, long seed) {
+        context = new StepContext(parameters.type(), towers, images, seed);
         try {
-            for (int tower = 0; tower < count; tower++) {
-                int share = images / count + (tower < images % count ? 1 : 0);
-                replicas.add(new Replica(
-                        plan,
-                        new ReplicaContext(plan, parameters, context, new ReplicaContext.Share(tower, first, share))));
-                first += share;
+            for (int index = 0; index < context.ownReplicas(); index++) {
+                int tower = towers.firstOwn() + index;
+                var share =
+                        new ReplicaContext.Share(tower, towers.firstImage(tower, images), towers.images(tower, images));
+                replicas.add(new Replica(plan, new ReplicaContext(plan, parameters, context, share)));
             }
         } catch (RuntimeException | Error e) {
             close();
@@ -44,37 +42,37 @@ public final class ReplicaGroup implements AutoCloseable {
         return context.images();
     }
 
-    /** Number of replicas. */
-    public int towers() {
-        return context.towers();
-    }
-
     /**
      * Runs the forward and backward pass of all replicas; afterwards each tower's gradient is complete.
      *
-     * @param pixels {@code [images, height, width, channels]}
+     * @param pixels of the images from {@code first} on, {@code [images, height, width, channels]}
+     * @param labels of the images from {@code first} on
+     * @param first index in the batch of the first image given
      * @param smoothing label smoothing, from 0 to below 1
      * @param observer of this step, if any
-     * @return the loss of each tower, summed over its share
+     * @return the loss of each of this worker's towers, summed over its share
      */
     public List<SoftmaxLoss.Sums> train(
             TowerThreads threads,
             long step,
             float[] pixels,
             int[] labels,
+            int first,
             double smoothing,
             @Nullable StepObserver observer) {
         context.begin(step);
-        var sums = new SoftmaxLoss.Sums[towers()];
+        var sums = new SoftmaxLoss.Sums[replicas.size()];
+        int firstOwn = context.towers().firstOwn();
         threads.run(
-                towers(),
-                tower -> {
-                    Replica replica = replicas.get(tower);
-                    replica.forward(pixels);
+                replicas.size(),
+                index -> {
+                    Replica replica = replicas.get(index);
+                    replica.forward(pixels, first);
                     if (observer != null) {
-                        observer.afterForward(tower, layer -> FloatSource.of(replica.output(layer.operation())));
+                        observer.afterForward(
+                                firstOwn + index, layer -> FloatSource.of(replica.output(layer.operation())));
                     }
-                    sums[tower] = replica.backward(labels, smoothing);
+                    sums[index] = replica.backward(labels, first, smoothing);
                 },
                 context.barrier()::breakBarrier);
         return List.of(sums);
@@ -84,10 +82,10 @@ public final class ReplicaGroup implements AutoCloseable {
     public void classify(TowerThreads threads, float[] pixels, float[] probabilities) {
         context.begin(0);
         threads.run(
-                towers(),
-                tower -> {
-                    Replica replica = replicas.get(tower);
-                    replica.forward(pixels);
+                replicas.size(),
+                index -> {
+                    Replica replica = replicas.get(index);
+                    replica.forward(pixels, 0);
                     replica.probabilities(probabilities);
                 },
                 context.barrier()::breakBarrier);

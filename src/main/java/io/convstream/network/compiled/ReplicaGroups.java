@@ -1,5 +1,6 @@
 package io.convstream.network.compiled;
 
+import io.convstream.exchange.Towers;
 import io.convstream.network.engine.TowerThreads;
 import io.convstream.network.plan.NetworkPlan;
 import java.util.ArrayList;
@@ -12,11 +13,11 @@ public final class ReplicaGroups implements AutoCloseable {
     private final NetworkPlan plan;
     private final SharedParameters parameters;
     private final int batchSize;
-    private final int towers;
+    private final Towers towers;
     private final long seed;
     private final List<ReplicaGroup> groups = new ArrayList<>();
 
-    public ReplicaGroups(NetworkPlan plan, SharedParameters parameters, int batchSize, int towers, long seed) {
+    public ReplicaGroups(NetworkPlan plan, SharedParameters parameters, int batchSize, Towers towers, long seed) {
         this.plan = plan;
         this.parameters = parameters;
         this.batchSize = batchSize;

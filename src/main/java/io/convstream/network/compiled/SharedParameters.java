@@ -2,6 +2,7 @@ package io.convstream.network.compiled;
 
 import io.convstream.network.nd4j.NativeMemory;
 import io.convstream.network.plan.NetworkPlan;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public final class SharedParameters implements AutoCloseable {
     /**
      * Allocates the flat vector and the gradients.
      *
-     * @param towers number of gradients; 0 without training
+     * @param towers number of gradients: that of this worker's towers; 0 without training
      */
     public SharedParameters(DataType type, NetworkPlan plan, int towers) {
         memory = new NativeMemory(type);
@@ -53,14 +54,23 @@ public final class SharedParameters implements AutoCloseable {
         return values;
     }
 
-    /** {@code [1, trainable size]}: the gradient of a tower's share of the batch. */
-    public INDArray gradient(int tower) {
-        return gradients.get(tower);
+    /**
+     * {@code [1, trainable size]}: the gradient of a tower's share of the batch.
+     *
+     * @param index of the tower among those of this worker
+     */
+    public INDArray gradient(int index) {
+        return gradients.get(index);
     }
 
     /** {@code [1, statistics]}: the running statistics after the current step. */
     INDArray nextStatistics() {
         return nextStatistics;
+    }
+
+    /** The bytes of {@link #nextStatistics()}. */
+    ByteBuffer nextStatisticsBytes() {
+        return NativeMemory.bytes(nextStatistics, 0, nextStatistics.length());
     }
 
     /** Replaces the running statistics. */

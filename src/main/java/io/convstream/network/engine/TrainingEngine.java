@@ -32,11 +32,13 @@ public interface TrainingEngine extends AutoCloseable {
     /**
      * A batch of images.
      *
-     * @param pixels {@code [images, height, width, channels]}, standardized; may be longer
-     * @param labels class indices, from 0; may be longer
-     * @param images number of images
+     * @param pixels of the images from {@code firstImage} on, {@code [images, height, width, channels]}, standardized; may be
+     *     longer
+     * @param labels class indices of these images, from 0; may be longer
+     * @param firstImage index in the batch of the first image given; 0 on the first worker
+     * @param images number of images of the whole batch
      */
-    record Batch(float[] pixels, int[] labels, int images) {}
+    record Batch(float[] pixels, int[] labels, int firstImage, int images) {}
 
     /**
      * Outcome of a step, measured before its update.

@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ColumnAllReduce {
 
     private final BindContext context;
+    private final INDArray shared;
     private final INDArray total;
     private final INDArray own;
     private final NativeOp ownSums;
@@ -26,7 +27,7 @@ final class ColumnAllReduce {
     ColumnAllReduce(BindContext context, INDArray rows, double factor) {
         this.context = context;
         NativeMemory memory = context.memory();
-        INDArray shared = context.sharedRows(rows.size(1));
+        shared = context.sharedRows(rows.size(1));
         total = memory.array(1, rows.size(1));
         own = NativeMemory.view(shared, context.tower() * rows.size(1), 1, rows.size(1));
         ownSums = memory.columnSums(rows, factor, own);
@@ -46,7 +47,7 @@ final class ColumnAllReduce {
     /** Computes the sums. Not reentrant; the end of the step separates calls. */
     void run() {
         ownSums.run();
-        context.awaitReplicas();
+        context.gatherRows(shared);
         allSums.run();
     }
 }

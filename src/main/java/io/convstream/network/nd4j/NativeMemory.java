@@ -1,9 +1,11 @@
 package io.convstream.network.nd4j;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.function.ObjIntConsumer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -98,6 +100,12 @@ public final class NativeMemory implements AutoCloseable {
     /** The values of a float array that is not a view. */
     public static FloatBuffer floats(INDArray array) {
         return ((FloatPointer) array.data().pointer()).asBuffer();
+    }
+
+    /** The bytes of a range of an array that is not a view, in the machine's order. */
+    public static ByteBuffer bytes(INDArray array, long from, long count) {
+        Pointer range = array.data().pointer().getPointer(from);
+        return count == 0 ? ByteBuffer.allocate(0) : range.limit(count).asByteBuffer();
     }
 
     /** Copies {@code count} values to the start of an array that is not a view. */

@@ -19,13 +19,11 @@ public interface BindContext {
     /** Number of images in the whole batch. */
     int batchImages();
 
-    /** Index of this replica, from 0. */
+    /** Index of this replica among those of the model, from 0. */
     int tower();
 
-    /** Whether this replica does what must be done once per batch, such as updating running statistics. */
-    default boolean isFirst() {
-        return tower() == 0;
-    }
+    /** Whether this replica does what each worker must do once per batch, such as updating running statistics. */
+    boolean isFirst();
 
     /** Whether there is a backward pass; without one there are no gradients. */
     boolean isTraining();
@@ -49,7 +47,7 @@ public interface BindContext {
     /** A view of the parameter in this replica's flat gradient, in its shape; only if training. */
     INDArray gradient(Parameter parameter);
 
-    /** A view of the running statistics after the current step, written by the first replica. */
+    /** A view of the running statistics after the current step, written by the {@linkplain #isFirst() first} replica. */
     INDArray nextStatistics(Parameter parameter);
 
     /**
@@ -59,10 +57,10 @@ public interface BindContext {
     INDArray sharedRows(long columns);
 
     /**
-     * Blocks until all replicas of the batch have called this method. What a replica wrote before is visible to all
-     * afterwards.
+     * Blocks until all replicas of the batch have written their row of an array of {@link #sharedRows}, on whichever worker
+     * they are. All rows are visible to all replicas afterwards.
      *
      * @throws RuntimeException if another replica failed in this step
      */
-    void awaitReplicas();
+    void gatherRows(INDArray sharedRows);
 }
