@@ -48,7 +48,8 @@ public final class Pipeline {
                 .uid("prepare")
                 .setParallelism(options.prepareParallelism());
 
-        SingleOutputStreamOperator<TrainStep> steps = Train.on(examples, options.models(), options.skipped())
+        SingleOutputStreamOperator<TrainStep> steps = Train.on(
+                        examples, options.models(), options.workers(), options.skipped())
                 .name("train")
                 .uid(SavedModel.OPERATOR);
 
@@ -65,13 +66,13 @@ public final class Pipeline {
                 .returns(Event.class)
                 .name("step events")
                 .uid("step-events")
-                .setParallelism(options.models().size());
+                .setParallelism(options.trainParallelism());
         DataStream<Event> failureEvents = steps.getSideOutput(Train.FAILED)
                 .map(Event::of)
                 .returns(Event.class)
                 .name("failure events")
                 .uid("failure-events")
-                .setParallelism(options.models().size());
+                .setParallelism(options.trainParallelism());
         DataStream<Event> evaluationEvents = evaluated
                 .map(model -> Event.of(model.evaluation()))
                 .returns(Event.class)

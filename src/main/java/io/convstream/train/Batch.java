@@ -1,6 +1,7 @@
 package io.convstream.train;
 
 import io.convstream.image.Example;
+import io.convstream.network.ModelDefinition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,10 @@ final class Batch {
     private final long[] sequences;
     private final int[] epochs;
     private int count;
+
+    Batch(ModelDefinition definition) {
+        this(definition.name(), definition.batchSize(), definition.input().size());
+    }
 
     Batch(String model, int capacity, int imageSize) {
         this.model = model;
@@ -41,6 +46,10 @@ final class Batch {
 
     boolean isFull() {
         return count == capacity;
+    }
+
+    int capacity() {
+        return capacity;
     }
 
     int count() {

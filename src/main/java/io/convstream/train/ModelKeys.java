@@ -1,6 +1,7 @@
 package io.convstream.train;
 
 import io.convstream.image.Example;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +13,28 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
  * Maps each model to a key that Flink assigns to a subtask of its own, if there are as many subtasks as models. Flink
  * assigns keys by hash, so plain names would often collide. A key is the model's name if it hashes to the right
  * subtask, else the name and the first number that does.
+ *
+ * <p>If a model has W subtasks, Flink divides the key groups of each model's subtask over W, so its key is in one of them.
  */
 final class ModelKeys implements KeySelector<Example, String> {
 
     private static final long serialVersionUID = 1;
 
     private final Map<String, String> keys = new HashMap<>();
+    /** Names of the models; the subtasks of the n-th are the n-th part of all. */
+    private final List<String> sorted;
 
-    /** @param models distinct names, in any order */
-    ModelKeys(List<String> models) {
-        List<String> sorted = models.stream().sorted().toList();
+    private final int workers;
+
+    /**
+     * Assigns keys.
+     *
+     * @param models distinct names, in any order
+     * @param workers subtasks of each model; the keys do not depend on it
+     */
+    ModelKeys(List<String> models, int workers) {
+        this.workers = workers;
+        sorted = new ArrayList<>(models.stream().sorted().toList());
         for (int subtask = 0; subtask < sorted.size(); subtask++) {
             keys.put(sorted.get(subtask), key(sorted.get(subtask), subtask, sorted.size()));
         }
@@ -44,7 +57,28 @@ final class ModelKeys implements KeySelector<Example, String> {
         return KeyGroupRangeAssignment.assignKeyToParallelOperator(key, maxParallelism, parallelism);
     }
 
-    /** Returns the names of the models that a task trains. */
+    /** Returns the index of the model of which a task is a worker. */
+    int model(TaskInfo task) {
+        return task.getIndexOfThisSubtask() / workers;
+    }
+
+    /** Returns the name of the model of which a task is a worker. */
+    String modelOf(TaskInfo task) {
+        return sorted.get(model(task));
+    }
+
+    /** Returns the rank of a task among the workers of its model: 0 is the one to which Flink assigns the model's key. */
+    int rank(TaskInfo task) {
+        int first =
+                subtask(key(modelOf(task)), task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks());
+        return Math.floorMod(task.getIndexOfThisSubtask() - first, workers);
+    }
+
+    int workers() {
+        return workers;
+    }
+
+    /** Returns the names of the models whose first worker a task is. */
     List<String> modelsOf(TaskInfo task) {
         return keys.entrySet().stream()
                 .filter(entry -> task.getIndexOfThisSubtask()

@@ -1,5 +1,6 @@
 package io.convstream.train;
 
+import io.convstream.exchange.WorkerGroup;
 import io.convstream.network.NonFiniteException;
 import io.convstream.network.StepResult;
 import io.convstream.network.Trainer;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class StepRunner implements AutoCloseable {
 
     private final Trainer trainer;
+    private final WorkerGroup workers;
     private final Runnable stepDone;
     private final ExecutorService thread;
     private final Deque<Submitted> inFlight = new ArrayDeque<>();
@@ -29,14 +31,16 @@ final class StepRunner implements AutoCloseable {
      *
      * @param startNanos its start, by {@link System#nanoTime()}
      * @param endNanos its end
+     * @param exchangeNanos the time of it in exchanges with other workers
      */
-    record CompletedStep(Batch batch, StepResult result, long startNanos, long endNanos) {}
+    record CompletedStep(Batch batch, StepResult result, long startNanos, long endNanos, long exchangeNanos) {}
 
     private record Submitted(Batch batch, CompletableFuture<CompletedStep> step) {}
 
     /** @param stepDone called on the step thread after each step, failed or not */
-    StepRunner(String model, Trainer trainer, Runnable stepDone) {
+    StepRunner(String model, Trainer trainer, WorkerGroup workers, Runnable stepDone) {
         this.trainer = trainer;
+        this.workers = workers;
         this.stepDone = stepDone;
         this.thread = Executors.newSingleThreadExecutor(step -> new Thread(step, model + " steps"));
     }
@@ -62,8 +66,10 @@ final class StepRunner implements AutoCloseable {
         }
         try {
             long start = System.nanoTime();
+            long exchanged = workers.exchangeNanos();
             StepResult result = trainer.step(batch.images, batch.labels, batch.count(), summarize);
-            step.complete(new CompletedStep(batch, result, start, System.nanoTime()));
+            step.complete(
+                    new CompletedStep(batch, result, start, System.nanoTime(), workers.exchangeNanos() - exchanged));
         } catch (Throwable e) {
             failure = e;
             step.completeExceptionally(e); // await() rethrows it on the task thread

@@ -7,9 +7,12 @@ import io.convstream.snapshot.ModelSnapshot;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.CoordinatedOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -49,35 +52,44 @@ public final class Train {
     private Train() {}
 
     /**
-     * Trains each model, in a subtask of its own, on the examples that carry its name.
+     * Trains each model, in subtasks of its own, on the examples that carry its name.
      *
+     * @param workers subtasks of each model
      * @param skipped records that a restored batch must not hold; the stream has tombstones for them
      */
     public static SingleOutputStreamOperator<TrainStep> on(
-            DataStream<Example> examples, List<TrainPlan> plans, SkippedRecords skipped) {
-        return examples.keyBy(keys(plans), Types.STRING)
-                .transform("train", TypeInformation.of(TrainStep.class), factory(plans, skipped))
+            DataStream<Example> examples, List<TrainPlan> plans, int workers, SkippedRecords skipped) {
+        return examples.keyBy(keys(plans, workers), Types.STRING)
+                .transform("train", TypeInformation.of(TrainStep.class), factory(plans, workers, skipped))
                 .setMaxParallelism(ModelKeys.maxParallelism(plans.size()))
-                .setParallelism(plans.size());
+                .setParallelism(plans.size() * workers);
     }
 
-    static ModelKeys keys(List<TrainPlan> plans) {
+    /** The largest number of workers of each model. */
+    public static int maxWorkers(int models) {
+        return ModelKeys.maxParallelism(models) / models;
+    }
+
+    static ModelKeys keys(List<TrainPlan> plans, int workers) {
         return new ModelKeys(
-                plans.stream().map(plan -> plan.definition().name()).toList());
+                plans.stream().map(plan -> plan.definition().name()).toList(), workers);
     }
 
-    static OneInputStreamOperatorFactory<Example, TrainStep> factory(List<TrainPlan> plans, SkippedRecords skipped) {
-        return new Factory(List.copyOf(plans), skipped);
+    static OneInputStreamOperatorFactory<Example, TrainStep> factory(
+            List<TrainPlan> plans, int workers, SkippedRecords skipped) {
+        return new Factory(List.copyOf(plans), workers, skipped);
     }
 
     private static final class Factory extends AbstractStreamOperatorFactory<TrainStep>
-            implements OneInputStreamOperatorFactory<Example, TrainStep> {
+            implements OneInputStreamOperatorFactory<Example, TrainStep>, CoordinatedOperatorFactory<TrainStep> {
 
         private final List<TrainPlan> plans;
+        private final int workers;
         private final SkippedRecords skipped;
 
-        Factory(List<TrainPlan> plans, SkippedRecords skipped) {
+        Factory(List<TrainPlan> plans, int workers, SkippedRecords skipped) {
             this.plans = plans;
+            this.workers = workers;
             this.skipped = skipped;
         }
 
@@ -85,7 +97,12 @@ public final class Train {
         @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // signature given by Flink
         public <T extends StreamOperator<TrainStep>> T createStreamOperator(
                 StreamOperatorParameters<TrainStep> parameters) {
-            return (T) new TrainOperator(parameters, plans, skipped);
+            return (T) new TrainOperator(parameters, plans, workers, skipped);
+        }
+
+        @Override
+        public OperatorCoordinator.Provider getCoordinatorProvider(String name, OperatorID id) {
+            return new WorkersCoordinator.Provider(id, workers);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.convstream.train;
 
+import io.convstream.network.NonFiniteException;
 import java.io.Serializable;
 import java.time.Instant;
 import org.apache.flink.annotation.PublicEvolving;
@@ -19,4 +20,17 @@ import org.apache.flink.annotation.PublicEvolving;
 @PublicEvolving
 public record TrainFailure(
         String model, long step, double learningRate, long firstRecord, long lastRecord, Instant time, String message)
-        implements Serializable {}
+        implements Serializable {
+
+    static TrainFailure of(String model, NonFiniteException e, Batch batch) {
+        return new TrainFailure(
+                model,
+                e.step(),
+                e.learningRate(),
+                batch.firstSequence(),
+                batch.lastSequence(),
+                Instant.now(),
+                e.getMessage() + " on the records " + batch.firstSequence() + "-" + batch.lastSequence()
+                        + "; training of this model stops and its last good state is kept.");
+    }
+}

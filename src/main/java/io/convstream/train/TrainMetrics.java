@@ -72,6 +72,7 @@ final class TrainMetrics {
         if (breakdown.add(timing) && !breakdownRegistered) {
             breakdownRegistered = true;
             group.gauge("computeShare", breakdown::computeShare);
+            group.gauge("exchangeShare", breakdown::exchangeShare);
             group.gauge("checkpointShare", breakdown::checkpointShare);
             group.gauge("inputWaitShare", breakdown::inputWaitShare);
         }

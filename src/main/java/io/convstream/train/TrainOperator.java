@@ -26,6 +26,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains the models whose keys belong to this subtask. Parameters live in native memory; a checkpoint copies them into
@@ -55,16 +56,22 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             this::emitFailure,
             this::emitSoon);
     private final transient TrainAccumulators accumulators;
+    private transient WorkerTask worker;
+    private transient @Nullable FollowingWorker following;
     private transient OptionalLong firstCheckpointAfterFailure = OptionalLong.empty();
     private transient boolean finished;
     /** Whether a checkpoint has completed before any model failed. */
     private transient boolean hasCheckpointBeforeFailure;
 
-    TrainOperator(StreamOperatorParameters<TrainStep> parameters, List<TrainPlan> plans, SkippedRecords skipped) {
+    TrainOperator(
+            StreamOperatorParameters<TrainStep> parameters,
+            List<TrainPlan> plans,
+            int workers,
+            SkippedRecords skipped) {
         super(parameters);
         this.plans = plans.stream()
                 .collect(Collectors.toMap(plan -> plan.definition().name(), Function.identity()));
-        this.keys = Train.keys(plans);
+        this.keys = Train.keys(plans, workers);
         this.skipped = skipped;
         this.accumulators = new TrainAccumulators(plans.size());
         this.mailbox = parameters.getMailboxExecutor();
@@ -74,6 +81,10 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     public void initializeState(StateInitializationContext context) throws Exception {
         accumulators.register(getRuntimeContext());
         state = getPartitionedState(STATE);
+        worker = new WorkerTask(keys, getContainingTask(), getOperatorID());
+        if (worker.isFollowing()) {
+            following = worker.follow(plan(worker.model()), TaskGpus.of(getRuntimeContext()), getMetricGroup());
+        }
         if (context.isRestored()) {
             try {
                 restore(context.getRestoredCheckpointId());
@@ -95,7 +106,8 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             setCurrentKey(key);
             ModelState saved = state.value().without(skipped);
             String model = keys.model(key);
-            TrainingLoop loop = new TrainingLoop(plan(model), outputs, TaskGpus.of(getRuntimeContext()), saved);
+            TrainingLoop loop =
+                    new TrainingLoop(plan(model), outputs, TaskGpus.of(getRuntimeContext()), worker.lead(model), saved);
             loops.put(model, loop);
             List<Fingerprint.Difference> machine = saved.fingerprint().machineDifferences(plan(model));
             if (!machine.isEmpty()) {
@@ -134,7 +146,7 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
     }
 
     private TrainingLoop newLoop(String model) {
-        return new TrainingLoop(plan(model), outputs, TaskGpus.of(getRuntimeContext()));
+        return new TrainingLoop(plan(model), outputs, TaskGpus.of(getRuntimeContext()), worker.lead(model));
     }
 
     private TrainPlan plan(String model) {
@@ -235,13 +247,20 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
             throw accumulators.failure(); // fail rather than finish: Flink then retains the checkpoints
         }
         finished = true;
-        accumulators.addEndedInput();
+        if (following == null) {
+            accumulators.addEndedInput();
+        } else {
+            following.await();
+        }
         super.finish();
     }
 
     @Override
     public void close() throws Exception {
         loops.values().forEach(TrainingLoop::close);
+        if (following != null) {
+            following.close();
+        }
         super.close();
     }
 }

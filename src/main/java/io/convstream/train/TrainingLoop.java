@@ -2,14 +2,12 @@ package io.convstream.train;
 
 import io.convstream.image.Example;
 import io.convstream.network.Gpus;
-import io.convstream.network.ModelDefinition;
 import io.convstream.network.NonFiniteException;
 import io.convstream.network.StepResult;
 import io.convstream.network.Trainer;
 import io.convstream.network.TrainerState;
 import io.convstream.snapshot.EvaluationTrigger;
 import io.convstream.snapshot.ModelSnapshot;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.stream.Stream;
@@ -31,6 +29,7 @@ final class TrainingLoop implements AutoCloseable {
     private final TrainPlan plan;
     private final TrainOutputs outputs;
     private final Trainer trainer;
+    private final LeadingWorker workers;
     private final ReorderBuffer reorder;
     private final StepRunner steps;
     private final Deque<Batch> emptyBatches = new ArrayDeque<>();
@@ -47,15 +46,15 @@ final class TrainingLoop implements AutoCloseable {
     private final Deque<Example> restored = new ArrayDeque<>();
 
     /** Starts with initial parameters. */
-    TrainingLoop(TrainPlan plan, TrainOutputs outputs, Gpus gpus) {
-        this(plan, outputs, initialTrainer(plan, gpus), 0);
+    TrainingLoop(TrainPlan plan, TrainOutputs outputs, Gpus gpus, LeadingWorker workers) {
+        this(plan, outputs, initialTrainer(plan, gpus, workers), workers, 0);
     }
 
-    private static Trainer initialTrainer(TrainPlan plan, Gpus gpus) {
+    private static Trainer initialTrainer(TrainPlan plan, Gpus gpus, LeadingWorker workers) {
         float[] parameters = plan.initialParameters();
         return parameters == null
-                ? new Trainer(plan.definition(), gpus)
-                : new Trainer(plan.definition(), TrainerState.initial(plan.definition(), parameters), gpus);
+                ? new Trainer(plan.definition(), gpus, workers)
+                : new Trainer(plan.definition(), TrainerState.initial(plan.definition(), parameters), gpus, workers);
     }
 
     /**
@@ -63,11 +62,12 @@ final class TrainingLoop implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the plan's options differ from those of the checkpoint
      */
-    TrainingLoop(TrainPlan plan, TrainOutputs outputs, Gpus gpus, ModelState state) {
+    TrainingLoop(TrainPlan plan, TrainOutputs outputs, Gpus gpus, LeadingWorker workers, ModelState state) {
         this(
                 plan,
                 outputs,
-                new Trainer(plan.definition(), state.checkedFor(plan).trainer(), gpus),
+                new Trainer(plan.definition(), state.checkedFor(plan).trainer(), gpus, workers),
+                workers,
                 state.next());
         restored.addAll(state.batch());
         state.early().forEach(reorder::add);
@@ -78,28 +78,25 @@ final class TrainingLoop implements AutoCloseable {
         failure = state.trainer().configuration().equals(plan.definition().configuration()) ? state.failure() : null;
     }
 
-    private TrainingLoop(TrainPlan plan, TrainOutputs outputs, Trainer trainer, long next) {
+    private TrainingLoop(TrainPlan plan, TrainOutputs outputs, Trainer trainer, LeadingWorker workers, long next) {
         this.plan = plan;
         this.outputs = outputs;
         this.trainer = trainer;
+        this.workers = workers;
         this.submitted = trainer.step();
         this.fingerprint = plan.fingerprint().onThisMachine(plan.definition());
         this.reorder = new ReorderBuffer(next);
         try {
-            this.batch = newBatch(plan.definition());
-            Stream.generate(() -> newBatch(plan.definition()))
-                    .limit(MAX_IN_FLIGHT)
-                    .forEach(emptyBatches::add);
-            this.steps = new StepRunner(plan.definition().name(), trainer, outputs.stepDone());
+            this.batch = new Batch(plan.definition());
+            for (int i = 0; i < MAX_IN_FLIGHT; i++) {
+                emptyBatches.add(new Batch(plan.definition()));
+            }
+            this.steps = new StepRunner(plan.definition().name(), trainer, workers, outputs.stepDone());
+            workers.start(plan, trainer);
         } catch (RuntimeException | Error e) {
             trainer.close();
             throw e;
         }
-    }
-
-    private static Batch newBatch(ModelDefinition definition) {
-        return new Batch(
-                definition.name(), definition.batchSize(), definition.input().size());
     }
 
     /** Adds the images of the restored batch. Not done on restore, where steps must not be emitted. */
@@ -155,6 +152,7 @@ final class TrainingLoop implements AutoCloseable {
             drain();
         }
         outputs.snapshots().accept(snapshot(EvaluationTrigger.END));
+        workers.end();
     }
 
     private boolean isTraining() {
@@ -163,6 +161,7 @@ final class TrainingLoop implements AutoCloseable {
 
     private void submit() {
         if (isTraining()) {
+            workers.send(submitted, batch, plan.summarizes(submitted));
             steps.submit(batch, plan.summarizes(submitted));
             submitted++;
             batch = emptyBatches.remove();
@@ -204,9 +203,7 @@ final class TrainingLoop implements AutoCloseable {
         lastStepNanos = completed.endNanos();
         TrainStep step = TrainStep.of(plan.definition().name(), epoch, images, seconds, result);
         outputs.steps().accept(step);
-        double computeSeconds = (completed.endNanos() - completed.startNanos()) / NANOS;
-        outputs.timings()
-                .accept(new StepTiming(step.model(), seconds, computeSeconds, checkpointNanos / NANOS, reorder.size()));
+        outputs.timings().accept(StepTiming.of(step.model(), seconds, completed, checkpointNanos, reorder.size()));
         checkpointNanos = 0;
         if (result.summary() != null) {
             outputs.summaries()
@@ -223,15 +220,7 @@ final class TrainingLoop implements AutoCloseable {
         if (failure != null) {
             return;
         }
-        failure = new TrainFailure(
-                plan.definition().name(),
-                e.step(),
-                e.learningRate(),
-                failed.firstSequence(),
-                failed.lastSequence(),
-                Instant.now(),
-                e.getMessage() + " on the records " + failed.firstSequence() + "-" + failed.lastSequence()
-                        + "; training of this model stops and its last good state is kept.");
+        failure = TrainFailure.of(plan.definition().name(), e, failed);
         batch.clear();
         outputs.failures().accept(failure);
     }
@@ -239,8 +228,11 @@ final class TrainingLoop implements AutoCloseable {
     /** Returns the state for a checkpoint; call {@link #drain} first. */
     ModelState state() {
         long start = System.nanoTime();
+        workers.requestHashes(trainer.step());
+        TrainerState trained = trainer.state();
+        workers.verify(trained.step(), trained.parameters());
         ModelState state = new ModelState(
-                trainer.state(),
+                trained,
                 reorder.next(),
                 Stream.concat(batch.examples().stream(), restored.stream()).toList(),
                 reorder.early(),
@@ -264,7 +256,11 @@ final class TrainingLoop implements AutoCloseable {
 
     @Override
     public void close() {
+        if (steps.inFlight() > 0) {
+            workers.interrupt();
+        }
         steps.close();
+        workers.close();
         trainer.close();
     }
 }

@@ -27,7 +27,7 @@ class ModelKeysTest {
     }
 
     private static void assertApart(List<String> models) {
-        var keys = new ModelKeys(models);
+        var keys = new ModelKeys(models, 1);
         int max = ModelKeys.maxParallelism(models.size());
         assertThat(models.stream().map(model -> ModelKeys.subtask(keys.key(model), max, models.size())))
                 .doesNotHaveDuplicates();
@@ -37,21 +37,21 @@ class ModelKeysTest {
 
     @Test
     void theKeyOfAModelAloneIsItsNameAsInOlderCheckpoints() {
-        assertThat(new ModelKeys(List.of("model")).key("model")).isEqualTo("model");
+        assertThat(new ModelKeys(List.of("model"), 1).key("model")).isEqualTo("model");
     }
 
     @Test
     void theOrderInWhichModelsAreGivenDoesNotMatter() {
         List<String> models = new ArrayList<>(List.of("one", "two", "three", "four"));
-        var keys = new ModelKeys(models);
+        var keys = new ModelKeys(models, 1);
         Collections.reverse(models);
-        var others = new ModelKeys(models);
+        var others = new ModelKeys(models, 1);
         assertThat(models).allSatisfy(model -> assertThat(others.key(model)).isEqualTo(keys.key(model)));
     }
 
     @Test
     void aKeyOfOtherModelsIsRefused() {
-        assertThatThrownBy(() -> new ModelKeys(List.of("a", "b")).model("c#3"))
+        assertThatThrownBy(() -> new ModelKeys(List.of("a", "b"), 1).model("c#3"))
                 .hasMessageContaining("a model named c and was taken with other models than [a, b]");
     }
 }

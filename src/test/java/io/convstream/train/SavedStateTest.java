@@ -119,7 +119,7 @@ class SavedStateTest {
                 .apply(Presets.configuration("tiny", INPUT, CLASSES, 1));
         var plan = new TrainPlan(new ModelDefinition("m", configuration, INPUT, BATCH, 2, 1, 0.99, 0), 1_000, 0, 0);
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                Train.factory(List.of(plan), SkippedRecords.NONE), Example::model, Types.STRING, 1, 1, 0);
+                Train.factory(List.of(plan), 1, SkippedRecords.NONE), Example::model, Types.STRING, 1, 1, 0);
     }
 
     private static void feed(

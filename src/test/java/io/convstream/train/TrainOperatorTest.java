@@ -368,7 +368,7 @@ class TrainOperatorTest {
     private static KeyedOneInputStreamOperatorTestHarness<String, Example, TrainStep> harness(
             List<TrainPlan> plans, SkippedRecords skipped) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                Train.factory(plans, skipped), Train.keys(plans), Types.STRING, 128, 1, 0);
+                Train.factory(plans, 1, skipped), Train.keys(plans, 1), Types.STRING, 128, 1, 0);
     }
 
     private static TrainPlan plan(String model, double rate) {

@@ -2,6 +2,7 @@ package io.convstream.cli.options;
 
 import io.convstream.run.Runs;
 import io.convstream.storage.StoragePath;
+import io.convstream.train.Train;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,16 @@ public final class JobArguments {
         rocksdb,
         forst
     }
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description =
+                    "The number of subtasks that train each model together, on any TaskManagers; the towers are "
+                            + "spread evenly over them, so give --towers a multiple of it: the workers times the cores of each. "
+                            + "The parameters are the same to the bit whatever N is, and a run may be resumed with another one. "
+                            + "On several machines, look at docs/workers.md for ports and encryption. Default: ${DEFAULT-VALUE}.")
+    public int workers = 1;
 
     @Option(
             names = "--checkpoint-interval",
@@ -67,6 +78,7 @@ public final class JobArguments {
 
     List<OptionCheck> checks() {
         return List.of(
+                OptionCheck.between("--workers", workers, 1, Train.maxWorkers(1)),
                 OptionCheck.mustBe(
                         "--checkpoint-interval",
                         checkpointInterval.toMillis() + "ms",

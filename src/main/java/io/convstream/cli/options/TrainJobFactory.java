@@ -106,6 +106,7 @@ final class TrainJobFactory {
                 data.evaluatedOn(),
                 new JobOptions(
                         plans,
+                        command.job.workers,
                         command.data.prepareParallelism,
                         command.evaluation.evaluateParallelism,
                         command.data.skipped()),
@@ -181,7 +182,7 @@ final class TrainJobFactory {
         int batch = batch(model);
         int towers = model.value("towers", Integer::valueOf)
                 .or(() -> Optional.ofNullable(command.model.towers))
-                .orElseGet(() -> Math.min(batch, Networks.defaultTowers()));
+                .orElseGet(() -> defaultTowers(batch));
         long seed = model.value("seed", Long::valueOf).orElse(command.model.seed);
         long steps = steps(model.name(), batch);
         ModelDefinition definition;
@@ -199,12 +200,32 @@ final class TrainJobFactory {
                     values.labelSmoothing(),
                     command.model.engine);
             Networks.check(definition);
+            checkWorkers(definition);
         } catch (IllegalArgumentException e) {
             throw new UsageException("model " + model.name() + " (" + model.network() + "): " + e.getMessage(), e);
         }
         long every = Objects.requireNonNullElse(command.evaluation.evaluateEvery, 0L);
         return new TrainPlan(definition, steps, every, command.output.summaryEvery)
                 .withFingerprint(FingerprintFactory.of(definition, values));
+    }
+
+    /** That of this machine, or the next multiple of the number of workers. */
+    private int defaultTowers(int batch) {
+        int workers = command.job.workers;
+        return workers * Math.max(1, Math.min(batch, Networks.defaultTowers() + workers - 1) / workers);
+    }
+
+    private void checkWorkers(ModelDefinition definition) {
+        int workers = command.job.workers;
+        if (definition.towers() % workers != 0) {
+            throw new IllegalArgumentException(definition.towers() + " towers cannot be spread evenly over " + workers
+                    + " workers: give --towers a multiple of --workers");
+        }
+        if (workers > 1 && !Networks.engine(definition).equals("compiled")) {
+            throw new IllegalArgumentException(
+                    "the engine dl4j trains a model on one worker: give --workers 1, or --engine compiled if it supports all"
+                            + " layers");
+        }
     }
 
     private int batch(ModelOption model) {
