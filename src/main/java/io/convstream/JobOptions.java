@@ -1,5 +1,6 @@
 package io.convstream;
 
+import io.convstream.change.DetectorType;
 import io.convstream.image.ImageShape;
 import io.convstream.image.SkippedRecords;
 import io.convstream.train.Train;
@@ -15,14 +16,20 @@ import org.apache.flink.annotation.PublicEvolving;
  * @param prepareParallelism the parallelism of prepare
  * @param evaluateParallelism the parallelism of evaluate
  * @param skipped the records that are not trained
+ * @param driftDetector follows the precision of each model
  */
 @PublicEvolving
 public record JobOptions(
-        List<TrainPlan> models, int workers, int prepareParallelism, int evaluateParallelism, SkippedRecords skipped) {
+        List<TrainPlan> models,
+        int workers,
+        int prepareParallelism,
+        int evaluateParallelism,
+        SkippedRecords skipped,
+        DetectorType driftDetector) {
 
-    /** Options of a job that trains all records. */
+    /** Options of a job that trains all records and detects drift with ADWIN. */
     public JobOptions(List<TrainPlan> models, int prepareParallelism, int evaluateParallelism) {
-        this(models, 1, prepareParallelism, evaluateParallelism, SkippedRecords.NONE);
+        this(models, 1, prepareParallelism, evaluateParallelism, SkippedRecords.NONE, DetectorType.ADWIN);
     }
 
     public JobOptions {
@@ -55,6 +62,11 @@ public record JobOptions(
             throw new IllegalArgumentException(
                     "parallelism is " + Math.min(prepareParallelism, evaluateParallelism) + ": give at least 1");
         }
+    }
+
+    /** Returns these options with another detector of drift. */
+    public JobOptions withDriftDetector(DetectorType detector) {
+        return new JobOptions(models, workers, prepareParallelism, evaluateParallelism, skipped, detector);
     }
 
     /** Returns the number of task slots that the pipeline needs; evaluation has its own slot-sharing group. */

@@ -1,5 +1,6 @@
 package io.convstream;
 
+import io.convstream.change.Change;
 import io.convstream.evaluate.Evaluate;
 import io.convstream.evaluate.EvaluatedModel;
 import io.convstream.evaluate.HeldOutSource;
@@ -73,6 +74,14 @@ public final class Pipeline {
                 .name("failure events")
                 .uid("failure-events")
                 .setParallelism(options.trainParallelism());
+        DataStream<Event> changeEvents = Change.on(steps, options.driftDetector())
+                .name("change")
+                .uid("change")
+                .map(Event::of)
+                .returns(Event.class)
+                .name("change events")
+                .uid("change-events")
+                .setParallelism(1);
         DataStream<Event> evaluationEvents = evaluated
                 .map(model -> Event.of(model.evaluation()))
                 .returns(Event.class)
@@ -81,7 +90,7 @@ public final class Pipeline {
                 .setParallelism(options.evaluateParallelism());
 
         DataStream<Event> modelEvents = sinks.models(evaluated);
-        sinks.events(stepEvents.union(failureEvents, evaluationEvents, modelEvents));
+        sinks.events(stepEvents.union(failureEvents, changeEvents, evaluationEvents, modelEvents));
         sinks.summaries(steps.getSideOutput(Train.SUMMARIES));
         DataStream<DeadLetter> heldOutDeadLetters = evaluated
                 .getSideOutput(Evaluate.REJECTED)

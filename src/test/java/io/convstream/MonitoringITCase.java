@@ -146,7 +146,7 @@ class MonitoringITCase {
         JsonNode rules = new YAMLMapper()
                 .readTree(Path.of("src/docker/alerts.yml").toFile())
                 .at("/groups/0/rules");
-        assertThat(rules).hasSize(8);
+        assertThat(rules).hasSize(9);
         for (JsonNode rule : rules) {
             assertFinds(
                     rule.get("expr").asText(), rule.at("/annotations/summary").asText());

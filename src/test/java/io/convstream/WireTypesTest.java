@@ -2,6 +2,7 @@ package io.convstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.convstream.change.ChangeEvent;
 import io.convstream.evaluate.EvaluatedModel;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.evaluate.RejectedImage;
@@ -31,6 +32,7 @@ class WireTypesTest {
                 TrainFailure.class,
                 TrainSummary.class,
                 ModelSnapshot.class,
+                ChangeEvent.class,
                 Evaluation.class,
                 EvaluatedModel.class,
                 RejectedImage.class,

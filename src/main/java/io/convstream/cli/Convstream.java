@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.change.DetectorType;
 import io.convstream.cli.options.CheckedExecution;
 import io.convstream.cli.options.ConfigDefaults;
 import io.convstream.cli.options.DataArguments;
@@ -114,6 +115,7 @@ public final class Convstream {
         commandLine.setOverwrittenOptionsAllowed(true);
         commandLine.setExecutionStrategy(new CheckedExecution());
         commandLine.registerConverter(Augmentation.class, new EnumConverter<>(Augmentation.class));
+        commandLine.registerConverter(DetectorType.class, new EnumConverter<>(DetectorType.class));
         commandLine.registerConverter(Recipe.class, new EnumConverter<>(Recipe.class));
         commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.registerConverter(JobID.class, new JobIdConverter());

@@ -1,5 +1,6 @@
 package io.convstream.console;
 
+import io.convstream.change.ChangeEvent;
 import io.convstream.console.ProgressLine.Segment;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.train.TrainFailure;
@@ -97,6 +98,10 @@ public final class Console implements AutoCloseable {
 
     public synchronized void failure(TrainFailure failure) {
         message(lines.failure(failure));
+    }
+
+    public synchronized void change(ChangeEvent change) {
+        message(lines.change(change));
     }
 
     /** Prints a line unchanged. */

@@ -46,6 +46,9 @@ public final class ConsoleSink implements Sink<Event> {
             if (event.failure() != null) {
                 console.failure(event.failure());
             }
+            if (event.change() != null) {
+                console.change(event.change());
+            }
         }
 
         @Override

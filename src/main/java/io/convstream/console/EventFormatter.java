@@ -1,5 +1,7 @@
 package io.convstream.console;
 
+import io.convstream.change.ChangeEvent;
+import io.convstream.change.Level;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
@@ -74,6 +76,18 @@ final class EventFormatter {
 
     String failure(TrainFailure failure) {
         return prefix(failure.model(), failure.time()) + failure.message();
+    }
+
+    String change(ChangeEvent change) {
+        return prefix(change.model(), change.time())
+                + String.format(
+                        Locale.ROOT,
+                        "%s (%s): precision@1 of the batches was %.3f, is %.3f at step %d",
+                        change.level() == Level.DRIFT ? "drift" : "warning of drift",
+                        change.detector(),
+                        change.before(),
+                        change.now(),
+                        change.step());
     }
 
     private String prefix(String model, Instant time) {

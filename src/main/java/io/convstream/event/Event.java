@@ -1,5 +1,6 @@
 package io.convstream.event;
 
+import io.convstream.change.ChangeEvent;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
@@ -15,21 +16,26 @@ public record Event(
         @Nullable TrainStep step,
         @Nullable Evaluation evaluation,
         @Nullable TrainFailure failure,
-        @Nullable ModelAnnouncement model) {
+        @Nullable ModelAnnouncement model,
+        @Nullable ChangeEvent change) {
 
     public static Event of(TrainStep step) {
-        return new Event(step, null, null, null);
+        return new Event(step, null, null, null, null);
     }
 
     public static Event of(Evaluation evaluation) {
-        return new Event(null, evaluation, null, null);
+        return new Event(null, evaluation, null, null, null);
     }
 
     public static Event of(TrainFailure failure) {
-        return new Event(null, null, failure, null);
+        return new Event(null, null, failure, null, null);
     }
 
     public static Event of(ModelAnnouncement model) {
-        return new Event(null, null, null, model);
+        return new Event(null, null, null, model, null);
+    }
+
+    public static Event of(ChangeEvent change) {
+        return new Event(null, null, null, null, change);
     }
 }

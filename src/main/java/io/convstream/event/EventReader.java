@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.convstream.change.ChangeEvent;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainFailure;
@@ -46,6 +47,7 @@ final class EventReader {
             case "evaluation" -> Event.of(JSON.treeToValue(node, Evaluation.class));
             case "failure" -> Event.of(JSON.treeToValue(node, TrainFailure.class));
             case "model" -> Event.of(JSON.treeToValue(node, ModelAnnouncement.class));
+            case "change" -> Event.of(JSON.treeToValue(node, ChangeEvent.class));
             default -> throw new IllegalArgumentException("its type is '" + type + "'");
         };
     }

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.LRUMap;
 import com.fasterxml.jackson.databind.util.LookupCache;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.convstream.change.ChangeEvent;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.train.TrainFailure;
@@ -43,6 +44,7 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
             Evaluation.class, "evaluation",
             TrainFailure.class, "failure",
             ModelAnnouncement.class, "model",
+            ChangeEvent.class, "change",
             DeadLetter.class, "dead-letter");
 
     /** Not Jackson's shared cache: if Jackson is in Flink's lib, that would leak the classes of every job. */
@@ -106,7 +108,7 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
     }
 
     private static Object component(Event event) {
-        return Stream.of(event.step(), event.evaluation(), event.failure(), event.model())
+        return Stream.of(event.step(), event.evaluation(), event.failure(), event.model(), event.change())
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("an event without a component"));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,8 @@ final class SupersededEvents {
 
     private static final Pattern STEP =
             Pattern.compile("\\{\"type\":\"step\".*?\"model\":\"([^\"]*)\",\"step\":(\\d+),");
+
+    private static final Set<String> STEP_INDEXED = Set.of("failure", "change");
 
     /** The first step of each attempt and model. */
     private final TreeMap<Integer, Map<String, Long>> firstSteps = new TreeMap<>();
@@ -52,8 +55,10 @@ final class SupersededEvents {
             JsonNode event = JsonLines.MAPPER.readTree(line);
             long eventStep = event.path("step").asLong(-1);
             long firstLater = firstLaterStep(attempt, event.path("model").asText());
-            // Evaluations and models give the number of steps done, failures the index of the failed step.
-            return event.path("type").asText().equals("failure") ? eventStep >= firstLater : eventStep > firstLater;
+            // Evaluations and models give the number of steps done, failures and changes the index of the step.
+            return STEP_INDEXED.contains(event.path("type").asText())
+                    ? eventStep >= firstLater
+                    : eventStep > firstLater;
         } catch (JsonProcessingException e) {
             return false; // EventReader reports the malformed line
         }

@@ -1,5 +1,7 @@
 package io.convstream.report;
 
+import io.convstream.change.ChangeEvent;
+import io.convstream.change.Level;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.event.Event;
 import io.convstream.event.EventFiles;
@@ -20,12 +22,14 @@ final class ModelHistory {
 
     private static final int MAX_EVALUATIONS = 1_500;
     private static final int MAX_FAILURES = 20;
+    private static final int MAX_DRIFTS = 200;
 
     private final TrainingClock clock = new TrainingClock();
     private final Downsampled<TrainingCurve.Point> curve = TrainingCurve.downsampled();
     private final Buckets<Throughput.Bucket> throughput = Throughput.buckets();
     private final Downsampled<Evaluated> evaluations = new Downsampled<>(MAX_EVALUATIONS, Evaluated::precision);
     private final List<TrainFailure> failures = new ArrayList<>();
+    private final List<ChangeEvent> drifts = new ArrayList<>();
     private double highestLearningRate;
     private @Nullable TrainStep lastStep;
     private Throughput.@Nullable Bucket allSteps;
@@ -57,6 +61,9 @@ final class ModelHistory {
         }
         if (event.failure() != null) {
             of(event.failure().model(), models).add(event.failure());
+        }
+        if (event.change() != null) {
+            of(event.change().model(), models).add(event.change());
         }
     }
 
@@ -96,6 +103,12 @@ final class ModelHistory {
         }
     }
 
+    void add(ChangeEvent change) {
+        if (change.level() == Level.DRIFT && drifts.size() < MAX_DRIFTS) {
+            drifts.add(change);
+        }
+    }
+
     TrainingClock clock() {
         return clock;
     }
@@ -117,6 +130,11 @@ final class ModelHistory {
     /** Returns the first failures, at most {@value #MAX_FAILURES}. */
     List<TrainFailure> failures() {
         return failures;
+    }
+
+    /** Returns the first drifts, at most {@value #MAX_DRIFTS}. */
+    List<ChangeEvent> drifts() {
+        return drifts;
     }
 
     /** Returns the last step; null if there is none. */

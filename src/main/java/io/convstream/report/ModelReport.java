@@ -28,6 +28,7 @@ record ModelReport(
         Markers checkpoints,
         Markers evaluations,
         Markers restarts,
+        Markers drifts,
         Changes changes,
         @Nullable Confusion confusion,
         @Nullable FilterSheet filters,
@@ -77,6 +78,11 @@ record ModelReport(
                                 .toList(),
                         throughput),
                 Markers.of(clock.restarts(), throughput),
+                Markers.of(
+                        history.drifts().stream()
+                                .map(drift -> clock.afterSteps(drift.step() + 1))
+                                .toList(),
+                        throughput),
                 Changes.of(changes, clock),
                 last == null ? null : Confusion.of(last, classes),
                 best.flatMap(model -> model.network().filters())

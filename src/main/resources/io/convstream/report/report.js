@@ -69,11 +69,11 @@ const CHARTS = [
   },
   {
     title: "Images per second",
-    text: "mean over ten steps or more; markers: checkpoints, ends of evaluations, restarts",
+    text: "mean over ten steps or more; markers: checkpoints, ends of evaluations, restarts, drifts",
     minY: 0,
     lines: (model, index, x) => [
       { label: named(index, "images/s"), color: color(index), width: 1.5, x: model.throughput[x], y: model.throughput.imagesPerSecond },
-      ...[["checkpoint", model.checkpoints, "#8a5cd6", 8], ["evaluation", model.evaluations, "#2e9e5b", 8], ["restart", model.restarts, "#dc4a3d", 12]]
+      ...[["checkpoint", model.checkpoints, "#8a5cd6", 8], ["evaluation", model.evaluations, "#2e9e5b", 8], ["restart", model.restarts, "#dc4a3d", 12], ["drift", model.drifts, "#e0a100", 12]]
         .filter(([, markers]) => markers.step.length > 0)
         .map(([kind, markers, color, size]) => ({ label: named(index, kind), color, markers: size, x: markers[x], y: markers.imagesPerSecond })),
     ],

@@ -22,6 +22,7 @@ final class EventReaderTest {
                 Event.of(Events.step(7, Events.START, 4.6)),
                 Event.of(Events.evaluation()),
                 Event.of(Events.announcement()),
+                Event.of(Events.change(7)),
                 Event.of(new TrainFailure("tutorial", 8, 0.1, 128, 255, Events.START, "the loss is not finite")));
         List<Event> read = new ArrayList<>();
         for (Event event : written) {

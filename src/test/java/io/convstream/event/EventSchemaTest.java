@@ -30,6 +30,7 @@ class EventSchemaTest {
                 Events.evaluation(),
                 new TrainFailure("m", 1, 0.1, 2, 3, Events.START, "a sentence"),
                 Events.announcement(),
+                Events.change(7),
                 new DeadLetter(BadRecordReason.EMPTY, "empty", new byte[0], -1, new Origin("topic", 2, 5, -1), 9));
     }
 

@@ -1,5 +1,8 @@
 package io.convstream.event;
 
+import io.convstream.change.ChangeEvent;
+import io.convstream.change.DetectorType;
+import io.convstream.change.Level;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.evaluate.Score;
 import io.convstream.snapshot.EvaluationTrigger;
@@ -76,6 +79,11 @@ public final class Events {
                 few.parametersSha256(),
                 few.seconds(),
                 few.skippedSnapshots());
+    }
+
+    public static ChangeEvent change(long step) {
+        return new ChangeEvent(
+                "tutorial", step, 1, (step + 1) * 128, DetectorType.PAGE_HINKLEY, Level.DRIFT, 0.8, 0.5, START);
     }
 
     static ModelAnnouncement announcement() {

@@ -1,5 +1,6 @@
 package io.convstream.cli.options;
 
+import io.convstream.change.DetectorType;
 import io.convstream.run.Runs;
 import io.convstream.storage.StoragePath;
 import io.convstream.train.Train;
@@ -65,6 +66,13 @@ public final class JobArguments {
                     + "resumed run. Default: never.")
     @Nullable
     Integer earlyStoppingPatience;
+
+    @Option(
+            names = "--drift-detector",
+            paramLabel = "NAME",
+            description = "Reports when the precision of a model falls, because the stream changes: "
+                    + "${COMPLETION-CANDIDATES}. It changes no parameter. Default: ${DEFAULT-VALUE}.")
+    DetectorType driftDetector = DetectorType.ADWIN;
 
     /** Returns the value of {@code --early-stopping-patience}; 0: no early stopping. */
     public int patience() {

@@ -1,0 +1,29 @@
+package io.convstream.change;
+
+import java.time.Instant;
+import org.apache.flink.annotation.PublicEvolving;
+
+/**
+ * A model's precision has fallen: the stream may have changed.
+ *
+ * @param model the model's name
+ * @param step the step at which it was detected, from 0
+ * @param epoch the epoch of that step, from 0
+ * @param images images trained until then
+ * @param detector the detector
+ * @param level WARNING or DRIFT
+ * @param before mean precision@1 of the batches before the change, 0 to 1
+ * @param now mean precision@1 of the batches since the change, 0 to 1
+ * @param time the end of that step
+ */
+@PublicEvolving
+public record ChangeEvent(
+        String model,
+        long step,
+        int epoch,
+        long images,
+        DetectorType detector,
+        Level level,
+        double before,
+        double now,
+        Instant time) {}
