@@ -43,6 +43,13 @@ class EventFormatterTest {
     }
 
     @Test
+    void formatsADriftWithThePrecisionBeforeAndNow() {
+        assertThat(lines.change(Events.change(1170)))
+                .isEqualTo("2026-11-24 14:03:11: drift (page-hinkley): precision@1 of the batches was 0.800, is 0.500"
+                        + " at step 1170");
+    }
+
+    @Test
     void refusesAnIntervalBelowOneStep() {
         assertThatThrownBy(() -> new EventFormatter(0, false, ZoneOffset.UTC)).hasMessageContaining("every 0 steps");
     }

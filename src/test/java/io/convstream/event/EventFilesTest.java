@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainStep;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,21 @@ class EventFilesTest {
             }
         }
         assertThat(events.steps()).containsExactly(105L);
+    }
+
+    @Test
+    void aChangeIsSupersededIfALaterAttemptRepeatsItsStep() throws Exception {
+        Files.write(
+                folder.resolve(Part.name(1, 0, 0)),
+                List.of(JsonLines.line(Events.change(4)), JsonLines.line(Events.change(5))));
+        events.write(2, 1, 1, 5, 1, 1);
+        List<Long> changes = new ArrayList<>();
+        EventFiles.read(events.path(), event -> {
+            if (event.change() != null) {
+                changes.add(event.change().step());
+            }
+        });
+        assertThat(changes).containsExactly(4L);
     }
 
     @Test

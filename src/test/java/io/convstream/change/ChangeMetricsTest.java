@@ -1,0 +1,89 @@
+package io.convstream.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.convstream.train.TrainStep;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.junit.jupiter.api.Test;
+
+/** The metrics of a model's change detection, with precision 0.9 until step 199, then 0.2. */
+final class ChangeMetricsTest {
+
+    private final Registered registered = new Registered();
+
+    /** Collects the registered metrics of all groups. */
+    private static final class Registered extends UnregisteredMetricsGroup {
+
+        private final Map<String, Gauge<?>> gauges = new HashMap<>();
+        private final Map<String, Counter> counters = new HashMap<>();
+
+        @Override
+        public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
+            gauges.put(name, gauge);
+            return gauge;
+        }
+
+        @Override
+        public Counter counter(String name) {
+            return counters.computeIfAbsent(name, any -> new SimpleCounter());
+        }
+
+        @Override
+        public MetricGroup addGroup(String name) {
+            return this;
+        }
+
+        @Override
+        public MetricGroup addGroup(String key, String value) {
+            return this;
+        }
+    }
+
+    @Test
+    void estimatesAndDriftsAreMetrics() {
+        var monitor = new Monitor(DetectorType.ADWIN);
+        var metrics = new ChangeMetrics(registered, "m", monitor);
+        for (int step = 0; step < 300; step++) {
+            Monitor.Observation observation = monitor.add(step(step, step < 200 ? 0.9 : 0.2));
+            metrics.update(observation);
+            monitor = observation.monitor();
+        }
+        assertThat(gauge("windowPrecision")).isBetween(0.1999, 0.2001);
+        assertThat(gauge("prequentialPrecision")).isBetween(0.2, 0.5);
+        assertThat(gauge("prequentialLoss")).isBetween(1.4999, 1.5001);
+        assertThat(gauge("windowLoss")).isBetween(1.4999, 1.5001);
+        assertThat(count("drifts")).isEqualTo(1);
+        assertThat(count("driftWarnings")).isZero();
+    }
+
+    @Test
+    void countersAreThereBeforeTheFirstDriftAndNoGaugeWithoutAValue() {
+        var monitor = new Monitor(DetectorType.HDDM_A);
+        var metrics = new ChangeMetrics(registered, "m", monitor);
+        metrics.update(monitor.add(step(0, Double.NaN)));
+        assertThat(registered.counters).containsOnlyKeys("drifts", "driftWarnings");
+        assertThat(registered.gauges).isEmpty();
+    }
+
+    private double gauge(String name) {
+        return (double)
+                Objects.requireNonNull(registered.gauges.get(name), name).getValue();
+    }
+
+    private long count(String name) {
+        return Objects.requireNonNull(registered.counters.get(name), name).getCount();
+    }
+
+    private static TrainStep step(long step, double precision) {
+        return new TrainStep(
+                "m", step, 0, step + 1, 1, Instant.EPOCH, 0.1, 2, 1.5, 0.5, 2, 1.5, 0.5, 1, precision, 100);
+    }
+}
