@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Result of {@code convstream train} in a process of its own.
+ * Result of a job that a process of its own runs or submits.
  *
  * @param imagesPerSecond from step 300, after JIT warm-up, to the last, by the times of the step events
  * @param peakMegabytes peak resident memory; 0 if unknown
@@ -24,18 +24,27 @@ record JobRun(double imagesPerSecond, long peakMegabytes) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Runs a job.
+     * Runs a job with {@code convstream train}.
      *
      * @param folder parent of the run folder
      * @param options of train
      * @throws IOException if it fails, naming its log
      */
     static JobRun of(Path folder, int steps, String... options) throws IOException {
+        return of("train", folder, steps, options);
+    }
+
+    /** Runs a job with {@code convstream submit}, whose options include the cluster. */
+    static JobRun submitted(Path folder, int steps, String... options) throws IOException {
+        return of("submit", folder, steps, options);
+    }
+
+    private static JobRun of(String name, Path folder, int steps, String... options) throws IOException {
         Path run = Files.createTempDirectory(folder, "run");
         Path log = run.resolveSibling(run.getFileName() + ".log");
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("convstream.home"), "convstream").toString());
-        command.add("train");
+        command.add(convstream());
+        command.add(name);
         command.add("--run=" + run.resolve("job"));
         command.add("--no-report");
         command.add("--steps=" + steps);
@@ -58,6 +67,11 @@ record JobRun(double imagesPerSecond, long peakMegabytes) {
             throw new IOException(String.join(" ", command) + " failed: see " + log);
         }
         return new JobRun(rate(run.resolve("job/events")), peak);
+    }
+
+    /** The program. */
+    static String convstream() {
+        return Path.of(System.getProperty("convstream.home"), "convstream").toString();
     }
 
     private static double rate(Path events) throws IOException {
