@@ -65,7 +65,7 @@ final class ArchitectureTest {
         "run,               failure image network storage prepare train change evaluate event modelstore savepoint",
         "tensorboard,       failure image network storage train change evaluate event modelstore run",
         "report,            failure image ingest ingest.dataset network storage prepare snapshot train change evaluate event modelstore run",
-        "doctor,            failure image network cluster ingest.kafka",
+        "doctor,            failure image exchange network cluster ingest.kafka",
     })
     void aPackageUsesOnlyPackagesBelowIt(String name, String below) {
         List<String> allowed = Stream.of((name + " " + below).strip().split(" "))

@@ -76,6 +76,7 @@ class ClusterITCase {
         assertThat(cluster.convstream("doctor", "--jobmanager=" + cluster.jobManager(), "--run=" + run))
                 .contains("ok     Flink: 2.3.0 at " + cluster.jobManager(), "ok     lib: all ", "ok     job jar: ")
                 .containsPattern("ok     memory of localhost:\\S+: 2816 MB, of them 768 for ND4J")
+                .containsPattern("ok     network of localhost:\\S+: workers on it reach those on 1 others")
                 .containsPattern("ok     TaskManager localhost:\\S+: it writes to " + run)
                 .doesNotContain("fails");
         assertThat(run).doesNotExist();

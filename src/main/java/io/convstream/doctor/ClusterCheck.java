@@ -145,7 +145,7 @@ public final class ClusterCheck {
                     .name("numbers")
                     .uid("numbers")
                     .setParallelism(slots)
-                    .map(new TaskManagerProbe(run, marker))
+                    .map(new TaskManagerProbe(run, marker, slots))
                     .name("look")
                     .uid("look")
                     .setParallelism(slots)

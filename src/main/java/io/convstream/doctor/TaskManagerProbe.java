@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.apache.flink.api.common.accumulators.ListAccumulator;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 
 /** Checks the TaskManager that runs it, and returns the finding in an accumulator. */
 final class TaskManagerProbe extends RichMapFunction<Long, Long> {
@@ -18,19 +19,28 @@ final class TaskManagerProbe extends RichMapFunction<Long, Long> {
 
     private final String folder;
     private final String marker;
+    private final int tasks;
 
-    /** @param marker a file in the run folder, which the TaskManager must be able to see */
-    TaskManagerProbe(Path folder, Path marker) {
+    /**
+     * A check of one TaskManager.
+     *
+     * @param marker a file in the run folder, which the TaskManager must be able to see
+     * @param tasks number of tasks that check
+     */
+    TaskManagerProbe(Path folder, Path marker, int tasks) {
+        this.tasks = tasks;
         this.folder = folder.toString();
         this.marker = marker.toString();
     }
 
     @Override
-    public void open(OpenContext context) {
+    public void open(OpenContext context) throws Exception {
         ListAccumulator<Finding> findings = new ListAccumulator<>();
         getRuntimeContext().addAccumulator(FINDINGS, findings);
         String name = getRuntimeContext().getMetricGroup().getAllVariables().get("<tm_id>");
         findings.add(check("TaskManager " + name, Path.of(folder), Path.of(marker)));
+        ExchangeProbe.check("network of " + name, (StreamingRuntimeContext) getRuntimeContext(), tasks)
+                .forEach(findings::add);
     }
 
     private static Finding check(String subject, Path folder, Path marker) {

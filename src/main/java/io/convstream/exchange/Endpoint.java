@@ -119,6 +119,15 @@ public final class Endpoint implements AutoCloseable {
         return socket;
     }
 
+    /**
+     * Checks that another endpoint can be reached.
+     *
+     * @throws IOException if it cannot
+     */
+    public void reach(Member.Address address, int timeoutMillis) throws IOException {
+        connect(address, timeoutMillis).close();
+    }
+
     Socket connect(Member.Address address, int timeoutMillis) throws IOException {
         return sockets.connect(address, timeoutMillis);
     }

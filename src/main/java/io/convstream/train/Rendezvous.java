@@ -1,14 +1,13 @@
 package io.convstream.train;
 
 import io.convstream.exchange.Endpoint;
+import io.convstream.exchange.ExchangeOptions;
 import io.convstream.exchange.Member;
 import io.convstream.exchange.Mesh;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.jobgraph.tasks.TaskOperatorEventGateway;
 import org.apache.flink.runtime.taskmanager.TaskManagerRuntimeInfo;
@@ -70,19 +69,10 @@ final class Rendezvous implements AutoCloseable {
      * @throws IOException in one sentence, if they cannot be reached
      */
     Mesh join() throws IOException, InterruptedException {
-        Configuration configuration = machine.getConfiguration();
-        // The TaskManager of an embedded Flink has no address.
-        String host = machine.getTaskManagerExternalAddress().isEmpty()
-                ? "localhost"
-                : machine.getTaskManagerExternalAddress();
-        try (var listening = new Endpoint(
-                configuration,
-                host,
-                Objects.requireNonNullElse(machine.getTaskManagerBindAddress(), host),
-                configuration.get(ExchangeOptions.PORTS))) {
+        try (Endpoint listening = ExchangeOptions.listen(machine)) {
             endpoint = listening;
             Member member = register(listening.address());
-            return Mesh.connect(listening, member, configuration.get(ExchangeOptions.TIMEOUT));
+            return Mesh.connect(listening, member, machine.getConfiguration().get(ExchangeOptions.TIMEOUT));
         }
     }
 
