@@ -14,6 +14,8 @@ import java.time.Duration;
 /** Frames to and from another worker. One thread may send while another receives. */
 final class Connection implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Socket socket;
     private final ReadableByteChannel in;
     private final WritableByteChannel out;
@@ -150,12 +152,24 @@ final class Connection implements AutoCloseable {
     }
 
     private WorkerLostException lost(IOException e) {
+        if (!late && !socket.isClosed()) {
+            letTheOtherFailFirst();
+        }
         return new WorkerLostException(
                 late
                         ? peer
                                 + " did not answer in time (convstream.exchange.timeout): it is stopped, overloaded or cut off"
                         : peer + " is gone: its task has failed, or its machine or the network between has",
                 e);
+    }
+
+    /** Waits a little: if the other worker's task has failed, Flink should report that as the reason, not this end of it. */
+    private static void letTheOtherFailFirst() {
+        try {
+            Thread.sleep(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
