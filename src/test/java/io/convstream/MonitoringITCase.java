@@ -67,6 +67,8 @@ class MonitoringITCase {
                         "--epochs=1000",
                         "--shuffle-buffer=2000",
                         "--network=tiny",
+                        "--towers=2",
+                        "--workers=2",
                         "--l2=0.001",
                         "--batch-size=64",
                         "--checkpoint-interval=2s",
@@ -104,7 +106,7 @@ class MonitoringITCase {
         assertThat(exposition.of(PREFIX + "model_precision", Map.of("model", "tiny")))
                 .singleElement()
                 .satisfies(sample -> assertThat(sample.value()).isBetween(0.0, 1.0));
-        double shares = Stream.of("computeShare", "checkpointShare", "inputWaitShare")
+        double shares = Stream.of("computeShare", "exchangeShare", "checkpointShare", "inputWaitShare")
                 .mapToDouble(name ->
                         exposition.of(PREFIX + "model_" + name, Map.of()).get(0).value())
                 .sum();
@@ -178,19 +180,21 @@ class MonitoringITCase {
         try (Chromium browser = started.get()) {
             browser.open(
                     URI.create("http://" + cluster.jobManager() + "/#/job/running/" + job + "/overview"), 1700, 1100);
-            awaitChanges(browser, "evaluate", List.of("evaluatedStep", "precisionEma"));
-            awaitChanges(browser, "train", List.of("emaLoss", "imagesPerSecond", "layer.conv.sparsity"));
+            awaitChanges(browser, "evaluate", 0, List.of("evaluatedStep", "precisionEma"));
+            // Flink assigns the key of the model to the second subtask, which so is the first worker.
+            awaitChanges(browser, "train", 1, List.of("emaLoss", "imagesPerSecond", "layer.conv.sparsity"));
             browser.screenshot(SCREENSHOT);
             assertThat(SCREENSHOT).isNotEmptyFile();
         }
     }
 
     /** Adds metrics of a vertex in its tab, waits until the value of each changes, and switches to curves. */
-    private static void awaitChanges(Chromium browser, String vertex, List<String> metrics) throws Exception {
+    private static void awaitChanges(Chromium browser, String vertex, int subtask, List<String> metrics)
+            throws Exception {
         browser.click("flink-job-overview-list tr.clickable", vertex);
         browser.click("flink-job-overview-drawer [role=tab]", "Metrics");
         for (String metric : metrics) {
-            String name = "0." + vertex + ".convstream.model.tiny." + metric;
+            String name = subtask + "." + vertex + ".convstream.model.tiny." + metric;
             browser.type("nz-select input", name);
             String chart = "[...document.querySelectorAll('flink-job-chart')].find(one => one.innerText.includes('%s'))"
                     .formatted(name);

@@ -15,8 +15,8 @@ final class FollowingMetrics {
     private volatile double exchangeShare;
 
     FollowingMetrics(MetricGroup operator, String model, int rank) {
-        MetricGroup group = operator.addGroup("convstream").addGroup("model", model);
-        group.gauge("worker", () -> rank);
+        MetricGroup group =
+                operator.addGroup("convstream").addGroup("model", model).addGroup("worker", String.valueOf(rank));
         group.gauge("computeShare", () -> computeShare);
         group.gauge("exchangeShare", () -> exchangeShare);
         group.gauge("waitingShare", () -> waitingShare);
