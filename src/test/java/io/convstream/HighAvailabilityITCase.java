@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,9 @@ class HighAvailabilityITCase {
     @Test
     void aKilledJobManagerDoesNotChangeTheResult() throws Exception {
         Path run = folder.resolve("headless");
-        RunProcess submit = cluster.submit(run, UndisturbedJob.OPTIONS);
+        List<String> workers = new ArrayList<>(UndisturbedJob.OPTIONS);
+        workers.add("--workers=2"); // they find each other anew through the new JobManager
+        RunProcess submit = cluster.submit(run, workers);
         submit.awaitCheckpoint(run, 1); // the newest may not have reached the ZooKeeper yet, the one before it has
         cluster.kill("jobmanager");
         assertThat(cluster.cluster("status")).contains("jobmanager: dead ('cluster start' starts it again)");

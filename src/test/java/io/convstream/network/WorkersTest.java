@@ -8,6 +8,7 @@ import io.convstream.exchange.Member;
 import io.convstream.exchange.Mesh;
 import io.convstream.exchange.Towers;
 import io.convstream.exchange.WorkerGroup;
+import io.convstream.image.Framing;
 import io.convstream.image.ImageShape;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,13 +109,52 @@ class WorkersTest {
         }
     }
 
+    private static void assertSame(Trained one, Trained other) {
+        assertThat(one.results()).usingRecursiveComparison().isEqualTo(other.results());
+        assertThat(one.state().parameters()).isEqualTo(other.state().parameters());
+        assertThat(one.state().averages()).isEqualTo(other.state().averages());
+        assertThat(one.state().updater()).isEqualTo(other.state().updater());
+        assertThat(one.state().lossAverages()).isEqualTo(other.state().lossAverages());
+        assertThat(one.state().step()).isEqualTo(other.state().step());
+    }
+
     @ParameterizedTest
     @CsvSource({"2, 2", "4, 2", "4, 4", "6, 2", "6, 3", "5, 5", "12, 4"})
     void workersTrainTheSameBitsAsOne(int towers, int workers) throws Exception {
         ModelDefinition definition = everything(towers);
         Trained expected = train(definition, WorkerGroup.ALONE, false);
         for (Future<Trained> worker : trainConnected(definition, workers, false)) {
-            assertThat(worker.get()).usingRecursiveComparison().isEqualTo(expected);
+            assertSame(worker.get(), expected);
+        }
+    }
+
+    /** The tutorial's network and one with seven layers of batch normalization, by gradient descent and by Adam. */
+    @ParameterizedTest
+    @CsvSource({
+        "cifar10, sgd,  1, 2, 2",
+        "cifar10, adam, 2, 4, 4",
+        "cifar10, sgd,  3, 4, 2",
+        "vgg8,    sgd,  1, 4, 2",
+        "vgg8,    adam, 2, 2, 2",
+        "vgg8,    sgd,  3, 4, 4"
+    })
+    void thePresetsTrainTheSameBits(String network, String updater, long seed, int towers, int workers)
+            throws Exception {
+        var input = new ImageShape(24, 24, 3);
+        Hyperparameters training = Hyperparameters.fast(BATCH, STEPS)
+                .withUpdater(updater)
+                .withLearningRate(updater.equals("adam") ? 0.001 : 0.05);
+        ModelDefinition definition = ModelDefinition.of(
+                "m",
+                Presets.configuration(network, input, Samples.CLASSES, seed),
+                Framing.whole(input),
+                BATCH,
+                towers,
+                seed,
+                training);
+        Trained expected = train(definition, WorkerGroup.ALONE, false);
+        for (Future<Trained> worker : trainConnected(definition, workers, false)) {
+            assertSame(worker.get(), expected);
         }
     }
 
