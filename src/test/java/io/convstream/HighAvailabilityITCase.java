@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,7 @@ class HighAvailabilityITCase {
         assertThat(Files.readString(cluster.log("jobmanager"))).contains("Restoring job " + TestCluster.job(submit));
     }
 
+    @Tag("soak")
     @Test
     void aJobContinuesWhenItsCheckpointsAreAvailableAgain() throws Exception {
         Path run = folder.resolve("forgetful");

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +69,7 @@ class ObjectStorageITCase {
         Files.delete(folder.resolve("s3/plugins")); // a link
     }
 
+    @Tag("soak")
     @Test
     void aRunOnS3EndsAsOneOnLocalFilesWhateverIsKilled() throws Exception {
         Path local = Files.createDirectories(folder.resolve("images"));

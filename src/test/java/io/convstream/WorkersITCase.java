@@ -73,6 +73,7 @@ class WorkersITCase {
         assertThat(RunProcess.parameters(run)).isEqualTo(expected);
     }
 
+    @Tag("soak")
     @Test
     void twoTaskManagersTrainTheSameBits() throws Exception {
         Path run = folder.resolve("two");
@@ -95,6 +96,7 @@ class WorkersITCase {
         assertSame(run);
     }
 
+    @Tag("soak")
     @Test
     void aStoppedWorkerIsWaitedFor() throws Exception {
         Path run = folder.resolve("paused");

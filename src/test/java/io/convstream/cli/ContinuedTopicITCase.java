@@ -6,6 +6,7 @@ import io.convstream.KafkaBroker;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,7 @@ class ContinuedTopicITCase {
         assertThat(runs.last("steps")).isEqualTo(runs.last("all-steps")).isNotEmpty();
     }
 
+    @Tag("soak")
     @Test
     void moreStepsOfAnUnboundedTopicEqualARunThatHadThemFromTheStart() throws Exception {
         train("unbounded", "--steps=5");

@@ -25,6 +25,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ class EmbeddedFlinkITCase {
     @TempDir
     private Path folder;
 
+    @Tag("soak")
     @Test
     void aDeadTaskManagerFailsTheJob() throws Exception {
         Configuration configuration = new Configuration();

@@ -29,6 +29,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +122,7 @@ class KafkaTopicITCase {
         }
     }
 
+    @Tag("soak")
     @Test
     void reportsABrokerThatStopsWhileItIsRead() throws Exception {
         try (KafkaBroker mortal = KafkaBroker.start(folder.resolve("mortal"))) {
