@@ -11,6 +11,7 @@ import io.convstream.image.Example;
 import io.convstream.image.RawRecord;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.snapshot.ModelSnapshot;
+import io.convstream.train.ClassifiedBatch;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
 import io.convstream.train.TrainSummary;
@@ -29,6 +30,7 @@ class WireTypesTest {
                 Example.class,
                 DeadLetter.class,
                 TrainStep.class,
+                ClassifiedBatch.class,
                 TrainFailure.class,
                 TrainSummary.class,
                 ModelSnapshot.class,

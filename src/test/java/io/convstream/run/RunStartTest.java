@@ -67,7 +67,8 @@ final class RunStartTest {
             Files.writeString(file, "x");
         }
         String id = RunDescription.read(StoragePath.of(run.resolve("run.json"))).id();
-        assertThat(open("--run=" + run, "--overwrite", "--data=shapes")).contains("Deleted the run in " + run + ": ", "models");
+        assertThat(open("--run=" + run, "--overwrite", "--data=shapes"))
+                .contains("Deleted the run in " + run + ": ", "models");
         assertThat(kept).allSatisfy(file -> assertThat(file).exists());
         assertThat(old).allSatisfy(file -> assertThat(file).doesNotExist());
         assertThat(RunDescription.read(StoragePath.of(run.resolve("run.json"))).id())
@@ -86,7 +87,8 @@ final class RunStartTest {
     @Test
     void aStartThatFailsLeavesNoFolder() {
         Path run = folder.resolve("never");
-        assertThatThrownBy(() -> open("--run=" + run, "--data=shapes", "--updater=magic")).hasMessageContaining("magic");
+        assertThatThrownBy(() -> open("--run=" + run, "--data=shapes", "--updater=magic"))
+                .hasMessageContaining("magic");
         assertThat(run).doesNotExist();
     }
 

@@ -1,6 +1,7 @@
 package io.convstream.cli.options;
 
 import io.convstream.JobOptions;
+import io.convstream.change.ChangeOptions;
 import io.convstream.failure.UsageException;
 import io.convstream.image.Framing;
 import io.convstream.ingest.Datasets;
@@ -110,7 +111,7 @@ final class TrainJobFactory {
                         command.data.prepareParallelism,
                         command.evaluation.evaluateParallelism,
                         command.data.skipped(),
-                        command.job.driftDetector),
+                        new ChangeOptions(command.job.driftDetector, data.classes())),
                 prepare,
                 command.job.checkpointInterval,
                 command.job.stateBackend(),

@@ -40,12 +40,13 @@ public final class ParameterUpdate implements AutoCloseable {
      * Outcome of an update.
      *
      * @param crossEntropy mean over the batch
-     * @param correct number of images classified correctly
+     * @param correct number of images classified correctly, by label
      * @param penalties value of each L2 term before the update
      * @param gradientNorm Euclidean norm of the gradient of the total loss
      * @param nonFinite what is not finite, in which case nothing has changed; empty if the update succeeded
      */
-    public record Result(double crossEntropy, int correct, double[] penalties, double gradientNorm, String nonFinite) {}
+    public record Result(
+            double crossEntropy, int[] correct, double[] penalties, double gradientNorm, String nonFinite) {}
 
     /**
      * Allocates the averages and the updater state.
@@ -66,7 +67,7 @@ public final class ParameterUpdate implements AutoCloseable {
             List<ParameterRange> ranges = ParameterRange.split(plan.trainableSize(), towers.count());
             threadCount = Math.min(towers.own(), ranges.size());
             barrier = new StepBarrier(threadCount);
-            gradientSum = new GradientSum(parameters, towers, ranges, memory);
+            gradientSum = new GradientSum(parameters, towers, ranges, plan.classes(), memory);
             for (ParameterRange range : ranges) {
                 updates.add(new RangeUpdate(plan, parameters, range, memory, penalty, this.averages, optimizerState));
             }
@@ -134,7 +135,7 @@ public final class ParameterUpdate implements AutoCloseable {
         private double[] penalties = new double[0];
 
         private double crossEntropy;
-        private int correct;
+        private final int[] correct = new int[plan.classes()];
         private List<SoftmaxLoss.Sums> losses;
 
         Run(int step, int images, List<SoftmaxLoss.Sums> own, double emaDecay, @Nullable StepObserver observer) {
@@ -152,7 +153,7 @@ public final class ParameterUpdate implements AutoCloseable {
                 penalties = penalty.values();
                 for (SoftmaxLoss.Sums tower : losses) {
                     crossEntropy += tower.crossEntropy() / images;
-                    correct += tower.correct();
+                    Arrays.setAll(correct, label -> correct[label] + tower.correct()[label]);
                 }
             }
             forEachRange(thread, index -> squares[index] = updates.get(index).addPenalties());

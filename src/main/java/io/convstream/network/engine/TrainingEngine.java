@@ -44,12 +44,12 @@ public interface TrainingEngine extends AutoCloseable {
      * Outcome of a step, measured before its update.
      *
      * @param crossEntropy mean over the batch, with label smoothing
-     * @param correct number of images classified correctly
+     * @param correct number of images classified correctly, by label
      * @param penalties value of each penalty term
      * @param gradientNorm Euclidean norm of the gradient of the total loss
      * @param nonFinite what is not finite, in which case nothing has changed; empty if the step succeeded
      */
-    record Outcome(double crossEntropy, int correct, double[] penalties, double gradientNorm, String nonFinite) {}
+    record Outcome(double crossEntropy, int[] correct, double[] penalties, double gradientNorm, String nonFinite) {}
 
     /**
      * Parameters and what belongs to them.
