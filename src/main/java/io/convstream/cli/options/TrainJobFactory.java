@@ -200,6 +200,7 @@ final class TrainJobFactory {
                     seed,
                     values.emaDecay(),
                     values.labelSmoothing(),
+                    values.refinements().lookahead() ? steps : 0,
                     command.model.engine);
             Networks.check(definition);
             checkWorkers(definition);
@@ -231,7 +232,9 @@ final class TrainJobFactory {
     }
 
     private int batch(ModelOption model) {
-        return model.value("batch-size", Integer::valueOf).orElse(command.model.batchSize);
+        return model.value("batch-size", Integer::valueOf)
+                .or(() -> Optional.ofNullable(command.model.batchSize))
+                .orElseGet(() -> RecipeOverrides.of(command.optimizer, model).batchSize());
     }
 
     private String configuration(String network, long seed) {

@@ -1,6 +1,7 @@
 package io.convstream.network.compiled;
 
 import io.convstream.exchange.Towers;
+import io.convstream.network.engine.Averaging;
 import io.convstream.network.engine.FloatSource;
 import io.convstream.network.engine.StepBarrier;
 import io.convstream.network.engine.StepObserver;
@@ -106,7 +107,7 @@ public final class ParameterUpdate implements AutoCloseable {
      *
      * @param images number of images of the batch
      * @param own losses of this worker's towers
-     * @param emaDecay weight of the moving averages' previous values
+     * @param averaging of the updated parameters
      * @param observer of this step, if any
      */
     public Result run(
@@ -114,10 +115,10 @@ public final class ParameterUpdate implements AutoCloseable {
             int step,
             int images,
             List<SoftmaxLoss.Sums> own,
-            double emaDecay,
+            Averaging averaging,
             @Nullable StepObserver observer) {
         barrier.reset();
-        var run = new Run(step, images, own, emaDecay, observer);
+        var run = new Run(step, images, own, averaging, observer);
         threads.run(threadCount, run, barrier::breakBarrier);
         return run.result();
     }
@@ -127,7 +128,7 @@ public final class ParameterUpdate implements AutoCloseable {
 
         private final int step;
         private final int images;
-        private final double emaDecay;
+        private final Averaging averaging;
         private final @Nullable StepObserver observer;
         private final double[] squares = new double[updates.size()];
         private final boolean[] valuesAreFinite = new boolean[updates.size()];
@@ -138,10 +139,10 @@ public final class ParameterUpdate implements AutoCloseable {
         private final int[] correct = new int[plan.classes()];
         private List<SoftmaxLoss.Sums> losses;
 
-        Run(int step, int images, List<SoftmaxLoss.Sums> own, double emaDecay, @Nullable StepObserver observer) {
+        Run(int step, int images, List<SoftmaxLoss.Sums> own, Averaging averaging, @Nullable StepObserver observer) {
             this.step = step;
             this.images = images;
-            this.emaDecay = emaDecay;
+            this.averaging = averaging;
             this.observer = observer;
             losses = own;
         }
@@ -171,7 +172,7 @@ public final class ParameterUpdate implements AutoCloseable {
                     thread, index -> valuesAreFinite[index] = updates.get(index).apply(step));
             barrier.await();
             boolean commit = all(valuesAreFinite);
-            forEachRange(thread, index -> updates.get(index).commitOrUndo(commit, emaDecay));
+            forEachRange(thread, index -> updates.get(index).commitOrUndo(commit, averaging));
             if (observer != null && thread == 0) {
                 observer.afterUpdate(FloatSource.of(parameters.gradient(0)));
             }

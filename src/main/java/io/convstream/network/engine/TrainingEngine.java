@@ -18,10 +18,10 @@ public interface TrainingEngine extends AutoCloseable {
      * Runs a step: forward and backward pass, update of the parameters and their moving averages. If the loss, the
      * gradient or an updated parameter is not finite, nothing changes.
      *
-     * @param emaDecay weight of the moving averages' previous values
+     * @param averaging of the updated parameters
      * @param observer of this step, if any
      */
-    Outcome step(int step, Batch batch, double emaDecay, @Nullable StepObserver observer);
+    Outcome step(int step, Batch batch, Averaging averaging, @Nullable StepObserver observer);
 
     /** A copy of the state. */
     State state();
