@@ -69,7 +69,7 @@ final class AirPreset {
 
     /** Pixels that are left of a side of the image after the blocks: 3 of 32. */
     private static int remaining(int side, int... channels) {
-        return Math.max(1, side - WHITENING_KERNEL + 1 >> channels.length);
+        return Math.max(1, (side - WHITENING_KERNEL + 1) >> channels.length);
     }
 
     private static void convolution(NeuralNetConfiguration.ListBuilder layers, String number, int channels) {

@@ -52,7 +52,11 @@ public record TestTimeCrop(int row, int column, boolean flip, int shift, int wei
         return count == 1 ? List.of(CENTER) : crops;
     }
 
-    /** @throws IllegalArgumentException if the crop is not within the images */
+    /**
+     * Checks that the crop is within the images.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
     public void requireWithin(PrepareOptions options) {
         parameters(options);
     }

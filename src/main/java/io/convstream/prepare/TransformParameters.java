@@ -31,7 +31,7 @@ record TransformParameters(int top, int left, boolean flip, double brightness, d
             return drawn;
         }
         long bits = SplitMix.mix(options.seed(), Arrays.hashCode(record.content()));
-        boolean flip = (bits + record.epoch() & 1) == 0;
+        boolean flip = ((bits + record.epoch()) & 1) == 0;
         return new TransformParameters(drawn.top(), drawn.left(), flip, 0, 1);
     }
 

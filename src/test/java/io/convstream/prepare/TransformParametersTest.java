@@ -85,7 +85,7 @@ class TransformParametersTest {
             flips += flip ? 1 : 0;
             for (int epoch = 1; epoch < 4; epoch++) {
                 long sequence = 1_000L * epoch + (image * 7L + epoch) % 1_000; // another order in each epoch
-                assertThat(alternating(content, sequence, epoch).flip()).isEqualTo(flip ^ epoch % 2 == 1);
+                assertThat(alternating(content, sequence, epoch).flip()).isEqualTo(flip ^ (epoch % 2 == 1));
             }
         }
         // 99.9 % of fair draws are within 52 of 500.

@@ -29,7 +29,11 @@ public final class WhiteningConvolution extends Operation {
     private final Parameter weights;
     private final PatchProducts products;
 
-    /** @param weights of the convolution, {@code [kernel height, kernel width, in, out]} */
+    /**
+     * Describes the operation.
+     *
+     * @param weights of the convolution, {@code [kernel height, kernel width, in, out]}
+     */
     public WhiteningConvolution(Convolution convolution, Parameter weights) {
         super(convolution.inputShape(), convolution.outputShape());
         this.convolution = convolution;
