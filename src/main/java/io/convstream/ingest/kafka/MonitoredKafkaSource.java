@@ -1,13 +1,14 @@
 package io.convstream.ingest.kafka;
 
-import io.convstream.image.RawRecord;
 import java.io.IOException;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
@@ -18,14 +19,15 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * restore: with connector 5.0.0, a restored enumerator finds no new partition and never signals to the reader that there
  * are no more splits.
  */
-final class MonitoredKafkaSource implements Source<RawRecord, KafkaPartitionSplit, KafkaSourceEnumState> {
+final class MonitoredKafkaSource<T>
+        implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState>, ResultTypeQueryable<T> {
 
     private static final long serialVersionUID = 1;
 
     private final KafkaTopic topic;
-    private final KafkaSource<RawRecord> source;
+    private final KafkaSource<T> source;
 
-    MonitoredKafkaSource(KafkaTopic topic, KafkaSource<RawRecord> source) {
+    MonitoredKafkaSource(KafkaTopic topic, KafkaSource<T> source) {
         this.topic = topic;
         this.source = source;
     }
@@ -61,7 +63,12 @@ final class MonitoredKafkaSource implements Source<RawRecord, KafkaPartitionSpli
     }
 
     @Override
-    public SourceReader<RawRecord, KafkaPartitionSplit> createReader(SourceReaderContext context) throws Exception {
+    public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context) throws Exception {
         return source.createReader(context);
+    }
+
+    @Override
+    public TypeInformation<T> getProducedType() {
+        return source.getProducedType();
     }
 }

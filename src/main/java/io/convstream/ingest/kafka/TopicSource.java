@@ -10,6 +10,7 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 
 /** Factory of Flink sources of a topic. {@link ShuffleFunction} assigns the sequence numbers of their records. */
@@ -23,13 +24,31 @@ public final class TopicSource {
      * @param end where the source holds
      */
     public static Source<RawRecord, ?, ?> unbounded(KafkaTopic topic, StartOffsets start, TopicEnd end) {
-        var source = new MonitoredKafkaSource(
+        var source = new MonitoredKafkaSource<>(
                 topic,
                 builder(topic, 0)
                         .setTopics(topic.name())
                         .setStartingOffsets(start.initializer())
                         .build());
         return new EndingSource<>(source, new EndState.OfPartitions(), end);
+    }
+
+    /**
+     * Creates a source that reads a topic forever, including partitions that are added later, and commits the offsets of
+     * completed checkpoints to the consumer group.
+     *
+     * @param deserializer converts a message to at most one record, and rejects none
+     */
+    public static <T> Source<T, ?, ?> unbounded(
+            KafkaTopic topic, StartOffsets start, KafkaRecordDeserializationSchema<T> deserializer) {
+        return new MonitoredKafkaSource<>(
+                topic,
+                KafkaSource.<T>builder()
+                        .setProperties(topic.consumerProperties())
+                        .setTopics(topic.name())
+                        .setStartingOffsets(start.initializer())
+                        .setDeserializer(deserializer)
+                        .build());
     }
 
     /** Creates a source that reads a range of a topic {@link TopicEnd#passes} times. */
@@ -42,8 +61,8 @@ public final class TopicSource {
         return new EndingSource<>(all.build(), new EndState.OfPasses(), end);
     }
 
-    private static MonitoredKafkaSource pass(KafkaTopic topic, TopicRange range, int epoch) {
-        return new MonitoredKafkaSource(
+    private static MonitoredKafkaSource<RawRecord> pass(KafkaTopic topic, TopicRange range, int epoch) {
+        return new MonitoredKafkaSource<>(
                 topic,
                 builder(topic, epoch)
                         .setPartitions(Set.copyOf(range.until().keySet())) // a partition added later would have no end
