@@ -6,12 +6,14 @@ import io.convstream.change.ChangeEvent;
 import io.convstream.evaluate.EvaluatedModel;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.evaluate.RejectedImage;
+import io.convstream.event.DeploymentEvent;
 import io.convstream.event.Event;
 import io.convstream.image.Example;
 import io.convstream.image.RawRecord;
 import io.convstream.prepare.DeadLetter;
+import io.convstream.rollout.Signal;
+import io.convstream.serve.Prediction;
 import io.convstream.snapshot.ModelSnapshot;
-import io.convstream.train.ClassifiedBatch;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
 import io.convstream.train.TrainSummary;
@@ -30,7 +32,6 @@ class WireTypesTest {
                 Example.class,
                 DeadLetter.class,
                 TrainStep.class,
-                ClassifiedBatch.class,
                 TrainFailure.class,
                 TrainSummary.class,
                 ModelSnapshot.class,
@@ -38,7 +39,10 @@ class WireTypesTest {
                 Evaluation.class,
                 EvaluatedModel.class,
                 RejectedImage.class,
-                Event.class
+                Event.class,
+                Signal.class,
+                Prediction.class,
+                DeploymentEvent.class
             })
     void isSerializedByFlinkOrByUs(Class<?> type) {
         SerializerConfigImpl config = new SerializerConfigImpl();

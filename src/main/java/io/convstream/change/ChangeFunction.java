@@ -1,11 +1,7 @@
 package io.convstream.change;
 
-import io.convstream.drift.DriftDetector;
-import io.convstream.train.ClassifiedBatch;
 import io.convstream.train.TrainStep;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -14,19 +10,19 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** Keeps a monitor of each model in keyed state and emits its events. A function of the steps: a replay repeats it. */
-final class ChangeFunction extends KeyedProcessFunction<String, ClassifiedBatch, ChangeEvent> {
+final class ChangeFunction extends KeyedProcessFunction<String, TrainStep, ChangeEvent> {
 
     private static final long serialVersionUID = 1;
 
     private static final ValueStateDescriptor<Monitor> STATE =
             new ValueStateDescriptor<>("monitor", new MonitorSerializer());
 
-    private final ChangeOptions options;
+    private final DetectorType type;
     private transient ValueState<Monitor> state;
     private transient Map<String, ChangeMetrics> metrics;
 
-    ChangeFunction(ChangeOptions options) {
-        this.options = options;
+    ChangeFunction(DetectorType type) {
+        this.type = type;
     }
 
     @Override
@@ -36,38 +32,17 @@ final class ChangeFunction extends KeyedProcessFunction<String, ClassifiedBatch,
     }
 
     @Override
-    public void processElement(ClassifiedBatch batch, Context context, Collector<ChangeEvent> out) throws Exception {
+    public void processElement(TrainStep step, Context context, Collector<ChangeEvent> out) throws Exception {
         Monitor saved = state.value();
-        Monitor monitor = saved == null ? new Monitor(options.detector()) : saved.withDetector(options.detector());
-        Monitor.Observation observation = monitor.add(batch);
+        Monitor monitor = saved == null ? new Monitor(type) : saved.withDetector(type);
+        Monitor.Observation observation = monitor.add(step);
         state.update(observation.monitor());
         metrics.computeIfAbsent(
-                        batch.step().model(),
-                        model -> new ChangeMetrics(getRuntimeContext().getMetricGroup(), model, options, monitor))
+                        step.model(),
+                        model -> new ChangeMetrics(getRuntimeContext().getMetricGroup(), model, monitor))
                 .update(observation);
-        if (observation.alarm() != null) {
-            out.collect(event(batch.step(), observation.monitor(), observation.alarm()));
+        if (observation.event() != null) {
+            out.collect(observation.event());
         }
-    }
-
-    private ChangeEvent event(TrainStep step, Monitor monitor, DriftDetector alarm) {
-        List<ClassRecall> classes = new ArrayList<>();
-        for (int label = 0; label < monitor.classes().size(); label++) {
-            ClassEstimate estimate = monitor.classes().get(label);
-            if (!estimate.isEmpty()) {
-                classes.add(estimate.recall(options.name(label)));
-            }
-        }
-        return new ChangeEvent(
-                step.model(),
-                step.step(),
-                step.epoch(),
-                step.images(),
-                monitor.type(),
-                alarm.level(),
-                1 - alarm.before(),
-                1 - alarm.now(),
-                step.time(),
-                classes);
     }
 }

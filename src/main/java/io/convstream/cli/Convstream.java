@@ -1,5 +1,6 @@
 package io.convstream.cli;
 
+import io.convstream.change.DetectorType;
 import io.convstream.cli.options.CheckedExecution;
 import io.convstream.cli.options.ConfigDefaults;
 import io.convstream.cli.options.DataArguments;
@@ -10,7 +11,6 @@ import io.convstream.cli.options.ModelOption;
 import io.convstream.cli.options.PathConverter;
 import io.convstream.cli.options.RecordedOptions;
 import io.convstream.cli.options.UsageErrorHandler;
-import io.convstream.drift.DetectorType;
 import io.convstream.failure.Failure;
 import io.convstream.image.SkippedRecords;
 import io.convstream.job.Recipe;
@@ -49,6 +49,7 @@ import picocli.CommandLine.ScopeType;
             RunsCommand.class,
             ClusterCommand.class,
             SubmitCommand.class,
+            ServeCommand.class,
             WatchCommand.class,
             SavepointCommand.class,
             StopCommand.class,

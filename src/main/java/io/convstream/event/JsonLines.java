@@ -45,6 +45,7 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
             TrainFailure.class, "failure",
             ModelAnnouncement.class, "model",
             ChangeEvent.class, "change",
+            DeploymentEvent.class, "deployment",
             DeadLetter.class, "dead-letter");
 
     /** Not Jackson's shared cache: if Jackson is in Flink's lib, that would leak the classes of every job. */

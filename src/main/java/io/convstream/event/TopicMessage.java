@@ -9,17 +9,17 @@ import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 
 /** Serializer of the messages of one topic. */
-abstract class TopicMessage<T> implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
+public abstract class TopicMessage<T> implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
 
     private static final long serialVersionUID = 1;
 
     private final String topic;
 
-    TopicMessage(String topic) {
+    protected TopicMessage(String topic) {
         this.topic = topic;
     }
 
-    final String topic() {
+    protected final String topic() {
         return topic;
     }
 

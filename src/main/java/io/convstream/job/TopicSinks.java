@@ -1,11 +1,15 @@
 package io.convstream.job;
 
 import io.convstream.event.DeadLetterMessage;
+import io.convstream.event.DeploymentEvent;
+import io.convstream.event.DeploymentMessage;
 import io.convstream.event.Event;
 import io.convstream.event.EventMessage;
 import io.convstream.ingest.kafka.KafkaTopic;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.run.RunIdentity;
+import io.convstream.serve.Prediction;
+import io.convstream.serve.PredictionMessage;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -52,6 +56,25 @@ final class TopicSinks {
                 run.kafkaPrefix() + "-dead-letters",
                 maxBytes,
                 new DeadLetterMessage(topic.name(), maxBytes));
+    }
+
+    /**
+     * Returns a sink of predictions, see {@link PredictionMessage}.
+     *
+     * @param run as for {@link #events}
+     */
+    static Sink<Prediction> predictions(KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
+        return sink(topic, delivery, run.kafkaPrefix() + "-predictions", maxBytes, new PredictionMessage(topic.name()));
+    }
+
+    /**
+     * Returns a sink of deployments, see {@link DeploymentMessage}.
+     *
+     * @param run as for {@link #events}
+     */
+    static Sink<DeploymentEvent> deployments(
+            KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
+        return sink(topic, delivery, run.kafkaPrefix() + "-events", maxBytes, new DeploymentMessage(topic.name()));
     }
 
     private static <T> Sink<T> sink(

@@ -18,12 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -69,18 +64,16 @@ public record TrainJob(
     public static final String STEPS = "steps";
     public static final String EPOCHS = "epochs";
 
-    /** A diverged model ends the job two checkpoints later; the one from before must still exist. */
-    private static final int RETAINED_CHECKPOINTS = 3;
-
     /**
      * Returns the settings of the job; all others are the cluster's.
      *
      * @param resumeCommand the command to resume the run, a job parameter
      */
     public Configuration configuration(String resumeCommand) {
-        Configuration configuration = new Configuration();
-        configuration.set(
-                PipelineOptions.GLOBAL_JOB_PARAMETERS,
+        return JobConfiguration.of(
+                run,
+                checkpointInterval,
+                stateBackend,
                 Map.of(
                         RUN,
                         run.path().toString(),
@@ -90,22 +83,6 @@ public record TrainJob(
                         String.valueOf(steps()),
                         EPOCHS,
                         String.valueOf(epochs)));
-        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
-        // Flink takes a first checkpoint this long after the first task runs, and counts a failure if another still
-        // starts.
-        configuration.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, checkpointInterval.dividedBy(3));
-        configuration.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
-        configuration.set(
-                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-        configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
-        configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY, run.checkpoints().uri());
-        configuration.set(StateBackendOptions.STATE_BACKEND, stateBackend);
-        configuration.set(PipelineOptions.GENERIC_TYPES, false);
-        configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-        return configuration;
     }
 
     /** Returns the number of task slots that the job needs. */

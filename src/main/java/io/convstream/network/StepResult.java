@@ -1,6 +1,5 @@
 package io.convstream.network;
 
-import java.util.Arrays;
 import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param emaCrossEntropy moving average of the cross entropy, decay 0.9
  * @param emaPenalty moving average of the penalty, decay 0.9
  * @param gradientNorm Euclidean norm of the gradient of the total loss, before the updater
- * @param correctByClass number of images of the batch classified correctly, by label
+ * @param correct number of images of the batch classified correctly
  * @param images number of images in the batch
  * @param summary histograms and norms; null unless requested
  */
@@ -31,12 +30,6 @@ public record StepResult(
         double emaCrossEntropy,
         double emaPenalty,
         double gradientNorm,
-        int[] correctByClass,
+        int correct,
         int images,
-        @Nullable ModelSummary summary) {
-
-    /** Returns the number of images of the batch classified correctly. */
-    public int correct() {
-        return Arrays.stream(correctByClass).sum();
-    }
-}
+        @Nullable ModelSummary summary) {}

@@ -2,7 +2,6 @@ package io.convstream.network;
 
 import io.convstream.exchange.Towers;
 import io.convstream.exchange.WorkerGroup;
-import io.convstream.network.engine.Averaging;
 import io.convstream.network.engine.TrainingEngine;
 import io.convstream.network.plan.InitialValues;
 import io.convstream.network.plan.NetworkPlan;
@@ -139,7 +138,7 @@ public final class Trainer implements AutoCloseable {
         double rate = engine.learningRate(number);
         SummaryCollector collector = summarize ? new SummaryCollector(plan, layers, definition.towers()) : null;
         TrainingEngine.Outcome outcome = engine.step(
-                number, new TrainingEngine.Batch(pixels, labels, firstImage, images), averaging(), collector);
+                number, new TrainingEngine.Batch(pixels, labels, firstImage, images), emaDecay(), collector);
         if (!outcome.nonFinite().isEmpty()) {
             throw new NonFiniteException(definition.name(), outcome.nonFinite(), step, rate);
         }
@@ -167,10 +166,8 @@ public final class Trainer implements AutoCloseable {
                 collector == null ? null : collector.summary(outcome.penalties(), lossAverages));
     }
 
-    private Averaging averaging() {
-        return definition.lookaheadSteps() > 0
-                ? Lookahead.after(step, definition.lookaheadSteps())
-                : new Averaging(Math.min(definition.emaDecay(), (1.0 + step) / (10.0 + step)), false);
+    private double emaDecay() {
+        return Math.min(definition.emaDecay(), (1.0 + step) / (10.0 + step));
     }
 
     private void validate(float[] pixels, int[] labels, int firstImage, int images) {

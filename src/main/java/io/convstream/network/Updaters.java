@@ -27,13 +27,12 @@ final class Updaters {
      * Returns an updater. Adadelta ignores rate and schedule.
      *
      * @param schedule null for a constant rate
-     * @param momentum of nesterovs; null: ND4J's default
      * @throws IllegalArgumentException if there is no updater of this name
      */
-    static IUpdater of(String name, double rate, @Nullable ISchedule schedule, @Nullable Double momentum) {
+    static IUpdater of(String name, double rate, @Nullable ISchedule schedule) {
         IUpdater updater = switch (name) {
             case "sgd" -> new Sgd();
-            case "nesterovs" -> momentum == null ? new Nesterovs() : new Nesterovs(rate, momentum);
+            case "nesterovs" -> new Nesterovs();
             case "adam" -> new Adam();
             case "adamax" -> new AdaMax();
             case "nadam" -> new Nadam();

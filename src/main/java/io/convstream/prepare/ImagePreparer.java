@@ -36,11 +36,21 @@ public final class ImagePreparer implements AutoCloseable {
     public Optional<PreparedImage> prepare(RawRecord record) {
         try {
             RecordDecoder.Image image = decoder.decode(record);
-            float[] input = transform.apply(image.pixels(), record);
+            float[] input = transform.apply(image.pixels(), record.sequence());
             return Optional.of(new PreparedImage(image.label(), image.pixels().clone(), input));
         } catch (BadRecordException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Prepares a record for a network.
+     *
+     * @return standardized values, {@code [height, width, channels]}
+     * @throws BadRecordException if it cannot be decoded
+     */
+    public float[] input(RawRecord record) throws BadRecordException {
+        return transform.apply(decoder.decode(record).pixels(), record.sequence());
     }
 
     /**
@@ -54,7 +64,7 @@ public final class ImagePreparer implements AutoCloseable {
                 new RawRecord(0, 0, RecordFormat.ENCODED, content(file), 0, new Origin(file.toString(), -1, 0, -1));
         try (RecordDecoder decoder = new RecordDecoder(options.framing().image(), options.classes())) {
             RecordDecoder.Image image = decoder.decode(record);
-            return new ImageTransform(options).apply(image.pixels(), record);
+            return new ImageTransform(options).apply(image.pixels(), 0);
         } catch (BadRecordException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }

@@ -47,9 +47,15 @@ public final class ResumeCommand {
         }
         kept.add("--resume");
         kept.add(resume.toString());
-        // The launcher's path as typed, so that the line can be pasted.
+        return same(kept);
+    }
+
+    /** Returns the command line of some arguments, beginning with the command's name, to be pasted into a shell. */
+    public static String same(List<String> arguments) {
+        // The launcher's path as typed.
         String program = System.getProperty("convstream.command", "convstream");
-        return quoted(program) + " " + kept.stream().map(ResumeCommand::quoted).collect(Collectors.joining(" "));
+        return quoted(program) + " "
+                + arguments.stream().map(ResumeCommand::quoted).collect(Collectors.joining(" "));
     }
 
     /** Quotes a word for the shell. */

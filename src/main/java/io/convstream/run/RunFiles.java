@@ -44,6 +44,8 @@ final class RunFiles {
         entries.put(run.report(), ANY);
         entries.put(run.path().resolve("convstream.log"), ANY);
         entries.put(run.attempts(), ANY);
+        entries.put(run.deployments(), ANY);
+        entries.put(run.service(), ANY);
         entries.put(run.description(), ANY);
         return entries;
     }

@@ -56,6 +56,16 @@ public record RunFolder(StoragePath path) {
         return path.resolve("run.json");
     }
 
+    /** The decisions of a service; written before its description. */
+    StoragePath deployments() {
+        return path.resolve("deployments.json");
+    }
+
+    /** See {@link ServiceDescription}. */
+    StoragePath service() {
+        return path.resolve("service.json");
+    }
+
     /** See {@link Attempts}. */
     StoragePath attempts() {
         return path.resolve("attempts.json");

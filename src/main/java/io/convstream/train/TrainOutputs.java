@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * @param stepDone called on the step thread after each step
  */
 record TrainOutputs(
-        Consumer<ClassifiedBatch> steps,
+        Consumer<TrainStep> steps,
         Consumer<TrainSummary> summaries,
         Consumer<StepTiming> timings,
         Consumer<ModelSnapshot> snapshots,

@@ -31,6 +31,7 @@ class EventSchemaTest {
                 new TrainFailure("m", 1, 0.1, 2, 3, Events.START, "a sentence"),
                 Events.announcement(),
                 Events.change(7),
+                new DeploymentEvent(3, "m", true, "a sentence", Events.START, Events.START, 7L, "ab", null, null, 0),
                 new DeadLetter(BadRecordReason.EMPTY, "empty", new byte[0], -1, new Origin("topic", 2, 5, -1), 9));
     }
 

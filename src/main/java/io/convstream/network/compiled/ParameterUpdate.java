@@ -1,7 +1,6 @@
 package io.convstream.network.compiled;
 
 import io.convstream.exchange.Towers;
-import io.convstream.network.engine.Averaging;
 import io.convstream.network.engine.FloatSource;
 import io.convstream.network.engine.StepBarrier;
 import io.convstream.network.engine.StepObserver;
@@ -41,13 +40,12 @@ public final class ParameterUpdate implements AutoCloseable {
      * Outcome of an update.
      *
      * @param crossEntropy mean over the batch
-     * @param correct number of images classified correctly, by label
+     * @param correct number of images classified correctly
      * @param penalties value of each L2 term before the update
      * @param gradientNorm Euclidean norm of the gradient of the total loss
      * @param nonFinite what is not finite, in which case nothing has changed; empty if the update succeeded
      */
-    public record Result(
-            double crossEntropy, int[] correct, double[] penalties, double gradientNorm, String nonFinite) {}
+    public record Result(double crossEntropy, int correct, double[] penalties, double gradientNorm, String nonFinite) {}
 
     /**
      * Allocates the averages and the updater state.
@@ -68,7 +66,7 @@ public final class ParameterUpdate implements AutoCloseable {
             List<ParameterRange> ranges = ParameterRange.split(plan.trainableSize(), towers.count());
             threadCount = Math.min(towers.own(), ranges.size());
             barrier = new StepBarrier(threadCount);
-            gradientSum = new GradientSum(parameters, towers, ranges, plan.classes(), memory);
+            gradientSum = new GradientSum(parameters, towers, ranges, memory);
             for (ParameterRange range : ranges) {
                 updates.add(new RangeUpdate(plan, parameters, range, memory, penalty, this.averages, optimizerState));
             }
@@ -107,7 +105,7 @@ public final class ParameterUpdate implements AutoCloseable {
      *
      * @param images number of images of the batch
      * @param own losses of this worker's towers
-     * @param averaging of the updated parameters
+     * @param emaDecay weight of the moving averages' previous values
      * @param observer of this step, if any
      */
     public Result run(
@@ -115,10 +113,10 @@ public final class ParameterUpdate implements AutoCloseable {
             int step,
             int images,
             List<SoftmaxLoss.Sums> own,
-            Averaging averaging,
+            double emaDecay,
             @Nullable StepObserver observer) {
         barrier.reset();
-        var run = new Run(step, images, own, averaging, observer);
+        var run = new Run(step, images, own, emaDecay, observer);
         threads.run(threadCount, run, barrier::breakBarrier);
         return run.result();
     }
@@ -128,7 +126,7 @@ public final class ParameterUpdate implements AutoCloseable {
 
         private final int step;
         private final int images;
-        private final Averaging averaging;
+        private final double emaDecay;
         private final @Nullable StepObserver observer;
         private final double[] squares = new double[updates.size()];
         private final boolean[] valuesAreFinite = new boolean[updates.size()];
@@ -136,13 +134,13 @@ public final class ParameterUpdate implements AutoCloseable {
         private double[] penalties = new double[0];
 
         private double crossEntropy;
-        private final int[] correct = new int[plan.classes()];
+        private int correct;
         private List<SoftmaxLoss.Sums> losses;
 
-        Run(int step, int images, List<SoftmaxLoss.Sums> own, Averaging averaging, @Nullable StepObserver observer) {
+        Run(int step, int images, List<SoftmaxLoss.Sums> own, double emaDecay, @Nullable StepObserver observer) {
             this.step = step;
             this.images = images;
-            this.averaging = averaging;
+            this.emaDecay = emaDecay;
             this.observer = observer;
             losses = own;
         }
@@ -154,7 +152,7 @@ public final class ParameterUpdate implements AutoCloseable {
                 penalties = penalty.values();
                 for (SoftmaxLoss.Sums tower : losses) {
                     crossEntropy += tower.crossEntropy() / images;
-                    Arrays.setAll(correct, label -> correct[label] + tower.correct()[label]);
+                    correct += tower.correct();
                 }
             }
             forEachRange(thread, index -> squares[index] = updates.get(index).addPenalties());
@@ -172,7 +170,7 @@ public final class ParameterUpdate implements AutoCloseable {
                     thread, index -> valuesAreFinite[index] = updates.get(index).apply(step));
             barrier.await();
             boolean commit = all(valuesAreFinite);
-            forEachRange(thread, index -> updates.get(index).commitOrUndo(commit, averaging));
+            forEachRange(thread, index -> updates.get(index).commitOrUndo(commit, emaDecay));
             if (observer != null && thread == 0) {
                 observer.afterUpdate(FloatSource.of(parameters.gradient(0)));
             }

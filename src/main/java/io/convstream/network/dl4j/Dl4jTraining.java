@@ -1,7 +1,6 @@
 package io.convstream.network.dl4j;
 
 import io.convstream.image.SplitMix;
-import io.convstream.network.engine.Averaging;
 import io.convstream.network.engine.Device;
 import io.convstream.network.engine.FloatSource;
 import io.convstream.network.engine.StepObserver;
@@ -61,8 +60,8 @@ public final class Dl4jTraining implements TrainingEngine {
     }
 
     @Override
-    public Outcome step(int step, Batch batch, Averaging averaging, @Nullable StepObserver observer) {
-        return thread.compute(() -> network.step(step, batch, averaging, observer));
+    public Outcome step(int step, Batch batch, double emaDecay, @Nullable StepObserver observer) {
+        return thread.compute(() -> network.step(step, batch, emaDecay, observer));
     }
 
     @Override
@@ -103,7 +102,7 @@ public final class Dl4jTraining implements TrainingEngine {
             savedUpdater = updater == null ? null : updater.dup();
         }
 
-        Outcome step(int step, Batch batch, Averaging averaging, @Nullable StepObserver observer) {
+        Outcome step(int step, Batch batch, double emaDecay, @Nullable StepObserver observer) {
             Nd4j.getRandom().setSeed(SplitMix.mix(seed, step)); // of dropout
             try (INDArray images = model.images(batch.pixels(), batch.images());
                     INDArray targets = targets(batch)) {
@@ -122,12 +121,12 @@ public final class Dl4jTraining implements TrainingEngine {
             }
             String nonFinite = !Double.isFinite(loss)
                     ? "the loss"
-                    : !Double.isFinite(norm) ? "the gradient" : update(step, batch.images(), averaging, observer);
+                    : !Double.isFinite(norm) ? "the gradient" : update(step, batch.images(), emaDecay, observer);
             return new Outcome(crossEntropy, forward.correct(), terms, norm, nonFinite);
         }
 
         /** Updates the parameters and averages; returns what is not finite, in which case nothing has changed. */
-        private String update(int step, int images, Averaging averaging, @Nullable StepObserver observer) {
+        private String update(int step, int images, double emaDecay, @Nullable StepObserver observer) {
             INDArray parameters = model.parameters();
             INDArray updater = model.updater().getStateViewArray();
             savedParameters.assign(parameters);
@@ -146,7 +145,7 @@ public final class Dl4jTraining implements TrainingEngine {
                 }
                 return "an updated parameter";
             }
-            averages.add(parameters, averaging);
+            averages.add(parameters, emaDecay);
             if (observer != null) {
                 observer.afterUpdate(source(update));
             }

@@ -1,0 +1,16 @@
+package io.convstream;
+
+import io.convstream.event.DeploymentEvent;
+import io.convstream.prepare.DeadLetter;
+import io.convstream.serve.Prediction;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/** Sinks of a service. Each operator that they add needs its own uid. */
+public interface ServeSinks {
+
+    void predictions(DataStream<Prediction> predictions);
+
+    void deployments(DataStream<DeploymentEvent> deployments);
+
+    void deadLetters(DataStream<DeadLetter> deadLetters);
+}

@@ -1,0 +1,61 @@
+package io.convstream.job;
+
+import io.convstream.ServeSinks;
+import io.convstream.console.DeploymentConsole;
+import io.convstream.event.DeploymentEvent;
+import io.convstream.event.EventFiles;
+import io.convstream.prepare.DeadLetter;
+import io.convstream.run.RunFolder;
+import io.convstream.run.RunIdentity;
+import io.convstream.serve.Prediction;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/**
+ * The sinks of a service: the topics, its run folder, and optionally the console.
+ *
+ * @param parallelism of the predictions
+ */
+record RunServeSinks(RunFolder run, RunIdentity identity, ServeOutputs outputs, int parallelism, boolean console)
+        implements ServeSinks {
+
+    @Override
+    public void predictions(DataStream<Prediction> predictions) {
+        predictions
+                .sinkTo(TopicSinks.predictions(
+                        outputs.predictions(), outputs.maxPredictionBytes(), outputs.delivery(), identity))
+                .name("predictions")
+                .uid("predictions")
+                .setParallelism(parallelism);
+    }
+
+    @Override
+    public void deployments(DataStream<DeploymentEvent> deployments) {
+        if (console) {
+            sink(deployments, new DeploymentConsole(), "console");
+        }
+        sink(deployments, EventFiles.sink(run.events(), identity.id(), identity.attempt()), "event files");
+        if (outputs.events() != null) {
+            sink(
+                    deployments,
+                    TopicSinks.deployments(outputs.events(), outputs.maxEventBytes(), outputs.delivery(), identity),
+                    "event topic");
+        }
+    }
+
+    @Override
+    public void deadLetters(DataStream<DeadLetter> deadLetters) {
+        sink(deadLetters, EventFiles.sink(run.deadLetters(), identity.id(), identity.attempt()), "dead letters");
+        if (outputs.deadLetters() != null) {
+            sink(
+                    deadLetters,
+                    TopicSinks.deadLetters(
+                            outputs.deadLetters(), outputs.maxDeadLetterBytes(), outputs.delivery(), identity),
+                    "dead letter topic");
+        }
+    }
+
+    private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name) {
+        stream.sinkTo(sink).name(name).uid(name.replace(' ', '-')).setParallelism(1);
+    }
+}

@@ -1,0 +1,23 @@
+package io.convstream.job;
+
+import io.convstream.ingest.kafka.KafkaTopic;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topics that a service writes to.
+ *
+ * @param maxPredictionBytes maximum size of a message in the predictions' topic
+ * @param events of deployments; null: they are not written to Kafka
+ * @param maxEventBytes maximum size of a message in the events' topic
+ * @param deadLetters null: dead letters are not written to Kafka
+ * @param maxDeadLetterBytes maximum size of a message in the dead letters' topic
+ */
+public record ServeOutputs(
+        KafkaTopic predictions,
+        int maxPredictionBytes,
+        @Nullable KafkaTopic events,
+        int maxEventBytes,
+        @Nullable KafkaTopic deadLetters,
+        int maxDeadLetterBytes,
+        DeliveryGuarantee delivery) {}

@@ -1,0 +1,29 @@
+package io.convstream.serve;
+
+import io.convstream.rollout.ServedModel;
+import io.convstream.storage.StoragePath;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Options of the serving operator.
+ *
+ * @param run the run folder of the service
+ * @param models the models, each of which predicts every image
+ * @param top the number of most probable classes in a prediction
+ * @param maxBatch the most images of a micro-batch
+ * @param maxLatency the longest time for which a micro-batch waits for more images
+ * @param towers compute threads of each subtask
+ */
+public record ServeOptions(
+        StoragePath run, List<ServedModel> models, int top, int maxBatch, Duration maxLatency, int towers)
+        implements Serializable {
+
+    public ServeOptions {
+        models = List.copyOf(models);
+        if (models.isEmpty()) {
+            throw new IllegalArgumentException("a service needs at least one model");
+        }
+    }
+}
