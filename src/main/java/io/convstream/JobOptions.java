@@ -1,6 +1,6 @@
 package io.convstream;
 
-import io.convstream.change.DetectorType;
+import io.convstream.change.ChangeOptions;
 import io.convstream.image.ImageShape;
 import io.convstream.image.SkippedRecords;
 import io.convstream.train.Train;
@@ -16,7 +16,7 @@ import org.apache.flink.annotation.PublicEvolving;
  * @param prepareParallelism the parallelism of prepare
  * @param evaluateParallelism the parallelism of evaluate
  * @param skipped the records that are not trained
- * @param driftDetector follows the precision of each model
+ * @param change how changes of the stream are followed
  */
 @PublicEvolving
 public record JobOptions(
@@ -25,11 +25,11 @@ public record JobOptions(
         int prepareParallelism,
         int evaluateParallelism,
         SkippedRecords skipped,
-        DetectorType driftDetector) {
+        ChangeOptions change) {
 
     /** Options of a job that trains all records and detects drift with ADWIN. */
     public JobOptions(List<TrainPlan> models, int prepareParallelism, int evaluateParallelism) {
-        this(models, 1, prepareParallelism, evaluateParallelism, SkippedRecords.NONE, DetectorType.ADWIN);
+        this(models, 1, prepareParallelism, evaluateParallelism, SkippedRecords.NONE, ChangeOptions.DEFAULT);
     }
 
     public JobOptions {
@@ -64,9 +64,9 @@ public record JobOptions(
         }
     }
 
-    /** Returns these options with another detector of drift. */
-    public JobOptions withDriftDetector(DetectorType detector) {
-        return new JobOptions(models, workers, prepareParallelism, evaluateParallelism, skipped, detector);
+    /** Returns these options with other options for changes. */
+    public JobOptions withChange(ChangeOptions other) {
+        return new JobOptions(models, workers, prepareParallelism, evaluateParallelism, skipped, other);
     }
 
     /** Returns the number of task slots that the pipeline needs; evaluation has its own slot-sharing group. */

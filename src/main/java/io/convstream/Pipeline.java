@@ -74,7 +74,7 @@ public final class Pipeline {
                 .name("failure events")
                 .uid("failure-events")
                 .setParallelism(options.trainParallelism());
-        DataStream<Event> changeEvents = Change.on(steps, options.driftDetector())
+        DataStream<Event> changeEvents = Change.on(steps.getSideOutput(Train.CLASSIFIED), options.change())
                 .name("change")
                 .uid("change")
                 .map(Event::of)

@@ -3,8 +3,10 @@ package io.convstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.change.ChangeEvent;
-import io.convstream.change.DetectorType;
-import io.convstream.change.Level;
+import io.convstream.change.ChangeOptions;
+import io.convstream.change.ClassRecall;
+import io.convstream.drift.DetectorType;
+import io.convstream.drift.Level;
 import io.convstream.event.Event;
 import io.convstream.event.EventFiles;
 import io.convstream.image.Framing;
@@ -82,6 +84,8 @@ final class ChangeITCase {
         assertThat(change.before()).isGreaterThan(0.8);
         assertThat(change.now()).isLessThan(0.6);
         assertThat(change.images()).isEqualTo((change.step() + 1) * BATCH);
+        assertThat(change.classes()).extracting(ClassRecall::name).containsExactly("horizontal", "vertical");
+        assertThat(change.classes()).allSatisfy(one -> assertThat(one.window()).isGreaterThan(one.recent() + 0.1));
     }
 
     @Test
@@ -107,7 +111,8 @@ final class ChangeITCase {
                 1,
                 1,
                 Hyperparameters.fast(BATCH, STEPS).withLearningRate(0.001));
-        var options = new JobOptions(List.of(TrainPlan.of(model, STEPS)), 1, 1).withDriftDetector(detector);
+        var options = new JobOptions(List.of(TrainPlan.of(model, STEPS)), 1, 1)
+                .withChange(new ChangeOptions(detector, CLASSES));
         var prepare = new PrepareOptions(framing, Augmentation.LIGHT, 1, CLASSES.size());
         var heldOut = new HeldOutDataset(ImageSet.of(CLASSES, 10, ChangeITCase::draw), prepare);
 

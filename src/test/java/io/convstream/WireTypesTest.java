@@ -14,6 +14,7 @@ import io.convstream.prepare.DeadLetter;
 import io.convstream.rollout.Signal;
 import io.convstream.serve.Prediction;
 import io.convstream.snapshot.ModelSnapshot;
+import io.convstream.train.ClassifiedBatch;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
 import io.convstream.train.TrainSummary;
@@ -32,6 +33,7 @@ class WireTypesTest {
                 Example.class,
                 DeadLetter.class,
                 TrainStep.class,
+                ClassifiedBatch.class,
                 TrainFailure.class,
                 TrainSummary.class,
                 ModelSnapshot.class,

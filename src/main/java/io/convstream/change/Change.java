@@ -1,6 +1,6 @@
 package io.convstream.change;
 
-import io.convstream.train.TrainStep;
+import io.convstream.train.ClassifiedBatch;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -13,11 +13,12 @@ public final class Change {
     /**
      * Follows the steps of each model in their order.
      *
-     * @param type NONE: only estimates and metrics, no events; the operator stays, so that its state fits any type
+     * @param options detector NONE: only estimates and metrics, no events; the operator stays, so that its state fits any
      */
-    public static SingleOutputStreamOperator<ChangeEvent> on(DataStream<TrainStep> steps, DetectorType type) {
-        return steps.keyBy(TrainStep::model, Types.STRING)
-                .process(new ChangeFunction(type))
+    public static SingleOutputStreamOperator<ChangeEvent> on(
+            DataStream<ClassifiedBatch> batches, ChangeOptions options) {
+        return batches.keyBy(batch -> batch.step().model(), Types.STRING)
+                .process(new ChangeFunction(options))
                 .returns(ChangeEvent.class)
                 .setParallelism(1); // A step is a few numbers.
     }

@@ -1,7 +1,11 @@
 package io.convstream.change;
 
+import io.convstream.drift.DriftDetector;
+import io.convstream.train.ClassifiedBatch;
 import io.convstream.train.TrainStep;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -10,19 +14,19 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** Keeps a monitor of each model in keyed state and emits its events. A function of the steps: a replay repeats it. */
-final class ChangeFunction extends KeyedProcessFunction<String, TrainStep, ChangeEvent> {
+final class ChangeFunction extends KeyedProcessFunction<String, ClassifiedBatch, ChangeEvent> {
 
     private static final long serialVersionUID = 1;
 
     private static final ValueStateDescriptor<Monitor> STATE =
             new ValueStateDescriptor<>("monitor", new MonitorSerializer());
 
-    private final DetectorType type;
+    private final ChangeOptions options;
     private transient ValueState<Monitor> state;
     private transient Map<String, ChangeMetrics> metrics;
 
-    ChangeFunction(DetectorType type) {
-        this.type = type;
+    ChangeFunction(ChangeOptions options) {
+        this.options = options;
     }
 
     @Override
@@ -32,17 +36,38 @@ final class ChangeFunction extends KeyedProcessFunction<String, TrainStep, Chang
     }
 
     @Override
-    public void processElement(TrainStep step, Context context, Collector<ChangeEvent> out) throws Exception {
+    public void processElement(ClassifiedBatch batch, Context context, Collector<ChangeEvent> out) throws Exception {
         Monitor saved = state.value();
-        Monitor monitor = saved == null ? new Monitor(type) : saved.withDetector(type);
-        Monitor.Observation observation = monitor.add(step);
+        Monitor monitor = saved == null ? new Monitor(options.detector()) : saved.withDetector(options.detector());
+        Monitor.Observation observation = monitor.add(batch);
         state.update(observation.monitor());
         metrics.computeIfAbsent(
-                        step.model(),
-                        model -> new ChangeMetrics(getRuntimeContext().getMetricGroup(), model, monitor))
+                        batch.step().model(),
+                        model -> new ChangeMetrics(getRuntimeContext().getMetricGroup(), model, options, monitor))
                 .update(observation);
-        if (observation.event() != null) {
-            out.collect(observation.event());
+        if (observation.alarm() != null) {
+            out.collect(event(batch.step(), observation.monitor(), observation.alarm()));
         }
+    }
+
+    private ChangeEvent event(TrainStep step, Monitor monitor, DriftDetector alarm) {
+        List<ClassRecall> classes = new ArrayList<>();
+        for (int label = 0; label < monitor.classes().size(); label++) {
+            ClassEstimate estimate = monitor.classes().get(label);
+            if (!estimate.isEmpty()) {
+                classes.add(estimate.recall(options.name(label)));
+            }
+        }
+        return new ChangeEvent(
+                step.model(),
+                step.step(),
+                step.epoch(),
+                step.images(),
+                monitor.type(),
+                alarm.level(),
+                1 - alarm.before(),
+                1 - alarm.now(),
+                step.time(),
+                classes);
     }
 }

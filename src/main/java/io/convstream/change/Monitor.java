@@ -1,6 +1,16 @@
 package io.convstream.change;
 
+import io.convstream.drift.DetectorType;
+import io.convstream.drift.Detectors;
+import io.convstream.drift.DriftDetector;
+import io.convstream.drift.FadingMean;
+import io.convstream.drift.Level;
+import io.convstream.drift.WindowMean;
+import io.convstream.train.ClassifiedBatch;
 import io.convstream.train.TrainStep;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss fading mean of the cross entropy
  * @param windowPrecision mean precision@1 of the last steps
  * @param windowLoss mean cross entropy of the last steps
+ * @param classes estimates by label; empty before the first step, and if there are more than {@value #MAX_CLASSES} classes
  */
 record Monitor(
         DetectorType type,
@@ -20,37 +31,43 @@ record Monitor(
         FadingMean precision,
         FadingMean loss,
         WindowMean windowPrecision,
-        WindowMean windowLoss) {
+        WindowMean windowLoss,
+        List<ClassEstimate> classes) {
 
     /** The weight of a step falls by half in 69 steps. */
-    private static final double FADING = 0.99;
+    static final double FADING = 0.99;
 
-    private static final int WINDOW = 100;
+    static final int WINDOW = 100;
 
-    /** What a step leads to: the next monitor, and an event or null. */
-    record Observation(Monitor monitor, @Nullable ChangeEvent event) {}
+    /** Each class has two metrics and 1.7 kB of state. */
+    static final int MAX_CLASSES = 100;
+
+    /** What a step leads to: the next monitor, and the detector after the step if it warns or detects drift, or null. */
+    record Observation(Monitor monitor, @Nullable DriftDetector alarm) {}
 
     Monitor(DetectorType type) {
         this(
                 type,
-                type.create(),
+                Detectors.create(type),
                 new FadingMean(FADING),
                 new FadingMean(FADING),
                 new WindowMean(WINDOW),
-                new WindowMean(WINDOW));
+                new WindowMean(WINDOW),
+                List.of());
     }
 
     /** Returns this monitor with the estimates kept and a new detector if the type differs. */
     Monitor withDetector(DetectorType other) {
-        return type == other ? this : with(other, other.create());
+        return type == other ? this : with(other, Detectors.create(other));
     }
 
     private Monitor with(DetectorType newType, @Nullable DriftDetector newDetector) {
-        return new Monitor(newType, newDetector, precision, loss, windowPrecision, windowLoss);
+        return new Monitor(newType, newDetector, precision, loss, windowPrecision, windowLoss, classes);
     }
 
     /** Adds a step. The detector starts anew after a drift, so that one change is reported once. */
-    Observation add(TrainStep step) {
+    Observation add(ClassifiedBatch batch) {
+        TrainStep step = batch.step();
         if (!Double.isFinite(step.precision()) || !Double.isFinite(step.crossEntropy())) {
             return new Observation(this, null);
         }
@@ -60,28 +77,30 @@ record Monitor(
                 precision.add(step.precision(), step.batchSize()),
                 loss.add(step.crossEntropy(), step.batchSize()),
                 windowPrecision.add(step.precision(), step.batchSize()),
-                windowLoss.add(step.crossEntropy(), step.batchSize()));
+                windowLoss.add(step.crossEntropy(), step.batchSize()),
+                classesWith(batch));
         if (detector == null) {
             return new Observation(estimated, null);
         }
         DriftDetector next = detector.add(1 - step.precision());
-        // ADWIN also detects that the error falls, which is the aim of training.
-        boolean drift = next.level() == Level.DRIFT && next.now() > next.before();
+        boolean drift = next.isIncrease();
         boolean warning = next.level() == Level.WARNING && detector.level() == Level.NONE;
         return new Observation(
-                estimated.with(type, drift ? type.create() : next), drift || warning ? event(step, next) : null);
+                estimated.with(type, drift ? Detectors.create(type) : next), drift || warning ? next : null);
     }
 
-    private ChangeEvent event(TrainStep step, DriftDetector answered) {
-        return new ChangeEvent(
-                step.model(),
-                step.step(),
-                step.epoch(),
-                step.images(),
-                type,
-                answered.level(),
-                1 - answered.before(),
-                1 - answered.now(),
-                step.time());
+    private List<ClassEstimate> classesWith(ClassifiedBatch batch) {
+        int count = batch.images().length;
+        if (count > MAX_CLASSES) {
+            return List.of();
+        }
+        List<ClassEstimate> next =
+                new ArrayList<>(classes.size() == count ? classes : Collections.nCopies(count, new ClassEstimate()));
+        for (int label = 0; label < count; label++) {
+            if (batch.images()[label] > 0) {
+                next.set(label, next.get(label).add(batch.images()[label], batch.correct()[label]));
+            }
+        }
+        return next;
     }
 }

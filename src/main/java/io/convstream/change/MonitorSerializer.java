@@ -1,11 +1,13 @@
 package io.convstream.change;
 
 import static io.convstream.snapshot.StateFormat.checkVersion;
-import static io.convstream.snapshot.StateFormat.readDoubles;
-import static io.convstream.snapshot.StateFormat.writeDoubles;
 
+import io.convstream.drift.DetectorFormat;
+import io.convstream.drift.DetectorType;
 import io.convstream.snapshot.ImmutableSerializer;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -16,7 +18,10 @@ public final class MonitorSerializer extends ImmutableSerializer<Monitor> {
 
     private static final long serialVersionUID = 1;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** The first version with {@link Monitor#classes}. */
+    private static final int CLASSES = 2;
 
     @Override
     public void serialize(Monitor monitor, DataOutputView out) throws IOException {
@@ -28,30 +33,35 @@ public final class MonitorSerializer extends ImmutableSerializer<Monitor> {
         }
         DetectorFormat.write(monitor.precision(), out);
         DetectorFormat.write(monitor.loss(), out);
-        write(monitor.windowPrecision(), out);
-        write(monitor.windowLoss(), out);
+        DetectorFormat.write(monitor.windowPrecision(), out);
+        DetectorFormat.write(monitor.windowLoss(), out);
+        out.writeInt(monitor.classes().size());
+        for (ClassEstimate estimate : monitor.classes()) {
+            DetectorFormat.write(estimate.fading(), out);
+            DetectorFormat.write(estimate.window(), out);
+        }
     }
 
     @Override
     public Monitor deserialize(DataInputView in) throws IOException {
-        checkVersion("the state of change detection", VERSION, in);
+        int version = checkVersion("the state of change detection", VERSION, in);
         return new Monitor(
                 DetectorType.valueOf(in.readUTF()),
                 in.readBoolean() ? DetectorFormat.read(in) : null,
                 DetectorFormat.readFadingMean(in),
                 DetectorFormat.readFadingMean(in),
-                readWindow(in),
-                readWindow(in));
+                DetectorFormat.readWindowMean(in),
+                DetectorFormat.readWindowMean(in),
+                version < CLASSES ? List.of() : readClasses(in));
     }
 
-    private static void write(WindowMean window, DataOutputView out) throws IOException {
-        writeDoubles(window.values(), out);
-        writeDoubles(window.weights(), out);
-        out.writeLong(window.count());
-    }
-
-    private static WindowMean readWindow(DataInputView in) throws IOException {
-        return new WindowMean(readDoubles(in), readDoubles(in), in.readLong());
+    private static List<ClassEstimate> readClasses(DataInputView in) throws IOException {
+        int count = in.readInt();
+        List<ClassEstimate> classes = new ArrayList<>(count);
+        for (int label = 0; label < count; label++) {
+            classes.add(new ClassEstimate(DetectorFormat.readFadingMean(in), DetectorFormat.readWindowMean(in)));
+        }
+        return classes;
     }
 
     @Override

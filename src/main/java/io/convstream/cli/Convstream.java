@@ -1,6 +1,5 @@
 package io.convstream.cli;
 
-import io.convstream.change.DetectorType;
 import io.convstream.cli.options.CheckedExecution;
 import io.convstream.cli.options.ConfigDefaults;
 import io.convstream.cli.options.DataArguments;
@@ -11,6 +10,7 @@ import io.convstream.cli.options.ModelOption;
 import io.convstream.cli.options.PathConverter;
 import io.convstream.cli.options.RecordedOptions;
 import io.convstream.cli.options.UsageErrorHandler;
+import io.convstream.drift.DetectorType;
 import io.convstream.failure.Failure;
 import io.convstream.image.SkippedRecords;
 import io.convstream.job.Recipe;

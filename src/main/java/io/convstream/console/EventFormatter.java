@@ -1,7 +1,7 @@
 package io.convstream.console;
 
 import io.convstream.change.ChangeEvent;
-import io.convstream.change.Level;
+import io.convstream.drift.Level;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.train.TrainFailure;
 import io.convstream.train.TrainStep;
@@ -87,7 +87,15 @@ final class EventFormatter {
                         change.detector(),
                         change.before(),
                         change.now(),
-                        change.step());
+                        change.step())
+                + change.mostFallen()
+                        .map(one -> String.format(
+                                Locale.ROOT,
+                                "; recall of class %s was %.3f, is %.3f",
+                                one.name(),
+                                one.window(),
+                                one.recent()))
+                        .orElse("");
     }
 
     private String prefix(String model, Instant time) {

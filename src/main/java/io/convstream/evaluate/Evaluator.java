@@ -5,6 +5,7 @@ import io.convstream.network.Classifier;
 import io.convstream.network.Gpus;
 import io.convstream.network.ModelDefinition;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /** Evaluates parameters of one network on labeled images. Not thread-safe. */
@@ -45,36 +46,37 @@ public final class Evaluator implements AutoCloseable {
      * @throws CancellationException if the thread is interrupted
      */
     public Score score(float[] parameters, LabeledImages images) {
-        float[] sums = sums(parameters, images);
+        float[] sums = sums(parameters, images, 1);
         return score(sums, 1, images.labels());
     }
 
     /**
      * Evaluates with test-time augmentation: averages the probabilities of each image over its augmentations.
      *
-     * @param count the number of augmentations
+     * @param weights of the augmentations, relative to each other
      * @throws IOException with the path, if images cannot be read
      * @throws CancellationException if the thread is interrupted
      */
-    public Score score(float[] parameters, int count, Augmentations augmentations) throws IOException {
+    public Score score(float[] parameters, List<Integer> weights, Augmentations augmentations) throws IOException {
         LabeledImages images = augmentations.read(0);
-        float[] sums = sums(parameters, images);
-        for (int augmentation = 1; augmentation < count; augmentation++) {
+        float[] sums = sums(parameters, images, weights.get(0));
+        for (int augmentation = 1; augmentation < weights.size(); augmentation++) {
             images = augmentations.read(augmentation);
-            addProbabilities(images, sums);
+            addProbabilities(images, weights.get(augmentation), sums);
         }
-        return score(sums, count, images.labels());
+        int total = weights.stream().mapToInt(Integer::intValue).sum();
+        return score(sums, total, images.labels());
     }
 
     /** Returns the probabilities of the first augmentation, to add the others to. */
-    private float[] sums(float[] parameters, LabeledImages images) {
+    private float[] sums(float[] parameters, LabeledImages images, int weight) {
         classifier.load(parameters);
         float[] sums = new float[images.labels().length * classifier.classes()];
-        addProbabilities(images, sums);
+        addProbabilities(images, weight, sums);
         return sums;
     }
 
-    private void addProbabilities(LabeledImages images, float[] sums) {
+    private void addProbabilities(LabeledImages images, int weight, float[] sums) {
         int size = images.labels().length;
         int classes = classifier.classes();
         float[] batch = new float[BATCH * imageSize];
@@ -86,18 +88,18 @@ public final class Evaluator implements AutoCloseable {
             System.arraycopy(images.pixels(), from * imageSize, batch, 0, count * imageSize);
             float[] probabilities = classifier.probabilities(batch, count);
             for (int i = 0; i < count * classes; i++) {
-                sums[from * classes + i] += probabilities[i];
+                sums[from * classes + i] += weight * probabilities[i];
             }
         }
     }
 
-    private Score score(float[] sums, int augmentations, int[] labels) {
+    private Score score(float[] sums, int totalWeight, int[] labels) {
         if (labels.length == 0) {
             throw new IllegalArgumentException("no held-out images to evaluate on");
         }
         ConfusionMatrix matrix = new ConfusionMatrix(classifier.classes());
         for (int i = 0; i < sums.length; i++) {
-            sums[i] /= augmentations;
+            sums[i] /= totalWeight;
         }
         for (int i = 0; i < labels.length; i++) {
             matrix.add(sums, i, labels[i]);

@@ -16,8 +16,13 @@ public enum Recipe {
     THOROUGH(76, Augmentation.LIGHT, 28, 0, 24),
     /** For networks with batch normalization. */
     PRECISE(26, Augmentation.LIGHT, 32, 2, 32),
+    /** For the networks air93, air94 and air95. */
+    AIR(10, Augmentation.ALTERNATING, 32, 2, 32),
     /** The TensorFlow tutorial's: 100,000 steps of 128 images. */
     TUTORIAL(256, Augmentation.TUTORIAL, 32, 0, 24);
+
+    private static final int DEFAULT_BATCH = 128;
+    private static final int AIR_BATCH = 512;
 
     private final int epochs;
     private final Augmentation augmentation;
@@ -48,7 +53,7 @@ public enum Recipe {
 
     /** The recipe that suits a preset; {@link #FAST} for other networks. */
     public static Recipe forNetwork(String network) {
-        return network.equals("vgg8") ? PRECISE : FAST;
+        return network.equals("vgg8") ? PRECISE : network.matches("air9[345]") ? AIR : FAST;
     }
 
     /** The names that {@link #parse} reads. */
@@ -67,8 +72,14 @@ public enum Recipe {
             case FAST -> Hyperparameters.fast(batchSize, steps);
             case THOROUGH -> Hyperparameters.thorough(batchSize, steps);
             case PRECISE -> Hyperparameters.precise(batchSize, steps);
+            case AIR -> Hyperparameters.air(batchSize, steps);
             case TUTORIAL -> Hyperparameters.tutorial(batchSize, steps);
         };
+    }
+
+    /** Images per step. */
+    public int batchSize() {
+        return this == AIR ? AIR_BATCH : DEFAULT_BATCH;
     }
 
     public int epochs() {

@@ -37,6 +37,7 @@ final class Engines {
                     DataType.FLOAT);
             return new CompiledTraining(plan, settings, state);
         }
+        requireTrainable(definition, plan);
         if (workers.size() > 1) {
             throw new IllegalArgumentException("model " + definition.name() + ": " + workers.size()
                     + " workers, but the engine dl4j trains on one: give --workers 1 or --engine compiled");
@@ -52,6 +53,15 @@ final class Engines {
                 definition.labelSmoothing(),
                 device(definition.towers(), gpus.training()),
                 state);
+    }
+
+    /** @throws IllegalArgumentException if the engine dl4j, which the model would use, cannot train it */
+    static void requireTrainable(ModelDefinition definition, NetworkPlan plan) {
+        String refusal = plan.configuration().refusalOfDl4j();
+        if (refusal != null && definition.engine().resolve(plan) == Engine.DL4J) {
+            String others = plan.isCompilable() ? "give --engine compiled" : "the engine compiled lacks another layer";
+            throw new IllegalArgumentException("model " + definition.name() + ": " + refusal + ": " + others);
+        }
     }
 
     static InferenceEngine inference(

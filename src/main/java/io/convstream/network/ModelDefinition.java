@@ -20,6 +20,7 @@ import org.apache.flink.annotation.PublicEvolving;
  * @param emaDecay maximum decay of the parameters' moving average (EMA), from 0 to below 1; the decay of a step is
  *     min(emaDecay, (1 + step) / (10 + step))
  * @param labelSmoothing share of the target that is spread evenly over all classes, from 0 to below 1
+ * @param lookaheadSteps length of the training with look-ahead, which takes the place of {@code emaDecay}; 0: without
  * @param engine what computes it
  */
 @PublicEvolving
@@ -32,8 +33,23 @@ public record ModelDefinition(
         long seed,
         double emaDecay,
         double labelSmoothing,
+        long lookaheadSteps,
         Engine engine)
         implements Serializable {
+
+    /** Defines a model without look-ahead. */
+    public ModelDefinition(
+            String name,
+            String configuration,
+            Framing framing,
+            int batchSize,
+            int towers,
+            long seed,
+            double emaDecay,
+            double labelSmoothing,
+            Engine engine) {
+        this(name, configuration, framing, batchSize, towers, seed, emaDecay, labelSmoothing, 0, engine);
+    }
 
     /** Defines a model that sees whole images. */
     public ModelDefinition(
@@ -68,6 +84,10 @@ public record ModelDefinition(
             throw new IllegalArgumentException(
                     "model " + name + ": label smoothing " + labelSmoothing + ", but it must be from 0 to below 1");
         }
+        if (lookaheadSteps < 0) {
+            throw new IllegalArgumentException(
+                    "model " + name + ": look-ahead over " + lookaheadSteps + " steps, but it must be at least 0");
+        }
     }
 
     /**
@@ -93,6 +113,7 @@ public record ModelDefinition(
                 seed,
                 training.emaDecay(),
                 training.labelSmoothing(),
+                training.refinements().lookahead() ? training.steps() : 0,
                 Engine.AUTO);
     }
 

@@ -39,6 +39,7 @@ public final class Networks {
      */
     public static void check(ModelDefinition definition) {
         NetworkPlan plan = definition.plan();
+        Engines.requireTrainable(definition, plan);
         if (definition.engine().resolve(plan) == Engine.DL4J && !plan.isCompilable()) {
             tryImage(definition, plan);
         }

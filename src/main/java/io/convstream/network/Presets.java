@@ -33,7 +33,7 @@ public final class Presets {
 
     /** The names that {@link #configuration} accepts. */
     public static List<String> names() {
-        return List.of("cifar10", "cuda-convnet", "vgg8", "tiny");
+        return List.of("cifar10", "cuda-convnet", "vgg8", "air93", "air94", "air95", "tiny");
     }
 
     /**
@@ -42,7 +42,8 @@ public final class Presets {
      *
      * @param name {@code cifar10}: the TensorFlow tutorial's network; {@code cuda-convnet}: the same with locally
      *     connected layers in place of dense ones; {@code vgg8}: seven convolutions of 3 x 3 with
-     *     batch normalization, for precision; {@code tiny}: one small convolution, for first tries
+     *     batch normalization, for precision; {@code air93}, {@code air94}, {@code air95}: a whitening convolution and
+     *     six of 3 x 3, for more precision in fewer epochs; {@code tiny}: one small convolution, for first tries
      * @throws IllegalArgumentException if there is no such preset
      */
     public static String configuration(String name, ImageShape input, int classes, long seed) {
@@ -51,6 +52,9 @@ public final class Presets {
             case "cifar10" -> cifar10(input, classes, seed).toJson();
             case "cuda-convnet" -> cudaConvnet(input, classes, seed).toJson();
             case "vgg8" -> vgg8(input, classes, seed).toJson();
+            case "air93" -> AirPreset.of(input, classes, seed, 64, 128, 128).toJson();
+            case "air94" -> AirPreset.of(input, classes, seed, 64, 256, 256).toJson();
+            case "air95" -> AirPreset.of(input, classes, seed, 128, 384, 384).toJson();
             case "tiny" -> tiny(input, classes, seed).toJson();
             default ->
                 throw new IllegalArgumentException(

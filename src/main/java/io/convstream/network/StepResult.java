@@ -1,5 +1,6 @@
 package io.convstream.network;
 
+import java.util.Arrays;
 import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param emaCrossEntropy moving average of the cross entropy, decay 0.9
  * @param emaPenalty moving average of the penalty, decay 0.9
  * @param gradientNorm Euclidean norm of the gradient of the total loss, before the updater
- * @param correct number of images of the batch classified correctly
+ * @param correctByClass number of images of the batch classified correctly, by label
  * @param images number of images in the batch
  * @param summary histograms and norms; null unless requested
  */
@@ -30,6 +31,12 @@ public record StepResult(
         double emaCrossEntropy,
         double emaPenalty,
         double gradientNorm,
-        int correct,
+        int[] correctByClass,
         int images,
-        @Nullable ModelSummary summary) {}
+        @Nullable ModelSummary summary) {
+
+    /** Returns the number of images of the batch classified correctly. */
+    public int correct() {
+        return Arrays.stream(correctByClass).sum();
+    }
+}

@@ -2,6 +2,7 @@ package io.convstream.network;
 
 import io.convstream.exchange.Towers;
 import io.convstream.exchange.WorkerGroup;
+import io.convstream.network.engine.Averaging;
 import io.convstream.network.engine.TrainingEngine;
 import io.convstream.network.plan.InitialValues;
 import io.convstream.network.plan.NetworkPlan;
@@ -138,7 +139,7 @@ public final class Trainer implements AutoCloseable {
         double rate = engine.learningRate(number);
         SummaryCollector collector = summarize ? new SummaryCollector(plan, layers, definition.towers()) : null;
         TrainingEngine.Outcome outcome = engine.step(
-                number, new TrainingEngine.Batch(pixels, labels, firstImage, images), emaDecay(), collector);
+                number, new TrainingEngine.Batch(pixels, labels, firstImage, images), averaging(), collector);
         if (!outcome.nonFinite().isEmpty()) {
             throw new NonFiniteException(definition.name(), outcome.nonFinite(), step, rate);
         }
@@ -166,8 +167,10 @@ public final class Trainer implements AutoCloseable {
                 collector == null ? null : collector.summary(outcome.penalties(), lossAverages));
     }
 
-    private double emaDecay() {
-        return Math.min(definition.emaDecay(), (1.0 + step) / (10.0 + step));
+    private Averaging averaging() {
+        return definition.lookaheadSteps() > 0
+                ? Lookahead.after(step, definition.lookaheadSteps())
+                : new Averaging(Math.min(definition.emaDecay(), (1.0 + step) / (10.0 + step)), false);
     }
 
     private void validate(float[] pixels, int[] labels, int firstImage, int images) {

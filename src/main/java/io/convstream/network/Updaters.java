@@ -27,12 +27,13 @@ final class Updaters {
      * Returns an updater. Adadelta ignores rate and schedule.
      *
      * @param schedule null for a constant rate
+     * @param momentum of nesterovs; null: ND4J's default
      * @throws IllegalArgumentException if there is no updater of this name
      */
-    static IUpdater of(String name, double rate, @Nullable ISchedule schedule) {
+    static IUpdater of(String name, double rate, @Nullable ISchedule schedule, @Nullable Double momentum) {
         IUpdater updater = switch (name) {
             case "sgd" -> new Sgd();
-            case "nesterovs" -> new Nesterovs();
+            case "nesterovs" -> momentum == null ? new Nesterovs() : new Nesterovs(rate, momentum);
             case "adam" -> new Adam();
             case "adamax" -> new AdaMax();
             case "nadam" -> new Nadam();

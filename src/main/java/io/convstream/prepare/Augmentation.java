@@ -10,6 +10,8 @@ public enum Augmentation {
     TUTORIAL,
     /** Random crop and horizontal flip. */
     LIGHT,
+    /** Random crop; a horizontal flip of a random half of the images in even epochs, of the others in odd epochs. */
+    ALTERNATING,
     /** The center crop, as in evaluation. */
     NONE;
 

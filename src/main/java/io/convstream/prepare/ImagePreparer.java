@@ -36,7 +36,7 @@ public final class ImagePreparer implements AutoCloseable {
     public Optional<PreparedImage> prepare(RawRecord record) {
         try {
             RecordDecoder.Image image = decoder.decode(record);
-            float[] input = transform.apply(image.pixels(), record.sequence());
+            float[] input = transform.apply(image.pixels(), record);
             return Optional.of(new PreparedImage(image.label(), image.pixels().clone(), input));
         } catch (BadRecordException e) {
             return Optional.empty();
@@ -50,7 +50,7 @@ public final class ImagePreparer implements AutoCloseable {
      * @throws BadRecordException if it cannot be decoded
      */
     public float[] input(RawRecord record) throws BadRecordException {
-        return transform.apply(decoder.decode(record).pixels(), record.sequence());
+        return transform.apply(decoder.decode(record).pixels(), record);
     }
 
     /**
@@ -64,7 +64,7 @@ public final class ImagePreparer implements AutoCloseable {
                 new RawRecord(0, 0, RecordFormat.ENCODED, content(file), 0, new Origin(file.toString(), -1, 0, -1));
         try (RecordDecoder decoder = new RecordDecoder(options.framing().image(), options.classes())) {
             RecordDecoder.Image image = decoder.decode(record);
-            return new ImageTransform(options).apply(image.pixels(), 0);
+            return new ImageTransform(options).apply(image.pixels(), record);
         } catch (BadRecordException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package io.convstream.prepare;
 
 import io.convstream.image.ImageShape;
+import io.convstream.image.RawRecord;
 
 /**
  * Input transform of the tutorial: crop, flip, brightness, contrast and standardization, in this order and without clipping
@@ -29,10 +30,10 @@ final class ImageTransform {
         variance = new double[crop.channels()];
     }
 
-    /** Returns the network input of an image, {@code [height, width, channels]} of the crop. */
-    float[] apply(byte[] pixels, long sequence) {
+    /** Returns the network input of a record's image, {@code [height, width, channels]} of the crop. */
+    float[] apply(byte[] pixels, RawRecord record) {
         float[] input = new float[crop.size()];
-        apply(pixels, TransformParameters.draw(options, sequence), input, 0);
+        apply(pixels, TransformParameters.draw(options, record), input, 0);
         return input;
     }
 

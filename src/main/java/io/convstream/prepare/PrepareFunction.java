@@ -80,7 +80,7 @@ public final class PrepareFunction extends ProcessFunction<RawRecord, Example> {
         }
         try {
             RecordDecoder.Image image = opened.decoder().decode(record);
-            float[] pixels = opened.transform().apply(image.pixels(), record.sequence());
+            float[] pixels = opened.transform().apply(image.pixels(), record);
             for (String model : models) {
                 out.collect(new Example(model, record.sequence(), record.epoch(), image.label(), pixels));
             }

@@ -1,9 +1,12 @@
 package io.convstream.prepare;
 
+import io.convstream.image.RawRecord;
 import io.convstream.image.SplitMix;
+import java.util.Arrays;
 
 /**
- * Parameters of {@link ImageTransform} for one example. Random ones are a pure function of (seed, sequence), computed
+ * Parameters of {@link ImageTransform} for one example. Random ones are a pure function of (seed, sequence), and of
+ * content and epoch if the flip alternates, computed
  * with integers and exact products only: the same on every machine, in whatever order records are prepared.
  *
  * @param top the first row of the crop, from 0
@@ -18,7 +21,21 @@ record TransformParameters(int top, int left, boolean flip, double brightness, d
     private static final double MIN_CONTRAST = 0.2;
     private static final double MAX_CONTRAST = 1.8;
 
-    /** Draws the parameters of a record, for the augmentation of the options. */
+    /**
+     * Draws the parameters of a record, for the augmentation of the options. A flip that alternates depends on the content, so
+     * that an image is found again wherever an epoch reads it.
+     */
+    static TransformParameters draw(PrepareOptions options, RawRecord record) {
+        TransformParameters drawn = draw(options, record.sequence());
+        if (options.augmentation() != Augmentation.ALTERNATING) {
+            return drawn;
+        }
+        long bits = SplitMix.mix(options.seed(), Arrays.hashCode(record.content()));
+        boolean flip = ((bits + record.epoch()) & 1) == 0;
+        return new TransformParameters(drawn.top(), drawn.left(), flip, 0, 1);
+    }
+
+    /** Draws the parameters of a record whose content does not matter. */
     static TransformParameters draw(PrepareOptions options, long sequence) {
         if (options.augmentation() == Augmentation.NONE) {
             return TestTimeCrop.CENTER.parameters(options);
@@ -30,7 +47,7 @@ record TransformParameters(int top, int left, boolean flip, double brightness, d
         int top = below(spareRows + 1, number(start, 1));
         int left = below(spareColumns + 1, number(start, 2));
         boolean flip = number(start, 3) < 0;
-        if (options.augmentation() == Augmentation.LIGHT) {
+        if (options.augmentation() != Augmentation.TUTORIAL) {
             return new TransformParameters(top, left, flip, 0, 1);
         }
         double brightness = between(-MAX_BRIGHTNESS, MAX_BRIGHTNESS, number(start, 4));

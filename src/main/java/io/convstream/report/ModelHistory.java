@@ -1,7 +1,7 @@
 package io.convstream.report;
 
 import io.convstream.change.ChangeEvent;
-import io.convstream.change.Level;
+import io.convstream.drift.Level;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.event.Event;
 import io.convstream.event.EventFiles;

@@ -71,6 +71,15 @@ final class Batch {
         return sequences[count - 1];
     }
 
+    /** Returns the number of images of each class. */
+    int[] imagesByClass(int classes) {
+        var counts = new int[classes];
+        for (int i = 0; i < count; i++) {
+            counts[labels[i]]++;
+        }
+        return counts;
+    }
+
     /** Returns a copy of the first {@code limit} images, or of all if there are fewer. */
     float[] firstImages(int limit) {
         return Arrays.copyOf(images, Math.min(limit, count) * imageSize);

@@ -12,7 +12,7 @@ public enum Setting {
     NETWORK("network", "network", OnChange.REFUSED, "--network and --model"),
     HORIZON("horizon", "end", OnChange.PLANNED, "--epochs and --steps"),
     BATCH_SIZE("batchSize", "batch size", OnChange.ACCEPTED_WITH_NOTE, "--batch-size"),
-    OPTIMIZER("optimizer", "optimizer", OnChange.RECORDED, "--updater"),
+    OPTIMIZER("optimizer", "optimizer", OnChange.RECORDED, "--updater, --momentum, --shift-rate and --lookahead"),
     LEARNING_RATE("learningRate", "learning rate", OnChange.RECORDED, "--learning-rate"),
     SCHEDULE("schedule", "schedule", OnChange.RECORDED, "--schedule"),
     REGULARIZATION(

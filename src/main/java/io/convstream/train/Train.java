@@ -25,6 +25,10 @@ public final class Train {
     public static final OutputTag<ModelSnapshot> SNAPSHOTS =
             new OutputTag<>("snapshots", TypeInformation.of(ModelSnapshot.class));
 
+    /** The side output of each step with how its batch was classified. */
+    public static final OutputTag<ClassifiedBatch> CLASSIFIED =
+            new OutputTag<>("classified", TypeInformation.of(ClassifiedBatch.class));
+
     /** The side output of the summaries. */
     public static final OutputTag<TrainSummary> SUMMARIES =
             new OutputTag<>("summaries", TypeInformation.of(TrainSummary.class));

@@ -153,9 +153,11 @@ final class TrainOperator extends AbstractStreamOperator<TrainStep>
         return Objects.requireNonNull(plans.get(model), model);
     }
 
-    private void emitStep(TrainStep step) {
+    private void emitStep(ClassifiedBatch batch) {
+        TrainStep step = batch.step();
         metrics(step.model()).update(step);
         output.collect(new StreamRecord<>(step));
+        output.collect(Train.CLASSIFIED, new StreamRecord<>(batch));
         if (step.step() + 1 == plan(step.model()).steps()) {
             accumulators.addFinished();
         }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * @param stepDone called on the step thread after each step
  */
 record TrainOutputs(
-        Consumer<TrainStep> steps,
+        Consumer<ClassifiedBatch> steps,
         Consumer<TrainSummary> summaries,
         Consumer<StepTiming> timings,
         Consumer<ModelSnapshot> snapshots,

@@ -202,7 +202,7 @@ final class TrainingLoop implements AutoCloseable {
         double seconds = (completed.endNanos() - lastStepNanos) / NANOS;
         lastStepNanos = completed.endNanos();
         TrainStep step = TrainStep.of(plan.definition().name(), epoch, images, seconds, result);
-        outputs.steps().accept(step);
+        outputs.steps().accept(ClassifiedBatch.of(step, completed.batch(), result));
         outputs.timings().accept(StepTiming.of(step.model(), seconds, completed, checkpointNanos, reorder.size()));
         checkpointNanos = 0;
         if (result.summary() != null) {

@@ -3,6 +3,9 @@ package io.convstream.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.convstream.drift.DetectorType;
+import io.convstream.drift.Level;
+import io.convstream.train.ClassifiedBatch;
 import io.convstream.train.TrainStep;
 import java.time.Instant;
 import java.util.List;
@@ -25,10 +28,12 @@ final class ChangeFunctionTest {
     private static final int STEPS = 3_000;
     private static final int BATCH = 128;
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, TrainStep, ChangeEvent> harness(DetectorType type)
-            throws Exception {
+    private static KeyedOneInputStreamOperatorTestHarness<String, ClassifiedBatch, ChangeEvent> harness(
+            DetectorType type) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new ChangeFunction(type)), TrainStep::model, Types.STRING);
+                new KeyedProcessOperator<>(new ChangeFunction(new ChangeOptions(type, List.of("bird")))),
+                batch -> batch.step().model(),
+                Types.STRING);
     }
 
     @ParameterizedTest
@@ -41,9 +46,20 @@ final class ChangeFunctionTest {
         assertThat(drift.before()).isGreaterThan(drift.now() + 0.1);
         assertThat(drift.now()).isEqualTo(0.5, within(0.1));
         assertThat(drift).extracting(ChangeEvent::model, ChangeEvent::detector).containsExactly("m", type);
-        TrainStep at = step("m", drift.step(), 0.5);
+        TrainStep at = step("m", drift.step(), 0.5).step();
         assertThat(drift.time()).isEqualTo(at.time());
         assertThat(drift.images()).isEqualTo(at.images());
+    }
+
+    @Test
+    void theRecallOfEachClassWithImagesIsReported() throws Exception {
+        ChangeEvent drift = drifts(run(DetectorType.ADWIN, 0.5)).get(0);
+        assertThat(drift.classes()).extracting(ClassRecall::name).containsExactly("bird", "1");
+        ClassRecall bird = drift.classes().get(0);
+        assertThat(bird.recent()).isLessThan(bird.window() - 0.1);
+        assertThat(bird.prequential()).isBetween(bird.recent(), 0.8);
+        assertThat(drift.classes().get(1).recent()).isEqualTo(1);
+        assertThat(drift.mostFallen()).hasValue(bird);
     }
 
     @ParameterizedTest
@@ -133,20 +149,32 @@ final class ChangeFunctionTest {
     }
 
     private static void feed(
-            KeyedOneInputStreamOperatorTestHarness<String, TrainStep, ChangeEvent> harness,
+            KeyedOneInputStreamOperatorTestHarness<String, ClassifiedBatch, ChangeEvent> harness,
             long from,
             long to,
             double later)
             throws Exception {
         for (long step : LongStream.range(from, to).toArray()) {
             double mean = step < CHANGE ? 0.8 - 0.7 * Math.exp(-step / 300.0) : later;
-            double correct =
-                    Streams.bernoulli(new SplittableRandom(step), mean, BATCH).sum();
-            harness.processElement(new StreamRecord<>(step("m", step, correct / BATCH)));
+            long correct = new SplittableRandom(step)
+                    .doubles(BATCH)
+                    .filter(value -> value < mean)
+                    .count();
+            harness.processElement(new StreamRecord<>(step("m", step, (double) correct / BATCH)));
         }
     }
 
-    private static TrainStep step(String model, long step, double precision) {
+    /** A batch of two classes, of which the second has a quarter of the images, and no third; all errors are in the first. */
+    private static ClassifiedBatch step(String model, long step, double precision) {
+        int correct = (int) Math.round(precision * BATCH);
+        int second = Math.min(correct, BATCH / 4);
+        return new ClassifiedBatch(
+                trainStep(model, step, precision),
+                new int[] {BATCH - BATCH / 4, BATCH / 4, 0},
+                new int[] {correct - second, second, 0});
+    }
+
+    private static TrainStep trainStep(String model, long step, double precision) {
         return new TrainStep(
                 model,
                 step,

@@ -84,7 +84,7 @@ final class ConvstreamTest {
                 "--learningrate=1     | Did you mean --learning-rate?",
                 "--updater=adamw      | must be one of sgd, nesterovs, adam, adamax, nadam, amsgrad, adagrad, adadelta, "
                         + "rmsprop, not adamw. Did you mean adam?",
-                "--schedule=cosin     | must be one of constant, step, linear, cosine, one-cycle, not cosin. "
+                "--schedule=cosin     | must be one of constant, step, linear, cosine, one-cycle, triangular, not cosin. "
                         + "Did you mean cosine?",
                 "--augment=lihgt      | but was 'lihgt'. Did you mean light?",
                 "--recipe=precice     | Did you mean precise?",

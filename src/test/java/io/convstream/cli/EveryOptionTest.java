@@ -180,6 +180,9 @@ final class EveryOptionTest {
             Object[] constants = type.getEnumConstants();
             return String.valueOf(constants[Math.min(variant, constants.length - 1)]);
         }
+        if (type == Boolean.class) {
+            return variant == 0 ? "true" : "false";
+        }
         if (type == Duration.class) {
             return variant == 0 ? "20s" : "2m";
         }

@@ -35,7 +35,7 @@ final class TrainCommandTest {
     @Test
     void defaults() {
         TrainArguments train = parse("train");
-        assertThat(train.model.batchSize).isEqualTo(128);
+        assertThat(train.model.batchSize).isNull();
         assertThat(train.model.towers).isNull();
         assertThat(train.model.seed).isEqualTo(1);
         assertThat(train.model.models).isEmpty();

@@ -46,7 +46,7 @@ class EventFormatterTest {
     void formatsADriftWithThePrecisionBeforeAndNow() {
         assertThat(lines.change(Events.change(1170)))
                 .isEqualTo("2026-11-24 14:03:11: drift (page-hinkley): precision@1 of the batches was 0.800, is 0.500"
-                        + " at step 1170");
+                        + " at step 1170; recall of class cat was 0.900, is 0.250");
     }
 
     @Test

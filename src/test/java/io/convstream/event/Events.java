@@ -1,13 +1,15 @@
 package io.convstream.event;
 
 import io.convstream.change.ChangeEvent;
-import io.convstream.change.DetectorType;
-import io.convstream.change.Level;
+import io.convstream.change.ClassRecall;
+import io.convstream.drift.DetectorType;
+import io.convstream.drift.Level;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.evaluate.Score;
 import io.convstream.snapshot.EvaluationTrigger;
 import io.convstream.train.TrainStep;
 import java.time.Instant;
+import java.util.List;
 
 /** Events for tests. */
 public final class Events {
@@ -83,7 +85,19 @@ public final class Events {
 
     public static ChangeEvent change(long step) {
         return new ChangeEvent(
-                "tutorial", step, 1, (step + 1) * 128, DetectorType.PAGE_HINKLEY, Level.DRIFT, 0.8, 0.5, START);
+                "tutorial",
+                step,
+                1,
+                (step + 1) * 128,
+                DetectorType.PAGE_HINKLEY,
+                Level.DRIFT,
+                0.8,
+                0.5,
+                START,
+                List.of(
+                        new ClassRecall("bird", 0.7, 0.75, 0.8),
+                        new ClassRecall("cat", 0.85, 0.9, 0.25),
+                        new ClassRecall("dog", 0.8, 0.8, 0.7)));
     }
 
     static ModelAnnouncement announcement() {

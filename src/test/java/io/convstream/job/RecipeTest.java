@@ -3,6 +3,7 @@ package io.convstream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecipeTest {
@@ -15,8 +16,15 @@ class RecipeTest {
     }
 
     @Test
+    void eachPresetHasARecipe() {
+        assertThat(List.of("cifar10", "vgg8", "air93", "air94", "air95", "air.json"))
+                .map(Recipe::forNetwork)
+                .containsExactly(Recipe.FAST, Recipe.PRECISE, Recipe.AIR, Recipe.AIR, Recipe.AIR, Recipe.FAST);
+    }
+
+    @Test
     void anUnknownNameIsRefusedWithAListOfTheKnown() {
         assertThatThrownBy(() -> Recipe.parse("slow"))
-                .hasMessageContaining("there are fast, thorough, precise, tutorial");
+                .hasMessageContaining("there are fast, thorough, precise, air, tutorial");
     }
 }

@@ -198,7 +198,7 @@ class EnginesTest {
                 assertThat(actual.crossEntropy())
                         .as(preset)
                         .isCloseTo(expected.crossEntropy(), withinRelative(expected.crossEntropy(), 1e-4));
-                assertThat(actual.correct()).as(preset).isEqualTo(expected.correct());
+                assertThat(actual.correctByClass()).as(preset).isEqualTo(expected.correctByClass());
                 if (preset.equals("cuda-convnet")) {
                     continue; // DL4J's gradient of locally connected layers is wrong
                 }
@@ -213,7 +213,7 @@ class EnginesTest {
         assertThat(actual.step()).isEqualTo(expected.step());
         assertThat(actual.learningRate()).isEqualTo(expected.learningRate());
         assertThat(actual.images()).isEqualTo(expected.images());
-        assertThat(actual.correct()).isEqualTo(expected.correct());
+        assertThat(actual.correctByClass()).isEqualTo(expected.correctByClass());
         for (var value : List.<ToDoubleFunction<StepResult>>of(
                 StepResult::crossEntropy,
                 StepResult::penalty,

@@ -29,6 +29,7 @@ class FiniteDifferencesTest {
         all.put("response normalization, beta 0.6", Samples.responseNormalization(0.6));
         all.put("locally connected, same", Samples.locallyConnected(ConvolutionMode.Same, 1));
         all.put("locally connected, valid, stride 2", Samples.locallyConnected(ConvolutionMode.Truncate, 2));
+        all.put("whitening", Samples.whitening(10));
         all.put(
                 "dropout",
                 Samples.network(list -> list.layer(Samples.convolution(3, 3, 1, true))

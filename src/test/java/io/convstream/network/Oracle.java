@@ -19,8 +19,7 @@ public final class Oracle implements AutoCloseable {
     /** @param parameters in the plan's flat order */
     public Oracle(NetworkPlan plan, float[] parameters) {
         this.plan = plan;
-        dl4j = (MultiLayerNetwork) plan.configuration().network();
-        dl4j.setParams(row(plan.toDl4j(parameters)));
+        dl4j = (MultiLayerNetwork) plan.configuration().network(row(plan.toDl4j(parameters)));
         channelsLast = plan.configuration().toJson().contains("\"NHWC\"");
     }
 

@@ -131,7 +131,23 @@ class RefusalTest {
         assertThatThrownBy(() -> Samples.definition("{}", 0, 1)).hasMessageContaining("batch size 0");
         assertThatThrownBy(() -> Samples.definition("{}", 4, 5)).hasMessageContaining("5 towers");
         assertThatThrownBy(() -> Presets.configuration("vgg", Samples.INPUT, 4, 1))
-                .hasMessage("there is no preset vgg; there are cifar10, cuda-convnet, vgg8, tiny");
+                .hasMessage("there is no preset vgg; there are cifar10, cuda-convnet, vgg8, air93, air94, air95, tiny");
+    }
+
+    @Test
+    void whatDl4jWouldTrainDifferentlyIsRefused() {
+        assertRefused(Samples.whitening(24), Engine.DL4J, "DL4J does not compute the weights of the whitening layer");
+        assertRefused(
+                Samples.network(list -> list.layer(new BatchNormalization.Builder()
+                        .name("norm")
+                        .updater(new Sgd(0))
+                        .biasUpdater(new Sgd(0.1))
+                        .build())),
+                Engine.DL4J,
+                "with one updater, but layer norm has two: give --engine compiled");
+        assertRefused(
+                Samples.whitening(7), "layer 0 (whitening): a whitening convolution has an even number of outputs");
+        assertRefused(Samples.whitening(26), "at most 24, not 26");
     }
 
     /** Hand-written JSON may lack fields that DL4J always writes; most have no default. */

@@ -20,11 +20,14 @@ import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.weights.WeightInitConstant;
+import org.deeplearning4j.nn.weights.WeightInitIdentity;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationGELU;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -106,6 +109,9 @@ public final class Samples {
         }) {
             all.put("activation " + function, pooled(new ActivationLayer(function)));
         }
+        all.put(
+                "identities",
+                network(list -> list.layer(identity()).layer(identity()).layer(dense(Activation.TANH))));
         all.put("channels last in the configuration", channelsLast());
         return all;
     }
@@ -162,6 +168,31 @@ public final class Samples {
                 .hasBias(bias)
                 .activation(Activation.IDENTITY)
                 .build();
+    }
+
+    private static ConvolutionLayer identity() {
+        return new ConvolutionLayer.Builder(3, 3)
+                .nOut(5)
+                .convolutionMode(ConvolutionMode.Same)
+                .weightInit(new WeightInitIdentity())
+                .activation(Activation.IDENTITY)
+                .build();
+    }
+
+    /** A first layer whose weights training sets from the images. */
+    static String whitening(int channels) {
+        return network(
+                new Nesterovs(0.1, 0.9),
+                list -> list.layer(new ConvolutionLayer.Builder(2, 2)
+                                .name("whitening")
+                                .nOut(channels)
+                                .convolutionMode(ConvolutionMode.Truncate)
+                                .weightInit(new WeightInitConstant(0))
+                                .updater(new Sgd(0))
+                                .biasUpdater(new Nesterovs(0.1, 0.9))
+                                .activation(new ActivationGELU(false))
+                                .build())
+                        .layer(dense(Activation.TANH)));
     }
 
     /** With enough channels for Winograd convolution, except as the first layer. */

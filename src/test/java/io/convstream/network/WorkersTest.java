@@ -158,6 +158,25 @@ class WorkersTest {
         }
     }
 
+    /** With weights that the first step computes from the images of all workers, and look-ahead. */
+    @ParameterizedTest
+    @CsvSource({"2, 2", "4, 2", "6, 3"})
+    void whiteningAndLookaheadTrainTheSameBits(int towers, int workers) throws Exception {
+        var input = new ImageShape(16, 16, 3);
+        ModelDefinition definition = ModelDefinition.of(
+                "m",
+                Presets.configuration("air93", input, Samples.CLASSES, 1),
+                Framing.whole(input),
+                BATCH,
+                towers,
+                1,
+                Hyperparameters.air(BATCH, STEPS));
+        Trained expected = train(definition, WorkerGroup.ALONE, false);
+        for (Future<Trained> worker : trainConnected(definition, workers, false)) {
+            assertSame(worker.get(), expected);
+        }
+    }
+
     @Test
     void allWorkersStopAtTheSameNonFiniteStep() throws Exception {
         for (Future<Trained> worker : trainConnected(everything(4), 2, true)) {

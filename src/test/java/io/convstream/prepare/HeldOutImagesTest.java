@@ -76,7 +76,7 @@ class HeldOutImagesTest {
         for (int index = 0; index < 3072; index++) {
             pixels[index] = content[1 + index % 3 * 1024 + index / 3];
         }
-        return new ImageTransform(PrepareOptions.tutorial(9).unaugmented()).apply(pixels, 99);
+        return new ImageTransform(PrepareOptions.tutorial(9).unaugmented()).apply(pixels, Images.numbered(99));
     }
 
     /** Four records, the second of them truncated. */

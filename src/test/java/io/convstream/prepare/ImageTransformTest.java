@@ -25,14 +25,15 @@ class ImageTransformTest {
         for (int sequence = 0; sequence < 500; sequence++) {
             byte[] pixels = new byte[3072];
             random.nextBytes(pixels);
-            double[] expected = stepByStep(pixels, TransformParameters.draw(options, sequence));
-            assertCloseTo(transform.apply(pixels, sequence), expected);
+            double[] expected = stepByStep(pixels, TransformParameters.draw(options, Images.numbered(sequence)));
+            assertCloseTo(transform.apply(pixels, Images.numbered(sequence)), expected);
         }
     }
 
     @Test
     void standardizesToMeanZeroAndDeviationOne() {
-        float[] values = new ImageTransform(options(Augmentation.TUTORIAL)).apply(Images.cifar(0, 3), 11);
+        float[] values =
+                new ImageTransform(options(Augmentation.TUTORIAL)).apply(Images.cifar(0, 3), Images.numbered(11));
         double mean = IntStream.range(0, VALUES).mapToDouble(i -> values[i]).sum() / VALUES;
         double variance = IntStream.range(0, VALUES)
                         .mapToDouble(i -> values[i] * values[i])
@@ -46,7 +47,7 @@ class ImageTransformTest {
     void mapsAnImageOfOneColorToZero() {
         byte[] gray = new byte[3072];
         Arrays.fill(gray, (byte) 200);
-        assertThat(new ImageTransform(options(Augmentation.NONE)).apply(gray, 0))
+        assertThat(new ImageTransform(options(Augmentation.NONE)).apply(gray, Images.numbered(0)))
                 .containsOnly(0f);
     }
 
@@ -57,7 +58,7 @@ class ImageTransformTest {
         for (int pixel : new int[] {4 * 32 + 4, 27 * 32 + 27, 3 * 32 + 4, 27 * 32 + 28}) {
             pixels[pixel * 3] = (byte) 255;
         }
-        float[] values = new ImageTransform(options(Augmentation.NONE)).apply(pixels, 0);
+        float[] values = new ImageTransform(options(Augmentation.NONE)).apply(pixels, Images.numbered(0));
         assertThat(IntStream.range(0, VALUES).filter(i -> values[i] > 0)).containsExactly(0, VALUES - 3);
     }
 
@@ -67,18 +68,19 @@ class ImageTransformTest {
         var first = new ImageTransform(options(Augmentation.TUTORIAL));
         float[][] inOrder = new float[50][];
         for (int sequence = 0; sequence < 50; sequence++) {
-            inOrder[sequence] = first.apply(pixels, sequence);
+            inOrder[sequence] = first.apply(pixels, Images.numbered(sequence));
         }
         var second = new ImageTransform(options(Augmentation.TUTORIAL));
         for (int sequence = 49; sequence >= 0; sequence--) {
-            assertThat(second.apply(pixels, sequence)).isEqualTo(inOrder[sequence]);
+            assertThat(second.apply(pixels, Images.numbered(sequence))).isEqualTo(inOrder[sequence]);
         }
         assertThat(inOrder[0]).isNotEqualTo(inOrder[1]);
     }
 
     @Test
     void outputIsStableAcrossReleases() {
-        float[] values = new ImageTransform(options(Augmentation.TUTORIAL)).apply(Images.cifar(0, 4), 123_456_789_012L);
+        float[] values = new ImageTransform(options(Augmentation.TUTORIAL))
+                .apply(Images.cifar(0, 4), Images.numbered(123_456_789_012L));
         assertThat(Arrays.hashCode(values)).isEqualTo(-1513632549);
     }
 

@@ -25,6 +25,11 @@ public final class Images {
         return new RawRecord(7, 0, format, content, label, new Origin("test", -1, 7, -1));
     }
 
+    /** A record whose sequence number alone matters. */
+    static RawRecord numbered(long sequence) {
+        return raw(new byte[0], RecordFormat.CIFAR, 3).numbered(sequence);
+    }
+
     public static RawRecord encoded(byte[] content) {
         return raw(content, RecordFormat.ENCODED, 3);
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.convstream.image.Framing;
+import io.convstream.image.Origin;
+import io.convstream.image.RawRecord;
+import io.convstream.image.RecordFormat;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -64,6 +67,37 @@ class TransformParametersTest {
             TransformParameters full = PARAMETERS.get(sequence);
             assertThat(TransformParameters.draw(options, sequence))
                     .isEqualTo(new TransformParameters(full.top(), full.left(), full.flip(), 0, 1));
+        }
+    }
+
+    private static TransformParameters alternating(byte[] content, long sequence, int epoch) {
+        var options = new PrepareOptions(Framing.of(32, 0, 24), Augmentation.ALTERNATING, 1, 10);
+        var record = new RawRecord(sequence, epoch, RecordFormat.CIFAR, content, -1, new Origin("a", -1, 0, 0));
+        return TransformParameters.draw(options, record);
+    }
+
+    @Test
+    void anAlternatingFlipFollowsTheContentAndTheEpoch() {
+        int flips = 0;
+        for (int image = 0; image < 1_000; image++) {
+            byte[] content = Images.cifar(image % 10, image);
+            boolean flip = alternating(content, image, 0).flip();
+            flips += flip ? 1 : 0;
+            for (int epoch = 1; epoch < 4; epoch++) {
+                long sequence = 1_000L * epoch + (image * 7L + epoch) % 1_000; // another order in each epoch
+                assertThat(alternating(content, sequence, epoch).flip()).isEqualTo(flip ^ (epoch % 2 == 1));
+            }
+        }
+        // 99.9 % of fair draws are within 52 of 500.
+        assertThat(flips).isBetween(448, 552);
+    }
+
+    @Test
+    void anAlternatingFlipLeavesTheCrop() {
+        for (int sequence = 0; sequence < 100; sequence++) {
+            TransformParameters full = PARAMETERS.get(sequence);
+            TransformParameters drawn = alternating(Images.cifar(0, sequence), sequence, 0);
+            assertThat(drawn).isEqualTo(new TransformParameters(full.top(), full.left(), drawn.flip(), 0, 1));
         }
     }
 

@@ -67,7 +67,8 @@ final class RunStartTest {
             Files.writeString(file, "x");
         }
         String id = RunDescription.read(StoragePath.of(run.resolve("run.json"))).id();
-        assertThat(open("--run=" + run, "--overwrite")).contains("Deleted the run in " + run + ": ", "models");
+        assertThat(open("--run=" + run, "--overwrite", "--data=shapes"))
+                .contains("Deleted the run in " + run + ": ", "models");
         assertThat(kept).allSatisfy(file -> assertThat(file).exists());
         assertThat(old).allSatisfy(file -> assertThat(file).doesNotExist());
         assertThat(RunDescription.read(StoragePath.of(run.resolve("run.json"))).id())
@@ -86,7 +87,8 @@ final class RunStartTest {
     @Test
     void aStartThatFailsLeavesNoFolder() {
         Path run = folder.resolve("never");
-        assertThatThrownBy(() -> open("--run=" + run, "--updater=magic")).hasMessageContaining("magic");
+        assertThatThrownBy(() -> open("--run=" + run, "--data=shapes", "--updater=magic"))
+                .hasMessageContaining("magic");
         assertThat(run).doesNotExist();
     }
 
@@ -130,8 +132,14 @@ final class RunStartTest {
     void theValueOfResumeIsOptional() {
         for (List<String> options : List.of(
                 List.of("--resume"), List.of("--resume", "--log-every=3"), List.of("--log-every=3", "--resume"))) {
-            assertThatThrownBy(() -> open(options.toArray(String[]::new)))
-                    .hasMessageContaining("--resume " + Path.of("runs").toAbsolutePath());
+            // Parsed only: to open it would be to resume a run in the working folder.
+            String[] arguments =
+                    Stream.concat(Stream.of("train"), options.stream()).toArray(String[]::new);
+            StoragePath resumed = Convstream.commandLine(arguments)
+                    .parseArgs(arguments)
+                    .subcommand()
+                    .matchedOptionValue("resume", StoragePath.of(folder));
+            assertThat(resumed).isEqualTo(Runs.folder(null));
         }
         RunFolder run = RunFolder.of(folder.resolve("a"));
         assertThat(ResumeCommand.of(List.of("train", "--resume", "--log-every=3"), run))

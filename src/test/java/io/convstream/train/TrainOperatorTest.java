@@ -273,6 +273,32 @@ class TrainOperatorTest {
     }
 
     @Test
+    void emitsHowEachBatchWasClassified() throws Exception {
+        try (var harness = harness(0.1)) {
+            harness.open();
+            feed(harness, 0, 2 * BATCH + 1);
+            harness.getOperator().finish();
+            Collection<StreamRecord<ClassifiedBatch>> sent = harness.getSideOutput(Train.CLASSIFIED);
+            List<ClassifiedBatch> batches =
+                    sent.stream().map(StreamRecord::getValue).toList();
+            assertThat(batches).extracting(ClassifiedBatch::step).isEqualTo(steps(harness));
+            for (ClassifiedBatch batch : batches) {
+                int first = (int) batch.step().step() * BATCH;
+                for (int label = 0; label < batch.images().length; label++) {
+                    int of = label;
+                    assertThat(batch.images()[label]).isEqualTo((int)
+                            LongStream.range(first, first + batch.step().batchSize())
+                                    .filter(number -> example(number).label() == of)
+                                    .count());
+                    assertThat(batch.correct()[label]).isBetween(0, batch.images()[label]);
+                }
+                assertThat(Arrays.stream(batch.correct()).sum()).isEqualTo((int)
+                        Math.round(batch.step().precision() * batch.step().batchSize()));
+            }
+        }
+    }
+
+    @Test
     void everySecondStepEmitsASummaryWithItsImages() throws Exception {
         try (var harness = harness(0.1)) {
             harness.open();

@@ -61,9 +61,10 @@ public final class DataArguments {
     @Option(
             names = "--augment",
             paramLabel = "NAME",
-            description = "Random changes to each training image, one of ${COMPLETION-CANDIDATES}. tutorial: crop, "
-                    + "flip, brightness and contrast, for long training; light: crop and flip, for few epochs; "
-                    + "none: the central crop. Default: the recipe's.")
+            description =
+                    "Random changes to each training image, one of ${COMPLETION-CANDIDATES}. tutorial: crop, "
+                            + "flip, brightness and contrast, for long training; light: crop and flip, for few epochs; "
+                            + "alternating: as light, but an image that is flipped in one epoch is not flipped in the next; none: the central crop. Default: the recipe's.")
     @Nullable
     public Augmentation augment;
 
@@ -71,7 +72,7 @@ public final class DataArguments {
             names = "--image-size",
             paramLabel = "PIXELS",
             description = "The square that each image is scaled to before it is cropped. Default: the recipe's (fast, "
-                    + "thorough: 28; precise, tutorial: 32).")
+                    + "thorough: 28; precise, air, tutorial: 32).")
     @Nullable
     Integer imageSize;
 

@@ -6,6 +6,7 @@ import io.convstream.job.JobImages;
 import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Networks;
+import io.convstream.network.Refinements;
 import io.convstream.prepare.ImagePreparer;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.train.Fingerprint;
@@ -27,7 +28,7 @@ final class FingerprintFactory {
                 .with(Setting.SEED, model.seed())
                 .with(Setting.BATCH_SIZE, model.batchSize())
                 .with(Setting.TOWERS, model.towers())
-                .with(Setting.OPTIMIZER, values.updater())
+                .with(Setting.OPTIMIZER, values.updater() + text(values.refinements()))
                 .with(Setting.LEARNING_RATE, values.learningRate())
                 .with(Setting.SCHEDULE, values.schedule() + decay)
                 .with(
@@ -35,6 +36,13 @@ final class FingerprintFactory {
                         "L2 " + (values.l2() == null ? "as configured" : values.l2()) + ", dropout "
                                 + (values.dropout() == null ? "as configured" : values.dropout())
                                 + ", label smoothing " + values.labelSmoothing() + ", EMA decay " + values.emaDecay());
+    }
+
+    /** Empty if there is no refinement, as in runs of earlier versions. */
+    private static String text(Refinements refinements) {
+        return (refinements.momentum() == null ? "" : ", momentum " + refinements.momentum())
+                + (refinements.shiftRate() == null ? "" : ", shifts at " + refinements.shiftRate() + " times the rate")
+                + (refinements.lookahead() ? ", look-ahead" : "");
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.convstream.cli.options;
 
-import io.convstream.change.DetectorType;
+import io.convstream.drift.DetectorType;
 import io.convstream.run.Runs;
 import io.convstream.storage.StoragePath;
 import io.convstream.train.Train;

@@ -16,7 +16,7 @@ public final class ModelArguments {
             description =
                     "The network: a preset, or the JSON file of a DL4J MultiLayerConfiguration or ComputationGraphConfiguration, or a model file (its layers, with new parameters). Presets: "
                             + "cifar10, the network of the TensorFlow tutorial (1,068,298 parameters); cuda-convnet, the same with locally connected layers; vgg8, seven "
-                            + "convolutions with batch normalization, more accurate and slower; tiny, for first tries. "
+                            + "convolutions with batch normalization, more accurate and slower; air93, air94, air95, as many convolutions with a frozen first one, of three widths; tiny, for first tries. "
                             + "Default: cifar10.")
     @Nullable
     String network;
@@ -35,8 +35,9 @@ public final class ModelArguments {
             names = "--batch-size",
             paramLabel = "N",
             description = "Images per step. Doubling it halves the steps of an epoch; increase the learning rate with "
-                    + "it. Default: ${DEFAULT-VALUE}.")
-    public int batchSize = 128;
+                    + "it. Default: the recipe's (128; air: 512).")
+    @Nullable
+    public Integer batchSize;
 
     @Option(
             names = "--towers",
@@ -72,7 +73,7 @@ public final class ModelArguments {
             hideParamSyntax = true,
             description = "A model to train on the same stream; repeat the option to compare several. NETWORK is as "
                     + "for --network. Options of this model alone: batch-size, towers, seed, recipe, learning-rate "
-                    + "(or lr), schedule, updater, label-smoothing, l2, dropout, ema-decay, init-from. Quote the value: ';' "
+                    + "(or lr), schedule, updater, label-smoothing, l2, dropout, ema-decay, momentum, shift-rate, lookahead, init-from. Quote the value: ';' "
                     + "ends a command in the shell.")
     public List<ModelOption> models = new ArrayList<>();
 
@@ -81,7 +82,10 @@ public final class ModelArguments {
         checks.add(OptionCheck.between("--batch-size", batchSize, 1, 1_000_000));
         checks.add(OptionCheck.between("--towers", towers, 1, 1_000));
         checks.add(OptionCheck.mustBe(
-                "--towers", towers, towers == null || towers <= batchSize, "at most the batch size, " + batchSize));
+                "--towers",
+                towers,
+                towers == null || batchSize == null || towers <= batchSize,
+                "at most the batch size, " + batchSize));
         checks.add(OptionCheck.exclusive("--network", network, "--model", !models.isEmpty()));
         List<String> names = models.stream().map(ModelOption::name).toList();
         long distinct = names.stream().distinct().count();

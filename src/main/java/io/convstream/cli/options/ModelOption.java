@@ -28,6 +28,9 @@ public record ModelOption(String name, String network, Map<String, String> optio
             "l2",
             "dropout",
             "ema-decay",
+            "momentum",
+            "shift-rate",
+            "lookahead",
             "init-from");
 
     /** Allowed in file names and metrics. */

@@ -14,9 +14,9 @@ public final class OptimizerArguments {
             paramLabel = "NAME",
             description = "A tuned set of values, one of ${COMPLETION-CANDIDATES}. fast: best accuracy in few epochs; "
                     + "thorough: for 40 epochs and more, with label smoothing and L2 against overfitting; precise: "
-                    + "for networks with batch normalization; tutorial: the values of the TensorFlow tutorial, for "
+                    + "for networks with batch normalization; air: for the networks air93, air94 and air95; tutorial: the values of the TensorFlow tutorial, for "
                     + "hundreds of epochs. Other options override single values. Default: fast; precise for the "
-                    + "network vgg8.")
+                    + "network vgg8; air for air93, air94 and air95.")
     @Nullable
     public Recipe recipe;
 
@@ -31,8 +31,8 @@ public final class OptimizerArguments {
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
-            description = "How the learning rate changes from step to step: constant, step, linear, cosine or "
-                    + "one-cycle. Default: the recipe's.")
+            description = "How the learning rate changes from step to step: constant, step, linear, cosine, "
+                    + "one-cycle or triangular. Default: the recipe's.")
     @Nullable
     String schedule;
 
@@ -78,6 +78,34 @@ public final class OptimizerArguments {
     @Nullable
     Double emaDecay;
 
+    @Option(
+            names = "--momentum",
+            paramLabel = "FRACTION",
+            description = "The momentum of the updater nesterovs, from 0 to below 1. Default: the recipe's (0.9; air: "
+                    + "0.85).")
+    @Nullable
+    Double momentum;
+
+    @Option(
+            names = "--shift-rate",
+            paramLabel = "FACTOR",
+            description =
+                    "Batch normalization trains only its shift, at this multiple of the learning rate; its scale stays "
+                            + "1. Engine compiled only. Default: the recipe's (scale and shift at the learning rate; air: 64).")
+    @Nullable
+    Double shiftRate;
+
+    @Option(
+            names = "--lookahead",
+            paramLabel = "true|false",
+            arity = "1",
+            hideParamSyntax = true,
+            description =
+                    "Every 5 steps, replace the weights by their moving average, whose decay grows from 0 to 0.77. "
+                            + "It takes the place of --ema-decay. Default: the recipe's (false; air: true).")
+    @Nullable
+    Boolean lookahead;
+
     List<OptionCheck> checks() {
         return List.of(
                 OptionCheck.positive("--learning-rate", learningRate),
@@ -86,6 +114,8 @@ public final class OptimizerArguments {
                 OptionCheck.fraction("--label-smoothing", labelSmoothing),
                 OptionCheck.notNegative("--l2", l2),
                 OptionCheck.fraction("--dropout", dropout),
-                OptionCheck.fraction("--ema-decay", emaDecay));
+                OptionCheck.fraction("--ema-decay", emaDecay),
+                OptionCheck.fraction("--momentum", momentum),
+                OptionCheck.positive("--shift-rate", shiftRate));
     }
 }

@@ -3,6 +3,7 @@ package io.convstream.cli.options;
 import io.convstream.failure.UsageException;
 import io.convstream.job.Recipe;
 import io.convstream.network.Hyperparameters;
+import io.convstream.network.Refinements;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -57,9 +58,7 @@ final class RecipeOverrides {
                 OptionCheck.fraction(at + "label-smoothing", smoothing.orElse(null)),
                 OptionCheck.notNegative(at + "l2", l2.orElse(null)),
                 OptionCheck.fraction(at + "dropout", dropout.orElse(null)))) {
-            if (!check.allowed()) {
-                throw new UsageException(check.sentence());
-            }
+            require(check);
         }
         values = rate.isPresent() ? values.withLearningRate(rate.get()) : values;
         values = updater.isPresent() ? values.withUpdater(updater.get()) : values;
@@ -67,6 +66,40 @@ final class RecipeOverrides {
         values = decay.isPresent() ? values.withEmaDecay(decay.get()) : values;
         values = smoothing.isPresent() ? values.withLabelSmoothing(smoothing.get()) : values;
         values = l2.isPresent() ? values.withL2(l2.get()) : values;
-        return dropout.isPresent() ? values.withDropout(dropout.get()) : values;
+        values = dropout.isPresent() ? values.withDropout(dropout.get()) : values;
+        return values.withRefinements(refinements(all, model, unbounded, values.refinements()));
+    }
+
+    private static Refinements refinements(
+            OptimizerArguments all, ModelOption model, boolean unbounded, Refinements values) {
+        Optional<Double> momentum =
+                model.value("momentum", Double::valueOf).or(() -> Optional.ofNullable(all.momentum));
+        Optional<Double> shiftRate =
+                model.value("shift-rate", Double::valueOf).or(() -> Optional.ofNullable(all.shiftRate));
+        Optional<Boolean> lookahead =
+                model.value("lookahead", RecipeOverrides::truth).or(() -> Optional.ofNullable(all.lookahead));
+        if (unbounded && lookahead.orElse(false)) {
+            throw new UsageException("--lookahead ends with the training, but this stream is unbounded: give --steps or"
+                    + " --bounded latest");
+        }
+        String at = "--model " + model.name() + ": ";
+        require(OptionCheck.fraction(at + "momentum", momentum.orElse(null)));
+        require(OptionCheck.positive(at + "shift-rate", shiftRate.orElse(null)));
+        values = momentum.isPresent() ? values.withMomentum(momentum.get()) : values;
+        values = shiftRate.isPresent() ? values.withShiftRate(shiftRate.get()) : values;
+        return values.withLookahead(lookahead.orElse(values.lookahead() && !unbounded));
+    }
+
+    private static boolean truth(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new NumberFormatException(text);
+        }
+        return text.equals("true");
+    }
+
+    private static void require(OptionCheck check) {
+        if (!check.allowed()) {
+            throw new UsageException(check.sentence());
+        }
     }
 }

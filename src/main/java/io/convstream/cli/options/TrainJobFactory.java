@@ -1,6 +1,7 @@
 package io.convstream.cli.options;
 
 import io.convstream.JobOptions;
+import io.convstream.change.ChangeOptions;
 import io.convstream.failure.UsageException;
 import io.convstream.image.Framing;
 import io.convstream.ingest.Datasets;
@@ -110,7 +111,7 @@ final class TrainJobFactory {
                         command.data.prepareParallelism,
                         command.evaluation.evaluateParallelism,
                         command.data.skipped(),
-                        command.job.driftDetector),
+                        new ChangeOptions(command.job.driftDetector, data.classes())),
                 prepare,
                 command.job.checkpointInterval,
                 command.job.stateBackend(),
@@ -199,6 +200,7 @@ final class TrainJobFactory {
                     seed,
                     values.emaDecay(),
                     values.labelSmoothing(),
+                    values.refinements().lookahead() ? steps : 0,
                     command.model.engine);
             Networks.check(definition);
             checkWorkers(definition);
@@ -230,7 +232,9 @@ final class TrainJobFactory {
     }
 
     private int batch(ModelOption model) {
-        return model.value("batch-size", Integer::valueOf).orElse(command.model.batchSize);
+        return model.value("batch-size", Integer::valueOf)
+                .or(() -> Optional.ofNullable(command.model.batchSize))
+                .orElseGet(() -> RecipeOverrides.of(command.optimizer, model).batchSize());
     }
 
     private String configuration(String network, long seed) {

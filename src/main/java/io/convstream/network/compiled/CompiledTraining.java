@@ -1,6 +1,7 @@
 package io.convstream.network.compiled;
 
 import io.convstream.exchange.Towers;
+import io.convstream.network.engine.Averaging;
 import io.convstream.network.engine.StepObserver;
 import io.convstream.network.engine.TowerThreads;
 import io.convstream.network.engine.TrainingEngine;
@@ -66,11 +67,11 @@ public final class CompiledTraining implements TrainingEngine {
     }
 
     @Override
-    public Outcome step(int step, Batch batch, double emaDecay, @Nullable StepObserver observer) {
+    public Outcome step(int step, Batch batch, Averaging averaging, @Nullable StepObserver observer) {
         ReplicaGroup group = groups.of(batch.images(), towers);
         List<SoftmaxLoss.Sums> sums =
                 group.train(towers, step, batch.pixels(), batch.labels(), batch.firstImage(), labelSmoothing, observer);
-        ParameterUpdate.Result result = update.run(towers, step, batch.images(), sums, emaDecay, observer);
+        ParameterUpdate.Result result = update.run(towers, step, batch.images(), sums, averaging, observer);
         return new Outcome(
                 result.crossEntropy(), result.correct(), result.penalties(), result.gradientNorm(), result.nonFinite());
     }

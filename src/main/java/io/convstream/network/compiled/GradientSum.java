@@ -28,6 +28,7 @@ final class GradientSum {
     private final Towers towers;
     private final WorkerGroup workers;
     private final List<ParameterRange> ranges;
+    private final int classes;
     /** Sums that other workers sent, of this worker's part, by the first tower of the sum. */
     private final Map<Integer, INDArray> received = new HashMap<>();
 
@@ -61,12 +62,15 @@ final class GradientSum {
      * Allocates memory for the sums of other workers.
      *
      * @param ranges of the flat vector, in order; a worker's part consists of whole ranges
+     * @param classes of the network
      */
-    GradientSum(SharedParameters parameters, Towers towers, List<ParameterRange> ranges, NativeMemory memory) {
+    GradientSum(
+            SharedParameters parameters, Towers towers, List<ParameterRange> ranges, int classes, NativeMemory memory) {
         this.parameters = parameters;
         this.towers = towers;
         this.workers = towers.workers();
         this.ranges = ranges;
+        this.classes = classes;
         for (int images = 1; images <= towers.count() && workers.size() > 1; images++) {
             for (int rank = 0; rank < workers.size(); rank++) {
                 if (rank != workers.rank()) {
@@ -157,10 +161,14 @@ final class GradientSum {
         var incoming = new ByteBuffer[workers.size()][];
         var losses = new ByteBuffer[workers.size()];
         for (int rank = 0; rank < workers.size(); rank++) {
-            losses[rank] = ByteBuffer.allocateDirect(2 * Double.BYTES * towers.activeOf(rank, images));
+            losses[rank] =
+                    ByteBuffer.allocateDirect((Double.BYTES + classes * Integer.BYTES) * towers.activeOf(rank, images));
         }
         for (SoftmaxLoss.Sums sums : own) {
-            losses[workers.rank()].putDouble(sums.crossEntropy()).putDouble(sums.correct());
+            losses[workers.rank()].putDouble(sums.crossEntropy());
+            for (int correct : sums.correct()) {
+                losses[workers.rank()].putInt(correct);
+            }
         }
         losses[workers.rank()].flip();
         for (int rank = 0; rank < workers.size(); rank++) {
@@ -183,7 +191,12 @@ final class GradientSum {
         List<SoftmaxLoss.Sums> all = new ArrayList<>();
         for (ByteBuffer loss : losses) {
             while (loss.hasRemaining()) {
-                all.add(new SoftmaxLoss.Sums(loss.getDouble(), (int) loss.getDouble()));
+                double crossEntropy = loss.getDouble();
+                var correct = new int[classes];
+                for (int label = 0; label < classes; label++) {
+                    correct[label] = loss.getInt();
+                }
+                all.add(new SoftmaxLoss.Sums(crossEntropy, correct));
             }
         }
         return all;

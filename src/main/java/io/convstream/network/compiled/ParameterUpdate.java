@@ -1,6 +1,7 @@
 package io.convstream.network.compiled;
 
 import io.convstream.exchange.Towers;
+import io.convstream.network.engine.Averaging;
 import io.convstream.network.engine.FloatSource;
 import io.convstream.network.engine.StepBarrier;
 import io.convstream.network.engine.StepObserver;
@@ -40,12 +41,13 @@ public final class ParameterUpdate implements AutoCloseable {
      * Outcome of an update.
      *
      * @param crossEntropy mean over the batch
-     * @param correct number of images classified correctly
+     * @param correct number of images classified correctly, by label
      * @param penalties value of each L2 term before the update
      * @param gradientNorm Euclidean norm of the gradient of the total loss
      * @param nonFinite what is not finite, in which case nothing has changed; empty if the update succeeded
      */
-    public record Result(double crossEntropy, int correct, double[] penalties, double gradientNorm, String nonFinite) {}
+    public record Result(
+            double crossEntropy, int[] correct, double[] penalties, double gradientNorm, String nonFinite) {}
 
     /**
      * Allocates the averages and the updater state.
@@ -66,7 +68,7 @@ public final class ParameterUpdate implements AutoCloseable {
             List<ParameterRange> ranges = ParameterRange.split(plan.trainableSize(), towers.count());
             threadCount = Math.min(towers.own(), ranges.size());
             barrier = new StepBarrier(threadCount);
-            gradientSum = new GradientSum(parameters, towers, ranges, memory);
+            gradientSum = new GradientSum(parameters, towers, ranges, plan.classes(), memory);
             for (ParameterRange range : ranges) {
                 updates.add(new RangeUpdate(plan, parameters, range, memory, penalty, this.averages, optimizerState));
             }
@@ -105,7 +107,7 @@ public final class ParameterUpdate implements AutoCloseable {
      *
      * @param images number of images of the batch
      * @param own losses of this worker's towers
-     * @param emaDecay weight of the moving averages' previous values
+     * @param averaging of the updated parameters
      * @param observer of this step, if any
      */
     public Result run(
@@ -113,10 +115,10 @@ public final class ParameterUpdate implements AutoCloseable {
             int step,
             int images,
             List<SoftmaxLoss.Sums> own,
-            double emaDecay,
+            Averaging averaging,
             @Nullable StepObserver observer) {
         barrier.reset();
-        var run = new Run(step, images, own, emaDecay, observer);
+        var run = new Run(step, images, own, averaging, observer);
         threads.run(threadCount, run, barrier::breakBarrier);
         return run.result();
     }
@@ -126,7 +128,7 @@ public final class ParameterUpdate implements AutoCloseable {
 
         private final int step;
         private final int images;
-        private final double emaDecay;
+        private final Averaging averaging;
         private final @Nullable StepObserver observer;
         private final double[] squares = new double[updates.size()];
         private final boolean[] valuesAreFinite = new boolean[updates.size()];
@@ -134,13 +136,13 @@ public final class ParameterUpdate implements AutoCloseable {
         private double[] penalties = new double[0];
 
         private double crossEntropy;
-        private int correct;
+        private final int[] correct = new int[plan.classes()];
         private List<SoftmaxLoss.Sums> losses;
 
-        Run(int step, int images, List<SoftmaxLoss.Sums> own, double emaDecay, @Nullable StepObserver observer) {
+        Run(int step, int images, List<SoftmaxLoss.Sums> own, Averaging averaging, @Nullable StepObserver observer) {
             this.step = step;
             this.images = images;
-            this.emaDecay = emaDecay;
+            this.averaging = averaging;
             this.observer = observer;
             losses = own;
         }
@@ -152,7 +154,7 @@ public final class ParameterUpdate implements AutoCloseable {
                 penalties = penalty.values();
                 for (SoftmaxLoss.Sums tower : losses) {
                     crossEntropy += tower.crossEntropy() / images;
-                    correct += tower.correct();
+                    Arrays.setAll(correct, label -> correct[label] + tower.correct()[label]);
                 }
             }
             forEachRange(thread, index -> squares[index] = updates.get(index).addPenalties());
@@ -170,7 +172,7 @@ public final class ParameterUpdate implements AutoCloseable {
                     thread, index -> valuesAreFinite[index] = updates.get(index).apply(step));
             barrier.await();
             boolean commit = all(valuesAreFinite);
-            forEachRange(thread, index -> updates.get(index).commitOrUndo(commit, emaDecay));
+            forEachRange(thread, index -> updates.get(index).commitOrUndo(commit, averaging));
             if (observer != null && thread == 0) {
                 observer.afterUpdate(FloatSource.of(parameters.gradient(0)));
             }

@@ -2,6 +2,7 @@ package io.convstream.network.compiled;
 
 import static io.convstream.network.nd4j.NativeMemory.in;
 
+import io.convstream.network.engine.Averaging;
 import io.convstream.network.nd4j.NativeMemory;
 import io.convstream.network.nd4j.NativeOp;
 import io.convstream.network.plan.NetworkPlan;
@@ -24,6 +25,7 @@ final class RangeUpdate {
     private final NativeOp saveValues;
     private final NativeOp subtractUpdate;
     private final NativeOp restoreValues;
+    private final NativeOp replaceValues;
 
     /**
      * Binds the update to memory that its owner frees.
@@ -53,6 +55,7 @@ final class RangeUpdate {
         saveValues = memory.op("assign", in(saved, values), saved);
         restoreValues = memory.op("assign", in(values, saved), values);
         this.averages = NativeMemory.view(averages, range.from(), 1, size);
+        replaceValues = memory.op("assign", in(values, this.averages), values);
     }
 
     ParameterRange range() {
@@ -76,14 +79,19 @@ final class RangeUpdate {
         return Double.isFinite(sumSquares(values));
     }
 
-    /** Updates the moving averages, or undoes {@link #apply}. */
-    void commitOrUndo(boolean commit, double emaDecay) {
-        if (commit) {
-            Nd4j.factory().level1().scal(averages.length(), emaDecay, averages);
-            Nd4j.factory().level1().axpy(averages.length(), 1 - emaDecay, values, averages);
-        } else {
+    /** Updates the moving averages, which may then replace the values; or undoes {@link #apply}. */
+    void commitOrUndo(boolean commit, Averaging averaging) {
+        if (!commit) {
             restoreValues.run();
             optimizer.undo();
+            return;
+        }
+        if (averaging.decay() < 1) {
+            Nd4j.factory().level1().scal(averages.length(), averaging.decay(), averages);
+            Nd4j.factory().level1().axpy(averages.length(), 1 - averaging.decay(), values, averages);
+        }
+        if (averaging.replaces()) {
+            replaceValues.run();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.convstream.network.dl4j;
 
+import io.convstream.network.engine.Averaging;
 import io.convstream.network.plan.NetworkPlan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,11 +17,14 @@ final class Averages implements AutoCloseable {
         averages = Nd4j.createFromArray(plan.toDl4j(values));
     }
 
-    /** Adds parameters in DL4J's order; {@code decay} is the weight of the averages so far. */
-    void add(INDArray parameters, double decay) {
-        averages.muli(decay);
+    /** Adds parameters in DL4J's order, which may then be replaced by the averages. */
+    void add(INDArray parameters, Averaging averaging) {
         INDArray flat = parameters.reshape(parameters.length());
-        Nd4j.getBlasWrapper().level1().axpy(flat.length(), 1 - decay, flat, averages);
+        averages.muli(averaging.decay());
+        Nd4j.getBlasWrapper().level1().axpy(flat.length(), 1 - averaging.decay(), flat, averages);
+        if (averaging.replaces()) {
+            parameters.assign(averages.reshape(parameters.shape()));
+        }
     }
 
     /** A copy in the plan's flat order. */

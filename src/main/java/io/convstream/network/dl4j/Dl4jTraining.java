@@ -1,6 +1,7 @@
 package io.convstream.network.dl4j;
 
 import io.convstream.image.SplitMix;
+import io.convstream.network.engine.Averaging;
 import io.convstream.network.engine.Device;
 import io.convstream.network.engine.FloatSource;
 import io.convstream.network.engine.StepObserver;
@@ -60,8 +61,8 @@ public final class Dl4jTraining implements TrainingEngine {
     }
 
     @Override
-    public Outcome step(int step, Batch batch, double emaDecay, @Nullable StepObserver observer) {
-        return thread.compute(() -> network.step(step, batch, emaDecay, observer));
+    public Outcome step(int step, Batch batch, Averaging averaging, @Nullable StepObserver observer) {
+        return thread.compute(() -> network.step(step, batch, averaging, observer));
     }
 
     @Override
@@ -102,7 +103,7 @@ public final class Dl4jTraining implements TrainingEngine {
             savedUpdater = updater == null ? null : updater.dup();
         }
 
-        Outcome step(int step, Batch batch, double emaDecay, @Nullable StepObserver observer) {
+        Outcome step(int step, Batch batch, Averaging averaging, @Nullable StepObserver observer) {
             Nd4j.getRandom().setSeed(SplitMix.mix(seed, step)); // of dropout
             try (INDArray images = model.images(batch.pixels(), batch.images());
                     INDArray targets = targets(batch)) {
@@ -121,12 +122,12 @@ public final class Dl4jTraining implements TrainingEngine {
             }
             String nonFinite = !Double.isFinite(loss)
                     ? "the loss"
-                    : !Double.isFinite(norm) ? "the gradient" : update(step, batch.images(), emaDecay, observer);
+                    : !Double.isFinite(norm) ? "the gradient" : update(step, batch.images(), averaging, observer);
             return new Outcome(crossEntropy, forward.correct(), terms, norm, nonFinite);
         }
 
         /** Updates the parameters and averages; returns what is not finite, in which case nothing has changed. */
-        private String update(int step, int images, double emaDecay, @Nullable StepObserver observer) {
+        private String update(int step, int images, Averaging averaging, @Nullable StepObserver observer) {
             INDArray parameters = model.parameters();
             INDArray updater = model.updater().getStateViewArray();
             savedParameters.assign(parameters);
@@ -145,7 +146,7 @@ public final class Dl4jTraining implements TrainingEngine {
                 }
                 return "an updated parameter";
             }
-            averages.add(parameters, emaDecay);
+            averages.add(parameters, averaging);
             if (observer != null) {
                 observer.afterUpdate(source(update));
             }

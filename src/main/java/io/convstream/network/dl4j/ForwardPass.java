@@ -23,7 +23,7 @@ final class ForwardPass extends BaseTrainingListener {
     private final Map<String, float[]> outputs = new HashMap<>();
     private @Nullable Batch batch;
     private @Nullable StepObserver observer;
-    private int correct;
+    private int[] correct = new int[0];
 
     ForwardPass(Dl4jModel model, NetworkPlan plan) {
         this.model = model;
@@ -38,8 +38,8 @@ final class ForwardPass extends BaseTrainingListener {
         outputs.clear();
     }
 
-    /** Number of images of the last step that were classified correctly, with its dropout. */
-    int correct() {
+    /** Number of images of the last step that were classified correctly, by label, with its dropout. */
+    int[] correct() {
         return correct;
     }
 
@@ -76,14 +76,17 @@ final class ForwardPass extends BaseTrainingListener {
                 INDArray rows = output.dup('c')) {
             probabilities = Dl4jTraining.vector(rows);
         }
-        correct = 0;
+        var counts = new int[classes];
         for (int i = 0; i < current.images(); i++) {
             int best = 0;
             for (int j = 1; j < classes; j++) {
                 best = probabilities[i * classes + j] > probabilities[i * classes + best] ? j : best;
             }
-            correct += best == current.labels()[i] ? 1 : 0;
+            if (best == current.labels()[i]) {
+                counts[best]++;
+            }
         }
+        correct = counts;
         if (observer != null) {
             PlanLayer last = plan.layers().get(plan.layers().size() - 1);
             outputs.put(last.name(), probabilities);

@@ -18,10 +18,10 @@ public interface TrainingEngine extends AutoCloseable {
      * Runs a step: forward and backward pass, update of the parameters and their moving averages. If the loss, the
      * gradient or an updated parameter is not finite, nothing changes.
      *
-     * @param emaDecay weight of the moving averages' previous values
+     * @param averaging of the updated parameters
      * @param observer of this step, if any
      */
-    Outcome step(int step, Batch batch, double emaDecay, @Nullable StepObserver observer);
+    Outcome step(int step, Batch batch, Averaging averaging, @Nullable StepObserver observer);
 
     /** A copy of the state. */
     State state();
@@ -44,12 +44,12 @@ public interface TrainingEngine extends AutoCloseable {
      * Outcome of a step, measured before its update.
      *
      * @param crossEntropy mean over the batch, with label smoothing
-     * @param correct number of images classified correctly
+     * @param correct number of images classified correctly, by label
      * @param penalties value of each penalty term
      * @param gradientNorm Euclidean norm of the gradient of the total loss
      * @param nonFinite what is not finite, in which case nothing has changed; empty if the step succeeded
      */
-    record Outcome(double crossEntropy, int correct, double[] penalties, double gradientNorm, String nonFinite) {}
+    record Outcome(double crossEntropy, int[] correct, double[] penalties, double gradientNorm, String nonFinite) {}
 
     /**
      * Parameters and what belongs to them.

@@ -14,8 +14,6 @@ import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarAdd;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
 import org.nd4j.linalg.api.ops.impl.scalar.Step;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.GELU;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.GELUDerivative;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Element-wise activation function; input and output have the same shape. */
@@ -58,6 +56,9 @@ public final class Nonlinearity extends Operation {
 
     @Override
     public BoundOperation bind(BindContext context, Activations input) {
+        if (function == Function.GELU) {
+            return new Gelu(context.memory(), input, context.activations(outputShape(), input.hasGradient()));
+        }
         Activations out = inPlace ? input : context.activations(outputShape(), input.hasGradient());
         return new SimpleOperation(
                 out,
@@ -76,7 +77,7 @@ public final class Nonlinearity extends Operation {
             case LEAKY_RELU -> leaky(memory, x, y, x);
             case TANH -> memory.op("tanh", in(x), y)::run;
             case SIGMOID -> memory.op("sigmoid", in(x), y)::run;
-            case GELU -> run(new GELU(x, y));
+            case GELU -> throw new IllegalStateException("GELU is bound on its own");
         };
     }
 
@@ -93,12 +94,8 @@ public final class Nonlinearity extends Operation {
             case LEAKY_RELU -> leaky(memory, x, dx, dy);
             case TANH -> memory.op("tanh_bp", in(x, dy), dx)::run;
             case SIGMOID -> memory.op("sigmoid_bp", in(x, dy), dx)::run;
-            case GELU -> slopes(memory, new GELUDerivative(x, memory.array(x.shape())), dy, dx);
+            case GELU -> throw new IllegalStateException("GELU is bound on its own");
         };
-    }
-
-    private static Runnable slopes(NativeMemory memory, Op slopes, INDArray dy, INDArray dx) {
-        return both(run(slopes), memory.op("multiply", in(slopes.z(), dy), dx)::run);
     }
 
     /** {@code result = (slope + (1 − slope) · [x > 0]) · factor}; {@code lrelu} takes ten times as long. */

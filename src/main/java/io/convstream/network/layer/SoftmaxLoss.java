@@ -19,9 +19,9 @@ public final class SoftmaxLoss {
      * Sums over a tower's images.
      *
      * @param crossEntropy sum of the cross entropies
-     * @param correct number of images whose label has the largest logit
+     * @param correct number of images whose label has the largest logit, by label
      */
-    public record Sums(double crossEntropy, int correct) {}
+    public record Sums(double crossEntropy, int[] correct) {}
 
     /**
      * Binds the loss to the logits of one replica.
@@ -47,14 +47,14 @@ public final class SoftmaxLoss {
         NativeMemory.getDoubles(logits.values(), values);
         var probabilities = new double[classes];
         double crossEntropy = 0;
-        int correct = 0;
+        var correct = new int[classes];
         for (int i = 0; i < images; i++) {
             int label = labels[firstImage + i];
             int start = i * classes;
             double max = max(start);
             double logSum = max + StrictMath.log(exponentials(start, max, probabilities));
             if (isCorrect(start, label)) {
-                correct++;
+                correct[label]++;
             }
             for (int c = 0; c < classes; c++) {
                 double target = smoothing / classes + (c == label ? 1 - smoothing : 0);

@@ -14,7 +14,8 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * Initial parameters of a network, drawn by DL4J except for truncated normal distributions. ND4J gives up resampling
+ * Initial parameters of a network, drawn by DL4J except for partial identities and truncated
+ * normal distributions. ND4J gives up resampling
  * after some attempts: of a million values, 23,000 are exactly the mean and the variance is 0.759 instead of 0.774, so
  * the tutorial's network would start with a loss of 4.63 instead of 4.68.
  */
@@ -27,13 +28,20 @@ public final class InitialValues {
      * process.
      */
     public static synchronized float[] draw(NetworkPlan plan, long seed) {
-        Model dl4j = plan.configuration().withSeed(seed).network();
+        boolean drawsIdentities = plan.isCompilable();
+        NetworkConfiguration seeded = plan.configuration().withSeed(seed);
+        Model dl4j = (drawsIdentities ? seeded.withoutPartialIdentities() : seeded).network();
         float[] values;
         try (INDArray drawn = dl4j.params()) { // the network's own close() collects garbage, which takes up to a second
             values = plan.fromDl4j(drawn.toFloatVector());
         }
         for (PlanLayer layer : plan.layers()) {
             NeuralNetConfiguration configuration = plan.configuration().layer(layer);
+            if (drawsIdentities && configuration != null && PartialIdentity.is(configuration.getLayer())) {
+                var random = new Random(seed * 31 + layer.index());
+                layer.weights().forEach(weights -> PartialIdentity.draw(weights, random, values, plan.offset(weights)));
+                continue;
+            }
             TruncatedNormalDistribution normal =
                     configuration == null ? null : truncatedNormal(configuration.getLayer());
             if (normal != null) {

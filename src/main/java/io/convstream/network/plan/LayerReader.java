@@ -8,6 +8,7 @@ import io.convstream.network.layer.Dropout;
 import io.convstream.network.layer.LocalResponseNorm;
 import io.convstream.network.layer.LocallyConnected;
 import io.convstream.network.layer.Pooling;
+import io.convstream.network.layer.WhiteningConvolution;
 import io.convstream.network.operation.KernelGeometry;
 import io.convstream.network.operation.Operation;
 import io.convstream.network.operation.Parameter;
@@ -113,7 +114,17 @@ final class LayerReader {
         long[] size = {kernel[0], kernel[1], shape.channels(), channels};
         Parameter weights = LayerRules.weights(conf, "W", size, convolutionOrder(kernel, shape.channels(), channels));
         Parameter bias = conf.hasBias() ? LayerRules.bias(conf, channels) : null;
-        add(new Convolution(shape, channels, geometry, bias, weights));
+        var convolution = new Convolution(shape, channels, geometry, bias, weights);
+        if (Whitening.is(index, conf)) {
+            int patch = kernel[0] * kernel[1] * shape.channels();
+            LayerRules.require(
+                    channels % 2 == 0 && channels <= 2 * patch,
+                    "a whitening convolution has an even number of outputs, at most " + 2 * patch + ", not "
+                            + channels);
+            add(new WhiteningConvolution(convolution, weights));
+        } else {
+            add(convolution);
+        }
         activation(conf.getActivationFn());
     }
 
@@ -188,8 +199,8 @@ final class LayerReader {
                 "it has " + conf.getNOut() + " outputs for " + conf.getNIn() + " inputs");
         long[] size = {shape.channels()};
         boolean locked = conf.isLockGammaBeta();
-        Parameter gamma = locked ? null : LayerRules.unregularized(conf, "gamma", size);
-        Parameter beta = locked ? null : LayerRules.unregularized(conf, "beta", size);
+        Parameter gamma = locked ? null : LayerRules.scale(conf, size);
+        Parameter beta = locked ? null : LayerRules.shift(conf, size);
         add(new BatchNorm(
                 shape,
                 conf.getEps(),

@@ -83,9 +83,16 @@ final class LayerRules {
         return weights(layer, "b", new long[] {size}, i -> i);
     }
 
-    /** Scale or shift of batch normalization: the layer's updater, no L2 term. */
-    static Parameter unregularized(BaseLayer layer, String key, long[] shape) {
-        return new Parameter(key, shape, 0, updater(layer.getIUpdater()), i -> i);
+    /** Scale of batch normalization: the layer's updater, no L2 term. */
+    static Parameter scale(BaseLayer layer, long[] shape) {
+        return new Parameter("gamma", shape, 0, updater(layer.getIUpdater()), i -> i);
+    }
+
+    /** Shift of batch normalization: as the scale, or with the layer's bias updater and bias L2 term. */
+    static Parameter shift(BaseLayer layer, long[] shape) {
+        boolean own = layer.getBiasUpdater() != null;
+        double l2 = own ? l2(layer.getRegularizationBias()) : 0;
+        return new Parameter("beta", shape, l2, updater(own ? layer.getBiasUpdater() : layer.getIUpdater()), i -> i);
     }
 
     /** A running mean or variance. */

@@ -10,11 +10,13 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -111,6 +113,21 @@ public final class NetworkConfiguration {
                 && first.getPreProcessorForInputType(InputType.convolutional(1, 1, 1)) != null;
     }
 
+    /** Why only the compiled engine can train the network, as a sentence; null if DL4J can too. */
+    public @Nullable String refusalOfDl4j() {
+        for (NeuralNetConfiguration layer : layers()) {
+            if (layer.getLayer() instanceof BatchNormalization normalization
+                    && normalization.getBiasUpdater() != null
+                    && !normalization.getBiasUpdater().equals(normalization.getIUpdater())) {
+                return "DL4J trains scale and shift of batch normalization with one updater, but layer "
+                        + normalization.getLayerName() + " has two";
+            }
+        }
+        return graph == null && Whitening.is(0, list().getConf(0).getLayer())
+                ? "DL4J does not compute the weights of the whitening layer"
+                : null;
+    }
+
     boolean countsEpochs() {
         return toJson().replaceAll("\\s", "").contains("\"scheduleType\":\"EPOCH\"");
     }
@@ -151,6 +168,17 @@ public final class NetworkConfiguration {
         copy.layers().forEach(layer -> layer.setSeed(seed));
         if (copy.isGraph()) {
             copy.graph().getDefaultConfiguration().setSeed(seed);
+        }
+        return copy;
+    }
+
+    /** Returns a copy from which DL4J can draw parameters that are then replaced. */
+    NetworkConfiguration withoutPartialIdentities() {
+        NetworkConfiguration copy = copy();
+        for (NeuralNetConfiguration layer : copy.layers()) {
+            if (PartialIdentity.is(layer.getLayer())) {
+                ((ConvolutionLayer) layer.getLayer()).setWeightInitFn(new WeightInitConstant(0));
+            }
         }
         return copy;
     }

@@ -42,9 +42,14 @@ public record UpdaterBlock(IUpdater settings, ParameterRange range) {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Learning rate of a step: that of the first parameter; 1 if its updater has none. */
+    /** Learning rate of a step: that of the first weights that are not frozen; 1 if their updater has none. */
     public static double learningRate(NetworkPlan plan, int step) {
-        IUpdater first = plan.trainable().get(0).requireUpdater();
+        IUpdater first = plan.trainable().stream()
+                .filter(parameter -> parameter.key().equals("W"))
+                .map(Parameter::requireUpdater)
+                .filter(updater -> !Whitening.isFrozen(updater))
+                .findFirst()
+                .orElseGet(() -> plan.trainable().get(0).requireUpdater());
         return first.hasLearningRate() ? first.getLearningRate(step, 0) : 1;
     }
 

@@ -1,4 +1,4 @@
-package io.convstream.change;
+package io.convstream.drift;
 
 import org.apache.flink.annotation.PublicEvolving;
 

@@ -1,4 +1,4 @@
-package io.convstream.change;
+package io.convstream.drift;
 
 /**
  * A weighted mean in which values fade. Gama, Sebastião and Rodrigues, "On Evaluating Stream Learning Algorithms", Machine
@@ -8,25 +8,25 @@ package io.convstream.change;
  * @param sum the paper's S: S(i) = weight * value + factor * S(i - 1)
  * @param weight the paper's N: N(i) = weight + factor * N(i - 1)
  */
-record FadingMean(double factor, double sum, double weight) {
+public record FadingMean(double factor, double sum, double weight) {
 
-    FadingMean {
+    public FadingMean {
         if (!(factor > 0 && factor <= 1)) {
             throw new IllegalArgumentException("a fading factor is " + factor + ", not above 0 and at most 1");
         }
     }
 
-    FadingMean(double factor) {
+    public FadingMean(double factor) {
         this(factor, 0, 0);
     }
 
     /** Returns the mean with one more value. */
-    FadingMean add(double value, double valueWeight) {
+    public FadingMean add(double value, double valueWeight) {
         return new FadingMean(factor, valueWeight * value + factor * sum, valueWeight + factor * weight);
     }
 
     /** Returns the mean; NaN if there is no value. */
-    double mean() {
+    public double mean() {
         return sum / weight;
     }
 }

@@ -1,12 +1,12 @@
-package io.convstream.change;
+package io.convstream.drift;
 
 import io.convstream.snapshot.StateFormat;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Encodes the state of a detector, its parameters included. */
-final class DetectorFormat {
+/** Encodes the state of a detector, its parameters included, and of means. */
+public final class DetectorFormat {
 
     private static final int ADWIN = 1;
     private static final int PAGE_HINKLEY = 2;
@@ -14,7 +14,7 @@ final class DetectorFormat {
 
     private DetectorFormat() {}
 
-    static void write(DriftDetector detector, DataOutputView out) throws IOException {
+    public static void write(DriftDetector detector, DataOutputView out) throws IOException {
         if (detector instanceof Adwin adwin) {
             out.writeByte(ADWIN);
             write(adwin, out);
@@ -28,7 +28,7 @@ final class DetectorFormat {
         out.writeUTF(detector.level().name());
     }
 
-    static DriftDetector read(DataInputView in) throws IOException {
+    public static DriftDetector read(DataInputView in) throws IOException {
         int kind = in.readByte();
         return switch (kind) {
             case ADWIN -> readAdwin(in);
@@ -100,14 +100,24 @@ final class DetectorFormat {
         out.writeDouble(test.cutSum());
     }
 
-    static void write(FadingMean mean, DataOutputView out) throws IOException {
+    public static void write(FadingMean mean, DataOutputView out) throws IOException {
         out.writeDouble(mean.factor());
         out.writeDouble(mean.sum());
         out.writeDouble(mean.weight());
     }
 
-    static FadingMean readFadingMean(DataInputView in) throws IOException {
+    public static FadingMean readFadingMean(DataInputView in) throws IOException {
         return new FadingMean(in.readDouble(), in.readDouble(), in.readDouble());
+    }
+
+    public static void write(WindowMean window, DataOutputView out) throws IOException {
+        StateFormat.writeDoubles(window.values(), out);
+        StateFormat.writeDoubles(window.weights(), out);
+        out.writeLong(window.count());
+    }
+
+    public static WindowMean readWindowMean(DataInputView in) throws IOException {
+        return new WindowMean(StateFormat.readDoubles(in), StateFormat.readDoubles(in), in.readLong());
     }
 
     private static Level readLevel(DataInputView in) throws IOException {

@@ -1,10 +1,10 @@
-package io.convstream.change;
+package io.convstream.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.convstream.change.Streams.Alarm;
+import io.convstream.drift.Streams.Alarm;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

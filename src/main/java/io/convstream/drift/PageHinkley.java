@@ -1,4 +1,4 @@
-package io.convstream.change;
+package io.convstream.drift;
 
 /**
  * The Page-Hinkley test for an increase: the sum of the values' deviations from their mean, less a tolerance, is compared

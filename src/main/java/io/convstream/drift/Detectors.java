@@ -1,17 +1,9 @@
-package io.convstream.change;
+package io.convstream.drift;
 
-import java.util.Locale;
-import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 
-/** The detector of drift that follows a model's error rate, one value for each step. */
-@PublicEvolving
-public enum DetectorType {
-    ADWIN,
-    PAGE_HINKLEY,
-    HDDM_A,
-    /** Nothing is detected. */
-    NONE;
+/** Creates detectors with the parameters that suit steps of training. */
+public final class Detectors {
 
     /** The usual delta. */
     private static final double ADWIN_DELTA = 0.002;
@@ -27,20 +19,15 @@ public enum DetectorType {
 
     private static final double HDDM_WARNING = 0.005;
 
+    private Detectors() {}
+
     /** Returns a detector without values; null for NONE. */
-    @Nullable
-    DriftDetector create() {
-        return switch (this) {
+    public static @Nullable DriftDetector create(DetectorType type) {
+        return switch (type) {
             case ADWIN -> new Adwin(ADWIN_DELTA);
             case PAGE_HINKLEY -> new PageHinkley(PAGE_HINKLEY_DELTA, PAGE_HINKLEY_LAMBDA, PAGE_HINKLEY_ALPHA);
             case HDDM_A -> new HddmA(HDDM_DRIFT, HDDM_WARNING);
             case NONE -> null;
         };
-    }
-
-    /** Returns the name as an option's value, such as {@code page-hinkley}. */
-    @Override
-    public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

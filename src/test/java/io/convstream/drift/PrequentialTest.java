@@ -1,4 +1,4 @@
-package io.convstream.change;
+package io.convstream.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.convstream.change;
+package io.convstream.drift;
 
 /**
  * HDDM-A, the test of moving averages for an increase: the mean of all values is compared with the mean up to the cut,

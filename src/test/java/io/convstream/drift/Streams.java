@@ -1,4 +1,4 @@
-package io.convstream.change;
+package io.convstream.drift;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ final class Streams {
 
     /** Returns a stream of digits from a file. */
     static double[] digits(String name) throws IOException {
-        return Files.readString(Path.of("src/test/resources/change", name))
+        return Files.readString(Path.of("src/test/resources/drift", name))
                 .chars()
                 .filter(Character::isDigit)
                 .mapToDouble(digit -> digit - '0')

@@ -1,4 +1,4 @@
-package io.convstream.change;
+package io.convstream.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,7 @@ final class StepStreamTest {
         int[] delays = new int[STREAMS];
         for (int seed = 0; seed < STREAMS; seed++) {
             var random = new SplittableRandom(seed);
-            DriftDetector detector = Objects.requireNonNull(type.create());
+            DriftDetector detector = Objects.requireNonNull(Detectors.create(type));
             int step = 0;
             while (detector.level() != Level.DRIFT && step < 2 * UNCHANGED) {
                 detector = detector.add(errorRate(random, step < UNCHANGED ? 0.2 : 0.5));
