@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KillITCase {
 
     private static final int STEPS = 1_500;
+    private static final int AIR_STEPS = 500;
     private static final int KILLS = 2;
     private static final int CHECKPOINT_MILLIS = 300;
     private static final String TO_RESUME = "To resume: convstream ";
@@ -132,6 +133,45 @@ class KillITCase {
 
         assertThat(losses(run)).isEqualTo(losses);
         assertThat(lastEvaluation(run).get("parametersSha256")).isEqualTo(lastEvaluation.get("parametersSha256"));
+    }
+
+    /** With first weights that are set from images, look-ahead, and flips that depend on the epoch. */
+    @Tag("soak")
+    @Test
+    void aKilledRunOfAPresetWithLookaheadEndsLikeOneWithoutFaults() throws Exception {
+        Path whole = folder.resolve("air");
+        RunProcess process = RunProcess.start(folder.resolve("air.log"), air(whole));
+        assertThat(process.await()).describedAs(process.output()).isZero();
+        Path killed = folder.resolve("air-killed");
+        process = RunProcess.start(folder.resolve("air-killed.log"), air(killed));
+        for (int kill = 0; kill < KILLS; kill++) {
+            process.awaitCheckpoint(killed, RunProcess.newestCheckpoint(killed));
+            process.kill();
+            List<String> arguments = new ArrayList<>(air(killed));
+            arguments.addAll(List.of("--resume", killed.toString()));
+            process = RunProcess.start(folder.resolve("air-killed.log"), arguments);
+        }
+        assertThat(process.await()).describedAs(process.output()).isZero();
+        assertThat(process.output()).contains("Resuming from ");
+        assertThat(losses(killed)).hasSize(AIR_STEPS).isEqualTo(losses(whole));
+        assertThat(lastEvaluation(killed).get("parametersSha256"))
+                .isEqualTo(lastEvaluation(whole).get("parametersSha256"));
+    }
+
+    private static List<String> air(Path run) {
+        return List.of(
+                "train",
+                "--data=shapes",
+                "--network=air93",
+                "--image-size=16",
+                "--crop-size=16",
+                "--batch-size=16",
+                "--towers=2",
+                "--steps=" + AIR_STEPS,
+                "--checkpoint-interval=" + CHECKPOINT_MILLIS + "ms",
+                "--log-every=100",
+                "--no-report",
+                "--run=" + run);
     }
 
     /** Removes what no resume needs from the runs of this test; returns what is printed. */

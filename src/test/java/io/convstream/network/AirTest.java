@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -243,10 +244,41 @@ class AirTest {
         }
     }
 
+    /** From states before the first step, which sets the first layer, after it, and between two steps of look-ahead. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7})
+    void aRestoredTrainerContinuesToTheSameBits(int steps) {
+        var input = new ImageShape(16, 16, 3);
+        ModelDefinition definition = ModelDefinition.of(
+                "m",
+                Presets.configuration("air93", input, Samples.CLASSES, 1),
+                Framing.whole(input),
+                IMAGES,
+                2,
+                1,
+                Hyperparameters.air(IMAGES, 12));
+        try (var whole = new Trainer(definition)) {
+            stepTo(whole, steps);
+            try (var restored = new Trainer(definition, whole.state())) {
+                stepTo(whole, 12);
+                stepTo(restored, 12);
+                assertThat(restored.state()).usingRecursiveComparison().isEqualTo(whole.state());
+            }
+        }
+    }
+
+    private static void stepTo(Trainer trainer, int steps) {
+        while (trainer.step() < steps) {
+            long seed = trainer.step();
+            float[] pixels = Samples.pixels(new ImageShape(16, 16, 3), IMAGES, seed);
+            trainer.step(pixels, Samples.labels(IMAGES, Samples.CLASSES, seed), IMAGES);
+        }
+    }
+
     @Test
     void geluHasAFiniteGradientOfLargeValues() {
-        String network = Samples.network(list -> list.layer(Samples.convolution(3, 3, 1, true))
-                .layer(new org.deeplearning4j.nn.conf.layers.ActivationLayer(new ActivationGELU(false))));
+        String network = Samples.network(list ->
+                list.layer(Samples.convolution(3, 3, 1, true)).layer(new ActivationLayer(new ActivationGELU(false))));
         float[] pixels = Samples.pixels(INPUT, IMAGES, 1);
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] *= 100;
