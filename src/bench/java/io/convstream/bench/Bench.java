@@ -11,7 +11,7 @@ import picocli.CommandLine;
         name = "convstream bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = {StepsCommand.class, JobCommand.class, GrowthCommand.class, RecordsCommand.class, SummariesCommand.class, TensorBoardCommand.class, WorkersCommand.class},
+        subcommands = {StepsCommand.class, JobCommand.class, GrowthCommand.class, RecordsCommand.class, SummariesCommand.class, TensorBoardCommand.class, WorkersCommand.class, ServeCommand.class},
         description = {
             "Measures convstream; without a command, runs 'steps'. Run nothing else meanwhile.",
             "Each command also writes its table to target/bench/results."

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.jna.Function;
-import com.sun.jna.Structure;
 import io.convstream.image.ImageShape;
 import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
@@ -52,24 +50,16 @@ class NativeMemoryTest {
         try (var trainer = new Trainer(Samples.definition(configuration, 8, 2))) {
             long leastChange = Long.MAX_VALUE;
             for (int round = 0; round < 7; round++) {
-                long before = bytesAfterCollection();
+                long before = CLibrary.bytesAfterCollection();
                 for (int i = 0; i < 1_300; i++) {
                     trainer.step(pixels, labels, 8);
                 }
-                leastChange = Math.min(leastChange, Math.abs(bytesAfterCollection() - before));
+                leastChange = Math.min(leastChange, Math.abs(CLibrary.bytesAfterCollection() - before));
             }
             assertThat(leastChange / 1_300)
                     .as("bytes that a step leaves behind")
                     .isLessThan(500);
         }
-    }
-
-    private static long bytesAfterCollection() throws InterruptedException {
-        for (int i = 0; i < 2; i++) {
-            System.gc(); // the second one collects what the first one's cleaners released
-            Thread.sleep(50);
-        }
-        return CLibrary.bytesInUse();
     }
 
     @SuppressWarnings("NullAway") // the missing state makes the constructor fail
@@ -119,48 +109,5 @@ class NativeMemoryTest {
             }
         }
         throw new IOException("no VmRSS in " + STATUS);
-    }
-
-    /** Statistics of the C library's allocator. */
-    private static final class CLibrary {
-
-        static boolean countsMemory() {
-            try {
-                return Function.getFunction("c", "mallinfo2") != null;
-            } catch (UnsatisfiedLinkError e) {
-                return false;
-            }
-        }
-
-        static long bytesInUse() {
-            var info = (Mallinfo2) Function.getFunction("c", "mallinfo2").invoke(Mallinfo2.class, new Object[0]);
-            return info.uordblks + info.hblkhd;
-        }
-    }
-
-    /** {@code struct mallinfo2} of glibc 2.33 and later, all arenas together. */
-    @Structure.FieldOrder({
-        "arena",
-        "ordblks",
-        "smblks",
-        "hblks",
-        "hblkhd",
-        "usmblks",
-        "fsmblks",
-        "uordblks",
-        "fordblks",
-        "keepcost"
-    })
-    public static final class Mallinfo2 extends Structure implements Structure.ByValue {
-        public long arena;
-        public long ordblks;
-        public long smblks;
-        public long hblks;
-        public long hblkhd;
-        public long usmblks;
-        public long fsmblks;
-        public long uordblks;
-        public long fordblks;
-        public long keepcost;
     }
 }
