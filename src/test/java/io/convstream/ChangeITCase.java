@@ -7,6 +7,7 @@ import io.convstream.change.ChangeOptions;
 import io.convstream.change.ClassRecall;
 import io.convstream.drift.DetectorType;
 import io.convstream.drift.Level;
+import io.convstream.drift.RateReaction;
 import io.convstream.event.Event;
 import io.convstream.event.EventFiles;
 import io.convstream.image.Framing;
@@ -14,6 +15,7 @@ import io.convstream.image.ImageSet;
 import io.convstream.image.Origin;
 import io.convstream.image.RawRecord;
 import io.convstream.image.RecordFormat;
+import io.convstream.image.SkippedRecords;
 import io.convstream.job.HeldOutDataset;
 import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
@@ -31,7 +33,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
@@ -45,6 +49,7 @@ import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,8 +104,55 @@ final class ChangeITCase {
         assertThat(run(SWAP, DetectorType.NONE)).isEmpty();
     }
 
+    /** Each worker computes the reaction for itself, from the steps that all of them know. */
+    @Test
+    void aReactionGivesTheSameBitsWithTwoWorkersAndDespiteAFailure() throws Exception {
+        var reaction = new RateReaction(DetectorType.ADWIN, 3, 100);
+        String twoWorkers = lastHash(train(SWAP, DetectorType.ADWIN, reaction, 2));
+        assertThat(FAILED).isTrue(); // so that the next run does not fail
+        List<Event> undisturbed = train(SWAP, DetectorType.ADWIN, reaction, 1);
+        assertThat(twoWorkers).isEqualTo(lastHash(undisturbed));
+        List<Event> usual = train(SWAP, DetectorType.ADWIN, null, 1);
+        assertThat(lastHash(usual)).isNotEqualTo(twoWorkers);
+        double[] rates = rates(undisturbed);
+        double[] usualRates = rates(usual);
+        assertThat(IntStream.range(0, STEPS).filter(step -> rates[step] != usualRates[step]))
+                .hasSize(100)
+                .allSatisfy(step -> assertThat(step).isBetween(SWAP, SWAP + 140))
+                .allSatisfy(step -> assertThat(rates[step]).isEqualTo(3 * usualRates[step]));
+    }
+
+    /** The learning rates by step. */
+    private static double[] rates(List<Event> events) {
+        var rates = new double[STEPS];
+        for (Event event : events) {
+            if (event.step() != null) {
+                rates[(int) event.step().step()] = event.step().learningRate();
+            }
+        }
+        return rates;
+    }
+
+    private static String lastHash(List<Event> events) {
+        return events.stream()
+                .map(Event::evaluation)
+                .filter(Objects::nonNull)
+                .reduce((one, next) -> next)
+                .orElseThrow()
+                .parametersSha256();
+    }
+
     /** Trains, fails once after the swap and a checkpoint, and returns the changes in the event files. */
     private List<ChangeEvent> run(int swap, DetectorType detector) throws Exception {
+        return train(swap, detector, null, 1).stream()
+                .filter(event -> event.change() != null)
+                .map(Event::change)
+                .toList();
+    }
+
+    /** Trains, fails once after the swap and a checkpoint unless that has happened, and returns the events. */
+    private List<Event> train(int swap, DetectorType detector, @Nullable RateReaction reaction, int workers)
+            throws Exception {
         Framing framing = Framing.of(SIZE, 0, SIZE);
         String network = Presets.configuration("tiny", framing.crop(), CLASSES.size(), 1);
         var model = ModelDefinition.of(
@@ -108,11 +160,16 @@ final class ChangeITCase {
                 network,
                 framing,
                 BATCH,
-                1,
+                2,
                 1,
                 Hyperparameters.fast(BATCH, STEPS).withLearningRate(0.001));
-        var options = new JobOptions(List.of(TrainPlan.of(model, STEPS)), 1, 1)
-                .withChange(new ChangeOptions(detector, CLASSES));
+        var options = new JobOptions(
+                List.of(TrainPlan.of(model, STEPS).reacting(reaction)),
+                workers,
+                1,
+                1,
+                SkippedRecords.NONE,
+                new ChangeOptions(detector, CLASSES, false));
         var prepare = new PrepareOptions(framing, Augmentation.LIGHT, 1, CLASSES.size());
         var heldOut = new HeldOutDataset(ImageSet.of(CLASSES, 10, ChangeITCase::draw), prepare);
 
@@ -123,17 +180,14 @@ final class ChangeITCase {
         var env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(1);
         env.enableCheckpointing(200);
-        var files = StoragePath.of(folder.resolve("events"));
+        var files = StoragePath.of(folder.resolve("events " + workers + reaction));
         Pipeline.define(env, options, prepare, in -> source(in, swap), heldOut, new Files(files));
         env.execute("stripes");
 
         List<Event> events = new ArrayList<>();
         EventFiles.read(files, events::add);
         assertThat(events.stream().filter(event -> event.step() != null)).hasSize(STEPS);
-        return events.stream()
-                .filter(event -> event.change() != null)
-                .map(Event::change)
-                .toList();
+        return events;
     }
 
     private static DataStream<RawRecord> source(StreamExecutionEnvironment env, int swap) {

@@ -8,6 +8,9 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 /** Adds the detection of drift to a pipeline. */
 public final class Change {
 
+    /** Accumulator: the number of drifts since the start of the job or its last failure. */
+    public static final String DRIFTS = "convstream.drifts";
+
     private Change() {}
 
     /**

@@ -1,12 +1,14 @@
 package io.convstream.change;
 
 import io.convstream.drift.DriftDetector;
+import io.convstream.drift.Level;
 import io.convstream.train.ClassifiedBatch;
 import io.convstream.train.TrainStep;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -24,6 +26,7 @@ final class ChangeFunction extends KeyedProcessFunction<String, ClassifiedBatch,
     private final ChangeOptions options;
     private transient ValueState<Monitor> state;
     private transient Map<String, ChangeMetrics> metrics;
+    private transient LongCounter drifts;
 
     ChangeFunction(ChangeOptions options) {
         this.options = options;
@@ -33,6 +36,8 @@ final class ChangeFunction extends KeyedProcessFunction<String, ClassifiedBatch,
     public void open(OpenContext context) {
         state = getRuntimeContext().getState(STATE);
         metrics = new HashMap<>();
+        drifts = new LongCounter();
+        getRuntimeContext().addAccumulator(Change.DRIFTS, drifts);
     }
 
     @Override
@@ -46,6 +51,7 @@ final class ChangeFunction extends KeyedProcessFunction<String, ClassifiedBatch,
                         model -> new ChangeMetrics(getRuntimeContext().getMetricGroup(), model, options, monitor))
                 .update(observation);
         if (observation.alarm() != null) {
+            drifts.add(observation.alarm().level() == Level.DRIFT ? 1 : 0);
             out.collect(event(batch.step(), observation.monitor(), observation.alarm()));
         }
     }

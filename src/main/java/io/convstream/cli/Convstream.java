@@ -3,6 +3,7 @@ package io.convstream.cli;
 import io.convstream.cli.options.CheckedExecution;
 import io.convstream.cli.options.ConfigDefaults;
 import io.convstream.cli.options.DataArguments;
+import io.convstream.cli.options.DriftReaction;
 import io.convstream.cli.options.DurationConverter;
 import io.convstream.cli.options.EnumConverter;
 import io.convstream.cli.options.JobIdConverter;
@@ -117,6 +118,7 @@ public final class Convstream {
         commandLine.setExecutionStrategy(new CheckedExecution());
         commandLine.registerConverter(Augmentation.class, new EnumConverter<>(Augmentation.class));
         commandLine.registerConverter(DetectorType.class, new EnumConverter<>(DetectorType.class));
+        commandLine.registerConverter(DriftReaction.class, DriftReaction::parse);
         commandLine.registerConverter(Recipe.class, new EnumConverter<>(Recipe.class));
         commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.registerConverter(JobID.class, new JobIdConverter());

@@ -77,6 +77,10 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
             throw new UsageException(
                     "--early-stopping-patience and --detached are mutually exclusive: this process decides when to stop");
         }
+        if (detached && arguments.job.stopsOnDrift()) {
+            throw new UsageException(
+                    "--on-drift stop and --detached are mutually exclusive: this process stops the job");
+        }
         Path jar = jar();
         try (RemoteFlink flink = jobManager.connect()) {
             TrainJob job = arguments.open(JobPlace.CLUSTER, flink.checkpointFolder(), out);

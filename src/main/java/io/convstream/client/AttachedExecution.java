@@ -42,6 +42,7 @@ public final class AttachedExecution {
                         resumption,
                         new ProgressLog(handle, job.logEvery(), out),
                         new LastCheckpoint(handle),
+                        new DriftStop(job, handle, out),
                         new JobDrainer(job, handle, out)),
                 completion.resumeHint(),
                 out);

@@ -67,6 +67,7 @@ public final class EmbeddedExecution {
                             status -> completion.start().requireLocked(),
                             new RestartNotice(handle, out),
                             new LastCheckpoint(handle),
+                            new DriftStop(job, handle, out),
                             new JobDrainer(job, handle, out),
                             resumption),
                     completion.resumeHint(),

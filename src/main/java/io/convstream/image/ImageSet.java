@@ -67,6 +67,16 @@ public interface ImageSet extends Serializable {
          */
         Entry read(long position) throws IOException;
 
+        /**
+         * Reads a record for training. Most sets are the same in each epoch.
+         *
+         * @param epoch from 0
+         * @throws IOException as {@link #read(long)}
+         */
+        default Entry read(long position, int epoch) throws IOException {
+            return read(position);
+        }
+
         @Override
         void close() throws IOException;
     }

@@ -8,6 +8,7 @@ import io.convstream.ingest.dataset.Dataset;
 import io.convstream.ingest.dataset.FolderLayout;
 import io.convstream.ingest.dataset.IgnoredFiles;
 import io.convstream.ingest.dataset.ImageFileLister;
+import io.convstream.ingest.dataset.NightImages;
 import io.convstream.ingest.dataset.Shapes;
 import io.convstream.ingest.download.Archive;
 import io.convstream.ingest.download.ArchiveFormat;
@@ -50,6 +51,9 @@ public record Datasets(Path folder, Archive archive, DownloadProgress progress, 
     /** Fixed, so that results of different jobs are comparable; the seed of a job only changes the order. */
     private static final long SHAPES_SEED = 1;
 
+    /** The first epoch of shapes-drift in which the images are dark. */
+    private static final int NIGHTFALL = 10;
+
     /**
      * Returns the data set of a run without {@code --data}: CIFAR-10, or generated shapes if it cannot be downloaded.
      *
@@ -67,7 +71,7 @@ public record Datasets(Path folder, Archive archive, DownloadProgress progress, 
     /**
      * Resolves the value of {@code --data}.
      *
-     * @param choice {@code shapes}, {@code cifar10}, a folder, an archive, or a topic for held-out images
+     * @param choice {@code shapes}, {@code shapes-night}, {@code shapes-drift}, {@code cifar10}, a folder, an archive, or a topic for held-out images
      * @throws UnavailableException if {@code choice} is {@code cifar10} and it cannot be downloaded
      * @throws IOException if {@code choice} does not exist or holds no images
      * @throws IllegalArgumentException if {@code choice} starts like the address of a topic but is none
@@ -77,11 +81,16 @@ public record Datasets(Path folder, Archive archive, DownloadProgress progress, 
             TopicImages heldOut = TopicImages.of(KafkaTopic.parse(choice, kafka));
             return new Dataset(choice, choice, heldOut.notices(), Optional.empty(), Optional.of(heldOut));
         }
-        if (choice.equals("shapes")) {
-            return shapes(List.of());
-        } else if (choice.equals("cifar10")) {
-            return cifar10();
-        }
+        return switch (choice) {
+            case "shapes" -> shapes(List.of());
+            case "shapes-night" -> shapes(choice, 0);
+            case "shapes-drift" -> shapes(choice, NIGHTFALL);
+            case "cifar10" -> cifar10();
+            default -> at(choice);
+        };
+    }
+
+    private Dataset at(String choice) throws IOException {
         StoragePath path = StoragePath.parse(choice);
         return path.isLocal() ? datasetAt(Path.of(choice)) : datasetCopiedFrom(path);
     }
@@ -122,6 +131,17 @@ public record Datasets(Path folder, Archive archive, DownloadProgress progress, 
                 notices,
                 Optional.of(new Shapes(SHAPES_SEED, false, Shapes.DEFAULT_TRAIN_SIZE)),
                 Optional.of(new Shapes(SHAPES_SEED, true, Shapes.DEFAULT_HELD_OUT_SIZE)));
+    }
+
+    /** @param night the first epoch in which the images are dark */
+    private static Dataset shapes(String name, int night) {
+        Dataset day = shapes(List.of());
+        return new Dataset(
+                name,
+                name,
+                List.of(),
+                day.trainSplit().map(set -> new NightImages(set, night)),
+                day.heldOutSplit().map(set -> new NightImages(set, night)));
     }
 
     private Dataset cifar10() throws IOException {

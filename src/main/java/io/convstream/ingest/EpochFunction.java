@@ -37,7 +37,7 @@ final class EpochFunction implements GeneratorFunction<Long, RawRecord> {
             throw new IllegalStateException("the source reads before it was opened");
         }
         int epoch = Math.toIntExact(index / size);
-        return reader.read(permutation(epoch).at(index % size)).numbered(index, epoch);
+        return reader.read(permutation(epoch).at(index % size), epoch).numbered(index, epoch);
     }
 
     private Permutation permutation(int epoch) {

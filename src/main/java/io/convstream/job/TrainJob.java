@@ -4,6 +4,7 @@ import io.convstream.JobOptions;
 import io.convstream.Pipeline;
 import io.convstream.PipelineSinks;
 import io.convstream.RecordSource;
+import io.convstream.change.Change;
 import io.convstream.evaluate.EarlyStopping;
 import io.convstream.image.ImageSet;
 import io.convstream.ingest.hold.Hold;
@@ -140,6 +141,11 @@ public record TrainJob(
                 ? Optional.of("Early stopping: no improvement in " + earlyStoppingPatience
                         + " evaluations (--early-stopping-patience).")
                 : Optional.empty();
+    }
+
+    /** Returns whether the job is to be stopped, with a savepoint from which it can be resumed. */
+    public boolean isStoppedByDrift(Map<String, Object> accumulators) {
+        return options.change().stopping() && count(accumulators.get(Change.DRIFTS)) > 0;
     }
 
     /** A source that will hold registers its state when it starts. */

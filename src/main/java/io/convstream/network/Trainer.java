@@ -25,6 +25,7 @@ public final class Trainer implements AutoCloseable {
     private final LossAverages lossAverages;
     private final List<TrainableLayer> layers;
     private long step;
+    private double rateFactor = 1;
 
     /**
      * Creates a model with initial parameters.
@@ -104,6 +105,15 @@ public final class Trainer implements AutoCloseable {
         return step;
     }
 
+    /** Multiplies the learning rate of the following steps; 1: the rate is that of the definition. Not part of the state. */
+    public void scaleLearningRate(double factor) {
+        if (!(factor > 0 && Double.isFinite(factor))) {
+            throw new IllegalArgumentException("model " + definition.name() + ": the factor of the learning rate is "
+                    + factor + ": give one above 0");
+        }
+        rateFactor = factor;
+    }
+
     /** Runs a step without summary. */
     public StepResult step(float[] pixels, int[] labels, int images) {
         return step(pixels, labels, images, false);
@@ -136,10 +146,14 @@ public final class Trainer implements AutoCloseable {
     public StepResult step(float[] pixels, int[] labels, int firstImage, int images, boolean summarize) {
         validate(pixels, labels, firstImage, images);
         int number = Math.toIntExact(step);
-        double rate = engine.learningRate(number);
+        double rate = engine.learningRate(number) * rateFactor;
         SummaryCollector collector = summarize ? new SummaryCollector(plan, layers, definition.towers()) : null;
         TrainingEngine.Outcome outcome = engine.step(
-                number, new TrainingEngine.Batch(pixels, labels, firstImage, images), averaging(), collector);
+                number,
+                new TrainingEngine.Batch(pixels, labels, firstImage, images),
+                rateFactor,
+                averaging(),
+                collector);
         if (!outcome.nonFinite().isEmpty()) {
             throw new NonFiniteException(definition.name(), outcome.nonFinite(), step, rate);
         }

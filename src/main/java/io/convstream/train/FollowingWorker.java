@@ -6,7 +6,6 @@ import io.convstream.exchange.Towers;
 import io.convstream.network.Gpus;
 import io.convstream.network.NonFiniteException;
 import io.convstream.network.Trainer;
-import io.convstream.network.TrainerState;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -48,8 +47,9 @@ final class FollowingWorker implements AutoCloseable {
         try (Mesh joined = rendezvous.join()) {
             mesh = joined;
             if (!closed) {
-                TrainerState state = StateMessage.receive(joined);
-                try (var trainer = new Trainer(plan.definition(), state, gpus, joined)) {
+                StateMessage.Received start = StateMessage.receive(joined);
+                try (var trainer = new ReactingTrainer(
+                        new Trainer(plan.definition(), start.state(), gpus, joined), plan.reaction(), start.rate())) {
                     train(joined, trainer);
                 }
             }
@@ -62,7 +62,7 @@ final class FollowingWorker implements AutoCloseable {
         }
     }
 
-    private void train(Mesh joined, Trainer trainer) {
+    private void train(Mesh joined, ReactingTrainer trainer) {
         var towers = new Towers(plan.definition().towers(), joined);
         int imageSize = plan.definition().input().size();
         ByteBuffer buffer = ByteBuffer.allocateDirect(0);
@@ -99,7 +99,7 @@ final class FollowingWorker implements AutoCloseable {
     }
 
     /** Returns whether the step succeeded; the first worker reports why if not. */
-    private static boolean step(Trainer trainer, ShareEncoder.Share share) {
+    private static boolean step(ReactingTrainer trainer, ShareEncoder.Share share) {
         try {
             trainer.step(share.pixels(), share.labels(), share.firstImage(), share.images(), share.summarize());
             return true;

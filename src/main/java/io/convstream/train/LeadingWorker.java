@@ -4,7 +4,6 @@ import io.convstream.exchange.Frame;
 import io.convstream.exchange.Mesh;
 import io.convstream.exchange.Towers;
 import io.convstream.exchange.WorkerGroup;
-import io.convstream.network.Trainer;
 import io.convstream.network.TrainerState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,11 +58,12 @@ final class LeadingWorker implements WorkerGroup, AutoCloseable {
      *
      * @param trainer from whose state they start
      */
-    void start(TrainPlan plan, Trainer trainer) {
+    void start(TrainPlan plan, ReactingTrainer trainer) {
         if (rendezvous == null) {
             return;
         }
         TrainerState state = trainer.state();
+        RateState rate = trainer.rate();
         encoder = new ShareEncoder(
                 new Towers(plan.definition().towers(), this),
                 plan.definition().input().size());
@@ -71,7 +71,7 @@ final class LeadingWorker implements WorkerGroup, AutoCloseable {
                 () -> {
                     try {
                         Mesh joined = rendezvous.join();
-                        StateMessage.send(joined, state);
+                        StateMessage.send(joined, state, rate);
                         if (!mesh.complete(joined)) { // the task has ended meanwhile
                             joined.close();
                         }

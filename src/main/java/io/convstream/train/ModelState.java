@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param images images trained
  * @param dropped whether examples were dropped because the model had trained all its steps
  * @param failure why training stopped; null if it has not
+ * @param rate the state of the reaction to drift; null if there is none
  * @param fingerprint the settings of the training
  */
 record ModelState(
@@ -32,6 +33,7 @@ record ModelState(
         long images,
         boolean dropped,
         @Nullable TrainFailure failure,
+        @Nullable RateState rate,
         Fingerprint fingerprint) {
 
     /**
@@ -88,6 +90,7 @@ record ModelState(
                 images,
                 dropped,
                 failure == null || skipped.contains(failure.firstRecord()) ? null : failure,
+                rate,
                 fingerprint);
     }
 

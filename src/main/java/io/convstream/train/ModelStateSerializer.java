@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** Serializes a model's state, format version first. Public because Flink instantiates it by name on restore. */
 public final class ModelStateSerializer extends ImmutableSerializer<ModelState> {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     /** The first version with {@link ModelState#dropped}, the records of a failure and a {@link Fingerprint}. */
     private static final int SECOND = 2;
+
+    /** The first version with {@link ModelState#rate}. */
+    private static final int THIRD = 3;
 
     @Override
     public void serialize(ModelState state, DataOutputView out) throws IOException {
@@ -40,6 +43,7 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
         out.writeLong(state.images());
         out.writeBoolean(state.dropped());
         writeFailure(state.failure(), out);
+        RateState.write(state.rate(), out);
         writeFingerprint(state.fingerprint(), out);
     }
 
@@ -63,6 +67,7 @@ public final class ModelStateSerializer extends ImmutableSerializer<ModelState> 
                 in.readLong(),
                 version >= SECOND && in.readBoolean(),
                 readFailure(version, in),
+                version < THIRD ? null : RateState.read(in),
                 version < SECOND ? Fingerprint.UNKNOWN : readFingerprint(in));
     }
 

@@ -15,6 +15,7 @@ public enum Setting {
     OPTIMIZER("optimizer", "optimizer", OnChange.RECORDED, "--updater, --momentum, --shift-rate and --lookahead"),
     LEARNING_RATE("learningRate", "learning rate", OnChange.RECORDED, "--learning-rate"),
     SCHEDULE("schedule", "schedule", OnChange.RECORDED, "--schedule"),
+    REACTION("reaction", "reaction to drift", OnChange.RECORDED, "--on-drift and --drift-detector"),
     REGULARIZATION(
             "regularization",
             "regularization",

@@ -9,6 +9,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The state that the first worker sends to the others: its configuration and numbers, then three vectors. */
 final class StateMessage {
@@ -17,7 +20,10 @@ final class StateMessage {
 
     private StateMessage() {}
 
-    static void send(Mesh mesh, TrainerState state) {
+    /** @param rate the state of the reaction to drift */
+    static void send(Mesh mesh, TrainerState state, @Nullable RateState rate) throws IOException {
+        var reaction = new DataOutputSerializer(Long.BYTES);
+        RateState.write(rate, reaction);
         byte[] configuration = state.configuration().getBytes(StandardCharsets.UTF_8);
         ByteBuffer head = ByteBuffer.allocate(Integer.BYTES + configuration.length)
                 .putInt(state.towers())
@@ -31,11 +37,15 @@ final class StateMessage {
             ByteBuffer losses = ByteBuffer.allocate(state.lossAverages().length * Double.BYTES);
             losses.asDoubleBuffer().put(state.lossAverages());
             mesh.send(rank, Frame.Kind.STATE, state.step(), losses);
+            mesh.send(rank, Frame.Kind.STATE, state.step(), ByteBuffer.wrap(reaction.getCopyOfBuffer()));
         }
     }
 
+    /** What a worker starts from. */
+    record Received(TrainerState state, @Nullable RateState rate) {}
+
     /** Waits for the state of the first worker. */
-    static TrainerState receive(Mesh mesh) throws IOException {
+    static Received receive(Mesh mesh) throws IOException {
         Frame first = mesh.next(0);
         if (first.kind() != Frame.Kind.STATE || first.length() > MAX_CONFIGURATION) {
             throw mesh.unexpected(0, first);
@@ -49,7 +59,11 @@ final class StateMessage {
         ByteBuffer losses = receive(mesh, mesh.next(0));
         var lossAverages = new double[losses.remaining() / Double.BYTES];
         losses.asDoubleBuffer().get(lossAverages);
-        return new TrainerState(configuration, towers, first.step(), parameters, averages, updater, lossAverages);
+        RateState rate = RateState.read(
+                new DataInputDeserializer(receive(mesh, mesh.next(0)).array()));
+        return new Received(
+                new TrainerState(configuration, towers, first.step(), parameters, averages, updater, lossAverages),
+                rate);
     }
 
     private static ByteBuffer receive(Mesh mesh, Frame frame) {

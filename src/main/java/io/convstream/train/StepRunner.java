@@ -3,7 +3,6 @@ package io.convstream.train;
 import io.convstream.exchange.WorkerGroup;
 import io.convstream.network.NonFiniteException;
 import io.convstream.network.StepResult;
-import io.convstream.network.Trainer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepRunner implements AutoCloseable {
 
-    private final Trainer trainer;
+    private final ReactingTrainer trainer;
     private final WorkerGroup workers;
     private final Runnable stepDone;
     private final ExecutorService thread;
@@ -38,7 +37,7 @@ final class StepRunner implements AutoCloseable {
     private record Submitted(Batch batch, CompletableFuture<CompletedStep> step) {}
 
     /** @param stepDone called on the step thread after each step, failed or not */
-    StepRunner(String model, Trainer trainer, WorkerGroup workers, Runnable stepDone) {
+    StepRunner(String model, ReactingTrainer trainer, WorkerGroup workers, Runnable stepDone) {
         this.trainer = trainer;
         this.workers = workers;
         this.stepDone = stepDone;
@@ -67,7 +66,7 @@ final class StepRunner implements AutoCloseable {
         try {
             long start = System.nanoTime();
             long exchanged = workers.exchangeNanos();
-            StepResult result = trainer.step(batch.images, batch.labels, batch.count(), summarize);
+            StepResult result = trainer.step(batch.images, batch.labels, 0, batch.count(), summarize);
             step.complete(
                     new CompletedStep(batch, result, start, System.nanoTime(), workers.exchangeNanos() - exchanged));
         } catch (Throwable e) {

@@ -1,5 +1,6 @@
 package io.convstream.train;
 
+import io.convstream.drift.RateReaction;
 import io.convstream.network.ModelDefinition;
 import java.io.Serializable;
 import org.apache.flink.annotation.PublicEvolving;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param summarizeEvery steps between summaries, from step 0; 0: none
  * @param initialParameters the parameters of a new model, in the flat order of {@code TrainerState.parameters()}; null:
  *     they are drawn from the seed
+ * @param reaction to drift; null: none
  * @param fingerprint recorded in checkpoints
  */
 @PublicEvolving
@@ -23,6 +25,7 @@ public record TrainPlan(
         long evaluateEvery,
         long summarizeEvery,
         float @Nullable [] initialParameters,
+        @Nullable RateReaction reaction,
         Fingerprint fingerprint)
         implements Serializable {
 
@@ -42,17 +45,22 @@ public record TrainPlan(
 
     /** Plans the training of a model whose parameters are drawn from the seed. */
     public TrainPlan(ModelDefinition definition, long steps, long evaluateEvery, long summarizeEvery) {
-        this(definition, steps, evaluateEvery, summarizeEvery, null, Fingerprint.UNKNOWN);
+        this(definition, steps, evaluateEvery, summarizeEvery, null, null, Fingerprint.UNKNOWN);
     }
 
     /** Returns this training from given parameters; null: drawn from the seed. */
     public TrainPlan startingFrom(float @Nullable [] parameters) {
-        return new TrainPlan(definition, steps, evaluateEvery, summarizeEvery, parameters, fingerprint);
+        return new TrainPlan(definition, steps, evaluateEvery, summarizeEvery, parameters, reaction, fingerprint);
     }
 
     /** Returns this training with another fingerprint. */
     public TrainPlan withFingerprint(Fingerprint value) {
-        return new TrainPlan(definition, steps, evaluateEvery, summarizeEvery, initialParameters, value);
+        return new TrainPlan(definition, steps, evaluateEvery, summarizeEvery, initialParameters, reaction, value);
+    }
+
+    /** Returns this training with a reaction to drift; null: none. */
+    public TrainPlan reacting(@Nullable RateReaction other) {
+        return new TrainPlan(definition, steps, evaluateEvery, summarizeEvery, initialParameters, other, fingerprint);
     }
 
     /** Returns a plan without summaries that evaluates at each checkpoint and at the end of the input. */

@@ -4,7 +4,6 @@ import io.convstream.image.Example;
 import io.convstream.network.Gpus;
 import io.convstream.network.NonFiniteException;
 import io.convstream.network.StepResult;
-import io.convstream.network.Trainer;
 import io.convstream.network.TrainerState;
 import io.convstream.snapshot.EvaluationTrigger;
 import io.convstream.snapshot.ModelSnapshot;
@@ -28,7 +27,7 @@ final class TrainingLoop implements AutoCloseable {
 
     private final TrainPlan plan;
     private final TrainOutputs outputs;
-    private final Trainer trainer;
+    private final ReactingTrainer trainer;
     private final LeadingWorker workers;
     private final ReorderBuffer reorder;
     private final StepRunner steps;
@@ -47,14 +46,7 @@ final class TrainingLoop implements AutoCloseable {
 
     /** Starts with initial parameters. */
     TrainingLoop(TrainPlan plan, TrainOutputs outputs, Gpus gpus, LeadingWorker workers) {
-        this(plan, outputs, initialTrainer(plan, gpus, workers), workers, 0);
-    }
-
-    private static Trainer initialTrainer(TrainPlan plan, Gpus gpus, LeadingWorker workers) {
-        float[] parameters = plan.initialParameters();
-        return parameters == null
-                ? new Trainer(plan.definition(), gpus, workers)
-                : new Trainer(plan.definition(), TrainerState.initial(plan.definition(), parameters), gpus, workers);
+        this(plan, outputs, ReactingTrainer.initial(plan, gpus, workers), workers, 0);
     }
 
     /**
@@ -66,7 +58,7 @@ final class TrainingLoop implements AutoCloseable {
         this(
                 plan,
                 outputs,
-                new Trainer(plan.definition(), state.checkedFor(plan).trainer(), gpus, workers),
+                ReactingTrainer.restored(plan, state.checkedFor(plan), gpus, workers),
                 workers,
                 state.next());
         restored.addAll(state.batch());
@@ -78,7 +70,8 @@ final class TrainingLoop implements AutoCloseable {
         failure = state.trainer().configuration().equals(plan.definition().configuration()) ? state.failure() : null;
     }
 
-    private TrainingLoop(TrainPlan plan, TrainOutputs outputs, Trainer trainer, LeadingWorker workers, long next) {
+    private TrainingLoop(
+            TrainPlan plan, TrainOutputs outputs, ReactingTrainer trainer, LeadingWorker workers, long next) {
         this.plan = plan;
         this.outputs = outputs;
         this.trainer = trainer;
@@ -240,6 +233,7 @@ final class TrainingLoop implements AutoCloseable {
                 images,
                 dropped,
                 failure,
+                trainer.rate(),
                 fingerprint);
         checkpointNanos += System.nanoTime() - start;
         return state;

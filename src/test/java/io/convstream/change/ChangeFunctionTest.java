@@ -31,7 +31,7 @@ final class ChangeFunctionTest {
     private static KeyedOneInputStreamOperatorTestHarness<String, ClassifiedBatch, ChangeEvent> harness(
             DetectorType type) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new ChangeFunction(new ChangeOptions(type, List.of("bird")))),
+                new KeyedProcessOperator<>(new ChangeFunction(new ChangeOptions(type, List.of("bird"), false))),
                 batch -> batch.step().model(),
                 Types.STRING);
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The metrics of a model's change detection, with precision 0.9 until step 199, then 0.2. */
 final class ChangeMetricsTest {
 
-    private static final ChangeOptions OPTIONS = new ChangeOptions(DetectorType.ADWIN, List.of("cat", "dog"));
+    private static final ChangeOptions OPTIONS = new ChangeOptions(DetectorType.ADWIN, List.of("cat", "dog"), false);
 
     private final Registered registered = new Registered();
 

@@ -84,6 +84,7 @@ class ResumedSettingsITCase {
             case OPTIMIZER -> Case.option("--updater=adam", "nesterovs", "adam");
             case LEARNING_RATE -> Case.option("--learning-rate=0.5", "0.02", "0.5");
             case SCHEDULE -> Case.option("--schedule=step", "constant", "step every ");
+            case REACTION -> Case.option("--on-drift=learning-rate=2,steps=9", "none", "learning rate times 2.0 for 9");
             case REGULARIZATION -> Case.option("--l2=0.25", "L2 as configured", "L2 0.25");
             case EVALUATION -> Case.option("--evaluate-data=" + otherImages, "10 test images", "10 test images");
             case AUGMENTATION -> Case.option("--augment=none", "light", "none");

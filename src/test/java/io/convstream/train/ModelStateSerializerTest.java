@@ -3,6 +3,8 @@ package io.convstream.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.convstream.drift.DetectorType;
+import io.convstream.drift.Detectors;
 import io.convstream.image.Example;
 import io.convstream.network.TrainerState;
 import io.convstream.snapshot.EvaluationTrigger;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -34,6 +37,11 @@ class ModelStateSerializerTest {
                 4711,
                 true,
                 new TrainFailure("m", 9, 0.1, 1152, 1279, Instant.ofEpochMilli(1234), "sentence"),
+                new RateState(
+                        DetectorType.ADWIN,
+                        Objects.requireNonNull(Detectors.create(DetectorType.ADWIN))
+                                .add(0.5),
+                        12),
                 new Fingerprint(Map.of("seed", "1", "unknown", "x")));
         assertThat(roundTrip(new ModelStateSerializer(), state))
                 .usingRecursiveComparison()
@@ -42,7 +50,8 @@ class ModelStateSerializerTest {
 
     @Test
     void restoresAModelThatNeverFailed() throws IOException {
-        ModelState state = new ModelState(trainer(), 0, List.of(), List.of(), 0, 0, false, null, Fingerprint.UNKNOWN);
+        ModelState state =
+                new ModelState(trainer(), 0, List.of(), List.of(), 0, 0, false, null, null, Fingerprint.UNKNOWN);
         assertThat(roundTrip(new ModelStateSerializer(), state))
                 .usingRecursiveComparison()
                 .isEqualTo(state);
@@ -77,7 +86,7 @@ class ModelStateSerializerTest {
         assertThatThrownBy(() -> new ModelStateSerializer().deserialize(in))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("format 99")
-                .hasMessageContaining("reads formats 1 to 2");
+                .hasMessageContaining("reads formats 1 to 3");
     }
 
     @Test

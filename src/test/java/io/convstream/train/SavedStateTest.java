@@ -79,7 +79,7 @@ class SavedStateTest {
             assertThat(refusal)
                     .hasRootCauseMessage(
                             "this model's state was written in format 99, this convstream reads formats 1 to "
-                                    + "2: use the version that wrote it, or a newer one");
+                                    + "3: use the version that wrote it, or a newer one");
             assertThat(ThrowableClassifier.findThrowableOfThrowableType(refusal, ThrowableType.NonRecoverableError))
                     .isPresent();
         }

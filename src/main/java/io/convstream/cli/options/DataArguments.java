@@ -15,7 +15,8 @@ public final class DataArguments {
             names = "--data",
             paramLabel = "SOURCE",
             description = "The training images: cifar10 (from the folder data or $CONVSTREAM_DATA; otherwise "
-                    + "downloaded once, 170 MB), shapes (generated), a folder of CIFAR-10 binary files, a folder "
+                    + "downloaded once, 170 MB), shapes (generated), shapes-night (the same, dark and noisy), shapes-drift "
+                    + "(day until epoch 9, then night, to try docs/change.md), a folder of CIFAR-10 binary files, a folder "
                     + "of images (<class>/…, or train/<class>/… and val/<class>/… or test/<class>/…), or a .tar, "
                     + ".tar.gz, .tar.bz2 or .zip file of one of these. Default: cifar10, or shapes if the download "
                     + "fails.")

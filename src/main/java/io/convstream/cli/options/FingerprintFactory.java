@@ -1,5 +1,6 @@
 package io.convstream.cli.options;
 
+import io.convstream.drift.RateReaction;
 import io.convstream.image.Framing;
 import io.convstream.image.SkippedRecords;
 import io.convstream.job.JobImages;
@@ -21,7 +22,7 @@ final class FingerprintFactory {
 
     private FingerprintFactory() {}
 
-    static Fingerprint of(ModelDefinition model, Hyperparameters values) {
+    static Fingerprint of(ModelDefinition model, Hyperparameters values, @Nullable RateReaction reaction) {
         String decay = values.schedule().equals("step") ? " every " + values.decaySteps() + " steps" : "";
         return Fingerprint.UNKNOWN
                 .with(Setting.NETWORK, Networks.describe(model))
@@ -31,6 +32,7 @@ final class FingerprintFactory {
                 .with(Setting.OPTIMIZER, values.updater() + text(values.refinements()))
                 .with(Setting.LEARNING_RATE, values.learningRate())
                 .with(Setting.SCHEDULE, values.schedule() + decay)
+                .with(Setting.REACTION, reaction == null ? "none" : reaction)
                 .with(
                         Setting.REGULARIZATION,
                         "L2 " + (values.l2() == null ? "as configured" : values.l2()) + ", dropout "

@@ -71,12 +71,27 @@ public final class JobArguments {
             names = "--drift-detector",
             paramLabel = "NAME",
             description = "Reports when the precision of a model falls, because the stream changes: "
-                    + "${COMPLETION-CANDIDATES}. It changes no parameter. Default: ${DEFAULT-VALUE}.")
+                    + "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     DetectorType driftDetector = DetectorType.ADWIN;
+
+    @Option(
+            names = "--on-drift",
+            paramLabel = "REACTION",
+            description =
+                    "What follows when the drift detector reports drift, besides the report. report: nothing. stop: the job "
+                            + "stops with a savepoint, and the command to resume is printed. learning-rate=FACTOR,steps=N: the learning "
+                            + "rate is multiplied by FACTOR for the next N steps; the parameters remain a function of the options and "
+                            + "images. Default: ${DEFAULT-VALUE}.")
+    DriftReaction onDrift = DriftReaction.REPORT;
 
     /** Returns the value of {@code --early-stopping-patience}; 0: no early stopping. */
     public int patience() {
         return earlyStoppingPatience == null ? 0 : earlyStoppingPatience;
+    }
+
+    /** Returns whether the client stops the job when drift is detected. */
+    public boolean stopsOnDrift() {
+        return onDrift.stops();
     }
 
     /** Returns Flink's name of the state backend. */
@@ -92,6 +107,11 @@ public final class JobArguments {
                         checkpointInterval.toMillis() + "ms",
                         checkpointInterval.toMillis() >= 10,
                         "10ms or longer"),
-                OptionCheck.atLeast("--early-stopping-patience", earlyStoppingPatience, 0));
+                OptionCheck.atLeast("--early-stopping-patience", earlyStoppingPatience, 0),
+                new OptionCheck(
+                        "--on-drift",
+                        onDrift,
+                        onDrift.equals(DriftReaction.REPORT) || driftDetector != DetectorType.NONE,
+                        "--on-drift " + onDrift + " requires a --drift-detector: leave out one of them"));
     }
 }

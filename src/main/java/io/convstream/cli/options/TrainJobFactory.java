@@ -2,6 +2,7 @@ package io.convstream.cli.options;
 
 import io.convstream.JobOptions;
 import io.convstream.change.ChangeOptions;
+import io.convstream.drift.RateReaction;
 import io.convstream.failure.UsageException;
 import io.convstream.image.Framing;
 import io.convstream.ingest.Datasets;
@@ -111,7 +112,7 @@ final class TrainJobFactory {
                         command.data.prepareParallelism,
                         command.evaluation.evaluateParallelism,
                         command.data.skipped(),
-                        new ChangeOptions(command.job.driftDetector, data.classes())),
+                        new ChangeOptions(command.job.driftDetector, data.classes(), command.job.stopsOnDrift())),
                 prepare,
                 command.job.checkpointInterval,
                 command.job.stateBackend(),
@@ -208,8 +209,10 @@ final class TrainJobFactory {
             throw new UsageException("model " + model.name() + " (" + model.network() + "): " + e.getMessage(), e);
         }
         long every = Objects.requireNonNullElse(command.evaluation.evaluateEvery, 0L);
+        RateReaction reaction = command.job.onDrift.ofTraining(command.job.driftDetector);
         return new TrainPlan(definition, steps, every, command.output.summaryEvery)
-                .withFingerprint(FingerprintFactory.of(definition, values));
+                .reacting(reaction)
+                .withFingerprint(FingerprintFactory.of(definition, values, reaction));
     }
 
     /** That of this machine, or the next multiple of the number of workers. */

@@ -67,11 +67,11 @@ public final class CompiledTraining implements TrainingEngine {
     }
 
     @Override
-    public Outcome step(int step, Batch batch, Averaging averaging, @Nullable StepObserver observer) {
+    public Outcome step(int step, Batch batch, double rateFactor, Averaging averaging, @Nullable StepObserver observer) {
         ReplicaGroup group = groups.of(batch.images(), towers);
         List<SoftmaxLoss.Sums> sums =
                 group.train(towers, step, batch.pixels(), batch.labels(), batch.firstImage(), labelSmoothing, observer);
-        ParameterUpdate.Result result = update.run(towers, step, batch.images(), sums, averaging, observer);
+        ParameterUpdate.Result result = update.run(towers, step, batch.images(), sums, rateFactor, averaging, observer);
         return new Outcome(
                 result.crossEntropy(), result.correct(), result.penalties(), result.gradientNorm(), result.nonFinite());
     }

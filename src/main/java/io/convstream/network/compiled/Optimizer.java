@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * ND4J's updaters over a range of the flat vector: one for each run of adjacent parameters with equal settings, as
@@ -28,7 +29,16 @@ final class Optimizer {
     private final NativeOp restoreState;
     private final int stateSize;
 
-    private record BoundUpdater(GradientUpdater<?> updater, INDArray gradient) {}
+    /** @param settings whose learning rate is multiplied by the factor of a step */
+    private record BoundUpdater(IUpdater settings, GradientUpdater<?> updater, INDArray gradient) {
+
+        void apply(int step, double rateFactor) {
+            if (settings.hasLearningRate()) {
+                updater.getConfig().setLrAndSchedule(settings.getLearningRate(step, 0) * rateFactor, null);
+            }
+            updater.applyUpdater(gradient, step, 0);
+        }
+    }
 
     /** Offsets of a segment of this range's state: in the state of all ranges, and in this one's. */
     private record Segment(int globalOffset, int localOffset, int size) {}
@@ -72,20 +82,22 @@ final class Optimizer {
             if (common.size() > 0) {
                 int size = block.stateValuesPerParameter() * common.size();
                 // ND4J refuses a state array for an updater without state.
+                IUpdater own = block.settings().clone();
                 GradientUpdater<?> updater = size == 0
-                        ? block.settings().instantiate((INDArray) null, false)
-                        : block.settings().instantiate(NativeMemory.view(state, localOffset, 1, size), initialize);
-                updaters.add(new BoundUpdater(updater, NativeMemory.view(gradient, common.from(), 1, common.size())));
+                        ? own.instantiate((INDArray) null, false)
+                        : own.instantiate(NativeMemory.view(state, localOffset, 1, size), initialize);
+                updaters.add(new BoundUpdater(
+                        block.settings(), updater, NativeMemory.view(gradient, common.from(), 1, common.size())));
                 localOffset += size;
             }
         }
     }
 
     /** Saves the state, then replaces the gradient with what is to be subtracted from the parameters. */
-    void apply(int step) {
+    void apply(int step, double rateFactor) {
         saveState.run();
         for (BoundUpdater bound : updaters) {
-            bound.updater().applyUpdater(bound.gradient(), step, 0);
+            bound.apply(step, rateFactor);
         }
     }
 

@@ -107,6 +107,7 @@ public final class ParameterUpdate implements AutoCloseable {
      *
      * @param images number of images of the batch
      * @param own losses of this worker's towers
+     * @param rateFactor factor of the learning rate
      * @param averaging of the updated parameters
      * @param observer of this step, if any
      */
@@ -115,10 +116,11 @@ public final class ParameterUpdate implements AutoCloseable {
             int step,
             int images,
             List<SoftmaxLoss.Sums> own,
+            double rateFactor,
             Averaging averaging,
             @Nullable StepObserver observer) {
         barrier.reset();
-        var run = new Run(step, images, own, averaging, observer);
+        var run = new Run(step, images, own, rateFactor, averaging, observer);
         threads.run(threadCount, run, barrier::breakBarrier);
         return run.result();
     }
@@ -128,6 +130,7 @@ public final class ParameterUpdate implements AutoCloseable {
 
         private final int step;
         private final int images;
+        private final double rateFactor;
         private final Averaging averaging;
         private final @Nullable StepObserver observer;
         private final double[] squares = new double[updates.size()];
@@ -139,9 +142,16 @@ public final class ParameterUpdate implements AutoCloseable {
         private final int[] correct = new int[plan.classes()];
         private List<SoftmaxLoss.Sums> losses;
 
-        Run(int step, int images, List<SoftmaxLoss.Sums> own, Averaging averaging, @Nullable StepObserver observer) {
+        Run(
+                int step,
+                int images,
+                List<SoftmaxLoss.Sums> own,
+                double rateFactor,
+                Averaging averaging,
+                @Nullable StepObserver observer) {
             this.step = step;
             this.images = images;
+            this.rateFactor = rateFactor;
             this.averaging = averaging;
             this.observer = observer;
             losses = own;
@@ -169,7 +179,7 @@ public final class ParameterUpdate implements AutoCloseable {
                 barrier.await();
             }
             forEachRange(
-                    thread, index -> valuesAreFinite[index] = updates.get(index).apply(step));
+                    thread, index -> valuesAreFinite[index] = updates.get(index).apply(step, rateFactor));
             barrier.await();
             boolean commit = all(valuesAreFinite);
             forEachRange(thread, index -> updates.get(index).commitOrUndo(commit, averaging));

@@ -69,9 +69,9 @@ final class RangeUpdate {
     }
 
     /** Updates the parameters; returns whether the new values are finite. */
-    boolean apply(int step) {
+    boolean apply(int step, double rateFactor) {
         saveValues.run();
-        optimizer.apply(step);
+        optimizer.apply(step, rateFactor);
         subtractUpdate.run();
         if (hasStatistics) {
             parameters.applyNextStatistics();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * Training by DL4J's network and updaters through the public API of ND4J, on a thread of its own. On the CPU the same to
@@ -27,6 +28,9 @@ public final class Dl4jTraining implements TrainingEngine {
     private final long seed;
     private final double labelSmoothing;
     private final TowerThreads thread;
+    /** A copy: {@link LearningRates} changes those of the network. */
+    private final IUpdater firstRate;
+
     private final Network network;
 
     /**
@@ -41,6 +45,7 @@ public final class Dl4jTraining implements TrainingEngine {
         this.plan = plan.withVariances();
         this.seed = seed;
         this.labelSmoothing = labelSmoothing;
+        firstRate = UpdaterBlock.first(plan).clone();
         thread = new TowerThreads(name, List.of(device));
         try {
             network = thread.compute(() -> new Network(state));
@@ -57,12 +62,12 @@ public final class Dl4jTraining implements TrainingEngine {
 
     @Override
     public double learningRate(int step) {
-        return UpdaterBlock.learningRate(plan, step);
+        return UpdaterBlock.learningRate(firstRate, step);
     }
 
     @Override
-    public Outcome step(int step, Batch batch, Averaging averaging, @Nullable StepObserver observer) {
-        return thread.compute(() -> network.step(step, batch, averaging, observer));
+    public Outcome step(int step, Batch batch, double rateFactor, Averaging averaging, @Nullable StepObserver observer) {
+        return thread.compute(() -> network.step(step, batch, rateFactor, averaging, observer));
     }
 
     @Override
@@ -81,6 +86,7 @@ public final class Dl4jTraining implements TrainingEngine {
 
         private final Dl4jModel model;
         private final ForwardPass forward;
+        private final LearningRates rates;
         private final Penalties penalties;
         private final UpdaterStateOrder updaterOrder;
         private final Averages averages;
@@ -90,6 +96,7 @@ public final class Dl4jTraining implements TrainingEngine {
         Network(State state) {
             model = new Dl4jModel(plan, state.parameters());
             forward = new ForwardPass(model, plan);
+            rates = new LearningRates(model.updater().getUpdaterBlocks());
             penalties = new Penalties(model.updater().getUpdaterBlocks());
             updaterOrder = new UpdaterStateOrder(plan, model.updater().getUpdaterBlocks());
             averages = new Averages(plan, state.averages());
@@ -103,7 +110,8 @@ public final class Dl4jTraining implements TrainingEngine {
             savedUpdater = updater == null ? null : updater.dup();
         }
 
-        Outcome step(int step, Batch batch, Averaging averaging, @Nullable StepObserver observer) {
+        Outcome step(int step, Batch batch, double rateFactor, Averaging averaging, @Nullable StepObserver observer) {
+            rates.set(step, rateFactor);
             Nd4j.getRandom().setSeed(SplitMix.mix(seed, step)); // of dropout
             try (INDArray images = model.images(batch.pixels(), batch.images());
                     INDArray targets = targets(batch)) {

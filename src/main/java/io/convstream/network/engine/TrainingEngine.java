@@ -11,17 +11,18 @@ public interface TrainingEngine extends AutoCloseable {
     /** Number of penalty terms of the loss. */
     int penaltyTerms();
 
-    /** Learning rate of a step, from 0. */
+    /** Learning rate of a step, from 0, before its factor. */
     double learningRate(int step);
 
     /**
      * Runs a step: forward and backward pass, update of the parameters and their moving averages. If the loss, the
      * gradient or an updated parameter is not finite, nothing changes.
      *
+     * @param rateFactor factor of the learning rate
      * @param averaging of the updated parameters
      * @param observer of this step, if any
      */
-    Outcome step(int step, Batch batch, Averaging averaging, @Nullable StepObserver observer);
+    Outcome step(int step, Batch batch, double rateFactor, Averaging averaging, @Nullable StepObserver observer);
 
     /** A copy of the state. */
     State state();

@@ -44,13 +44,22 @@ public record UpdaterBlock(IUpdater settings, ParameterRange range) {
 
     /** Learning rate of a step: that of the first weights that are not frozen; 1 if their updater has none. */
     public static double learningRate(NetworkPlan plan, int step) {
-        IUpdater first = plan.trainable().stream()
+        return learningRate(first(plan), step);
+    }
+
+    /** Learning rate of an updater at a step; 1 if it has none. */
+    public static double learningRate(IUpdater updater, int step) {
+        return updater.hasLearningRate() ? updater.getLearningRate(step, 0) : 1;
+    }
+
+    /** The updater of the first weights that are not frozen. */
+    public static IUpdater first(NetworkPlan plan) {
+        return plan.trainable().stream()
                 .filter(parameter -> parameter.key().equals("W"))
                 .map(Parameter::requireUpdater)
                 .filter(updater -> !Whitening.isFrozen(updater))
                 .findFirst()
                 .orElseGet(() -> plan.trainable().get(0).requireUpdater());
-        return first.hasLearningRate() ? first.getLearningRate(step, 0) : 1;
     }
 
     public int stateSize() {
