@@ -215,6 +215,18 @@ final class ConvstreamTest {
         assertThat(execute("submit", "--early-stopping-patience=2", "--detached"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("--early-stopping-patience and --detached are mutually exclusive");
+        assertThat(execute("submit", "--on-drift=stop", "--detached")).isEqualTo(2);
+        assertThat(err.toString()).contains("--on-drift stop and --detached are mutually exclusive");
+    }
+
+    @Test
+    void aReactionNeedsAFormAndADetector() {
+        for (String wrong : List.of("learning-rate=0,steps=9", "learning-rate=3", "learning-rate=3,steps=0", "Stop")) {
+            assertThat(execute("train", "--on-drift=" + wrong)).isEqualTo(2);
+            assertThat(err.toString()).contains("'" + wrong + "' is not report, stop or learning-rate=FACTOR,steps=N");
+        }
+        assertThat(execute("train", "--on-drift=stop", "--drift-detector=none")).isEqualTo(2);
+        assertThat(err.toString()).contains("--on-drift stop requires a --drift-detector: leave out one of them");
     }
 
     private int execute(String... arguments) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.cli.options.CheckedExecution;
+import io.convstream.cli.options.DriftReaction;
 import io.convstream.cli.options.ModelOption;
 import io.convstream.image.SkippedRecords;
 import java.io.PrintWriter;
@@ -188,6 +189,9 @@ final class EveryOptionTest {
         }
         if (type == ModelOption.class) {
             return variant == 0 ? "a=tiny" : "b=tiny";
+        }
+        if (type == DriftReaction.class) {
+            return variant == 0 ? "stop" : "learning-rate=3.0,steps=300";
         }
         if (type == SkippedRecords.class) {
             return variant == 0 ? "5-9" : "20";
