@@ -67,7 +67,8 @@ public final class CompiledTraining implements TrainingEngine {
     }
 
     @Override
-    public Outcome step(int step, Batch batch, double rateFactor, Averaging averaging, @Nullable StepObserver observer) {
+    public Outcome step(
+            int step, Batch batch, double rateFactor, Averaging averaging, @Nullable StepObserver observer) {
         ReplicaGroup group = groups.of(batch.images(), towers);
         List<SoftmaxLoss.Sums> sums =
                 group.train(towers, step, batch.pixels(), batch.labels(), batch.firstImage(), labelSmoothing, observer);

@@ -66,7 +66,8 @@ public final class Dl4jTraining implements TrainingEngine {
     }
 
     @Override
-    public Outcome step(int step, Batch batch, double rateFactor, Averaging averaging, @Nullable StepObserver observer) {
+    public Outcome step(
+            int step, Batch batch, double rateFactor, Averaging averaging, @Nullable StepObserver observer) {
         return thread.compute(() -> network.step(step, batch, rateFactor, averaging, observer));
     }
 
