@@ -1,6 +1,7 @@
 package io.convstream.cli.options;
 
 import io.convstream.drift.DetectorType;
+import io.convstream.drift.RateReaction;
 import io.convstream.run.Runs;
 import io.convstream.storage.StoragePath;
 import io.convstream.train.Train;
@@ -87,6 +88,12 @@ public final class JobArguments {
     /** Returns the value of {@code --early-stopping-patience}; 0: no early stopping. */
     public int patience() {
         return earlyStoppingPatience == null ? 0 : earlyStoppingPatience;
+    }
+
+    /** Returns the reaction of training to drift; null: none. */
+    @Nullable
+    RateReaction rateReaction() {
+        return onDrift.ofTraining(driftDetector);
     }
 
     /** Returns whether the client stops the job when drift is detected. */

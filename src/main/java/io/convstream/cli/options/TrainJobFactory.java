@@ -2,7 +2,6 @@ package io.convstream.cli.options;
 
 import io.convstream.JobOptions;
 import io.convstream.change.ChangeOptions;
-import io.convstream.drift.RateReaction;
 import io.convstream.failure.UsageException;
 import io.convstream.image.Framing;
 import io.convstream.ingest.Datasets;
@@ -209,10 +208,9 @@ final class TrainJobFactory {
             throw new UsageException("model " + model.name() + " (" + model.network() + "): " + e.getMessage(), e);
         }
         long every = Objects.requireNonNullElse(command.evaluation.evaluateEvery, 0L);
-        RateReaction reaction = command.job.onDrift.ofTraining(command.job.driftDetector);
         return new TrainPlan(definition, steps, every, command.output.summaryEvery)
-                .reacting(reaction)
-                .withFingerprint(FingerprintFactory.of(definition, values, reaction));
+                .reacting(command.job.rateReaction())
+                .withFingerprint(FingerprintFactory.of(definition, values, command.job.rateReaction()));
     }
 
     /** That of this machine, or the next multiple of the number of workers. */
