@@ -192,6 +192,9 @@ final class RunStartTest {
         assertThat(open("--resume=" + run, "--learning-rate=0.001", "--towers=1", "--augment=none", "--recipe=precise"))
                 .contains("From step 0 on: ", "learning rate 0.001 (was 0.02)", "augmentation none (was ")
                 .contains("number of towers 1 (was 2)");
+        assertThat(open("--resume=" + run, "--momentum=0.5", "--shift-rate=8", "--lookahead=true"))
+                .contains(
+                        "optimizer nesterovs, momentum 0.5, shifts at 8.0 times the rate, look-ahead (was nesterovs)");
     }
 
     @ParameterizedTest

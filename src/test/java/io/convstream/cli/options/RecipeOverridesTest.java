@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.convstream.job.Recipe;
 import io.convstream.network.Hyperparameters;
+import io.convstream.network.Refinements;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeOverridesTest {
@@ -62,5 +64,45 @@ class RecipeOverridesTest {
                         128,
                         UNBOUNDED))
                 .hasMessageContaining("--schedule cosine ends at zero");
+    }
+
+    @Test
+    void aModelMayReplaceEachRefinementOfItsRecipe() {
+        var all = new OptimizerArguments();
+        Hyperparameters air = RecipeOverrides.hyperparameters(all, new ModelOption("m", "air94", Map.of()), 512, 100);
+        assertThat(air).isEqualTo(Hyperparameters.air(512, 100));
+        assertThat(air.refinements()).isEqualTo(new Refinements(0.85, 64.0, true));
+        all.momentum = 0.5;
+        all.lookahead = false;
+        Map<String, String> own = Map.of("momentum", "0.7", "shift-rate", "8");
+        assertThat(RecipeOverrides.hyperparameters(all, new ModelOption("m", "air94", own), 512, 100)
+                        .refinements())
+                .isEqualTo(new Refinements(0.7, 8.0, false));
+        all.lookahead = true;
+        assertThat(RecipeOverrides.hyperparameters(all, new ModelOption("m", "tiny", Map.of()), 512, 100)
+                        .refinements())
+                .isEqualTo(new Refinements(0.5, null, true));
+    }
+
+    @Test
+    void lookaheadNeedsAnEnd() {
+        var all = new OptimizerArguments();
+        assertThat(RecipeOverrides.hyperparameters(all, new ModelOption("m", "air94", Map.of()), 512, UNBOUNDED)
+                        .refinements()
+                        .lookahead())
+                .isFalse();
+        all.lookahead = true;
+        assertThatThrownBy(() ->
+                        RecipeOverrides.hyperparameters(all, new ModelOption("m", "air94", Map.of()), 512, UNBOUNDED))
+                .hasMessageContaining("--lookahead ends with the training");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"momentum, 1", "shift-rate, 0", "lookahead, yes"})
+    void anImpossibleRefinementIsRefused(String option, String value) {
+        assertThatThrownBy(() -> RecipeOverrides.hyperparameters(
+                        new OptimizerArguments(), new ModelOption("m", "tiny", Map.of(option, value)), 128, 100))
+                .hasMessageContaining(option)
+                .hasMessageContaining(value);
     }
 }
