@@ -1,6 +1,7 @@
 package io.convstream;
 
 import io.convstream.event.DeploymentEvent;
+import io.convstream.event.ServiceEvent;
 import io.convstream.rollout.Decision;
 import io.convstream.rollout.Deployment;
 import io.convstream.rollout.Signal;
@@ -45,18 +46,28 @@ public final class ServePipeline {
                 .setParallelism(parallelism);
         SingleOutputStreamOperator<Prediction> predictions =
                 Serve.on(requests, signals, options).name("serve").uid("serve").setParallelism(parallelism);
-        DataStream<DeploymentEvent> deployments = signals.filter(signal -> signal.decision() != null)
+        DataStream<ServiceEvent> deployments = signals.filter(signal -> signal.decision() != null)
                 .name("decisions")
                 .uid("decisions")
                 .setParallelism(1)
-                .map(signal -> event(Objects.requireNonNull(signal.decision())))
-                .returns(DeploymentEvent.class)
+                .map(signal -> ServiceEvent.of(event(Objects.requireNonNull(signal.decision()))))
+                .returns(ServiceEvent.class)
                 .name("deployment events")
                 .uid("deployment-events")
                 .setParallelism(1);
 
+        DataStream<ServiceEvent> shifts = Serve.shifts(
+                        predictions.getSideOutput(Serve.OBSERVATIONS), options.shiftWindow())
+                .name("shifts")
+                .uid("shifts")
+                .map(ServiceEvent::of)
+                .returns(ServiceEvent.class)
+                .name("shift events")
+                .uid("shift-events")
+                .setParallelism(1);
+
         sinks.predictions(predictions);
-        sinks.deployments(deployments);
+        sinks.events(deployments.union(shifts));
         sinks.deadLetters(predictions.getSideOutput(Serve.DEAD_LETTERS));
     }
 

@@ -1,6 +1,6 @@
 package io.convstream;
 
-import io.convstream.event.DeploymentEvent;
+import io.convstream.event.ServiceEvent;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.serve.Prediction;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -10,7 +10,8 @@ public interface ServeSinks {
 
     void predictions(DataStream<Prediction> predictions);
 
-    void deployments(DataStream<DeploymentEvent> deployments);
+    /** Attaches sinks of deployments and shifts. */
+    void events(DataStream<ServiceEvent> events);
 
     void deadLetters(DataStream<DeadLetter> deadLetters);
 }

@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.convstream.evaluate.EvaluatedModel;
-import io.convstream.event.DeploymentEvent;
 import io.convstream.event.Event;
+import io.convstream.event.ServiceEvent;
 import io.convstream.image.Framing;
 import io.convstream.image.ImageSet;
 import io.convstream.image.RawRecord;
@@ -77,7 +77,7 @@ final class ArchitecturePageTest {
         List<ServedModel> models = List.of(new ServedModel("m", List.of("a", "b"), Framing.of(8, 0, 8)));
         ServePipeline.define(
                 env,
-                new ServeOptions(run, models, 1, 1, Duration.ofMillis(1), 1),
+                new ServeOptions(run, models, 1, 1, Duration.ofMillis(1), 1, 100),
                 1,
                 nothing(ImageRequest.class),
                 nothing(Signal.class),
@@ -94,8 +94,8 @@ final class ArchitecturePageTest {
         }
 
         @Override
-        public void deployments(DataStream<DeploymentEvent> deployments) {
-            deployments.sinkTo(new DiscardingSink<>()).name("deployments");
+        public void events(DataStream<ServiceEvent> events) {
+            events.sinkTo(new DiscardingSink<>()).name("service events");
         }
 
         @Override

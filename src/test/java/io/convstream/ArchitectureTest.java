@@ -63,7 +63,7 @@ final class ArchitectureTest {
         "modelstore,        failure image snapshot network storage change evaluate event",
         "console,           snapshot drift train change evaluate event",
         "rollout,           failure image storage ingest.kafka network event modelstore",
-        "serve,             failure image storage ingest.kafka prepare network snapshot event rollout",
+        "serve,             failure image storage ingest.kafka prepare network snapshot drift event rollout",
         "savepoint,         failure storage ingest ingest.kafka network snapshot train",
         "run,               failure image network storage prepare drift train change evaluate event modelstore rollout savepoint",
         "tensorboard,       failure image network storage drift train change evaluate event modelstore rollout run",

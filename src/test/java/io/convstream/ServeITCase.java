@@ -310,7 +310,7 @@ class ServeITCase {
                         .isNotNegative();
                 int number = Integer.parseInt(
                         new String(message.key(), StandardCharsets.UTF_8).substring("image-".length()));
-                float[] input = preparer.input(Camera.record(number));
+                float[] input = preparer.input(Camera.record(number)).values();
                 float[] probabilities =
                         Objects.requireNonNull(classifiers.get(version)).probabilities(input, 1);
                 JsonNode best = answer.get("classes").get(0);

@@ -6,12 +6,13 @@ import io.convstream.change.ChangeEvent;
 import io.convstream.evaluate.EvaluatedModel;
 import io.convstream.evaluate.Evaluation;
 import io.convstream.evaluate.RejectedImage;
-import io.convstream.event.DeploymentEvent;
 import io.convstream.event.Event;
+import io.convstream.event.ServiceEvent;
 import io.convstream.image.Example;
 import io.convstream.image.RawRecord;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.rollout.Signal;
+import io.convstream.serve.Observation;
 import io.convstream.serve.Prediction;
 import io.convstream.snapshot.ModelSnapshot;
 import io.convstream.train.ClassifiedBatch;
@@ -44,7 +45,8 @@ class WireTypesTest {
                 Event.class,
                 Signal.class,
                 Prediction.class,
-                DeploymentEvent.class
+                Observation.class,
+                ServiceEvent.class
             })
     void isSerializedByFlinkOrByUs(Class<?> type) {
         SerializerConfigImpl config = new SerializerConfigImpl();

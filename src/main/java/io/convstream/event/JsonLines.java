@@ -46,6 +46,7 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
             ModelAnnouncement.class, "model",
             ChangeEvent.class, "change",
             DeploymentEvent.class, "deployment",
+            ShiftEvent.class, "shift",
             DeadLetter.class, "dead-letter");
 
     /** Not Jackson's shared cache: if Jackson is in Flink's lib, that would leak the classes of every job. */
@@ -78,7 +79,7 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
     }
 
     private static ObjectNode json(Object event) {
-        Object content = event instanceof Event either ? component(either) : event;
+        Object content = component(event);
         String type = TYPES.get(content.getClass());
         if (type == null) {
             throw new IllegalArgumentException(
@@ -108,7 +109,13 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
         return line(event).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Object component(Event event) {
+    private static Object component(Object any) {
+        if (any instanceof ServiceEvent service) {
+            return Objects.requireNonNull(service.deployment() == null ? service.shift() : service.deployment());
+        }
+        if (!(any instanceof Event event)) {
+            return any;
+        }
         return Stream.of(event.step(), event.evaluation(), event.failure(), event.model(), event.change())
                 .filter(Objects::nonNull)
                 .findFirst()

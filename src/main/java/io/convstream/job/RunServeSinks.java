@@ -1,9 +1,9 @@
 package io.convstream.job;
 
 import io.convstream.ServeSinks;
-import io.convstream.console.DeploymentConsole;
-import io.convstream.event.DeploymentEvent;
+import io.convstream.console.ServiceConsole;
 import io.convstream.event.EventFiles;
+import io.convstream.event.ServiceEvent;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunIdentity;
@@ -30,15 +30,15 @@ record RunServeSinks(RunFolder run, RunIdentity identity, ServeOutputs outputs, 
     }
 
     @Override
-    public void deployments(DataStream<DeploymentEvent> deployments) {
+    public void events(DataStream<ServiceEvent> events) {
         if (console) {
-            sink(deployments, new DeploymentConsole(), "console");
+            sink(events, new ServiceConsole(), "console");
         }
-        sink(deployments, EventFiles.sink(run.events(), identity.id(), identity.attempt()), "event files");
+        sink(events, EventFiles.sink(run.events(), identity.id(), identity.attempt()), "event files");
         if (outputs.events() != null) {
             sink(
-                    deployments,
-                    TopicSinks.deployments(outputs.events(), outputs.maxEventBytes(), outputs.delivery(), identity),
+                    events,
+                    TopicSinks.serviceEvents(outputs.events(), outputs.maxEventBytes(), outputs.delivery(), identity),
                     "event topic");
         }
     }

@@ -1,10 +1,10 @@
 package io.convstream.job;
 
 import io.convstream.event.DeadLetterMessage;
-import io.convstream.event.DeploymentEvent;
-import io.convstream.event.DeploymentMessage;
 import io.convstream.event.Event;
 import io.convstream.event.EventMessage;
+import io.convstream.event.ServiceEvent;
+import io.convstream.event.ServiceEventMessage;
 import io.convstream.ingest.kafka.KafkaTopic;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.run.RunIdentity;
@@ -68,13 +68,13 @@ final class TopicSinks {
     }
 
     /**
-     * Returns a sink of deployments, see {@link DeploymentMessage}.
+     * Returns a sink of the events of a service, see {@link ServiceEventMessage}.
      *
      * @param run as for {@link #events}
      */
-    static Sink<DeploymentEvent> deployments(
+    static Sink<ServiceEvent> serviceEvents(
             KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
-        return sink(topic, delivery, run.kafkaPrefix() + "-events", maxBytes, new DeploymentMessage(topic.name()));
+        return sink(topic, delivery, run.kafkaPrefix() + "-events", maxBytes, new ServiceEventMessage(topic.name()));
     }
 
     private static <T> Sink<T> sink(

@@ -46,11 +46,20 @@ public final class ImagePreparer implements AutoCloseable {
     /**
      * Prepares a record for a network.
      *
-     * @return standardized values, {@code [height, width, channels]}
      * @throws BadRecordException if it cannot be decoded
      */
-    public float[] input(RawRecord record) throws BadRecordException {
-        return transform.apply(decoder.decode(record).pixels(), record);
+    public NetworkInput input(RawRecord record) throws BadRecordException {
+        byte[] pixels = decoder.decode(record).pixels();
+        long sum = 0;
+        long squares = 0;
+        for (byte pixel : pixels) {
+            int value = pixel & 0xFF;
+            sum += value;
+            squares += (long) value * value;
+        }
+        double mean = (double) sum / pixels.length;
+        double deviation = Math.sqrt(Math.max(0, (double) squares / pixels.length - mean * mean));
+        return new NetworkInput(transform.apply(pixels, record), (float) mean, (float) deviation);
     }
 
     /**

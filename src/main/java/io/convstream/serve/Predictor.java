@@ -58,7 +58,7 @@ final class Predictor {
             }
         }
         versions.keepOnly(used);
-        return new ServeResult(batch.size(), List.of(predictions), compared, disagreements);
+        return new ServeResult(batch, List.of(predictions), compared, disagreements);
     }
 
     private static float[] of(Map<String, float[][]> all, Version version, int image) {
@@ -94,7 +94,7 @@ final class Predictor {
         for (int from = 0; from < images.size(); from += LoadedVersions.CHUNK) {
             int count = Math.min(LoadedVersions.CHUNK, images.size() - from);
             for (int i = 0; i < count; i++) {
-                System.arraycopy(batch.get(images.get(from + i)).inputs()[model], 0, pixels, i * size, size);
+                System.arraycopy(batch.get(images.get(from + i)).inputs()[model].values(), 0, pixels, i * size, size);
             }
             float[] probabilities = classifier.probabilities(pixels, count);
             for (int i = 0; i < count; i++) {

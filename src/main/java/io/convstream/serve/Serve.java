@@ -1,5 +1,6 @@
 package io.convstream.serve;
 
+import io.convstream.event.ShiftEvent;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.rollout.Signal;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -11,12 +12,16 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
 import org.apache.flink.util.OutputTag;
 
-/** Adds the serving operator to a pipeline; its side output. */
+/** Adds the serving operator to a pipeline; its side outputs. */
 public final class Serve {
 
     /** The side output of the images that cannot be decoded. */
     public static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
+
+    /** The side output of what is observed of each answered image. */
+    public static final OutputTag<Observation> OBSERVATIONS =
+            new OutputTag<>("observations", TypeInformation.of(Observation.class));
 
     private Serve() {}
 
@@ -25,6 +30,18 @@ public final class Serve {
             DataStream<ImageRequest> requests, DataStream<Signal> signals, ServeOptions options) {
         return requests.connect(signals.broadcast())
                 .transform("serve", TypeInformation.of(Prediction.class), factory(options));
+    }
+
+    /**
+     * Detects shifts of the images and answers of each model, without labels.
+     *
+     * @param window the number of images that are compared with as many earlier ones
+     */
+    public static SingleOutputStreamOperator<ShiftEvent> shifts(DataStream<Observation> observations, int window) {
+        return observations
+                .process(new ShiftFunction(window))
+                .returns(ShiftEvent.class)
+                .setParallelism(1);
     }
 
     static TwoInputStreamOperatorFactory<ImageRequest, Signal, Prediction> factory(ServeOptions options) {

@@ -1,5 +1,6 @@
 package io.convstream.serve;
 
+import io.convstream.prepare.NetworkInput;
 import io.convstream.rollout.Plan;
 
 /**
@@ -8,4 +9,4 @@ import io.convstream.rollout.Plan;
  * @param inputs the network input for each model, in the order of the options
  * @param plans the plan of each model for this image, in the same order
  */
-record ServeEntry(ImageRequest request, float[][] inputs, Plan[] plans) {}
+record ServeEntry(ImageRequest request, NetworkInput[] inputs, Plan[] plans) {}

@@ -89,8 +89,8 @@ final class ServeMetrics {
     }
 
     void answered(ServeResult result) {
-        images.markEvent(result.images());
-        batchImages.update(result.images());
+        images.markEvent(result.batch().size());
+        batchImages.update(result.batch().size());
         long now = System.currentTimeMillis();
         for (int i = 0; i < result.predictions().size(); i++) {
             Prediction prediction = result.predictions().get(i);

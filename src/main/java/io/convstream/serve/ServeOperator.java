@@ -5,6 +5,7 @@ import io.convstream.image.Origin;
 import io.convstream.image.RawRecord;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.prepare.ImagePreparer;
+import io.convstream.prepare.NetworkInput;
 import io.convstream.prepare.PrepareOptions;
 import io.convstream.prepare.decode.BadRecordException;
 import io.convstream.rollout.ModelCopies;
@@ -128,10 +129,10 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
         Origin origin = new Origin(request.topic(), request.partition(), request.offset(), -1);
         // Labeled or not: the label of the record is not used.
         RawRecord record = new RawRecord(request.offset(), 0, request.format(), request.content(), 0, origin);
-        var inputs = new float[options.models().size()][];
+        var inputs = new NetworkInput[options.models().size()];
         var plans = new Plan[inputs.length];
         try {
-            Map<Framing, float[]> byFraming = new LinkedHashMap<>();
+            Map<Framing, NetworkInput> byFraming = new LinkedHashMap<>();
             for (Map.Entry<Framing, ImagePreparer> preparer : preparers.entrySet()) {
                 byFraming.put(preparer.getKey(), preparer.getValue().input(record));
             }
@@ -189,8 +190,21 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
 
     private void emit(ServeResult result) {
         counts.answered(result);
-        for (Prediction prediction : result.predictions()) {
+        for (int i = 0; i < result.predictions().size(); i++) {
+            Prediction prediction = result.predictions().get(i);
             output.collect(new StreamRecord<>(prediction, prediction.timestamp()));
+            if (!prediction.candidate()) {
+                NetworkInput input = result.batch().get(i / names.size()).inputs()[i % names.size()];
+                output.collect(
+                        Serve.OBSERVATIONS,
+                        new StreamRecord<>(new Observation(
+                                prediction.model(),
+                                prediction.version().sha256(),
+                                prediction.timestamp(),
+                                prediction.probabilities()[0],
+                                input.brightness(),
+                                input.contrast())));
+            }
         }
     }
 

@@ -15,9 +15,16 @@ import java.util.List;
  * @param maxBatch the most images of a micro-batch
  * @param maxLatency the longest time for which a micro-batch waits for more images
  * @param towers compute threads of each subtask
+ * @param shiftWindow the number of images that are compared with as many earlier ones to detect shifts
  */
 public record ServeOptions(
-        StoragePath run, List<ServedModel> models, int top, int maxBatch, Duration maxLatency, int towers)
+        StoragePath run,
+        List<ServedModel> models,
+        int top,
+        int maxBatch,
+        Duration maxLatency,
+        int towers,
+        int shiftWindow)
         implements Serializable {
 
     public ServeOptions {

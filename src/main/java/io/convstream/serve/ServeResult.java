@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * A predicted micro-batch.
  *
- * @param images the number of images
+ * @param batch its images
  * @param predictions in the order of the images, of each image in the order of the models
  * @param compared by model, the images that a candidate predicted without answering
  * @param disagreements by model, those of them for which its most probable class was another one
  */
-record ServeResult(int images, List<Prediction> predictions, int[] compared, int[] disagreements) {}
+record ServeResult(List<ServeEntry> batch, List<Prediction> predictions, int[] compared, int[] disagreements) {}

@@ -32,6 +32,7 @@ class EventSchemaTest {
                 Events.announcement(),
                 Events.change(7),
                 new DeploymentEvent(3, "m", true, "a sentence", Events.START, Events.START, 7L, "ab", null, null, 0),
+                new ShiftEvent("m", "brightness", 0.3, 0.1, 1000, 100, 120, Events.START),
                 new DeadLetter(BadRecordReason.EMPTY, "empty", new byte[0], -1, new Origin("topic", 2, 5, -1), 9));
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class ServeMetricsTest {
 
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| (?:model|reason)? ?\\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| (?:model|reason|model, feature)? ?\\|");
 
     private final Registered registered = new Registered();
     private final ServeMetrics metrics =
@@ -51,6 +51,7 @@ class ServeMetricsTest {
     @Test
     void theDocumentationListsExactlyTheMetrics() throws IOException {
         answer(1, false);
+        new ModelShifts("m", 30).register(registered);
         Set<String> documented = ROW.matcher(Files.readString(Path.of("docs/serving.md")))
                 .results()
                 .map(row -> row.group(1))
@@ -76,7 +77,7 @@ class ServeMetricsTest {
                 new float[] {1},
                 null,
                 new byte[0]);
-        metrics.answered(new ServeResult(1, List.of(prediction), new int[] {3}, new int[] {1}));
+        metrics.answered(new ServeResult(List.of(), List.of(prediction), new int[] {3}, new int[] {1}));
     }
 
     /** Collects the registered metrics of all groups. */
@@ -103,6 +104,12 @@ class ServeMetricsTest {
         public <H extends Histogram> H histogram(String name, H histogram) {
             names.add(name);
             return histogram;
+        }
+
+        @Override
+        public <C extends Counter> C counter(String name, C counter) {
+            names.add(name);
+            return counter;
         }
 
         @Override

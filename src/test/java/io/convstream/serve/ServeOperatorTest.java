@@ -177,7 +177,8 @@ class ServeOperatorTest {
                 3,
                 maxBatch,
                 Duration.ofMillis(10),
-                1);
+                1,
+                30);
         return new Harness(options);
     }
 

@@ -82,6 +82,14 @@ public final class ServeArguments {
     private Duration maxLatency = Duration.ofMillis(20);
 
     @Option(
+            names = "--shift-window",
+            paramLabel = "N",
+            description =
+                    "Report when the confidence of the answers, or the brightness or contrast of the images, is distributed"
+                            + " in another way in N images than in N earlier ones. Default: ${DEFAULT-VALUE}.")
+    private int shiftWindow = 1000;
+
+    @Option(
             names = "--parallelism",
             paramLabel = "N",
             description =
@@ -138,6 +146,7 @@ public final class ServeArguments {
         List<OptionCheck> checks = new ArrayList<>(rollout.checks());
         checks.addAll(List.of(
                 OptionCheck.atLeast("--top", top, 1),
+                OptionCheck.between("--shift-window", shiftWindow, 30, 1_000_000),
                 OptionCheck.between("--max-batch", maxBatch, 1, 4096),
                 OptionCheck.atLeast("--parallelism", parallelism, 1),
                 OptionCheck.mustBe(
@@ -189,7 +198,7 @@ public final class ServeArguments {
         int cores = Networks.defaultTowers();
         int subtasks = parallelism == null ? Math.min(partitions, cores) : parallelism;
         var serve = new ServeOptions(
-                reserved.run().path(), served, top, maxBatch, maxLatency, Math.max(1, cores / subtasks));
+                reserved.run().path(), served, top, maxBatch, maxLatency, Math.max(1, cores / subtasks), shiftWindow);
         StoragePath snapshot = reserved.snapshot().orElse(null);
         reserved.commit(command, settings(), served);
         for (ServedModel model : served) {

@@ -1,0 +1,16 @@
+package io.convstream.event;
+
+import org.jspecify.annotations.Nullable;
+
+/** An event of a service; exactly one component is not null. One type for both, so that a single stream preserves their order. */
+public record ServiceEvent(
+        @Nullable DeploymentEvent deployment, @Nullable ShiftEvent shift) {
+
+    public static ServiceEvent of(DeploymentEvent deployment) {
+        return new ServiceEvent(deployment, null);
+    }
+
+    public static ServiceEvent of(ShiftEvent shift) {
+        return new ServiceEvent(null, shift);
+    }
+}
