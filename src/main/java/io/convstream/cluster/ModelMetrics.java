@@ -15,9 +15,9 @@ import org.apache.flink.api.common.JobID;
 /** Reads the metrics of each model, as last reported to the JobManager, by model and name. */
 record ModelMetrics(FlinkRest rest) {
 
-    /** Subtask, operator, model, metric; excludes metrics of layers and of workers that are not the first. */
+    /** Subtask, operator, model, metric; excludes metrics of layers, classes and workers that are not the first. */
     private static final Pattern NAME =
-            Pattern.compile("\\d+\\.\\w+\\.convstream\\.model\\.(?!.+\\.(?:layer|worker)\\.)(.+)\\.(\\w+)");
+            Pattern.compile("\\d+\\.\\w+\\.convstream\\.model\\.(?!.+\\.(?:layer|worker|class)\\.)(.+)\\.(\\w+)");
 
     Map<String, Map<String, Double>> of(JobID job) throws IOException, InterruptedException {
         Map<String, Map<String, Double>> models = new TreeMap<>();
