@@ -47,8 +47,10 @@ final class ServeCommand implements Callable<Integer> {
     private static final int CLASSES = 10;
     private static final Framing FRAMING = Framing.of(28, 0, 24);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** The duration of a measurement of the latency. */
+    private static final int SECONDS = 60;
     /** The share of the images, and of the time, before which a service is not measured. */
-    private static final double WARM_UP = 0.3;
+    private static final double WARM_UP = 0.5;
 
     @Option(names = "--broker", paramLabel = "HOST:PORT", defaultValue = "localhost:9092", description = "A Kafka broker on this machine. Default: ${DEFAULT-VALUE}.")
     private String broker = "localhost:9092";
@@ -56,8 +58,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Rounds. Default: ${DEFAULT-VALUE}.")
     private int rounds = 3;
 
-    @Option(names = "--images", paramLabel = "N", defaultValue = "150000", description = "The images of a full load. Default: ${DEFAULT-VALUE}.")
-    private int images = 150_000;
+    @Option(names = "--images", paramLabel = "N", defaultValue = "300000", description = "The images of a full load. Default: ${DEFAULT-VALUE}.")
+    private int images = 300_000;
 
     @Option(names = "--load", paramLabel = "SHARE", split = ",", defaultValue = "0.25,0.5,0.75", description = "Shares of the full load at which the latency is measured. Default: ${DEFAULT-VALUE}.")
     private List<Double> loads = List.of(0.25, 0.5, 0.75);
@@ -192,7 +194,7 @@ final class ServeCommand implements Callable<Integer> {
             while (consumer.poll(Duration.ofMillis(200)).isEmpty()) {
                 require(service, start);
             }
-            long total = Math.round(rate * 30);
+            long total = Math.round(rate * SECONDS);
             long sent = 0;
             long began = System.nanoTime();
             long seen = 0;
