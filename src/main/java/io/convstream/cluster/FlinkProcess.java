@@ -23,6 +23,8 @@ record FlinkProcess(Path folder, String name) {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
     private static final long POLL_MILLIS = 50;
+    /** Linux gives the start of a process relative to a time of boot in whole seconds, which moves when the clock is corrected. */
+    private static final Duration START_TOLERANCE = Duration.ofSeconds(10);
 
     private Path file() {
         return folder.resolve(name + SUFFIX);
@@ -61,7 +63,7 @@ record FlinkProcess(Path folder, String name) {
             long startedAt = numbers.hasNextLong() ? numbers.nextLong() : 0;
             return ProcessHandle.of(pid)
                     .filter(FlinkProcess::isRunning)
-                    .filter(process -> startedAt(process) == startedAt);
+                    .filter(process -> Math.abs(startedAt(process) - startedAt) <= START_TOLERANCE.toMillis());
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

@@ -61,6 +61,7 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
     private transient List<ServeEntry> batch = new ArrayList<>();
     private transient long batches;
     private transient @Nullable ScheduledFuture<?> timer;
+    private transient boolean overdue;
     private transient LoadedVersions versions;
     private transient ServeThread thread;
     private transient ServeMetrics counts;
@@ -165,8 +166,11 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
         timer = getProcessingTimeService().registerTimer(time, due -> submitIf(number));
     }
 
+    /** Submits a micro-batch that has waited long enough; while another one is computed, it may as well take more images. */
     private void submitIf(long number) throws IOException {
-        if (number == batches) {
+        if (number == batches && thread.inFlight() > 0) {
+            overdue = true;
+        } else if (number == batches) {
             submit();
         }
     }
@@ -183,6 +187,7 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
         thread.submit(batch, recent);
         batch = new ArrayList<>();
         batches++;
+        overdue = false;
         if (timer != null) {
             timer.cancel(false);
         }
@@ -222,6 +227,9 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
     private void emitDone() throws IOException {
         while (thread.isDone()) {
             emit(thread.await());
+        }
+        if (overdue && thread.inFlight() == 0) {
+            submit();
         }
     }
 

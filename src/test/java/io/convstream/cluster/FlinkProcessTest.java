@@ -48,6 +48,14 @@ final class FlinkProcessTest {
     }
 
     @Test
+    void aCorrectedClockDoesNotHideIt() throws IOException {
+        ProcessHandle self = ProcessHandle.current();
+        long startedAt = self.info().startInstant().orElseThrow().toEpochMilli();
+        Files.writeString(folder.resolve("taskmanager-1.pid"), self.pid() + " " + (startedAt - 1000));
+        assertThat(new FlinkProcess(folder, "taskmanager-1").running()).isPresent();
+    }
+
+    @Test
     void anotherProcessWithTheSameIdIsNotIt() throws IOException {
         Files.writeString(
                 folder.resolve("taskmanager-1.pid"), ProcessHandle.current().pid() + " 12345");

@@ -15,6 +15,6 @@ class EnumConverterTest {
             assertThat(converter.convert(augmentation.toString())).isEqualTo(augmentation);
             assertThat(converter.convert(augmentation.name())).isEqualTo(augmentation);
         }
-        assertThatThrownBy(() -> converter.convert("heavy")).hasMessageContaining("tutorial, light, none");
+        assertThatThrownBy(() -> converter.convert("heavy")).hasMessageContaining("tutorial, light, alternating, none");
     }
 }
