@@ -168,9 +168,8 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
 
     /** Submits a micro-batch that has waited long enough; while another one is computed, it may as well take more images. */
     private void submitIf(long number) throws IOException {
-        if (number == batches && thread.inFlight() > 0) {
-            overdue = true;
-        } else if (number == batches) {
+        overdue |= number == batches && thread.inFlight() > 0;
+        if (number == batches && !overdue) {
             submit();
         }
     }
