@@ -6,11 +6,10 @@ import io.convstream.cli.options.OptionCheck;
 import io.convstream.cli.options.TrainArguments;
 import io.convstream.client.AttachedExecution;
 import io.convstream.client.RunCompletion;
+import io.convstream.client.Submission;
 import io.convstream.cluster.RemoteFlink;
 import io.convstream.failure.UsageException;
 import io.convstream.job.TrainJob;
-import io.convstream.run.Attempts;
-import io.convstream.run.Attempts.SubmittedJob;
 import io.convstream.run.StartOptions.JobPlace;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
@@ -88,21 +87,7 @@ final class SubmitCommand implements Callable<Integer>, CheckedCommand {
             StreamExecutionEnvironment env =
                     StreamExecutionEnvironment.getExecutionEnvironment(job.configuration(completion.resumeCommand()));
             StreamGraph graph = job.graph(env, job.sinks(false));
-            if (flink.freeSlots() < job.slots()) {
-                out.println("The job takes " + job.slots() + " slots, the cluster has " + flink.freeSlots()
-                        + " free: it waits until there are enough.");
-            }
-            JobID id = JobID.generate();
-            graph.setJobId(id);
-            // Before the job exists, so that it is known even if this process ends now.
-            Attempts.submitted(
-                    job.run(),
-                    job.identity(),
-                    new SubmittedJob(id.toString(), flink.hostAndPort(), flink.isHighlyAvailable()));
-            flink.submit(graph, jar);
-            out.println("Job: " + id);
-            out.println("Flink dashboard: " + flink.jobPage(id));
-            out.flush();
+            JobID id = new Submission(flink, jar, out).submit(graph, job.slots(), job.run(), job.identity());
             return detached ? 0 : new AttachedExecution(completion, flink, id).run();
         } finally {
             arguments.release();

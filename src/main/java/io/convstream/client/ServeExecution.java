@@ -6,7 +6,6 @@ import io.convstream.console.Console;
 import io.convstream.failure.Failure;
 import io.convstream.job.ServeJob;
 import io.convstream.run.Attempts;
-import io.convstream.run.Attempts.SubmittedJob;
 import io.convstream.run.ServiceStart;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -93,20 +92,7 @@ public record ServeExecution(ServeJob job, ServiceStart start, String resumeComm
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(job.configuration(resumeCommand));
         StreamGraph graph = job.graph(env, false);
-        if (flink.freeSlots() < job.slots()) {
-            out.println("The job takes " + job.slots() + " slots, the cluster has " + flink.freeSlots()
-                    + " free: it waits until there are enough.");
-        }
-        JobID id = JobID.generate();
-        graph.setJobId(id);
-        // Before the job exists, so that it is known even if this process ends now.
-        Attempts.submitted(
-                job.run(),
-                job.identity(),
-                new SubmittedJob(id.toString(), flink.hostAndPort(), flink.isHighlyAvailable()));
-        flink.submit(graph, jar);
-        out.println("Job: " + id);
-        out.println("Flink dashboard: " + flink.jobPage(id));
+        JobID id = new Submission(flink, jar, out).submit(graph, job.slots(), job.run(), job.identity());
         out.println("The service keeps running. To stop it with a savepoint: convstream stop " + id + " --jobmanager "
                 + flink.hostAndPort());
         out.flush();

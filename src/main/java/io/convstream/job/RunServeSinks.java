@@ -8,7 +8,6 @@ import io.convstream.prepare.DeadLetter;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunIdentity;
 import io.convstream.serve.Prediction;
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
@@ -32,11 +31,11 @@ record RunServeSinks(RunFolder run, RunIdentity identity, ServeOutputs outputs, 
     @Override
     public void events(DataStream<ServiceEvent> events) {
         if (console) {
-            sink(events, new ServiceConsole(), "console");
+            RunSinks.sink(events, new ServiceConsole(), "console");
         }
-        sink(events, EventFiles.sink(run.events(), identity.id(), identity.attempt()), "event files");
+        RunSinks.sink(events, EventFiles.sink(run.events(), identity.id(), identity.attempt()), "event files");
         if (outputs.events() != null) {
-            sink(
+            RunSinks.sink(
                     events,
                     TopicSinks.serviceEvents(outputs.events(), outputs.maxEventBytes(), outputs.delivery(), identity),
                     "event topic");
@@ -45,17 +44,14 @@ record RunServeSinks(RunFolder run, RunIdentity identity, ServeOutputs outputs, 
 
     @Override
     public void deadLetters(DataStream<DeadLetter> deadLetters) {
-        sink(deadLetters, EventFiles.sink(run.deadLetters(), identity.id(), identity.attempt()), "dead letters");
+        RunSinks.sink(
+                deadLetters, EventFiles.sink(run.deadLetters(), identity.id(), identity.attempt()), "dead letters");
         if (outputs.deadLetters() != null) {
-            sink(
+            RunSinks.sink(
                     deadLetters,
                     TopicSinks.deadLetters(
                             outputs.deadLetters(), outputs.maxDeadLetterBytes(), outputs.delivery(), identity),
                     "dead letter topic");
         }
-    }
-
-    private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name) {
-        stream.sinkTo(sink).name(name).uid(name.replace(' ', '-')).setParallelism(1);
     }
 }

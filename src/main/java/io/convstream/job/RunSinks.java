@@ -131,7 +131,7 @@ record RunSinks(
         }
     }
 
-    private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name) {
+    static <T> void sink(DataStream<T> stream, Sink<T> sink, String name) {
         stream.sinkTo(sink).name(name).uid(name.replace(' ', '-')).setParallelism(1);
     }
 }

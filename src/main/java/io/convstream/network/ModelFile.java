@@ -50,7 +50,13 @@ public final class ModelFile {
      * @param assumed whether the signature is not from the file but the reader's default
      * @param parameters in the flat order of {@link TrainerState#parameters()}
      */
-    public record Content(String configuration, ModelSignature signature, boolean assumed, float[] parameters) {}
+    public record Content(String configuration, ModelSignature signature, boolean assumed, float[] parameters) {
+
+        /** Returns the definition of the model for inference; its training part is not used. */
+        public ModelDefinition definition(String name) {
+            return new ModelDefinition(name, configuration, signature.framing(), 1, 1, 0, 0, 0, Engine.AUTO);
+        }
+    }
 
     /**
      * Writes a model. Not atomic: to replace a file, write to a temporary file and rename it.

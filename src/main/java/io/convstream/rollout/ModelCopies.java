@@ -3,7 +3,6 @@ package io.convstream.rollout;
 import io.convstream.failure.Failure;
 import io.convstream.image.Framing;
 import io.convstream.network.Classifier;
-import io.convstream.network.Engine;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelFile;
 import io.convstream.storage.LocalCopy;
@@ -70,7 +69,7 @@ public final class ModelCopies {
     private static ModelFile.Content check(Announcement announced, Path local) throws RefusedException {
         try {
             ModelFile.Content content = ModelFile.read(local, TUTORIAL, 1);
-            ModelDefinition definition = definition(announced.model(), content);
+            ModelDefinition definition = content.definition(announced.model());
             try (Classifier classifier = new Classifier(definition, 1)) {
                 if (content.signature().classes().size() != classifier.classes()) {
                     throw new RefusedException(
@@ -106,12 +105,6 @@ public final class ModelCopies {
         try (LocalCopy local = file.localCopy()) {
             return ModelFile.read(local.path(), TUTORIAL, 1);
         }
-    }
-
-    /** Returns the definition of a model for inference. */
-    public static ModelDefinition definition(String name, ModelFile.Content content) {
-        return new ModelDefinition(
-                name, content.configuration(), content.signature().framing(), 1, 1, 0, 0, 0, Engine.AUTO);
     }
 
     /** Deletes all copies but those of some hashes. */

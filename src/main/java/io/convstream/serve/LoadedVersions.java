@@ -49,7 +49,7 @@ final class LoadedVersions implements AutoCloseable {
     private Classifier load(String model, String sha256) {
         try {
             ModelFile.Content content = copies.read(sha256);
-            var classifier = new Classifier(ModelCopies.definition(model, content), CHUNK, towers, gpus);
+            var classifier = new Classifier(content.definition(model), CHUNK, towers, gpus);
             classifier.load(content.parameters());
             classifier.probabilities(
                     new float[content.signature().framing().crop().size()], 1);

@@ -4,7 +4,6 @@ import io.convstream.failure.UsageException;
 import io.convstream.image.ClassNames;
 import io.convstream.image.Framing;
 import io.convstream.modelstore.BestModelFile;
-import io.convstream.network.Engine;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.ModelFile;
 import io.convstream.network.ModelSignature;
@@ -49,9 +48,7 @@ public record LoadedModel(ModelDefinition definition, ClassNames classes, float[
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
         ModelSignature signature = content.signature();
-        // The training part of the definition is not used.
-        var definition = new ModelDefinition(
-                file.toString(), content.configuration(), signature.framing(), 1, 1, 0, 0, 0, Engine.AUTO);
+        ModelDefinition definition = content.definition(file.toString());
         List<String> names = names(file, signature.classes(), classes, Networks.classes(definition));
         List<String> notices = content.assumed()
                 ? List.of(file
