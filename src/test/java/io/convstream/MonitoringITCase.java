@@ -29,12 +29,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Metrics, dashboard, alerts and TensorBoard tags of a job that trains from Kafka on a cluster of processes. */
+/**
+ * Metrics, dashboard, alerts and TensorBoard tags of a job that trains from Kafka on a cluster of processes, and of a service of its
+ * model.
+ */
 class MonitoringITCase {
 
     private static final String PREFIX = "flink_taskmanager_job_task_operator_convstream_";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern ROW = Pattern.compile("\\| (.+?) \\| (.*?) ?\\| .*\\| (.+) \\|");
+    private static final Pattern SERVING_ROW = Pattern.compile("\\| (`\\w+`) \\| (.*?) ?\\| .+ \\|");
     private static final Pattern SELECTOR = Pattern.compile("(flink_\\w+)(?:\\{([^}]*)})?");
     private static final Pattern MATCHER = Pattern.compile("(\\w+)=\"([^\"]*)\"");
     private static final Pattern GROUPING = Pattern.compile("by \\(([^)]*)\\)");
@@ -50,6 +54,7 @@ class MonitoringITCase {
     private static Path run;
     private static String job;
     private static Exposition exposition;
+    private static Exposition served;
 
     @BeforeAll
     static void startAJob() throws Exception {
@@ -75,13 +80,28 @@ class MonitoringITCase {
                         "--summary-every=20",
                         "--run=" + run)
                 .replaceAll("(?s).*Job: ([0-9a-f]{32}).*", "$1");
-        Set<String> expected = documented();
+        exposition = awaitMetrics("watched", documented());
+        cluster.convstream(
+                "serve",
+                "--jobmanager=" + cluster.jobManager(),
+                "--source=" + broker.address("images"),
+                "--from=earliest",
+                "--predictions=" + broker.address("predictions"),
+                "--models=" + run,
+                "--activation-delay=1s",
+                "--parallelism=1",
+                "--run=" + folder.resolve("served"));
+        served = awaitMetrics("served", documentedOfServing());
+    }
+
+    private static Exposition awaitMetrics(String runName, Set<String> expected) throws Exception {
         Instant end = Instant.now().plus(PATIENCE);
+        Exposition found;
         do {
             Thread.sleep(500);
-            exposition = Exposition.of("watched");
-        } while (!exposition.names(PREFIX).containsAll(expected)
-                && Instant.now().isBefore(end));
+            found = Exposition.of(runName);
+        } while (!found.names(PREFIX).containsAll(expected) && Instant.now().isBefore(end));
+        return found;
     }
 
     @AfterAll
@@ -92,9 +112,14 @@ class MonitoringITCase {
 
     @Test
     void theDocumentationListsExactlyTheMetrics() {
-        Set<String> exposed = exposition.names(PREFIX);
+        assertThat(exposed(exposition)).isEqualTo(documented());
+        assertThat(exposed(served)).isEqualTo(documentedOfServing());
+    }
+
+    private static Set<String> exposed(Exposition of) {
+        Set<String> exposed = of.names(PREFIX);
         exposed.removeIf(name -> name.endsWith("_count")); // of a histogram, which is also exposed without the suffix
-        assertThat(exposed).isEqualTo(documented());
+        return exposed;
     }
 
     @Test
@@ -137,7 +162,7 @@ class MonitoringITCase {
         List<JsonNode> targets = dashboard.findValues("targets").stream()
                 .flatMap(panel -> panel.valueStream())
                 .toList();
-        assertThat(targets).hasSizeGreaterThan(20);
+        assertThat(targets).hasSizeGreaterThan(35);
         for (JsonNode target : targets) {
             assertFinds(target.get("expr").asText(), target.get("legendFormat").asText());
         }
@@ -148,7 +173,7 @@ class MonitoringITCase {
         JsonNode rules = new YAMLMapper()
                 .readTree(Path.of("src/docker/alerts.yml").toFile())
                 .at("/groups/0/rules");
-        assertThat(rules).hasSize(9);
+        assertThat(rules).hasSize(16);
         for (JsonNode rule : rules) {
             assertFinds(
                     rule.get("expr").asText(), rule.at("/annotations/summary").asText());
@@ -236,7 +261,9 @@ class MonitoringITCase {
                         .results()
                         .forEach(label -> expectedLabels.put(label.group(1), label.group(2)));
             }
-            assertThat(exposition.of(selector.group(1), expectedLabels))
+            assertThat(Stream.concat(
+                            exposition.of(selector.group(1), expectedLabels).stream(),
+                            served.of(selector.group(1), expectedLabels).stream()))
                     .describedAs(query)
                     .isNotEmpty()
                     .allSatisfy(sample -> assertThat(sample.labels()).containsKeys(labels.toArray(String[]::new)));
@@ -245,7 +272,15 @@ class MonitoringITCase {
 
     /** Returns the Prometheus names of the documented metrics. */
     private static Set<String> documented() {
-        return rows().filter(row -> row.group(1).startsWith("`"))
+        return names(rows());
+    }
+
+    private static Set<String> documentedOfServing() {
+        return names(rows("docs/serving.md", SERVING_ROW));
+    }
+
+    private static Set<String> names(Stream<Matcher> rows) {
+        return rows.filter(row -> row.group(1).startsWith("`"))
                 .map(row -> PREFIX
                         + row.group(2)
                                 .lines()
@@ -258,9 +293,13 @@ class MonitoringITCase {
     }
 
     private static Stream<Matcher> rows() {
+        return rows("docs/metrics.md", ROW);
+    }
+
+    private static Stream<Matcher> rows(String page, Pattern pattern) {
         try {
-            return Files.readAllLines(Path.of("docs/metrics.md")).stream()
-                    .map(ROW::matcher)
+            return Files.readAllLines(Path.of(page)).stream()
+                    .map(pattern::matcher)
                     .filter(Matcher::matches)
                     .filter(row -> !row.group(1).matches("metric|---"));
         } catch (IOException e) {

@@ -3,7 +3,9 @@ package io.convstream.rollout;
 import io.convstream.failure.Failure;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +14,8 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequenceSplit;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,7 @@ final class RolloutReader implements SourceReader<Signal, NumberSequenceSplit> {
     private final RolloutOptions options;
     private final List<ServedModel> models;
     private final Horizon horizon;
+    private final Map<String, Counter> refusals = new HashMap<>();
     private final ConcurrentLinkedQueue<Decision> decided = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> hasSplit = new CompletableFuture<>();
     private @Nullable String split;
@@ -41,6 +46,9 @@ final class RolloutReader implements SourceReader<Signal, NumberSequenceSplit> {
         this.options = options;
         this.models = models;
         this.horizon = new Horizon(System::currentTimeMillis, options.delay());
+        MetricGroup group = context.metricGroup().addGroup("convstream");
+        models.forEach(model ->
+                refusals.put(model.name(), group.addGroup("model", model.name()).counter("refusals")));
     }
 
     @Override
@@ -112,6 +120,10 @@ final class RolloutReader implements SourceReader<Signal, NumberSequenceSplit> {
         for (Decision decision = decided.poll(); decision != null; decision = decided.poll()) {
             output.collect(new Signal(horizon.until(), decision));
             next = decision.number() + 1;
+            Counter refused = refusals.get(decision.model());
+            if (refused != null && !decision.accepted()) {
+                refused.inc();
+            }
             if (decision.deployment() != null) {
                 horizon.sent();
             }

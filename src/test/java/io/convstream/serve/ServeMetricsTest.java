@@ -49,14 +49,14 @@ class ServeMetricsTest {
     }
 
     @Test
-    void theDocumentationListsExactlyTheMetrics() throws IOException {
+    void theDocumentationListsTheMetrics() throws IOException {
         answer(1, false);
         new ModelShifts("m", 30).register(registered);
         Set<String> documented = ROW.matcher(Files.readString(Path.of("docs/serving.md")))
                 .results()
                 .map(row -> row.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(registered.names).isEqualTo(documented);
+        assertThat(documented).containsAll(registered.names); // MonitoringITCase looks for others
     }
 
     private long count(String name) {
