@@ -25,10 +25,10 @@ final class BareStep {
      * @param width factor of the number of channels and units in every hidden layer
      */
     static double millis(int batch, int towers, int width, int steps) {
-        var input = new ImageShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
+        var input = new ImageShape(Network.CIFAR10.size(), Network.CIFAR10.size(), Problem.CHANNELS);
         String configuration = Hyperparameters.fast(batch, 10_000)
-                .apply(widen(Presets.configuration("cifar10", input, Problem.CLASSES, 1), width));
-        Problem problem = Problem.of(batch);
+                .apply(widen(Presets.configuration(Network.CIFAR10.preset(), input, Problem.CLASSES, 1), width));
+        Problem problem = Problem.of(Network.CIFAR10, batch);
         long start = 0;
         try (var trainer =
                 new Trainer(new ModelDefinition("bench", configuration, input, batch, towers, 1, 0.998, 0))) {

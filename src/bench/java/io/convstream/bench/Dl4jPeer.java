@@ -22,7 +22,7 @@ final class Dl4jPeer implements Peer {
     Dl4jPeer(Problem problem) {
         int batch = problem.batch();
         pixels = Nd4j.create(
-                problem.channelsFirst(), new long[] {batch, Problem.CHANNELS, Problem.SIZE, Problem.SIZE}, 'c');
+                problem.channelsFirst(), new long[] {batch, Problem.CHANNELS, problem.size(), problem.size()}, 'c');
         targets = Nd4j.create(problem.oneHot(), new long[] {batch, Problem.CLASSES}, 'c');
         try {
             Path file = Files.createTempFile("bench", ".zip");
@@ -30,7 +30,8 @@ final class Dl4jPeer implements Peer {
                 List<String> classes = IntStream.range(0, Problem.CLASSES)
                         .mapToObj(String::valueOf)
                         .toList();
-                ModelFile.write(file, ConvstreamPeer.definition(batch, 1, Engine.COMPILED), classes, ConvstreamPeer.parameters(problem));
+                ModelFile.write(
+                        file, ConvstreamPeer.definition(problem, 1, Engine.COMPILED), classes, problem.parameters());
                 network = MultiLayerNetwork.load(file.toFile(), true);
             } finally {
                 Files.delete(file);

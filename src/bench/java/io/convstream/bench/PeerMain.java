@@ -22,13 +22,13 @@ final class PeerMain {
     /**
      * Serves requests until the end of the input.
      *
-     * @param args library, batch size, threads
+     * @param args library, network, batch size, threads
      */
     public static void main(String[] args) throws IOException {
         PrintStream responses = System.out;
         System.setOut(System.err);
-        Problem problem = Problem.of(Integer.parseInt(args[1]));
-        try (Peer peer = Library.valueOf(args[0]).start(problem, Integer.parseInt(args[2]));
+        Problem problem = Problem.of(Network.valueOf(args[1]), Integer.parseInt(args[2]));
+        try (Peer peer = Library.valueOf(args[0]).start(problem, Integer.parseInt(args[3]));
                 var requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             responses.println(RESPONSE_PREFIX);
             for (String line = requests.readLine(); line != null; line = requests.readLine()) {

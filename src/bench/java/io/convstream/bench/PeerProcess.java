@@ -21,7 +21,7 @@ final class PeerProcess implements AutoCloseable {
     private final Path log;
 
     /** @param build output folder of the build */
-    PeerProcess(Library library, Path build, Path log, int batch, int threads) throws IOException {
+    PeerProcess(Library library, Path build, Path log, Network network, int batch, int threads) throws IOException {
         this.log = log;
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -34,7 +34,7 @@ final class PeerProcess implements AutoCloseable {
                 .reduce((a, b) -> a + System.getProperty("path.separator") + b)
                 .orElseThrow());
         command.add(PeerMain.class.getName());
-        command.addAll(List.of(library.name(), Integer.toString(batch), Integer.toString(threads)));
+        command.addAll(List.of(library.name(), network.name(), Integer.toString(batch), Integer.toString(threads)));
         var builder = new ProcessBuilder(command).redirectError(log.toFile());
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
         builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "2");
@@ -72,10 +72,13 @@ final class PeerProcess implements AutoCloseable {
     private double[] response() throws IOException {
         for (String line = responses.readLine(); line != null; line = responses.readLine()) {
             if (line.startsWith(PeerMain.RESPONSE_PREFIX)) {
-                String numbers = line.substring(PeerMain.RESPONSE_PREFIX.length()).strip();
+                String numbers =
+                        line.substring(PeerMain.RESPONSE_PREFIX.length()).strip();
                 return numbers.isEmpty()
                         ? new double[0]
-                        : Stream.of(numbers.split(" ", -1)).flatMapToDouble(PeerProcess::number).toArray();
+                        : Stream.of(numbers.split(" ", -1))
+                                .flatMapToDouble(PeerProcess::number)
+                                .toArray();
             }
         }
         throw new IOException("a library's process failed: see " + log);

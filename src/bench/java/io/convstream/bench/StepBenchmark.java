@@ -16,6 +16,7 @@ final class StepBenchmark {
 
     private final Path build;
     private final Path logs;
+    private final Network network;
     private final int batch;
     private final int threads;
     private final int rounds;
@@ -42,9 +43,17 @@ final class StepBenchmark {
     }
 
     StepBenchmark(
-            Path build, Path logs, int batch, int threads, int rounds, double seconds, Consumer<String> progress) {
+            Path build,
+            Path logs,
+            Network network,
+            int batch,
+            int threads,
+            int rounds,
+            double seconds,
+            Consumer<String> progress) {
         this.build = build;
         this.logs = logs;
+        this.network = network;
         this.batch = batch;
         this.threads = threads;
         this.rounds = rounds;
@@ -62,7 +71,7 @@ final class StepBenchmark {
             double[] after = new double[0];
             for (Library library : libraries) {
                 progress.accept("starting " + library.title());
-                var peer = new PeerProcess(library, build, logs.resolve(library + ".log"), batch, threads);
+                var peer = new PeerProcess(library, build, logs.resolve(library + ".log"), network, batch, threads);
                 double[] first = peer.probabilities();
                 peer.train(CHECKED_STEPS);
                 double[] trained = peer.probabilities();

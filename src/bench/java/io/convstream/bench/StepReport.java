@@ -13,11 +13,13 @@ import java.util.Map;
 /** Results of {@link StepBenchmark} as table, JSON and chart. */
 final class StepReport {
 
+    private final Network network;
     private final int batch;
     private final int threads;
     private final List<StepBenchmark.Result> results;
 
-    StepReport(int batch, int threads, List<StepBenchmark.Result> results) {
+    StepReport(Network network, int batch, int threads, List<StepBenchmark.Result> results) {
+        this.network = network;
         this.batch = batch;
         this.threads = threads;
         this.results = results;
@@ -29,11 +31,12 @@ final class StepReport {
         var table = new StringBuilder();
         table.append(String.format(
                 Locale.ROOT,
-                "%s%nThe tutorial's network, batch %d, %d threads, %d rounds interleaved, medians.%n%n"
+                "%s%nThe network %s; batch %d, %d threads, %d rounds interleaved, medians.%n%n"
                         + "| library | training step, ms | images/s | convstream is faster by | inference, ms"
                         + " | images/s | convstream is faster by | difference | after 3 steps |%n"
                         + "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |%n",
                 Machine.description(),
+                network.description(),
                 batch,
                 threads,
                 ours.train().size()));
@@ -58,17 +61,23 @@ final class StepReport {
         return batch * 1000 / millis;
     }
 
-    /** Writes {@code steps.md}, {@code steps.json} and {@code steps.svg}. */
+    /** Name of the files, without extension. */
+    String fileName() {
+        return "steps-" + network.preset();
+    }
+
+    /** Writes a Markdown, a JSON and an SVG file. */
     void write(Path folder) throws IOException {
-        Files.writeString(folder.resolve("steps.md"), table());
+        Files.writeString(folder.resolve(fileName() + ".md"), table());
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("machine", Machine.description());
+        all.put("network", network.preset());
         all.put("batch", batch);
         all.put("threads", threads);
         all.put("results", results);
         new ObjectMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(folder.resolve("steps.json").toFile(), all);
+                .writeValue(folder.resolve(fileName() + ".json").toFile(), all);
         List<BarChart.Bar> bars = results.stream()
                 .map(result -> new BarChart.Bar(
                         result.library().title(),
@@ -76,7 +85,10 @@ final class StepReport {
                         result.library() == Library.CONVSTREAM))
                 .toList();
         Files.writeString(
-                folder.resolve("steps.svg"),
-                BarChart.svg("Training, batch " + batch + ", " + threads + " cores", "images/s", bars));
+                folder.resolve(fileName() + ".svg"),
+                BarChart.svg(
+                        "Training of " + network.preset() + ", batch " + batch + ", " + threads + " cores",
+                        "images/s",
+                        bars));
     }
 }

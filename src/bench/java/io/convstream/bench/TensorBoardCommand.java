@@ -30,9 +30,10 @@ import picocli.CommandLine.Option;
         name = "tensorboard",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Writes the TensorBoard files of a long run of the tutorial's network, without its training: their "
-                + "size after each day, and the longest time that a summary took. Takes some minutes; the log has the "
-                + "time of each thinning.")
+        description =
+                "Writes the TensorBoard files of a long run of the tutorial's network, without its training: their "
+                        + "size after each day, and the longest time that a summary took. Takes some minutes; the log has the "
+                        + "time of each thinning.")
 final class TensorBoardCommand implements Callable<Integer> {
 
     private static final int BATCH = 128;
@@ -58,11 +59,11 @@ final class TensorBoardCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings({"NullAway", "try"}) // The sink uses no context; Flink's SinkWriter closes with any exception.
     public Integer call() throws Exception {
-        var input = new ImageShape(Problem.SIZE, Problem.SIZE, Problem.CHANNELS);
+        var input = new ImageShape(Network.CIFAR10.size(), Network.CIFAR10.size(), Problem.CHANNELS);
         String configuration = Hyperparameters.fast(BATCH, 10_000)
-                .apply(Presets.configuration("cifar10", input, Problem.CLASSES, 1));
+                .apply(Presets.configuration(Network.CIFAR10.preset(), input, Problem.CLASSES, 1));
         var definition = new ModelDefinition("bench", configuration, input, BATCH, 2, 1, 0.998, 0);
-        Problem problem = Problem.of(BATCH);
+        Problem problem = Problem.of(Network.CIFAR10, BATCH);
         ModelSummary summary;
         try (var trainer = new Trainer(definition)) {
             for (int i = 0; i < 20; i++) {
@@ -99,7 +100,7 @@ final class TensorBoardCommand implements Callable<Integer> {
                     long nanos = System.nanoTime() - before;
                     if (second > 0) { // the first loads classes and writes the graph
                         longest = Math.max(longest, nanos);
-                    longestProcessor = Math.max(longestProcessor, threads.getCurrentThreadCpuTime() - processor);
+                        longestProcessor = Math.max(longestProcessor, threads.getCurrentThreadCpuTime() - processor);
                     }
                     if (second == 0) {
                         each = bytes(folder);
