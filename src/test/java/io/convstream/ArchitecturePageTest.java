@@ -3,6 +3,7 @@ package io.convstream;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.convstream.drift.DetectorType;
 import io.convstream.evaluate.EvaluatedModel;
 import io.convstream.event.Event;
 import io.convstream.event.ServiceEvent;
@@ -10,6 +11,10 @@ import io.convstream.image.Framing;
 import io.convstream.image.ImageSet;
 import io.convstream.image.RawRecord;
 import io.convstream.job.HeldOutDataset;
+import io.convstream.labels.Label;
+import io.convstream.labels.LabelOptions;
+import io.convstream.labels.LabelStream;
+import io.convstream.labels.LabeledImage;
 import io.convstream.network.Hyperparameters;
 import io.convstream.network.ModelDefinition;
 import io.convstream.network.Presets;
@@ -21,6 +26,7 @@ import io.convstream.rollout.Signal;
 import io.convstream.serve.ImageRequest;
 import io.convstream.serve.Prediction;
 import io.convstream.serve.ServeOptions;
+import io.convstream.serve.ServeOptions.ForLabels;
 import io.convstream.storage.StoragePath;
 import io.convstream.train.TrainPlan;
 import io.convstream.train.TrainSummary;
@@ -77,10 +83,12 @@ final class ArchitecturePageTest {
         List<ServedModel> models = List.of(new ServedModel("m", List.of("a", "b"), Framing.of(8, 0, 8)));
         ServePipeline.define(
                 env,
-                new ServeOptions(run, models, 1, 1, Duration.ofMillis(1), 1, 100),
+                new ServeOptions(run, models, 1, 1, Duration.ofMillis(1), 1, 100, ForLabels.IMAGES),
                 1,
                 nothing(ImageRequest.class),
                 nothing(Signal.class),
+                new LabelStream(
+                        nothing(Label.class), new LabelOptions(models, Duration.ofHours(1), 1, DetectorType.ADWIN)),
                 new DiscardingServeSinks());
         return env.getStreamGraph();
     }
@@ -100,7 +108,12 @@ final class ArchitecturePageTest {
 
         @Override
         public void deadLetters(DataStream<DeadLetter> deadLetters) {
-            deadLetters.sinkTo(new DiscardingSink<>()).name("rejected images");
+            deadLetters.sinkTo(new DiscardingSink<>()).name("rejected");
+        }
+
+        @Override
+        public void labeledImages(DataStream<LabeledImage> images) {
+            images.sinkTo(new DiscardingSink<>()).name("labeled images");
         }
     }
 

@@ -64,6 +64,7 @@ final class ArchitectureTest {
         "console,           snapshot drift train change evaluate event",
         "rollout,           failure image storage ingest.kafka network event modelstore",
         "serve,             failure image storage ingest.kafka prepare network snapshot drift event rollout",
+        "labels,            image ingest.kafka prepare network snapshot drift change train event rollout serve",
         "savepoint,         failure storage ingest ingest.kafka network snapshot train",
         "run,               failure image network storage prepare drift train change evaluate event modelstore rollout savepoint",
         "tensorboard,       failure image network storage drift train change evaluate event modelstore rollout run",

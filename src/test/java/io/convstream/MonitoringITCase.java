@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.convstream.event.EventRecords;
+import io.convstream.image.ImageSet;
+import io.convstream.ingest.dataset.Shapes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +27,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MonitoringITCase {
 
     private static final String PREFIX = "flink_taskmanager_job_task_operator_convstream_";
+    private static final int LABELS = 400;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern ROW = Pattern.compile("\\| (.+?) \\| (.*?) ?\\| .*\\| (.+) \\|");
     private static final Pattern SERVING_ROW = Pattern.compile("\\| (`\\w+`) \\| (.*?) ?\\| .+ \\|");
@@ -81,17 +88,36 @@ class MonitoringITCase {
                         "--run=" + run)
                 .replaceAll("(?s).*Job: ([0-9a-f]{32}).*", "$1");
         exposition = awaitMetrics("watched", documented());
+        sendFramesAndLabels();
         cluster.convstream(
                 "serve",
                 "--jobmanager=" + cluster.jobManager(),
-                "--source=" + broker.address("images"),
+                "--source=" + broker.address("frames"),
                 "--from=earliest",
+                "--labels=" + broker.address("truth"),
                 "--predictions=" + broker.address("predictions"),
                 "--models=" + run,
                 "--activation-delay=1s",
                 "--parallelism=1",
                 "--run=" + folder.resolve("served"));
         served = awaitMetrics("served", documentedOfServing());
+    }
+
+    private static void sendFramesAndLabels() throws Exception {
+        broker.topic("frames").create(1);
+        broker.topic("truth").create(1);
+        try (var producer = new KafkaProducer<>(
+                        broker.topic("any").clientProperties(), new ByteArraySerializer(), new ByteArraySerializer());
+                var images = new Shapes(1, false, LABELS).open()) {
+            for (int i = 0; i < LABELS; i++) {
+                ImageSet.Entry image = images.read(i);
+                byte[] key = {(byte) (i >> Byte.SIZE), (byte) i};
+                byte[] label = String.valueOf(image.effectiveLabel()).getBytes(StandardCharsets.UTF_8);
+                producer.send(new ProducerRecord<>("frames", key, image.content()))
+                        .get();
+                producer.send(new ProducerRecord<>("truth", key, label)).get();
+            }
+        }
     }
 
     private static Exposition awaitMetrics(String runName, Set<String> expected) throws Exception {
@@ -162,7 +188,7 @@ class MonitoringITCase {
         List<JsonNode> targets = dashboard.findValues("targets").stream()
                 .flatMap(panel -> panel.valueStream())
                 .toList();
-        assertThat(targets).hasSizeGreaterThan(35);
+        assertThat(targets).hasSizeGreaterThan(40);
         for (JsonNode target : targets) {
             assertFinds(target.get("expr").asText(), target.get("legendFormat").asText());
         }
@@ -173,7 +199,7 @@ class MonitoringITCase {
         JsonNode rules = new YAMLMapper()
                 .readTree(Path.of("src/docker/alerts.yml").toFile())
                 .at("/groups/0/rules");
-        assertThat(rules).hasSize(16);
+        assertThat(rules).hasSize(17);
         for (JsonNode rule : rules) {
             assertFinds(
                     rule.get("expr").asText(), rule.at("/annotations/summary").asText());

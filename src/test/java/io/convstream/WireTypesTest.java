@@ -10,8 +10,14 @@ import io.convstream.event.Event;
 import io.convstream.event.ServiceEvent;
 import io.convstream.image.Example;
 import io.convstream.image.RawRecord;
+import io.convstream.labels.Label;
+import io.convstream.labels.LabelBatch;
+import io.convstream.labels.LabeledAnswer;
+import io.convstream.labels.LabeledImage;
+import io.convstream.labels.WaitingKey;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.rollout.Signal;
+import io.convstream.serve.AnsweredImage;
 import io.convstream.serve.Observation;
 import io.convstream.serve.Prediction;
 import io.convstream.snapshot.ModelSnapshot;
@@ -46,6 +52,12 @@ class WireTypesTest {
                 Signal.class,
                 Prediction.class,
                 Observation.class,
+                AnsweredImage.class,
+                Label.class,
+                WaitingKey.class,
+                LabeledAnswer.class,
+                LabelBatch.class,
+                LabeledImage.class,
                 ServiceEvent.class
             })
     void isSerializedByFlinkOrByUs(Class<?> type) {

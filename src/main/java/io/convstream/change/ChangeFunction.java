@@ -4,9 +4,7 @@ import io.convstream.drift.DriftDetector;
 import io.convstream.drift.Level;
 import io.convstream.train.ClassifiedBatch;
 import io.convstream.train.TrainStep;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -57,13 +55,6 @@ final class ChangeFunction extends KeyedProcessFunction<String, ClassifiedBatch,
     }
 
     private ChangeEvent event(TrainStep step, Monitor monitor, DriftDetector alarm) {
-        List<ClassRecall> classes = new ArrayList<>();
-        for (int label = 0; label < monitor.classes().size(); label++) {
-            ClassEstimate estimate = monitor.classes().get(label);
-            if (!estimate.isEmpty()) {
-                classes.add(estimate.recall(options.name(label)));
-            }
-        }
         return new ChangeEvent(
                 step.model(),
                 step.step(),
@@ -74,6 +65,6 @@ final class ChangeFunction extends KeyedProcessFunction<String, ClassifiedBatch,
                 1 - alarm.before(),
                 1 - alarm.now(),
                 step.time(),
-                classes);
+                monitor.recalls(options));
     }
 }

@@ -6,7 +6,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
 /** Flink metrics of the change detection of one model, described in docs/metrics.md. No gauge is ever NaN. */
-final class ChangeMetrics {
+public final class ChangeMetrics {
 
     private final MetricGroup group;
     private final ChangeOptions options;
@@ -16,7 +16,7 @@ final class ChangeMetrics {
     private boolean registered;
     private final BitSet registeredClasses = new BitSet();
 
-    ChangeMetrics(MetricGroup operator, String model, ChangeOptions options, Monitor first) {
+    public ChangeMetrics(MetricGroup operator, String model, ChangeOptions options, Monitor first) {
         this.options = options;
         group = operator.addGroup("convstream").addGroup("model", model);
         driftWarnings = group.counter("driftWarnings");
@@ -24,7 +24,7 @@ final class ChangeMetrics {
         last = first;
     }
 
-    void update(Monitor.Observation observation) {
+    public void update(Monitor.Observation observation) {
         last = observation.monitor();
         if (!registered && last.windowPrecision().count() > 0) {
             registered = true;

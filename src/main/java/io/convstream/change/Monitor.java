@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param windowLoss mean cross entropy of the last steps
  * @param classes estimates by label; empty before the first step, and if there are more than {@value #MAX_CLASSES} classes
  */
-record Monitor(
+public record Monitor(
         DetectorType type,
         @Nullable DriftDetector detector,
         FadingMean precision,
@@ -43,9 +43,9 @@ record Monitor(
     static final int MAX_CLASSES = 100;
 
     /** What a step leads to: the next monitor, and the detector after the step if it warns or detects drift, or null. */
-    record Observation(Monitor monitor, @Nullable DriftDetector alarm) {}
+    public record Observation(Monitor monitor, @Nullable DriftDetector alarm) {}
 
-    Monitor(DetectorType type) {
+    public Monitor(DetectorType type) {
         this(
                 type,
                 Detectors.create(type),
@@ -57,7 +57,7 @@ record Monitor(
     }
 
     /** Returns this monitor with the estimates kept and a new detector if the type differs. */
-    Monitor withDetector(DetectorType other) {
+    public Monitor withDetector(DetectorType other) {
         return type == other ? this : with(other, Detectors.create(other));
     }
 
@@ -65,40 +65,65 @@ record Monitor(
         return new Monitor(newType, newDetector, precision, loss, windowPrecision, windowLoss, classes);
     }
 
-    /** Adds a step. The detector starts anew after a drift, so that one change is reported once. */
+    /** Adds a step. */
     Observation add(ClassifiedBatch batch) {
         TrainStep step = batch.step();
-        if (!Double.isFinite(step.precision()) || !Double.isFinite(step.crossEntropy())) {
+        return add(step.precision(), step.crossEntropy(), step.batchSize(), batch.images(), batch.correct());
+    }
+
+    /**
+     * Adds a batch. The detector starts anew after a drift, so that one change is reported once.
+     *
+     * @param batchPrecision its precision@1, 0 to 1
+     * @param crossEntropy the mean over the batch
+     * @param size the number of its images
+     * @param images their number by label
+     * @param correct the number of these classified correctly
+     */
+    public Observation add(double batchPrecision, double crossEntropy, int size, int[] images, int[] correct) {
+        if (!Double.isFinite(batchPrecision) || !Double.isFinite(crossEntropy)) {
             return new Observation(this, null);
         }
         Monitor estimated = new Monitor(
                 type,
                 detector,
-                precision.add(step.precision(), step.batchSize()),
-                loss.add(step.crossEntropy(), step.batchSize()),
-                windowPrecision.add(step.precision(), step.batchSize()),
-                windowLoss.add(step.crossEntropy(), step.batchSize()),
-                classesWith(batch));
+                precision.add(batchPrecision, size),
+                loss.add(crossEntropy, size),
+                windowPrecision.add(batchPrecision, size),
+                windowLoss.add(crossEntropy, size),
+                classesWith(images, correct));
         if (detector == null) {
             return new Observation(estimated, null);
         }
-        DriftDetector next = detector.add(1 - step.precision());
+        DriftDetector next = detector.add(1 - batchPrecision);
         boolean drift = next.isIncrease();
         boolean warning = next.level() == Level.WARNING && detector.level() == Level.NONE;
         return new Observation(
                 estimated.with(type, drift ? Detectors.create(type) : next), drift || warning ? next : null);
     }
 
-    private List<ClassEstimate> classesWith(ClassifiedBatch batch) {
-        int count = batch.images().length;
+    /** Returns the recall of each class that has had images. */
+    public List<ClassRecall> recalls(ChangeOptions options) {
+        List<ClassRecall> recalls = new ArrayList<>();
+        for (int label = 0; label < classes.size(); label++) {
+            ClassEstimate estimate = classes.get(label);
+            if (!estimate.isEmpty()) {
+                recalls.add(estimate.recall(options.name(label)));
+            }
+        }
+        return recalls;
+    }
+
+    private List<ClassEstimate> classesWith(int[] images, int[] correct) {
+        int count = images.length;
         if (count > MAX_CLASSES) {
             return List.of();
         }
         List<ClassEstimate> next =
                 new ArrayList<>(classes.size() == count ? classes : Collections.nCopies(count, new ClassEstimate()));
         for (int label = 0; label < count; label++) {
-            if (batch.images()[label] > 0) {
-                next.set(label, next.get(label).add(batch.images()[label], batch.correct()[label]));
+            if (images[label] > 0) {
+                next.set(label, next.get(label).add(images[label], correct[label]));
             }
         }
         return next;

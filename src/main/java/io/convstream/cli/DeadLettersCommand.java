@@ -102,9 +102,9 @@ final class DeadLettersCommand implements Callable<Integer>, CheckedCommand {
                     new Group(1, example),
                     (known, more) -> new Group(known.letters() + more.letters(), known.example()));
         });
-        groups.forEach((reason, group) -> out.printf("%-15s %,9d  %s%n", reason, group.letters(), group.example()));
+        groups.forEach((reason, group) -> out.printf("%-17s %,9d  %s%n", reason, group.letters(), group.example()));
         out.printf(
-                "%-15s %,9d%n",
+                "%-17s %,9d%n",
                 "total", groups.values().stream().mapToLong(Group::letters).sum());
         range.notice(letters).ifPresent(out::println);
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Serializes a dead letter as a Kafka message: the value is the record's bytes, the headers hold error and origin. It
+ * Serializes a dead letter as a Kafka message: key and value are the record's, the headers hold error and origin. It
  * can be replayed unchanged to the images' topic, except that a record too large for the dead letter topic is
  * truncated.
  */
@@ -48,7 +48,7 @@ public final class DeadLetterMessage extends TopicMessage<DeadLetter> {
     public ProducerRecord<byte[], byte[]> serialize(DeadLetter letter, KafkaSinkContext context, Long timestamp) {
         byte[] content = letter.content();
         ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
-                topic(), content.length > maxContent ? Arrays.copyOf(content, maxContent) : content);
+                topic(), letter.key(), content.length > maxContent ? Arrays.copyOf(content, maxContent) : content);
         header(message, REASON, letter.reason().name());
         header(message, MESSAGE, letter.message());
         header(message, SOURCE, letter.origin().source());

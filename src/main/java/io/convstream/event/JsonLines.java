@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.Encoder;
 import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes events and dead letters as JSON Lines: {@code type} and {@code version}, then the record's components in
@@ -47,6 +48,7 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
             ChangeEvent.class, "change",
             DeploymentEvent.class, "deployment",
             ShiftEvent.class, "shift",
+            PrecisionEvent.class, "precision",
             DeadLetter.class, "dead-letter");
 
     /** Not Jackson's shared cache: if Jackson is in Flink's lib, that would leak the classes of every job. */
@@ -111,12 +113,15 @@ public final class JsonLines<T> implements Encoder<T>, SerializationSchema<T> {
 
     private static Object component(Object any) {
         if (any instanceof ServiceEvent service) {
-            return Objects.requireNonNull(service.deployment() == null ? service.shift() : service.deployment());
+            return present(service.deployment(), service.shift(), service.precision());
         }
-        if (!(any instanceof Event event)) {
-            return any;
-        }
-        return Stream.of(event.step(), event.evaluation(), event.failure(), event.model(), event.change())
+        return any instanceof Event event
+                ? present(event.step(), event.evaluation(), event.failure(), event.model(), event.change())
+                : any;
+    }
+
+    private static Object present(@Nullable Object... components) {
+        return Stream.of(components)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("an event without a component"));

@@ -4,6 +4,7 @@ import io.convstream.ServeSinks;
 import io.convstream.console.ServiceConsole;
 import io.convstream.event.EventFiles;
 import io.convstream.event.ServiceEvent;
+import io.convstream.labels.LabeledImage;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.run.RunFolder;
 import io.convstream.run.RunIdentity;
@@ -52,6 +53,17 @@ record RunServeSinks(RunFolder run, RunIdentity identity, ServeOutputs outputs, 
                     TopicSinks.deadLetters(
                             outputs.deadLetters(), outputs.maxDeadLetterBytes(), outputs.delivery(), identity),
                     "dead letter topic");
+        }
+    }
+
+    @Override
+    public void labeledImages(DataStream<LabeledImage> images) {
+        if (outputs.labeled() != null) {
+            images.sinkTo(TopicSinks.labeledImages(
+                            outputs.labeled(), outputs.maxLabeledBytes(), outputs.delivery(), identity))
+                    .name("labeled images")
+                    .uid("labeled-images")
+                    .setParallelism(parallelism);
         }
     }
 }

@@ -4,6 +4,8 @@ import io.convstream.ServePipeline;
 import io.convstream.ingest.kafka.KafkaTopic;
 import io.convstream.ingest.kafka.StartOffsets;
 import io.convstream.ingest.kafka.TopicSource;
+import io.convstream.labels.LabelDeserializer;
+import io.convstream.labels.LabelStream;
 import io.convstream.rollout.RolloutOptions;
 import io.convstream.rollout.RolloutSource;
 import io.convstream.run.RunFolder;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param images the topic of the images, with the consumer group that offsets are committed to
  * @param start where reading starts without a checkpoint
+ * @param labels null: there are none
  * @param parallelism of images and predictions
  * @param resume the checkpoint or savepoint to resume from; null: none
  */
@@ -36,6 +39,7 @@ public record ServeJob(
         RolloutOptions rollout,
         KafkaTopic images,
         StartOffsets start,
+        @Nullable LabelTopic labels,
         int parallelism,
         Duration checkpointInterval,
         ServeOutputs outputs,
@@ -58,7 +62,7 @@ public record ServeJob(
         Configuration configuration = JobConfiguration.of(
                 run,
                 checkpointInterval,
-                "hashmap",
+                labels == null ? "hashmap" : "rocksdb", // which holds answers, and images, until their labels arrive
                 Map.of(
                         TrainJob.RUN,
                         run.path().toString(),
@@ -91,6 +95,11 @@ public record ServeJob(
                 parallelism,
                 TopicSource.unbounded(images, start, new ImageRequestDeserializer()),
                 new RolloutSource(rollout, serve.models()),
+                labels == null
+                        ? null
+                        : new LabelStream(
+                                TopicSource.unbounded(labels.topic(), start, new LabelDeserializer()),
+                                labels.options()),
                 new RunServeSinks(run, identity, outputs, parallelism, console));
         StreamGraph graph = env.getStreamGraph();
         graph.setJobName(identity.jobName(run));

@@ -6,6 +6,8 @@ import io.convstream.event.EventMessage;
 import io.convstream.event.ServiceEvent;
 import io.convstream.event.ServiceEventMessage;
 import io.convstream.ingest.kafka.KafkaTopic;
+import io.convstream.labels.LabeledImage;
+import io.convstream.labels.LabeledImageMessage;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.run.RunIdentity;
 import io.convstream.serve.Prediction;
@@ -75,6 +77,16 @@ final class TopicSinks {
     static Sink<ServiceEvent> serviceEvents(
             KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
         return sink(topic, delivery, run.kafkaPrefix() + "-events", maxBytes, new ServiceEventMessage(topic.name()));
+    }
+
+    /**
+     * Returns a sink of labeled images, see {@link LabeledImageMessage}.
+     *
+     * @param run as for {@link #events}
+     */
+    static Sink<LabeledImage> labeledImages(
+            KafkaTopic topic, int maxBytes, DeliveryGuarantee delivery, RunIdentity run) {
+        return sink(topic, delivery, run.kafkaPrefix() + "-labeled", maxBytes, new LabeledImageMessage(topic.name()));
     }
 
     private static <T> Sink<T> sink(

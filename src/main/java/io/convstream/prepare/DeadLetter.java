@@ -6,9 +6,10 @@ import io.convstream.image.RecordFormat;
 import io.convstream.prepare.decode.BadRecordException;
 import io.convstream.prepare.decode.BadRecordReason;
 import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A record that could not be prepared, with what is needed to find and repair it.
+ * A record that could not be prepared, or a label that could not be used, with what is needed to find and repair it.
  *
  * @param reason the category, also a metric label
  * @param message what is wrong, with the values found, as a sentence
@@ -16,10 +17,21 @@ import org.apache.flink.annotation.PublicEvolving;
  * @param label the label delivered with the content; -1 if the content holds it
  * @param origin the file or topic of the record, and its position there
  * @param sequence the record's number in the stream, from 0; for held-out images, the position in the set
+ * @param key of the message; null: none, or unknown
  */
 @PublicEvolving
 public record DeadLetter(
-        BadRecordReason reason, String message, byte[] content, int label, Origin origin, long sequence) {
+        BadRecordReason reason,
+        String message,
+        byte[] content,
+        int label,
+        Origin origin,
+        long sequence,
+        byte @Nullable [] key) {
+
+    public DeadLetter(BadRecordReason reason, String message, byte[] content, int label, Origin origin, long sequence) {
+        this(reason, message, content, label, origin, sequence, null);
+    }
 
     static DeadLetter of(RawRecord record, BadRecordException rejection) {
         byte[] content = record.format() == RecordFormat.UNREADABLE ? new byte[0] : record.content();

@@ -33,7 +33,7 @@ public final class ServiceStart {
     /**
      * Reserves the folder.
      *
-     * @param settings the options that must be those of an earlier attempt, by name without dashes
+     * @param settings the options that must be those of an earlier attempt which had them, by name without dashes
      * @throws UsageException if the folder holds something else, or a service with other settings, or is in use
      */
     public static ServiceStart reserve(RunFolder run, Map<String, String> settings, StartOptions options)
@@ -64,7 +64,7 @@ public final class ServiceStart {
     private static void requireSame(RunFolder run, ServiceDescription previous, Map<String, String> settings) {
         settings.forEach((name, value) -> {
             String before = previous.settings().get(name);
-            if (!value.equals(before)) {
+            if (before != null && !value.equals(before)) {
                 throw new UsageException("the service in " + run.path() + " was started with --" + name + " " + before
                         + ", not " + value + ": give the same, or choose another --run");
             }

@@ -10,7 +10,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /** Headers of a Kafka message as bytes. */
-final class MessageHeaders {
+public final class MessageHeaders {
 
     private static final byte[] NONE = {};
 
@@ -37,7 +37,7 @@ final class MessageHeaders {
     }
 
     /** Adds encoded headers to those of another message. */
-    static void decode(byte[] encoded, Headers target) {
+    public static void decode(byte[] encoded, Headers target) {
         if (encoded.length == 0) {
             return;
         }

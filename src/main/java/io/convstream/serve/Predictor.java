@@ -41,6 +41,7 @@ final class Predictor {
         var compared = new int[models.size()];
         var disagreements = new int[models.size()];
         var predictions = new Prediction[batch.size() * models.size()];
+        var answers = new float[predictions.length][];
         Set<String> used = new HashSet<>(recent);
         for (int model = 0; model < models.size(); model++) {
             Map<String, float[][]> all = probabilities(model, batch);
@@ -51,6 +52,7 @@ final class Predictor {
                 Version answer = answer(plan, entry.request());
                 float[] probabilities = of(all, answer, i);
                 predictions[i * models.size() + model] = prediction(model, entry, answer, probabilities);
+                answers[i * models.size() + model] = probabilities;
                 if (plan.candidate() != null && plan.percent() == 0) {
                     compared[model]++;
                     disagreements[model] += best(probabilities) == best(of(all, plan.candidate(), i)) ? 0 : 1;
@@ -58,7 +60,7 @@ final class Predictor {
             }
         }
         versions.keepOnly(used);
-        return new ServeResult(batch, List.of(predictions), compared, disagreements);
+        return new ServeResult(batch, List.of(predictions), answers, compared, disagreements);
     }
 
     private static float[] of(Map<String, float[][]> all, Version version, int image) {

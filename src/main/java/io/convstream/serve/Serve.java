@@ -23,6 +23,10 @@ public final class Serve {
     public static final OutputTag<Observation> OBSERVATIONS =
             new OutputTag<>("observations", TypeInformation.of(Observation.class));
 
+    /** The side output of the answered images that labels are expected for. */
+    public static final OutputTag<AnsweredImage> ANSWERED_IMAGES =
+            new OutputTag<>("answered-images", TypeInformation.of(AnsweredImage.class));
+
     private Serve() {}
 
     /** Predicts each image with every model, in the order of the images of a subtask. */

@@ -27,6 +27,7 @@ final class ServeMetrics {
     private final Meter images;
     private final Histogram latency;
     private final Histogram batchImages;
+    private final Counter imagesWithoutKey;
     private final Map<BadRecordReason, Counter> deadLetters = new EnumMap<>(BadRecordReason.class);
     private volatile int waiting;
 
@@ -35,6 +36,7 @@ final class ServeMetrics {
         images = group.meter("imagesPerSecond", new MeterView(10));
         latency = group.histogram("latencyMillis", new DescriptiveStatisticsHistogram(WINDOW));
         batchImages = group.histogram("batchImages", new DescriptiveStatisticsHistogram(WINDOW));
+        imagesWithoutKey = group.counter("imagesWithoutKey");
         group.gauge("waitingImages", () -> waiting);
         for (BadRecordReason reason : BadRecordReason.values()) {
             deadLetters.put(reason, group.addGroup("reason", reason.name()).counter("deadLetters"));
@@ -107,6 +109,11 @@ final class ServeMetrics {
 
     void rejected(BadRecordReason reason) {
         Objects.requireNonNull(deadLetters.get(reason)).inc();
+    }
+
+    /** An image that no label can be joined with. */
+    void withoutKey() {
+        imagesWithoutKey.inc();
     }
 
     void setWaiting(int images) {

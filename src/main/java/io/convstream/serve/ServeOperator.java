@@ -1,12 +1,6 @@
 package io.convstream.serve;
 
-import io.convstream.image.Framing;
-import io.convstream.image.Origin;
-import io.convstream.image.RawRecord;
-import io.convstream.prepare.DeadLetter;
-import io.convstream.prepare.ImagePreparer;
 import io.convstream.prepare.NetworkInput;
-import io.convstream.prepare.PrepareOptions;
 import io.convstream.prepare.decode.BadRecordException;
 import io.convstream.rollout.ModelCopies;
 import io.convstream.rollout.Plan;
@@ -16,9 +10,7 @@ import io.convstream.snapshot.TaskGpus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -31,7 +23,9 @@ import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +43,10 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
 
     /** Micro-batches that are computed or wait for the thread; more apply backpressure. */
     private static final int MAX_IN_FLIGHT = 2;
-    /** Any label of a CIFAR record is decoded; a prediction does not need it. */
-    private static final int ALL_LABELS = 256;
 
     private final ServeOptions options;
     private final transient MailboxExecutor mailbox;
     private final transient List<String> names;
-    private final transient Map<Framing, ImagePreparer> preparers = new LinkedHashMap<>();
     private final transient Timeline timeline = new Timeline();
     private final transient WaitingRequests waiting = new WaitingRequests();
     private transient List<ServeEntry> batch = new ArrayList<>();
@@ -64,7 +55,11 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
     private transient boolean overdue;
     private transient LoadedVersions versions;
     private transient ServeThread thread;
+    private transient RequestDecoder decoder;
     private transient ServeMetrics counts;
+    private transient ResultOutput results;
+    private transient long imageTime = Long.MIN_VALUE;
+    private transient long time = Long.MIN_VALUE;
     private transient ListState<byte[]> timelineState;
     private transient ListState<ImageRequest> waitingState;
 
@@ -80,14 +75,11 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
         timelineState = context.getOperatorStateStore().getUnionListState(TIMELINE);
         waitingState = context.getOperatorStateStore().getListState(WAITING);
         counts = new ServeMetrics(getMetricGroup(), options.models());
+        results = new ResultOutput(output, options, counts);
         versions =
                 new LoadedVersions(new ModelCopies(options.run()), options.towers(), TaskGpus.of(getRuntimeContext()));
         thread = new ServeThread(new Predictor(options, versions), this::emitSoon);
-        for (ServedModel model : options.models()) {
-            preparers.computeIfAbsent(
-                    model.framing(),
-                    framing -> ImagePreparer.forEvaluation(PrepareOptions.unaugmented(framing, ALL_LABELS)));
-        }
+        decoder = new RequestDecoder(options.models());
         for (byte[] encoded : timelineState.get()) {
             timeline.restore(encoded);
         }
@@ -127,29 +119,17 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
     }
 
     private void add(ImageRequest request) throws IOException {
-        Origin origin = new Origin(request.topic(), request.partition(), request.offset(), -1);
-        // Labeled or not: the label of the record is not used.
-        RawRecord record = new RawRecord(request.offset(), 0, request.format(), request.content(), 0, origin);
-        var inputs = new NetworkInput[options.models().size()];
-        var plans = new Plan[inputs.length];
+        NetworkInput[] inputs;
         try {
-            Map<Framing, NetworkInput> byFraming = new LinkedHashMap<>();
-            for (Map.Entry<Framing, ImagePreparer> preparer : preparers.entrySet()) {
-                byFraming.put(preparer.getKey(), preparer.getValue().input(record));
-            }
-            for (int i = 0; i < inputs.length; i++) {
-                ServedModel model = options.models().get(i);
-                inputs[i] = byFraming.get(model.framing());
-                plans[i] = timeline.plan(model.name(), request.timestamp());
-            }
+            inputs = decoder.inputs(request);
         } catch (BadRecordException e) {
             counts.rejected(e.reason());
-            output.collect(
-                    Serve.DEAD_LETTERS,
-                    new StreamRecord<>(
-                            new DeadLetter(e.reason(), e.message(), request.content(), -1, origin, request.offset())));
+            output.collect(Serve.DEAD_LETTERS, new StreamRecord<>(RequestDecoder.deadLetter(request, e)));
             return;
         }
+        Plan[] plans = names.stream()
+                .map(model -> timeline.plan(model, request.timestamp()))
+                .toArray(Plan[]::new);
         batch.add(new ServeEntry(request, inputs, plans));
         if (batch.size() == 1) {
             scheduleSubmission();
@@ -179,7 +159,7 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
             return;
         }
         while (thread.inFlight() >= MAX_IN_FLIGHT) {
-            emit(thread.await());
+            results.emit(thread.await());
         }
         Set<String> recent = new HashSet<>();
         timeline.forEachRecent((model, hash) -> recent.add(hash));
@@ -192,23 +172,28 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
         }
     }
 
-    private void emit(ServeResult result) {
-        counts.answered(result);
-        for (int i = 0; i < result.predictions().size(); i++) {
-            Prediction prediction = result.predictions().get(i);
-            output.collect(new StreamRecord<>(prediction, prediction.timestamp()));
-            if (!prediction.candidate()) {
-                NetworkInput input = result.batch().get(i / names.size()).inputs()[i % names.size()];
-                output.collect(
-                        Serve.OBSERVATIONS,
-                        new StreamRecord<>(new Observation(
-                                prediction.model(),
-                                prediction.version().sha256(),
-                                prediction.timestamp(),
-                                prediction.probabilities()[0],
-                                input.brightness(),
-                                input.contrast())));
-            }
+    /** Emits the time of the images; not while images are predicted, and at most that of the images that wait. */
+    private void advanceTime() {
+        long next = Math.min(imageTime, waiting.oldest() - 1);
+        if (next > time && batch.isEmpty() && thread.inFlight() == 0) {
+            time = next;
+            output.emitWatermark(new Watermark(next));
+        }
+    }
+
+    @Override
+    public void processWatermark1(Watermark mark) {
+        imageTime = mark.getTimestamp();
+        advanceTime();
+    }
+
+    @Override
+    public void processWatermark2(Watermark mark) {}
+
+    @Override
+    protected void processWatermarkStatus(WatermarkStatus status, int input) {
+        if (input == 0) {
+            output.emitWatermarkStatus(status);
         }
     }
 
@@ -225,18 +210,20 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
 
     private void emitDone() throws IOException {
         while (thread.isDone()) {
-            emit(thread.await());
+            results.emit(thread.await());
         }
         if (overdue && thread.inFlight() == 0) {
             submit();
         }
+        advanceTime();
     }
 
     private void drain() throws IOException {
         submit();
         while (thread.inFlight() > 0) {
-            emit(thread.await());
+            results.emit(thread.await());
         }
+        advanceTime();
     }
 
     @Override
@@ -264,7 +251,9 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
         if (versions != null) {
             versions.close();
         }
-        preparers.values().forEach(ImagePreparer::close);
+        if (decoder != null) {
+            decoder.close();
+        }
         super.close();
     }
 }

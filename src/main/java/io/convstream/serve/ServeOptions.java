@@ -16,6 +16,7 @@ import java.util.List;
  * @param maxLatency the longest time for which a micro-batch waits for more images
  * @param towers compute threads of each subtask
  * @param shiftWindow the number of images that are compared with as many earlier ones to detect shifts
+ * @param forLabels what is passed on of answered images
  */
 public record ServeOptions(
         StoragePath run,
@@ -24,8 +25,18 @@ public record ServeOptions(
         int maxBatch,
         Duration maxLatency,
         int towers,
-        int shiftWindow)
+        int shiftWindow,
+        ForLabels forLabels)
         implements Serializable {
+
+    /** What is passed on of an answered image, to be joined with its label. */
+    public enum ForLabels {
+        NOTHING,
+        /** The probabilities of the answers. */
+        ANSWERS,
+        /** The probabilities, and the image itself. */
+        IMAGES
+    }
 
     public ServeOptions {
         models = List.copyOf(models);

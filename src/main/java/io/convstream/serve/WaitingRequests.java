@@ -43,6 +43,11 @@ final class WaitingRequests {
         return List.copyOf(requests);
     }
 
+    /** Returns the lowest timestamp; Long.MAX_VALUE if none waits. */
+    long oldest() {
+        return requests.stream().mapToLong(ImageRequest::timestamp).min().orElse(Long.MAX_VALUE);
+    }
+
     int size() {
         return requests.size();
     }

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.convstream.change.ClassRecall;
+import io.convstream.drift.DetectorType;
+import io.convstream.drift.Level;
 import io.convstream.image.Origin;
 import io.convstream.prepare.DeadLetter;
 import io.convstream.prepare.decode.BadRecordReason;
@@ -14,6 +17,7 @@ import io.convstream.train.TrainFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +37,20 @@ class EventSchemaTest {
                 Events.change(7),
                 new DeploymentEvent(3, "m", true, "a sentence", Events.START, Events.START, 7L, "ab", null, null, 0),
                 new ShiftEvent("m", "brightness", 0.3, 0.1, 1000, 100, 120, Events.START),
+                new PrecisionEvent(
+                        "m",
+                        7L,
+                        320,
+                        0.9,
+                        0.3,
+                        0.8,
+                        0.5,
+                        DetectorType.ADWIN,
+                        Level.DRIFT,
+                        0.9,
+                        null,
+                        Events.START,
+                        List.of(new ClassRecall("cat", 0.9, 0.8, 0.7))),
                 new DeadLetter(BadRecordReason.EMPTY, "empty", new byte[0], -1, new Origin("topic", 2, 5, -1), 9));
     }
 

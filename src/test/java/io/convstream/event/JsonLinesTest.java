@@ -39,7 +39,7 @@ class JsonLinesTest {
                         BadRecordReason.EMPTY, "empty", new byte[] {1, 2}, -1, new Origin("topic", 2, 5, -1), 9)))
                 .isEqualTo("{\"type\":\"dead-letter\",\"version\":2,\"reason\":\"EMPTY\",\"message\":\"empty\","
                         + "\"content\":\"AQI=\",\"label\":-1,\"origin\":{\"source\":\"topic\",\"partition\":2,"
-                        + "\"position\":5,\"byteOffset\":-1},\"sequence\":9}");
+                        + "\"position\":5,\"byteOffset\":-1},\"sequence\":9,\"key\":null}");
     }
 
     @Test

@@ -77,7 +77,8 @@ class ServeMetricsTest {
                 new float[] {1},
                 null,
                 new byte[0]);
-        metrics.answered(new ServeResult(List.of(), List.of(prediction), new int[] {3}, new int[] {1}));
+        metrics.answered(
+                new ServeResult(List.of(), List.of(prediction), new float[1][1], new int[] {3}, new int[] {1}));
     }
 
     /** Collects the registered metrics of all groups. */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,61 @@ class ServeOperatorTest {
         }
     }
 
+    @Test
+    void anAnsweredImageIsPassedOnForItsLabelIfItHasAKey() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            signal(harness, 1000, 100, plan(first, second, 40));
+            for (int i = 0; i < 50; i++) {
+                request(harness, 200, i);
+            }
+            ImageRequest keyed = request(200, 50, RecordFormat.PLANES, new byte[PIXELS]);
+            for (byte[] key : new byte[][] {null, {}}) {
+                harness.processElement1(new StreamRecord<>(
+                        new ImageRequest("images", 0, 51, 200, key, keyed.headers(), keyed.format(), keyed.content())));
+            }
+            harness.finish();
+            assertThat(harness.extractOutputValues()).hasSize(52);
+            List<AnsweredImage> answered = harness.getSideOutput(Serve.ANSWERED_IMAGES).stream()
+                    .map(StreamRecord::getValue)
+                    .toList();
+            assertThat(answered).hasSize(50);
+            for (int i = 0; i < 50; i++) {
+                Prediction prediction = harness.extractOutputValues().get(i);
+                AnsweredImage image = answered.get(i);
+                assertThat(image.key()).isEqualTo("image-" + i);
+                assertThat(image.content()).hasSize(PIXELS);
+                float[] probabilities = image.probabilities()[0];
+                if (prediction.candidate()) {
+                    assertThat(probabilities).isEmpty();
+                } else {
+                    int best = CLASSES.indexOf(prediction.classes()[0]);
+                    assertThat(probabilities[best]).isEqualTo(prediction.probabilities()[0]);
+                    assertThat(image.steps()).containsExactly(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void timeDoesNotPassAnImageThatIsNotAnsweredYet() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            signal(harness, 199, 100, plan(first, null, 0));
+            request(harness, 150, 0);
+            harness.watermark(180);
+            assertThat(harness.getOutput()).isEmpty();
+            harness.prepareSnapshotPreBarrier(1);
+            assertThat(harness.getOutput()).hasSize(2).last().isEqualTo(new Watermark(180));
+            request(harness, 250, 1);
+            harness.watermark(300);
+            assertThat(harness.getOutput()).last().isEqualTo(new Watermark(249));
+            signal(harness, 1000, 900, plan(first, null, 0));
+            harness.prepareSnapshotPreBarrier(2);
+            assertThat(harness.getOutput()).last().isEqualTo(new Watermark(300));
+        }
+    }
+
     private Harness harness() throws Exception {
         return harness(16);
     }
@@ -178,7 +234,8 @@ class ServeOperatorTest {
                 maxBatch,
                 Duration.ofMillis(10),
                 1,
-                30);
+                30,
+                ServeOptions.ForLabels.IMAGES);
         return new Harness(options);
     }
 
@@ -227,6 +284,11 @@ class ServeOperatorTest {
 
         void processElement1(StreamRecord<ImageRequest> element) throws Exception {
             ((ServeOperator) getOperator()).processElement1(element);
+        }
+
+        /** Event time of the images. */
+        void watermark(long time) throws Exception {
+            ((ServeOperator) getOperator()).processWatermark1(new Watermark(time));
         }
 
         void processElement2(StreamRecord<Signal> element) throws Exception {

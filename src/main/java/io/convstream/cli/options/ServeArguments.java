@@ -17,10 +17,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.common.acl.AclOperation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -47,6 +47,12 @@ public final class ServeArguments {
 
     @ArgGroup(validate = false, heading = "%nModels%n", order = 1)
     private final RolloutArguments rollout = new RolloutArguments();
+
+    @ArgGroup(validate = false, heading = "%nLabels%n", order = 2)
+    private final LabelArguments labels = new LabelArguments();
+
+    @ArgGroup(validate = false, heading = "%nOutput%n", order = 3)
+    private final ServeOutputArguments output = new ServeOutputArguments();
 
     @Option(
             names = "--from",
@@ -106,30 +112,6 @@ public final class ServeArguments {
     private Duration checkpointInterval = Duration.ofSeconds(10);
 
     @Option(
-            names = "--events",
-            paramLabel = "kafka://HOST:PORT/TOPIC",
-            description =
-                    "Also send each deployment, and why a version or command is refused, to a topic, as JSON. A missing "
-                            + "topic is created.")
-    private @Nullable String events;
-
-    @Option(
-            names = "--dead-letters",
-            paramLabel = "kafka://HOST:PORT/TOPIC",
-            description =
-                    "Also send images that cannot be decoded to a topic, as train does. A missing topic is created.")
-    private @Nullable String deadLetters;
-
-    @Option(
-            names = "--delivery",
-            paramLabel = "GUARANTEE",
-            description =
-                    "exactly_once: predictions are committed with the checkpoint that covers them, and consumers need "
-                            + "isolation.level=read_committed; at_least_once: they are visible at once, and may be repeated, with the "
-                            + "same bytes, after a failure. Default: ${DEFAULT-VALUE}.")
-    private KafkaArguments.Delivery delivery = KafkaArguments.Delivery.exactly_once;
-
-    @Option(
             names = "--kafka-properties",
             paramLabel = "FILE",
             description = "Properties for all Kafka clients of the job, such as SASL and TLS. Never printed.")
@@ -144,6 +126,7 @@ public final class ServeArguments {
 
     public List<OptionCheck> checks() {
         List<OptionCheck> checks = new ArrayList<>(rollout.checks());
+        checks.addAll(labels.checks());
         checks.addAll(List.of(
                 OptionCheck.atLeast("--top", top, 1),
                 OptionCheck.between("--shift-window", shiftWindow, 30, 1_000_000),
@@ -164,13 +147,14 @@ public final class ServeArguments {
 
     /** Returns the options that must not change between the starts of a service. */
     public Map<String, String> settings() {
-        return Map.of(
-                "source",
-                source,
-                "predictions",
-                predictions,
-                "models",
-                rollout.location(properties).toString());
+        Map<String, String> settings = new HashMap<>();
+        settings.put("source", source);
+        settings.put("predictions", predictions);
+        settings.put("models", rollout.location(properties).toString());
+        if (labels.labels() != null) {
+            settings.put("labels", labels.labels());
+        }
+        return settings;
     }
 
     /**
@@ -184,10 +168,13 @@ public final class ServeArguments {
         KafkaTopic images = KafkaArguments.topic("--source", source, properties)
                 .inGroup(reserved.identity().kafkaPrefix());
         int partitions = images.partitions(AclOperation.READ).size();
-        ServeOutputs outputs = outputs(partitions);
+        KafkaTopic answers = ServeOutputArguments.open("--predictions", predictions, partitions, properties);
+        ServeOutputs outputs = output.open(answers, labels.labeled(), partitions, properties);
         String control = rollout.control();
         RolloutOptions options = rollout.options(
-                reserved.run().path(), control == null ? null : output("--control", control, 1), properties);
+                reserved.run().path(),
+                control == null ? null : ServeOutputArguments.open("--control", control, 1, properties),
+                properties);
         List<ServedModel> served = reserved.models().isEmpty()
                 ? FirstVersions.await(options, rollout.names(), message -> {
                     out.println(message);
@@ -198,7 +185,14 @@ public final class ServeArguments {
         int cores = Networks.defaultTowers();
         int subtasks = parallelism == null ? Math.min(partitions, cores) : parallelism;
         var serve = new ServeOptions(
-                reserved.run().path(), served, top, maxBatch, maxLatency, Math.max(1, cores / subtasks), shiftWindow);
+                reserved.run().path(),
+                served,
+                top,
+                maxBatch,
+                maxLatency,
+                Math.max(1, cores / subtasks),
+                shiftWindow,
+                labels.kept());
         StoragePath snapshot = reserved.snapshot().orElse(null);
         reserved.commit(command, settings(), served);
         for (ServedModel model : served) {
@@ -218,6 +212,7 @@ public final class ServeArguments {
                 options,
                 images,
                 offsets(),
+                labels.open(served, reserved.identity().kafkaPrefix(), properties),
                 subtasks,
                 checkpointInterval,
                 outputs,
@@ -230,29 +225,6 @@ public final class ServeArguments {
         } catch (IllegalArgumentException e) {
             throw new UsageException("--from " + from + ": " + e.getMessage(), e);
         }
-    }
-
-    private ServeOutputs outputs(int partitions) throws IOException {
-        KafkaTopic answers = output("--predictions", predictions, partitions);
-        KafkaTopic deployments = events == null ? null : output("--events", events, 1);
-        KafkaTopic letters = deadLetters == null ? null : output("--dead-letters", deadLetters, 1);
-        return new ServeOutputs(
-                answers,
-                answers.maxMessageBytes(),
-                deployments,
-                deployments == null ? 0 : deployments.maxMessageBytes(),
-                letters,
-                letters == null ? 0 : letters.maxMessageBytes(),
-                delivery == KafkaArguments.Delivery.exactly_once
-                        ? DeliveryGuarantee.EXACTLY_ONCE
-                        : DeliveryGuarantee.AT_LEAST_ONCE);
-    }
-
-    private KafkaTopic output(String option, String address, int partitions) throws IOException {
-        KafkaTopic topic = KafkaArguments.topic(option, address, properties);
-        topic.create(partitions);
-        topic.partitions(AclOperation.WRITE);
-        return topic;
     }
 
     /** Releases the run folder for other processes. */

@@ -2,7 +2,7 @@ package io.convstream.prepare.decode;
 
 import org.apache.flink.annotation.PublicEvolving;
 
-/** Reason why a record cannot be prepared; its name is a metric label. */
+/** Reason why a record cannot be prepared, or a label of a service cannot be used; its name is a metric label. */
 @PublicEvolving
 public enum BadRecordReason {
     /** No content. */
@@ -16,5 +16,11 @@ public enum BadRecordReason {
     /** More bytes, pixels, rows, columns or scans than are allowed. */
     TOO_LARGE,
     /** A file that was deleted after it was listed, or cannot be read. */
-    UNREADABLE
+    UNREADABLE,
+    /** A label without an image of its key. */
+    UNKNOWN_KEY,
+    /** A label that arrived too late. */
+    LATE_LABEL,
+    /** A second label of an image, of another class. */
+    CONFLICTING_LABEL
 }
