@@ -198,7 +198,7 @@ public final class Samples {
     /** With enough channels for Winograd convolution, except as the first layer. */
     private static ConvolutionLayer wide(int size, boolean same) {
         return new ConvolutionLayer.Builder(size, size)
-                .nOut(size == 3 ? 20 : 17)
+                .nOut(size == 3 ? 64 : 60)
                 .convolutionMode(same ? ConvolutionMode.Same : ConvolutionMode.Truncate)
                 .hasBias(same)
                 .activation(Activation.IDENTITY)

@@ -25,6 +25,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Im2ColConvolution implements BoundOperation {
 
+    /** With more channels, {@code conv2d} is faster. */
+    public static final int MAX_CHANNELS = 15;
+
     /** Rows per product, unless an image has more: fewer need more calls, more exceed the L2 cache. */
     private static final int ROWS = 2304;
 

@@ -30,33 +30,42 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class WinogradConvolution implements BoundOperation {
 
-    /** With fewer channels, the transforms cost more than the products save. */
-    public static final int MIN_CHANNELS = 16;
+    /** The time of a multiplication of a product, relative to direct convolution, which is close to the speed of the core. */
+    private static final double PRODUCT_COST = 1.75;
+
+    /** The time of a multiplication of a transform, relative to that of a product. */
+    private static final double TRANSFORM_COST = 1.25;
 
     private final Activations out;
     private final List<Runnable> forward = new ArrayList<>();
     private final List<Runnable> backward = new ArrayList<>();
 
     /**
-     * Returns the algorithm with the fewest multiplications. Empty if direct convolution is better, or the kernel is
-     * not square or has strides.
+     * Returns the fastest algorithm. Empty if direct convolution is faster, or the kernel is not square or has strides. The
+     * transforms weigh the more the fewer channels there are and the larger the image is, because they are products with
+     * matrices of the whole size.
      */
     public static Optional<WinogradFilter> filter(KernelGeometry geometry, ImageShape in, ImageShape out) {
         int r = geometry.kernel()[0];
         boolean isSquare = geometry.kernel()[1] == r;
         boolean hasStride = geometry.stride()[0] != 1 || geometry.stride()[1] != 1;
-        if (!isSquare || hasStride || Math.min(in.channels(), out.channels()) < MIN_CHANNELS) {
+        if (!isSquare || hasStride) {
             return Optional.empty();
         }
-        int direct = r * r * out.height() * out.width();
+        double direct = (double) r * r * out.height() * out.width();
         return IntStream.iterate(2, m -> WinogradFilter.isSupported(m, r), m -> m + 1)
                 .mapToObj(m -> new WinogradFilter(m, r))
-                .filter(filter -> 2 * multiplications(filter, out) < direct)
-                .min(Comparator.comparingInt(filter -> multiplications(filter, out)));
+                .filter(filter -> cost(filter, in, out) < direct)
+                .min(Comparator.comparingDouble(filter -> cost(filter, in, out)));
     }
 
-    private static int multiplications(WinogradFilter filter, ImageShape out) {
-        return filter.alpha() * filter.alpha() * filter.tiles(out.height()) * filter.tiles(out.width());
+    /** The time in multiplications of direct convolution. */
+    private static double cost(WinogradFilter filter, ImageShape in, ImageShape out) {
+        double size = Math.max(out.height(), out.width());
+        double lines = filter.alpha() * filter.tiles((int) size); // of the transforms, [lines, size] and [size, lines]
+        double products = filter.alpha() * filter.alpha() * filter.tiles(out.height()) * filter.tiles(out.width());
+        double transforms = size * (1 + size / lines) * (1.0 / in.channels() + 1.0 / out.channels());
+        return PRODUCT_COST * products * (1 + TRANSFORM_COST * transforms);
     }
 
     /**

@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Convolution {@code [images, height, width, in] → [images, height', width', out]}. The first layer runs as
- * im2col if it has few channels, others run as Winograd convolution if that takes less than half of the
+ * im2col if it has few channels, others run as Winograd convolution if they have many and it takes less than half of the
  * multiplications; all else is ND4J's {@code conv2d}.
  */
 public final class Convolution extends Operation {
@@ -56,7 +56,7 @@ public final class Convolution extends Operation {
     @Override
     public BoundOperation bind(BindContext context, Activations input) {
         Activations out = context.activations(outputShape(), true);
-        if (!input.hasGradient() && inputShape().channels() < WinogradConvolution.MIN_CHANNELS) {
+        if (!input.hasGradient() && inputShape().channels() <= Im2ColConvolution.MAX_CHANNELS) {
             return new Im2ColConvolution(context, geometry, input, out, weights, bias);
         }
         return WinogradConvolution.filter(geometry, inputShape(), outputShape())

@@ -2,11 +2,13 @@ package io.convstream.network.layer;
 
 import static io.convstream.network.nd4j.NativeMemory.in;
 
+import io.convstream.network.kernel.FastGelu;
 import io.convstream.network.nd4j.NativeMemory;
 import io.convstream.network.nd4j.NativeOp;
 import io.convstream.network.operation.Activations;
 import io.convstream.network.operation.BoundOperation;
 import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarAdd;
@@ -19,8 +21,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Gelu implements BoundOperation {
 
-    private static final double FACTOR = 1.702;
-
     private final Activations out;
     private final List<Runnable> forward;
     private final List<Runnable> backward;
@@ -29,9 +29,17 @@ final class Gelu implements BoundOperation {
         this.out = out;
         INDArray x = input.values();
         INDArray y = out.values();
+        if (memory.type() == DataType.FLOAT) {
+            var gelu = new FastGelu();
+            forward = List.of(gelu.forward(x, y));
+            backward = input.hasGradient()
+                    ? List.of(gelu.backward(x, out.requireGradient(), input.requireGradient()))
+                    : List.of();
+            return;
+        }
         INDArray s = input.hasGradient() ? memory.array(x.shape()) : y;
         forward = List.of(
-                run(new ScalarMultiplication(x, null, s, FACTOR)),
+                run(new ScalarMultiplication(x, null, s, FastGelu.FACTOR)),
                 memory.op("sigmoid", in(s), s)::run,
                 multiply(memory, x, s, y));
         backward = input.hasGradient() ? backward(memory, input, s) : List.of();
@@ -42,7 +50,7 @@ final class Gelu implements BoundOperation {
         NativeOp difference = memory.op("subtract", in(input.values(), out.values()), dx);
         return List.of(
                 difference::run,
-                run(new ScalarMultiplication(dx, null, dx, FACTOR)),
+                run(new ScalarMultiplication(dx, null, dx, FastGelu.FACTOR)),
                 run(new ScalarAdd(dx, null, dx, 1)),
                 multiply(memory, dx, s, dx),
                 multiply(memory, dx, out.requireGradient(), dx));

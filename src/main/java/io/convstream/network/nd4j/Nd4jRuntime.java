@@ -125,6 +125,7 @@ public final class Nd4jRuntime {
                 Nd4j.factory().blas().setMaxThreads(1);
                 if (Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU) {
                     OneDnnHelpers.enable();
+                    NativeHeap.keepFreedBlocks();
                 }
             } finally {
                 thread.setContextClassLoader(jobClassLoader);
