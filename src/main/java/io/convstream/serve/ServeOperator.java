@@ -174,8 +174,11 @@ final class ServeOperator extends AbstractStreamOperator<Prediction>
 
     /** Emits the time of the images; not while images are predicted, and at most that of the images that wait. */
     private void advanceTime() {
+        if (imageTime <= time || !batch.isEmpty() || thread.inFlight() > 0) {
+            return;
+        }
         long next = Math.min(imageTime, waiting.oldest() - 1);
-        if (next > time && batch.isEmpty() && thread.inFlight() == 0) {
+        if (next > time) {
             time = next;
             output.emitWatermark(new Watermark(next));
         }
