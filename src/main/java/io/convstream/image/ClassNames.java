@@ -134,7 +134,7 @@ public record ClassNames(String owner, List<String> names, boolean complete) {
     }
 
     /** Composes accents, which some file systems store decomposed. */
-    private static String canonical(String name) {
+    public static String canonical(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 }

@@ -2,7 +2,6 @@ package io.convstream.labels;
 
 import io.convstream.image.ClassNames;
 import io.convstream.rollout.ServedModel;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,15 +21,10 @@ final class LabelClasses {
         for (ServedModel model : models) {
             Map<String, Integer> byName = new HashMap<>();
             for (String name : model.classes()) {
-                byName.putIfAbsent(canonical(name), byName.size());
+                byName.putIfAbsent(ClassNames.canonical(name), byName.size());
             }
             indices.add(byName);
         }
-    }
-
-    /** Composes accents, as comparisons of class names do. */
-    private static String canonical(String name) {
-        return Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 
     /** Returns the index of a class for each model, -1 for models that do not have it. */
@@ -39,7 +33,7 @@ final class LabelClasses {
     }
 
     private static int index(Map<String, Integer> model, String name) {
-        Integer named = model.get(canonical(name));
+        Integer named = model.get(ClassNames.canonical(name));
         if (named != null) {
             return named;
         }

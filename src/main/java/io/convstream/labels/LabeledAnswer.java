@@ -1,5 +1,7 @@
 package io.convstream.labels;
 
+import io.convstream.serve.AnsweredImage;
+
 /**
  * The answer of a model for an image whose class is known.
  *
@@ -15,11 +17,14 @@ public record LabeledAnswer(
 
     /** @param probabilities of all classes */
     static LabeledAnswer of(String model, long step, float[] probabilities, int label, long timestamp) {
-        int best = 0;
-        for (int i = 1; i < probabilities.length; i++) {
-            best = probabilities[i] > probabilities[best] ? i : best;
-        }
         double loss = -StrictMath.log(Math.max(probabilities[label], Float.MIN_NORMAL)); // finite
-        return new LabeledAnswer(model, step, probabilities.length, label, best == label, loss, timestamp);
+        return new LabeledAnswer(
+                model,
+                step,
+                probabilities.length,
+                label,
+                AnsweredImage.mostProbable(probabilities) == label,
+                loss,
+                timestamp);
     }
 }

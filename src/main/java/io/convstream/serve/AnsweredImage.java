@@ -23,6 +23,15 @@ public record AnsweredImage(
         long[] steps,
         float[][] probabilities) {
 
+    /** Returns the most probable class, the first one of equals. */
+    public static int mostProbable(float[] probabilities) {
+        int best = 0;
+        for (int i = 1; i < probabilities.length; i++) {
+            best = probabilities[i] > probabilities[best] ? i : best;
+        }
+        return best;
+    }
+
     /** Returns the key of a message as text without loss. */
     public static String key(byte[] key) {
         return new String(key, StandardCharsets.ISO_8859_1);

@@ -55,7 +55,10 @@ final class Predictor {
                 answers[i * models.size() + model] = probabilities;
                 if (plan.candidate() != null && plan.percent() == 0) {
                     compared[model]++;
-                    disagreements[model] += best(probabilities) == best(of(all, plan.candidate(), i)) ? 0 : 1;
+                    disagreements[model] += AnsweredImage.mostProbable(probabilities)
+                                    == AnsweredImage.mostProbable(of(all, plan.candidate(), i))
+                            ? 0
+                            : 1;
                 }
             }
         }
@@ -146,13 +149,5 @@ final class Predictor {
                 best,
                 request.key(),
                 request.headers());
-    }
-
-    private static int best(float[] probabilities) {
-        int best = 0;
-        for (int i = 1; i < probabilities.length; i++) {
-            best = probabilities[i] > probabilities[best] ? i : best;
-        }
-        return best;
     }
 }
